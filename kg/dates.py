@@ -1,0 +1,120 @@
+"""Dates as sources give them: partial, uncertain, approximate, intervals.
+
+The notation is the Extended Date/Time Format (EDTF, ISO 8601-2:2019): level 0 for dates and intervals, and of level 1
+the qualifiers `?`, `~` and `%`, unspecified digits (`2022-XX`), and open (`..`) or unknown (empty) interval ends.
+"""
+
+from __future__ import annotations
+
+import calendar
+import functools
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_POINT = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<mark>[?~%]?)")
+_OPEN = ("..", "")
+_NOWHERE: tuple[date | None, date | None, str] = (None, None, "")
+
+
+class DateError(ValueError):
+    """A date that cannot be read; `code` says of which sort: bad-date, impossible-date or reversed-date."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as written, with the first and last day that it can mean (None where an interval is open).
+
+    >>> Date.parse("2022-04~")
+    Date(text='2022-04~', earliest=datetime.date(2022, 4, 1), latest=datetime.date(2022, 4, 30), uncertain=False, \
+approximate=True)
+    """
+
+    text: str
+    earliest: date | None
+    latest: date | None
+    uncertain: bool = False
+    approximate: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Date:
+        """Read an EDTF date.
+
+        Raises DateError: `bad-date` where the form is wrong, `impossible-date` where no such day exists,
+        `reversed-date` where an interval ends before it starts.
+        """
+        return _parse(text)
+
+    @classmethod
+    def between(cls, start: str | None, end: str | None) -> Date | None:
+        """The interval from `start` to `end` (EDTF dates); a missing side is open; None where both are missing."""
+        return cls.parse(f"{start or '..'}/{end or '..'}") if start or end else None
+
+    @property
+    def bounds(self) -> tuple[str | None, str | None]:
+        """The two sides of an interval as written, None for an open or unknown one; a single date is both."""
+        start, slash, end = self.text.partition("/")
+        return (start if start not in _OPEN else None, (end if end not in _OPEN else None) if slash else self.text)
+
+    def may_include(self, day: date) -> bool:
+        """Whether the day lies between the earliest and the latest day."""
+        return (self.earliest is None or self.earliest <= day) and (self.latest is None or day <= self.latest)
+
+    def may_overlap(self, other: Date) -> bool:
+        """Whether some day can belong to both."""
+        starts = [day for day in (self.earliest, other.earliest) if day]
+        ends = [day for day in (self.latest, other.latest) if day]
+        return not starts or not ends or max(starts) <= min(ends)
+
+
+@functools.lru_cache(maxsize=8192)
+def _parse(text: str) -> Date:
+    if text.count("/") > 1 or len(text) > 32:
+        raise DateError("bad-date", f"'{text[:40]}' is not a date; write 2022-04-26, 2022-04 or 2022, or two with '/'")
+    if "/" not in text:
+        first, last, mark = _point(text)
+        return Date(text, first, last, mark in ("?", "%"), mark in ("~", "%"))
+    start, end = text.split("/")
+    if start in _OPEN and end in _OPEN:
+        raise DateError("bad-date", f"'{text}' has neither a start nor an end; leave the date out instead")
+    first, _, mark_1 = _point(start) if start not in _OPEN else _NOWHERE
+    ends, last, mark_2 = _point(end) if end not in _OPEN else _NOWHERE
+    if first and ends and last and (first > ends or first > last):
+        raise DateError("reversed-date", f"the interval '{text}' ends before it starts; write {end}/{start}")
+    marks = mark_1 + mark_2
+    return Date(text, first, last, "?" in marks or "%" in marks, "~" in marks or "%" in marks)
+
+
+def _point(text: str) -> tuple[date | None, date | None, str]:
+    match = _POINT.fullmatch(text)
+    if not match:
+        raise DateError("bad-date", f"'{text}' is not a date; write {_reform(text) or '2022-04-26, 2022-04 or 2022'}")
+    year, month, day, mark = match["year"], match["month"], match["day"], match["mark"]
+    if ("X" in year and month not in (None, "XX")) or (month == "XX" and day not in (None, "XX")):
+        raise DateError("bad-date", f"'{text}' leaves out the larger part; only the last parts can be XX")
+    low_year, high_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    low_month, high_month = (1, 12) if month in (None, "XX") else (int(month), int(month))
+    if not 1 <= low_year <= 9999:
+        raise DateError("impossible-date", f"'{text}': years go from 0001 to 9999")
+    if not 1 <= low_month <= 12:
+        raise DateError("impossible-date", f"'{text}': there is no month {month}")
+    length = calendar.monthrange(high_year, high_month)[1]
+    if day in (None, "XX"):
+        return date(low_year, low_month, 1), date(high_year, high_month, length), mark
+    if not 1 <= int(day) <= length:
+        raise DateError("impossible-date", f"'{text}': {low_year:04}-{low_month:02} has {length} days")
+    exact = date(low_year, low_month, int(day))
+    return exact, exact, mark
+
+
+def _reform(text: str) -> str | None:
+    """The ISO form of a date in a common other one, where only one reading is possible."""
+    if match := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text):
+        return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    if match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
+        return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
+    return text[:10] if re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ].*", text) else None

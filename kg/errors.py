@@ -1,0 +1,68 @@
+"""Errors for the person who made the mistake: where it is, what it is, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A place in a file: lines and columns count from 1; 0 means the file as a whole."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join([self.path, *(str(number) for number in (self.line, self.column) if number)])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding of a check.
+
+    `code` is a short kebab-case name that stays the same between versions; `suggestion` is what the person
+    probably meant, or None. A problem of severity "warning" does not make the facts unsound.
+    """
+
+    origin: Origin
+    code: str
+    message: str
+    suggestion: str | None = None
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        hint = f"; did you mean '{self.suggestion}'?" if self.suggestion else ""
+        return f"{self.origin}: {self.severity}[{self.code}] {self.message}{hint}"
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order of reports: by file, line and column, then by code and message."""
+        return (self.origin.path, self.origin.line, self.origin.column, self.code, self.message)
+
+
+class KgError(Exception):
+    """Base of all errors that kg raises on purpose. `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class UsageError(KgError):
+    """The call itself is wrong: an unknown query, a parameter of the wrong type, a folder that is no graph."""
+
+    exit_code = 2
+
+
+class FactsError(KgError):
+    """The facts are not sound. `problems` holds every finding, in the order of files and lines."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=lambda problem: problem.sort_key))
+        errors = [problem for problem in self.problems if problem.severity == "error"]
+        first = errors[0] if errors else (self.problems[0] if self.problems else "no facts")
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        super().__init__(f"{first}{more}")

@@ -1,0 +1,220 @@
+"""YAML text → nodes that know their line and column, within stated bounds.
+
+Scalars stay the strings that they are in the file (no implicit dates, numbers or booleans). Tags, anchors, aliases,
+several documents, duplicate keys and deep nesting are refused: a facts file needs none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kg.errors import Origin, Problem
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_DEPTH = 12
+MAX_NODES = 2_000_000
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Report = Callable[[Problem], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A string at a place."""
+
+    value: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    items: list[Node]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and nodes in the order of the file; no key is there twice."""
+
+    items: dict[str, tuple[Scalar, Node]]
+    origin: Origin
+
+    def __getitem__(self, key: str) -> Node:
+        return self.items[key][1]
+
+    def get(self, key: str) -> Node | None:
+        """The node under a key, or None."""
+        return self.items[key][1] if key in self.items else None
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class _RefusedError(Exception):
+    """What stands here is valid YAML that a facts file must not have."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def read_text(path: Path, *, report: Report, max_bytes: int = MAX_BYTES) -> str | None:
+    """The text of a UTF-8 file, or None where it cannot be had; then a problem has been reported.
+
+    A byte order mark is taken off and reported as a warning. Line ends become `\\n`.
+    """
+    name = str(path)
+    try:
+        size = path.stat().st_size
+        if size > max_bytes:
+            message = f"the file has {size:,} bytes; at most {max_bytes:,} are read. Split it, one file per source"
+            report(Problem(Origin(name), "file-too-large", message))
+            return None
+        with path.open("rb") as file:
+            raw = file.read(max_bytes + 1)
+    except FileNotFoundError:
+        report(Problem(Origin(name), "missing-file", "there is no such file or folder"))
+        return None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        report(Problem(Origin(name), "unreadable-file", f"the file cannot be read: {reason}"))
+        return None
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        report(Problem(Origin(name, 1, 1), "not-utf-8", "the file is UTF-16; save it as UTF-8"))
+        return None
+    if raw.startswith(b"\xef\xbb\xbf"):
+        raw = raw[3:]
+        message = "the file starts with a byte order mark; it is passed over. Save as UTF-8 without one"
+        report(Problem(Origin(name, 1, 1), "byte-order-mark", message, severity="warning"))
+    if b"\0" in raw:
+        line = raw[: raw.index(b"\0")].count(b"\n") + 1
+        report(Problem(Origin(name, line, 1), "binary-file", "this is a binary file, not a text"))
+        return None
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        column = len(raw[: error.start].rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        report(Problem(Origin(name, line, column), "not-utf-8", message))
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def parse_yaml(text: str, path: str, *, report: Report) -> Node | None:
+    """The one document of a YAML text as a node, or None where it is empty or broken; then that is reported."""
+    try:
+        return _Builder(path, report).build(yaml.parse(text, Loader=_Loader))
+    except _RefusedError as refused:
+        report(refused.problem)
+    except yaml.MarkedYAMLError as error:
+        report(_broken(error, text, path))
+    except yaml.YAMLError as error:
+        report(
+            Problem(
+                Origin(path, *_reader_place(error, text)),
+                "broken-yaml",
+                f"this is not YAML: {error.args[0]}" if error.args else "a character that YAML does not allow",
+            )
+        )
+    except RecursionError:
+        report(Problem(Origin(path), "too-deep", f"more than {MAX_DEPTH} levels of nesting"))
+    return None
+
+
+def _reader_place(error: yaml.YAMLError, text: str) -> tuple[int, int]:
+    position = getattr(error, "position", None)
+    if not isinstance(position, int):
+        return (1, 1)
+    before = text[:position]
+    return before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+
+
+def _broken(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.split("\n")
+    here = lines[line - 1] if line <= len(lines) else ""
+    if "\t" in here[: column + 1] and not here[:column].strip():
+        return Problem(Origin(path, line, column), "tab", "a tab at the start of a line; indent with spaces")
+    advice = {
+        "could not find expected ':'": "a key without ':'; write 'key: value'",
+        "mapping values are not allowed": "a second ':' in the line; put the value in quotation marks",
+        "did not find expected key": "the indentation does not fit the lines above, or a quotation mark is missing",
+        "did not find expected '-' indicator": "the items of a list must start in the same column, with '- '",
+        "found unexpected end of stream": "a quotation mark or bracket is not closed",
+        "did not find expected ',' or '}'": "a '{' is not closed, or a comma is missing",
+        "did not find expected ',' or ']'": "a '[' is not closed, or a comma is missing",
+        "found character that cannot start any token": "a value cannot start with this character; put it in quotes",
+    }
+    said = error.problem or "it cannot be read"
+    plain = next((words for start, words in advice.items() if said.startswith(start)), said)
+    return Problem(Origin(path, line, column), "broken-yaml", f"this is not YAML: {plain}")
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds nodes from the parser's events, without recursion in the engine and within the bounds."""
+
+    path: str
+    report: Report
+    nodes: int = field(default=0)
+
+    def build(self, events: Iterator[Any]) -> Node | None:
+        document: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and document is not None:
+                raise _RefusedError(
+                    Problem(self._place(event), "two-documents", "a second '---'; one file holds one source")
+                )
+            if isinstance(event, yaml.NodeEvent):
+                document = self._node(event, events, 1)
+        return document
+
+    def _place(self, event: Any) -> Origin:
+        return Origin(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        origin = self._place(event)
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            name = event.anchor
+            message = f"anchors and aliases (&{name}, *{name}) are not read; write it out, or quote a text with * or &"
+            raise _RefusedError(Problem(origin, "alias", message))
+        if event.tag and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
+            raise _RefusedError(
+                Problem(origin, "tag", f"tags ({event.tag}) are not read; leave it out, or quote the text")
+            )
+        self.nodes += 1
+        if depth > MAX_DEPTH:
+            raise _RefusedError(Problem(origin, "too-deep", f"more than {MAX_DEPTH} levels of nesting"))
+        if self.nodes > MAX_NODES:
+            raise _RefusedError(Problem(origin, "file-too-large", f"more than {MAX_NODES:,} values; split the file"))
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, origin)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Node] = []
+            while not isinstance(item := next(events), yaml.SequenceEndEvent):
+                items.append(self._node(item, events, depth + 1))
+            return Sequence(items, origin)
+        return self._mapping(origin, events, depth)
+
+    def _mapping(self, origin: Origin, events: Iterator[Any], depth: int) -> Mapping:
+        found: dict[str, tuple[Scalar, Node]] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key = self._node(event, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                raise _RefusedError(Problem(key.origin, "bad-key", "a list or mapping cannot be a key; keys are words"))
+            if key.value in found:
+                first = found[key.value][0].origin
+                message = f"'{key.value[:60]}' is there twice; the first is in line {first.line}. Keep one"
+                self.report(Problem(key.origin, "duplicate-key", message))
+                continue
+            found[key.value] = (key, value)
+        return Mapping(found, origin)

@@ -1,0 +1,114 @@
+"""CSV tables of actors, offices, places, topics and tenures → the same nodes that YAML gives.
+
+The header names the keys; `name:tr` is a name in Turkish; several values in a cell are separated by `|`. The file's
+name says what it holds: `tenures.csv`, `actors-europe.csv`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import PurePath
+
+from kg.errors import Origin, Problem
+from kg.facts.format import FAMILIES, REGISTER
+from kg.facts.nodes import Mapping, Node, Report, Scalar, Sequence
+
+MAX_ROWS = 200_000
+
+_LISTS = {key.name for keys in REGISTER.values() for key in keys if key.kind in ("texts", "addresses")}
+TABLES = (*REGISTER, "tenures")
+
+
+def table_kind(path: str) -> str | None:
+    """Which section a CSV file holds, by its name; None where the name does not say."""
+    stem = re.split(r"[-_. ]", PurePath(path).name.lower())[0]
+    return stem if stem in TABLES else None
+
+
+def parse_table(text: str, path: str, *, report: Report) -> Mapping | None:
+    """A CSV text as a facts document with one section; None where it has no usable header, which is then reported."""
+    kind = table_kind(path)
+    if kind is None:
+        names = ", ".join(f"{name}.csv" for name in TABLES)
+        report(Problem(Origin(path), "unknown-table", f"the name does not say what the table holds; call it {names}"))
+        return None
+    keys = [key.name for key in REGISTER.get(kind, FAMILIES["Tenure"])]
+    first = text.split("\n", 1)[0]
+    delimiter = next((d for d in ",;\t" if "id" in [cell.strip(' "') for cell in first.split(d)]), None)
+    if delimiter is None:
+        report(
+            Problem(Origin(path, 1, 1), "missing-key", f"the header needs a column 'id'; the others: {', '.join(keys)}")
+        )
+        return None
+    entries: dict[str, tuple[Scalar, Node]] = {}
+    header: list[str] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = text.split("\n")
+    line = 1
+    try:
+        for row in reader:
+            start, line = line, reader.line_num + 1
+            if not header:
+                header = [cell.strip() for cell in row]
+                for name in sorted({name for name in header if header.count(name) > 1}):
+                    report(Problem(Origin(path, 1, 1), "duplicate-key", f"the column '{name[:60]}' is there twice"))
+                    return None
+            elif len(entries) >= MAX_ROWS:
+                report(
+                    Problem(Origin(path, start, 1), "file-too-large", f"more than {MAX_ROWS:,} rows; split the file")
+                )
+                break
+            elif any(cell.strip() for cell in row):
+                _add_row(entries, header, row, _columns(lines[start - 1], delimiter), Origin(path, start, 1), report)
+    except csv.Error as error:
+        report(Problem(Origin(path, reader.line_num, 1), "broken-csv", f"this is not CSV: {error}"))
+    return Mapping({kind: (Scalar(kind, Origin(path, 1, 1)), Mapping(entries, Origin(path, 1, 1)))}, Origin(path, 1, 1))
+
+
+def _add_row(
+    entries: dict[str, tuple[Scalar, Node]],
+    header: list[str],
+    row: list[str],
+    columns: list[int],
+    origin: Origin,
+    report: Report,
+) -> None:
+    if len(row) != len(header):
+        message = f"the row has {len(row)} cells, the header {len(header)}; put a cell with commas in quotation marks"
+        report(Problem(origin, "broken-csv", message))
+        return
+    items: dict[str, tuple[Scalar, Node]] = {}
+    labels: dict[str, tuple[Scalar, Node]] = {}
+    name = Scalar("", origin)
+    for position, (key, cell) in enumerate(zip(header, row, strict=True)):
+        place = Origin(origin.path, origin.line, columns[position] if position < len(columns) else 1)
+        value = cell.strip()
+        if key == "id":
+            name = Scalar(value, place)
+        elif value and (key == "name" or key.startswith("name:")):
+            language = key.partition(":")[2] or "en"
+            labels[language] = (Scalar(language, place), Scalar(value, place))
+        elif value:
+            parts: list[Node] = [Scalar(part.strip(), place) for part in value.split("|") if part.strip()]
+            items[key] = (Scalar(key, place), Sequence(parts, place) if key in _LISTS else Scalar(value, place))
+    if labels:
+        place = next(iter(labels.values()))[0].origin
+        items["name"] = (Scalar("name", place), Mapping(labels, place))
+    if name.value in entries:
+        first = entries[name.value][0].origin
+        report(Problem(name.origin, "duplicate-id", f"'{name.value[:60]}' is there already, in line {first.line}"))
+        return
+    entries[name.value] = (name, Mapping(items, origin))
+
+
+def _columns(line: str, delimiter: str) -> list[int]:
+    """The column at which each cell of a line starts, counting from 1."""
+    starts, quoted = [1], False
+    for position, character in enumerate(line, 2):
+        if character == '"':
+            quoted = not quoted
+        elif character == delimiter and not quoted:
+            starts.append(position)
+    return starts

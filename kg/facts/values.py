@@ -1,0 +1,191 @@
+"""One value of a facts file at a time: node → Python value, with a problem at the node where it is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+
+from kg.dates import Date, DateError
+from kg.errors import Origin, Problem
+from kg.facts.nodes import Mapping, Node, Scalar, Sequence
+from kg.vocabulary import Vocabulary, nearest
+
+MAX_TEXT, MAX_LONG_TEXT, MAX_ITEMS, MAX_ID = 300, 2_000, 500, 128
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_CLAIM_ID = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_YES, _NO = ("yes", "true"), ("no", "false")
+
+
+class Values:
+    """Reads values and reports what is wrong with them; every method returns None where there is nothing to use."""
+
+    def __init__(self, vocabulary: Vocabulary, report: Callable[[Problem], None]) -> None:
+        self.vocabulary = vocabulary
+        self._report = report
+
+    def refuse(self, origin: Origin, code: str, message: str, suggestion: str | None = None) -> None:
+        """Report an error."""
+        self._report(Problem(origin, code, message, suggestion))
+
+    def scalar(self, node: Node, what: str) -> str | None:
+        """A single, non-empty value."""
+        if not isinstance(node, Scalar):
+            sort = "a list" if isinstance(node, Sequence) else "a mapping"
+            self.refuse(node.origin, "wrong-form", f"'{what}' takes one value, not {sort}")
+            return None
+        if node.value.strip() in ("", "~", "null"):
+            self.refuse(node.origin, "empty-value", f"'{what}' has no value; write one or leave the key out")
+            return None
+        return node.value
+
+    def text(self, node: Node, what: str, *, limit: int = MAX_TEXT) -> str | None:
+        """A text without control characters, of bounded length; white space at the ends does not count."""
+        value = self.scalar(node, what)
+        if value is None:
+            return None
+        value = value.strip()
+        if found := _HIDDEN.search(value):
+            code = f"U+{ord(found[0]):04X}"
+            self.refuse(node.origin, "control-character", f"'{what}' has the character {code}, which cannot be seen")
+            return None
+        if len(value) > limit:
+            self.refuse(node.origin, "too-long", f"'{what}' has {len(value):,} characters; at most {limit:,}")
+            return None
+        return value
+
+    def identifier(self, node: Node, what: str) -> str | None:
+        """A local id."""
+        value = self.scalar(node, what)
+        if value is None or (_ID.fullmatch(value) and len(value) <= MAX_ID):
+            return value
+        plain = re.sub(r"[^a-z0-9._-]+", "-", value.casefold()).strip("-._")[:MAX_ID]
+        message = f"'{value[:60]}' is not an id; ids have the letters a-z, digits, '-', '.' and '_'"
+        self.refuse(node.origin, "bad-id", message, plain or None)
+        return None
+
+    def claim_identifier(self, node: Node) -> str | None:
+        """The id of a claim: ids joined by '/'."""
+        value = self.scalar(node, "claim")
+        if value is None or (_CLAIM_ID.fullmatch(value) and len(value) <= 3 * MAX_ID):
+            return value
+        self.refuse(node.origin, "bad-id", f"'{value[:60]}' is not the id of a claim; write source/subject")
+        return None
+
+    def concept(self, node: Node, what: str, scheme: str) -> str | None:
+        """The id of a concept of a scheme of the ontology."""
+        value = self.scalar(node, what)
+        known = self.vocabulary.concepts[scheme]
+        if value is None or value in known:
+            return value
+        guess = nearest(value, known) or next((t.id for t in known.values() if t.label == value), None)
+        code = {"Role": "unknown-role", "RoleStatus": "unknown-status", "EventStatus": "unknown-status"}.get(scheme)
+        listed = "" if guess else f"; one of: {', '.join(known)}"
+        self.refuse(node.origin, code or "unknown-term", f"'{value[:60]}' is no {what} that kg knows{listed}", guess)
+        return None
+
+    def class_name(self, node: Node, ancestor: str) -> str | None:
+        """The local name of a class at or below `ancestor`."""
+        value = self.scalar(node, "type")
+        known = self.vocabulary.subclasses(ancestor)
+        if value is None or value in known:
+            return value
+        guess = nearest(value.replace(" ", ""), known)
+        listed = "" if guess else f"; one of: {', '.join(known)}"
+        self.refuse(node.origin, "unknown-type", f"'{value[:60]}' is no type of {ancestor.lower()}{listed}", guess)
+        return None
+
+    def date(self, node: Node, what: str) -> Date | None:
+        """An EDTF date."""
+        value = self.scalar(node, what)
+        if value is None:
+            return None
+        try:
+            return Date.parse(value)
+        except DateError as error:
+            self.refuse(node.origin, error.code, str(error))
+            return None
+
+    def flag(self, node: Node, what: str) -> bool | None:
+        """yes or no."""
+        value = self.scalar(node, what)
+        if value is None or value.lower() in _YES + _NO:
+            return None if value is None else value.lower() in _YES
+        self.refuse(node.origin, "bad-value", f"'{what}' takes yes or no, not '{value[:40]}'")
+        return None
+
+    def number(self, node: Node, what: str) -> int | None:
+        """A whole number from 1 to 1,000,000."""
+        value = self.scalar(node, what)
+        if value is None or re.fullmatch(r"[1-9][0-9]{0,5}|1000000", value):
+            return None if value is None else int(value)
+        self.refuse(node.origin, "bad-value", f"'{what}' takes a whole number from 1 on, not '{value[:40]}'")
+        return None
+
+    def language(self, node: Node, what: str) -> str | None:
+        """A language tag."""
+        value = self.scalar(node, what)
+        if value is None or _LANGUAGE.fullmatch(value):
+            return value
+        self.refuse(node.origin, "bad-value", f"'{value[:40]}' is not a language tag such as en or tr")
+        return None
+
+    def address(self, node: Node, what: str) -> str | None:
+        """An http or https address."""
+        value = self.text(node, what, limit=MAX_LONG_TEXT)
+        if value is None or is_address(value):
+            return value
+        message = f"'{value[:60]}' is not an address; it must start with https:// or http:// and have no spaces"
+        self.refuse(node.origin, "bad-address", message)
+        return None
+
+    def file_name(self, node: Node, what: str) -> str | None:
+        """The name of a file, without any folder."""
+        value = self.text(node, what)
+        if value is None or (re.fullmatch(r"[\w][\w .()-]*", value) and not value.endswith((".", " "))):
+            return value
+        message = f"'{value[:60]}' is not a file name; write the name only, and give the folder with --texts"
+        self.refuse(node.origin, "bad-file-name", message)
+        return None
+
+    def labels(self, node: Node, what: str) -> tuple[tuple[str, str], ...] | None:
+        """A name, taken as English, or a mapping from language tags to names."""
+        if not isinstance(node, Mapping):
+            text = self.text(node, what)
+            return None if text is None else (("en", text),)
+        found: list[tuple[str, str]] = []
+        for key, value in node.items.values():
+            tag, text = self.language(key, "language"), self.text(value, what)
+            if tag and text:
+                found.append((tag, text))
+        return tuple(sorted(found))
+
+    def items(self, node: Node, what: str) -> Iterable[Node]:
+        """The items of a list; one value stands for a list of one."""
+        if isinstance(node, Scalar):
+            return [node] if self.scalar(node, what) is not None else []
+        if isinstance(node, Mapping):
+            self.refuse(node.origin, "wrong-form", f"'{what}' takes a list, such as [a, b], not a mapping")
+            return []
+        if len(node.items) > MAX_ITEMS:
+            self.refuse(node.origin, "too-long", f"'{what}' has {len(node.items):,} items; at most {MAX_ITEMS}")
+            return []
+        return node.items
+
+
+def is_address(value: str) -> bool:
+    """Whether a text is a plain http or https address with a host, and nothing that a page could run.
+
+    >>> is_address("https://example.org/a"), is_address("javascript:alert(1)")
+    (True, False)
+    """
+    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", value):
+        return False
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False

@@ -1,0 +1,95 @@
+// Find an actor by any spelling: letters with and without marks are the same, and so are capital and small ones.
+const searchBox = byId("search");
+const found = byId("found");
+const LETTERS = { "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "ʼ": "'" };
+let options = [];
+let active = -1;
+
+function plainLetters(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[ıøłđßæœ’ʼ]/g, (letter) => LETTERS[letter]);
+}
+
+const spellings = data.actors.map((actor) => [actor.name, ...actor.names].map((name) => [name, plainLetters(name)]));
+
+function findActors(text) {
+  const wanted = plainLetters(text).trim();
+  if (!wanted) return [];
+  const hits = [];
+  spellings.forEach((names, n) => {
+    let best = null;
+    for (const [name, plain] of names) {
+      const at = plain.indexOf(wanted);
+      if (at < 0) continue;
+      const score = at === 0 ? 0 : /[\s\-']/.test(plain[at - 1]) ? 1 : 2;
+      if (!best || score < best.score) best = { n, name, score };
+    }
+    if (best) hits.push(best);
+  });
+  return hits.sort((one, other) => one.score - other.score || one.n - other.n).slice(0, 12);
+}
+
+function listFound() {
+  options = findActors(searchBox.value);
+  active = options.length ? 0 : -1;
+  found.replaceChildren(...options.map((hit, place) => {
+    const actor = data.actors[hit.n];
+    const also = hit.name !== actor.name ? hit.name.slice(0, 80) + " · " : "";
+    const item = make("li", "", actor.label, make("small", "", also + actor.type));
+    item.id = "found-" + place;
+    item.setAttribute("role", "option");
+    item.addEventListener("pointerdown", (event) => { event.preventDefault(); take(place); });
+    return item;
+  }));
+  const typed = searchBox.value.trim() !== "";
+  if (typed && !options.length) {
+    const none = make("li", "none", "No actor of that name");
+    none.setAttribute("role", "option");
+    none.setAttribute("aria-disabled", "true");
+    found.append(none);
+  }
+  found.hidden = !typed;
+  searchBox.setAttribute("aria-expanded", String(typed));
+  markActive();
+  if (typed) say(options.length ? count(options.length, "actor", "actors") + " found" : "No actor of that name");
+}
+
+function markActive() {
+  [...found.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === active)));
+  if (active >= 0) {
+    searchBox.setAttribute("aria-activedescendant", "found-" + active);
+    found.children[active].scrollIntoView({ block: "nearest" });
+  } else searchBox.removeAttribute("aria-activedescendant");
+}
+
+function closeFound() {
+  found.hidden = true;
+  searchBox.setAttribute("aria-expanded", "false");
+  searchBox.removeAttribute("aria-activedescendant");
+}
+
+function take(place) {
+  const hit = options[place];
+  if (!hit) return;
+  searchBox.value = data.actors[hit.n].label;
+  closeFound();
+  select({ actor: hit.n });
+  if (!byId("view-graph").hidden) bringIntoView(hit.n);
+}
+
+searchBox.addEventListener("input", listFound);
+searchBox.addEventListener("blur", closeFound);
+searchBox.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (found.hidden) listFound();
+    else if (options.length) {
+      active = (active + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length;
+      markActive();
+    }
+    event.preventDefault();
+  } else if (event.key === "Enter") take(active);
+  else if (event.key === "Escape" && !found.hidden) {
+    closeFound();
+    event.stopPropagation();
+    event.preventDefault();
+  }
+});

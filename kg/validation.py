@@ -1,0 +1,124 @@
+"""SHACL: the shapes of the ontology (and of the user) against the records, with findings at the lines of facts files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.errors import Origin, Problem, UsageError
+from kg.facts import Reading
+from kg.records import Records
+from kg.shape import PROPERTIES, Iris
+from kg.triples import make_quads
+from kg.vocabulary import RDF, SHAPE, core_files, read_ontology, shapes_file
+
+if TYPE_CHECKING:
+    import rdflib
+
+_SH = "http://www.w3.org/ns/shacl#"
+_FIELDS = {spec.predicate.value: spec.field for specs in PROPERTIES.values() for spec in specs}
+
+
+def validate_records(records: Records, reading: Reading, *, iris: Iris, shapes: Iterable[Path] = ()) -> list[Problem]:
+    """Run the shapes over the records; `shapes` are Turtle files with shapes of the user, beside ours.
+
+    The graph is the union of all claims. Each finding becomes a problem with the last part of the shape's IRI as code
+    and the place of the value, or the record, that it is about. Raises UsageError where a file of shapes cannot be read.
+    """
+    import pyshacl
+
+    data = to_rdflib(quad.triple for quad in make_quads(records, iris))
+    ontology = to_rdflib(read_ontology(core_files()))
+    try:
+        rules = to_rdflib(read_ontology((shapes_file(), *shapes)))
+        _, report, _ = pyshacl.validate(
+            data, shacl_graph=rules, ont_graph=ontology, inference="none", inplace=True, advanced=False
+        )
+    except (OSError, SyntaxError) as error:
+        raise UsageError(f"the shapes cannot be read: {error}") from error
+    except pyshacl.errors.ShapeLoadError as error:
+        raise UsageError(f"the shapes are not sound: {error}") from error
+    if isinstance(report, str | Exception):
+        raise UsageError(f"the shapes cannot be run: {report}")
+    places = _Places(records, reading, iris)
+    return sorted((_problem(report, result, places) for result in _results(report)), key=lambda p: p.sort_key)
+
+
+def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+    """An rdflib graph of the same triples, with literals spelled as they are."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    iris: dict[str, rdflib.URIRef] = {}
+
+    def term(value: Any) -> Any:
+        if isinstance(value, ox.NamedNode):
+            known = iris.get(value.value)
+            if known is None:
+                known = iris[value.value] = rdflib.URIRef(value.value)
+            return known
+        if isinstance(value, ox.BlankNode):
+            return rdflib.BNode(value.value)
+        if value.language:
+            return rdflib.Literal(value.value, lang=value.language)
+        kind = None if value.datatype.value.endswith("#string") else rdflib.URIRef(value.datatype.value)
+        return rdflib.Literal(value.value, datatype=kind, normalize=False)
+
+    add = graph.add
+    for triple in triples:
+        add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return graph
+
+
+def _results(report: Any) -> list[Any]:
+    import rdflib
+
+    return list(report.subjects(rdflib.URIRef(RDF + "type"), rdflib.URIRef(_SH + "ValidationResult")))
+
+
+class _Places:
+    """Where in the facts a node of the graph comes from."""
+
+    def __init__(self, records: Records, reading: Reading, iris: Iris) -> None:
+        self.reading, self.iris = reading, iris
+        self.claims: dict[str, list[str]] = {}
+        for claim in records.claims:
+            self.claims.setdefault(claim.statement.id, []).append(claim.id)
+
+    def __call__(self, focus: str, path: str | None, value: str | None) -> Origin:
+        name = (self.iris.name(focus) or "").partition("#")
+        record, part = name[0], name[2]
+        attribute = _FIELDS.get(path or "", "")
+        local = (self.iris.name(value) or value.rpartition("/")[2]) if value else ""
+        owners = self.claims.get(record.split("/side/")[0], [record])
+        best = Origin("")
+        for owner in owners:
+            if part and part != "role":
+                return self.reading.where(owner, "participations", local or part.split("/")[0])
+            best = self.reading.where(owner, attribute, local)
+            if best.path:
+                break
+        return best
+
+
+def _problem(report: Any, result: Any, places: _Places) -> Problem:
+    import rdflib
+
+    def value(name: str) -> str | None:
+        found = report.value(result, rdflib.URIRef(_SH + name))
+        return None if found is None else str(found)
+
+    path = report.value(result, rdflib.URIRef(_SH + "resultPath"))
+    shape = value("sourceShape") or ""
+    messages = sorted(str(text) for text in report.objects(result, rdflib.URIRef(_SH + "resultMessage")))
+    code = shape.removeprefix(SHAPE) if shape.startswith(SHAPE) else (shape.rpartition("/")[2].rpartition("#")[2])
+    if not shape or isinstance(report.value(result, rdflib.URIRef(_SH + "sourceShape")), rdflib.BNode):
+        code = "shape"
+    origin = places(value("focusNode") or "", str(path) if isinstance(path, rdflib.URIRef) else None, value("value"))
+    severe = value("resultSeverity") == _SH + "Violation"
+    return Problem(
+        origin, code, messages[0] if messages else "a shape is not met", severity="error" if severe else "warning"
+    )

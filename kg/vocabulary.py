@@ -1,0 +1,189 @@
+"""The ontology as Python sees it: namespaces, IRIs, classes and concepts, read from the Turtle files.
+
+Nothing here names a single role, status or topic: they are read from `ontology/`. A new concept there is known here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+ROOT = "https://w3id.org/actor-kg/"
+AKG = ROOT + "ontology/"
+ID = ROOT + "id/"
+SHAPE = ROOT + "shape/"
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+DCTERMS = "http://purl.org/dc/terms/"
+OWL = "http://www.w3.org/2002/07/owl#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SCHEMA = "https://schema.org/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+SCHEMES = {
+    "Role": ROOT + "role/",
+    "RoleStatus": ROOT + "status/",
+    "EventStatus": ROOT + "event-status/",
+    "Topic": ROOT + "topic/",
+    "Rank": ROOT + "rank/",
+    "Check": ROOT + "check/",
+    "RelationKind": ROOT + "relation/",
+    "Seniority": ROOT + "seniority/",
+}
+
+PREFIXES = {
+    "akg": AKG,
+    "id": ID,
+    "claim": ID + "claim/",
+    "role": SCHEMES["Role"],
+    "status": SCHEMES["RoleStatus"],
+    "eventstatus": SCHEMES["EventStatus"],
+    "topic": SCHEMES["Topic"],
+    "rank": SCHEMES["Rank"],
+    "check": SCHEMES["Check"],
+    "relation": SCHEMES["RelationKind"],
+    "seniority": SCHEMES["Seniority"],
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
+    "dcterms": DCTERMS,
+    "owl": OWL,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": SCHEMA,
+    "skos": SKOS,
+    "xsd": XSD,
+}
+
+CORE_FILES = ("actors.ttl", "events.ttl", "claims.ttl", "roles.ttl")
+
+
+def ontology_folder() -> Path:
+    """The folder with the ontology files: beside the package in a checkout, inside it in an installed wheel."""
+    inside = Path(__file__).parent / "ontology"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "ontology"
+
+
+def core_files() -> tuple[Path, ...]:
+    """The files of the core ontology, without shapes and alignments."""
+    return tuple(ontology_folder() / name for name in CORE_FILES)
+
+
+def shapes_file() -> Path:
+    """The SHACL shapes that facts are checked against."""
+    return ontology_folder() / "shapes.ttl"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A class or concept: its local name, label, definition, direct parents and, for classes, key in facts files."""
+
+    id: str
+    iri: str
+    label: str = ""
+    definition: str = ""
+    parents: tuple[str, ...] = ()
+    facts_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All classes and concepts of the ontology.
+
+    `classes` maps local names (`PhoneCall`) to terms; `concepts` maps a scheme's class (`Role`) to its concepts by id.
+    """
+
+    classes: dict[str, Term]
+    concepts: dict[str, dict[str, Term]]
+    by_key: dict[str, str] = field(default_factory=dict)
+
+    def is_a(self, class_name: str, ancestor: str) -> bool:
+        """Whether a class is `ancestor` or one of its subclasses, by local names."""
+        return ancestor in self.ancestors(class_name)
+
+    def ancestors(self, class_name: str) -> frozenset[str]:
+        """A class and everything above it, by local names; only itself where the class is not known."""
+        return _ancestors(self, class_name)
+
+    def subclasses(self, ancestor: str) -> tuple[str, ...]:
+        """Local names of `ancestor` and all classes below it, sorted."""
+        return tuple(sorted(name for name in self.classes if self.is_a(name, ancestor)))
+
+    def label(self, scheme: str, concept_id: str) -> str:
+        """The label of a concept, or its id where the ontology does not have it."""
+        term = self.concepts[scheme].get(concept_id)
+        return term.label if term else concept_id
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@functools.lru_cache(maxsize=4096)
+def _ancestors(vocabulary: Vocabulary, class_name: str) -> frozenset[str]:
+    found, waiting = set[str](), [class_name]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += vocabulary.classes[name].parents if name in vocabulary.classes else ()
+    return frozenset(found)
+
+
+def read_ontology(paths: Iterable[Path] | None = None) -> Iterator[ox.Triple]:
+    """The triples of the ontology files (the core where no paths are given)."""
+    for path in core_files() if paths is None else paths:
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            yield quad.triple
+
+
+@functools.cache
+def load_vocabulary() -> Vocabulary:
+    """Read the core ontology once and return its classes and concepts.
+
+    >>> load_vocabulary().is_a("PhoneCall", "Contact")
+    True
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    for triple in read_ontology():
+        subject, value = triple.subject, triple.object
+        if isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal):
+            found.setdefault(subject.value, {}).setdefault(triple.predicate.value, []).append(value.value)
+    classes: dict[str, Term] = {}
+    concepts: dict[str, dict[str, Term]] = {scheme: {} for scheme in SCHEMES}
+    for iri in sorted(found):
+        values = found[iri]
+        types = values.get(RDF + "type", [])
+        if OWL + "Class" in types and iri.startswith(AKG):
+            classes[iri.removeprefix(AKG)] = _term(iri, AKG, values, label=RDFS + "label", above=RDFS + "subClassOf")
+        for scheme, namespace in SCHEMES.items():
+            if AKG + scheme in types and iri.startswith(namespace):
+                term = _term(iri, namespace, values, label=SKOS + "prefLabel", above=SKOS + "broader")
+                concepts[scheme][term.id] = term
+    by_key = {term.facts_key: name for name, term in classes.items() if term.facts_key}
+    return Vocabulary(classes=classes, concepts=concepts, by_key=by_key)
+
+
+def _term(iri: str, namespace: str, values: dict[str, list[str]], *, label: str, above: str) -> Term:
+    def first(name: str) -> str:
+        return next(iter(values.get(name, [])), "")
+
+    parents = tuple(sorted(p.removeprefix(namespace) for p in values.get(above, []) if p.startswith(namespace)))
+    name = iri.removeprefix(namespace)
+    return Term(name, iri, first(label), first(SKOS + "definition"), parents, first(AKG + "factsKey") or None)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like `word`, or None where none is near. Case does not count.
+
+    >>> nearest("mediatr", ["mediator", "host"])
+    'mediator'
+    """
+    if len(word) > 128:
+        return None
+    folded = {name.casefold(): name for name in sorted(known)}
+    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.7)
+    return folded[found[0]] if found else None

@@ -1,0 +1,681 @@
+"""The page without a browser: what stands in the file, and where things are put."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import hashlib
+import html
+import json
+import re
+import time
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import networkx
+import pytest
+
+from kg.page import render_page, write_page
+from kg.page.adapter import _shapes, vis_network
+from kg.page.content import read_content
+from kg.page.layout import Shape, positions
+from kg.page.palette import line_style, role_colours, telling_role
+from kg.page.routes import via
+from kg.page.text import readable_date, shown, web_address, wrapped
+
+SOURCE = "dailysabah-2022-04-26"
+PRESIDENCY, KREMLIN, PAPER = "Turkish presidency", "Kremlin", "Daily Sabah"
+
+
+def sample_network() -> networkx.MultiDiGraph:
+    """Mediation in the spring of 2022 as one article tells it: the shape that `kg.network` hands to the page."""
+    network = networkx.MultiDiGraph(
+        title="Turkey between Russia and Ukraine, spring 2022",
+        level="person",
+        conflicts=[
+            {
+                "id": "russia-ukraine-war",
+                "label": "Russia–Ukraine war",
+                "sides": [
+                    {"id": "russian-side", "label": "Russia", "members": ["russia", "putin"]},
+                    {"id": "ukrainian-side", "label": "Ukraine", "members": ["ukraine", "zelenskyy"]},
+                ],
+            }
+        ],
+        claims={},
+        sources={
+            SOURCE: {
+                "id": SOURCE,
+                "title": "Erdoğan, Putin discuss Ukraine by phone",
+                "type": "NewsArticle",
+                "publisher": "Daily Sabah",
+                "date": "2022-04-26",
+                "address": "https://news.example/politics/erdogan-putin",
+                "language": "en",
+            }
+        },
+        role_labels={
+            "mediator": "mediator",
+            "belligerent": "belligerent",
+            "host": "host",
+            "guarantor": "guarantor",
+            "negotiator": "negotiator",
+            "speaker": "speaker",
+            "addressee": "addressee",
+            "performer": "performer",
+        },
+    )
+    for actor, label, kind, side, names, description in (
+        ("erdogan", "Recep Tayyip Erdoğan", "Person", None, ["Erdogan", "the Turkish president"], ""),
+        ("turkey", "Turkey", "State", None, ["Türkiye", "Ankara"], ""),
+        ("nato", "NATO", "Alliance", None, ["North Atlantic Treaty Organization"], ""),
+        ("putin", "Vladimir Putin", "Person", "russian-side", ["Putin"], ""),
+        ("russia", "Russia", "State", "russian-side", ["Moscow", "Russian Federation"], ""),
+        ("russian-delegation", "Russian delegation", "Delegation", "russian-side", [], "to the talks in Istanbul"),
+        ("russian-fm", "Foreign minister of Russia", "Office", "russian-side", [], ""),
+        ("zelenskyy", "Volodymyr Zelenskyy", "Person", "ukrainian-side", ["Zelensky", "Zelenskiy", "Selenskyj"], ""),
+        ("ukraine", "Ukraine", "State", "ukrainian-side", ["Kyiv"], ""),
+        (
+            "ukrainian-delegation",
+            "Ukrainian delegation",
+            "Delegation",
+            "ukrainian-side",
+            [],
+            "to the talks in Istanbul",
+        ),
+        ("ukrainian-fm", "Foreign minister of Ukraine", "Office", "ukrainian-side", [], ""),
+        (
+            "ukrainian-negotiator",
+            "a Ukrainian negotiator",
+            "Person",
+            "ukrainian-side",
+            [],
+            "not named; spoke after the talks",
+        ),
+    ):
+        network.add_node(actor, label=label, type=kind, side=side, names=names, description=description, claims=[])
+    _fill(network)
+    return network
+
+
+def _fill(network: networkx.MultiDiGraph) -> None:
+    claims: dict[str, Any] = network.graph["claims"]
+
+    def claim(key: str, said: str, phrase: str, speaker: str = PRESIDENCY, check: str = "text") -> str:
+        claims[key] = {
+            "id": key,
+            "words": said,
+            "source": SOURCE,
+            "according_to": speaker,
+            "phrase": phrase,
+            "rank": "normal",
+            "check": check,
+            "basis": "",
+            "note": "",
+        }
+        return key
+
+    def tie(u: str, v: str, kind: str, roles: tuple[str, str], of: str, date: str = "2022-04-26", **more: Any) -> None:
+        days = {"2022-03": ("2022-03-01", "2022-03-31"), "": (None, None)}.get(date, (date, date))
+        data = {
+            "layer": "contact",
+            "kind": kind,
+            "event": of,
+            "roles": roles,
+            "status": "exercised",
+            "on_behalf_of": None,
+            "date": date,
+            "earliest": days[0],
+            "latest": days[1],
+            "uncertain": False,
+            "claim": of,
+            "source": SOURCE,
+            "directed": more.get("layer") == "act",
+            "event_status": "held",
+            "content": "",
+            "topics": [],
+            "count": None,
+        }
+        network.add_edge(u, v, **(data | more))
+
+    call = claim(
+        "call",
+        "Erdoğan, mediator for Turkey, and Putin, belligerent for Russia, spoke by phone.",
+        "told his Russian counterpart, Vladimir Putin, during a phone call Tuesday",
+    )
+    topics = ["cease-fire", "humanitarian corridors", "evacuation"]
+    tie(
+        "erdogan",
+        "putin",
+        "phone call",
+        ("mediator", "belligerent"),
+        call,
+        on_behalf_of=("turkey", "russia"),
+        topics=topics,
+    )
+    other = claim(
+        "contact",
+        "Erdoğan and Zelenskyy spoke on the Sunday before.",
+        "Erdoğan also spoke with Ukrainian President Volodymyr Zelenskyy on Sunday",
+        PAPER,
+    )
+    tie(
+        "erdogan",
+        "zelenskyy",
+        "contact",
+        ("mediator", "belligerent"),
+        other,
+        "2022-04-24",
+        on_behalf_of=("turkey", "ukraine"),
+    )
+    offer = claim(
+        "offer",
+        "Erdoğan offered Putin to host the leaders.",
+        "repeated an offer to host the Russian and Ukrainian leaders",
+    )
+    tie(
+        "erdogan",
+        "putin",
+        "offer",
+        ("host", "addressee"),
+        offer,
+        layer="act",
+        status="offered",
+        topics=["meeting of leaders"],
+    )
+    appeal = claim(
+        "appeal",
+        "Erdoğan told Putin that the leaders should meet.",
+        "A leader-to-leader meeting should also take place",
+    )
+    tie("erdogan", "putin", "appeal", ("speaker", "addressee"), appeal, layer="act", content="a meeting of the leaders")
+    pledge = claim(
+        "pledge",
+        "Erdoğan pledged further efforts for peace.",
+        "Turkey would continue doing its utmost to halt this course of events",
+    )
+    tie("erdogan", "putin", "pledge", ("speaker", "addressee"), pledge, layer="act")
+    demand = claim(
+        "demand",
+        "Putin told Erdoğan that Ukraine should order its troops at the plant to give up.",
+        "Ukraine should order its military to lay down arms",
+        KREMLIN,
+    )
+    tie(
+        "putin",
+        "erdogan",
+        "demand",
+        ("speaker", "addressee"),
+        demand,
+        layer="act",
+        content="surrender at the steel plant",
+    )
+    denial = claim(
+        "denial",
+        "Putin told Erdoğan that nothing military goes on in Mariupol.",
+        "there are no military operations going on in Mariupol",
+        KREMLIN,
+    )
+    tie("putin", "erdogan", "statement", ("speaker", "addressee"), denial, layer="act")
+    wish = claim(
+        "wish",
+        "Zelenskyy told Erdoğan that Kyiv wants talks of substance.",
+        "Kyiv wants substantive talks to happen",
+        PAPER,
+    )
+    tie("zelenskyy", "erdogan", "statement", ("speaker", "addressee"), wish, "2022-04-24", layer="act")
+    welcome = claim(
+        "welcome",
+        "Erdoğan said that Turkey would accept being a guarantor.",
+        "Turkey would welcome a guarantor position",
+        PAPER,
+    )
+    tie(
+        "erdogan",
+        "zelenskyy",
+        "acceptance",
+        ("guarantor", "addressee"),
+        welcome,
+        "2022-04-24",
+        layer="act",
+        status="conditional",
+    )
+    care = claim("care", "Erdoğan asked for evacuations.", "evacuations must be ensured in Mariupol", PAPER)
+    tie(
+        "erdogan",
+        "zelenskyy",
+        "appeal",
+        ("speaker", "addressee"),
+        care,
+        "2022-04-24",
+        layer="act",
+        content="evacuation of Mariupol",
+    )
+
+    talks = claim(
+        "talks",
+        "Delegations of Russia and Ukraine met in Istanbul, hosted by Turkey.",
+        "delegations met for peace talks in Istanbul on March 29",
+        PAPER,
+    )
+    day = "2022-03-29"
+    tie(
+        "russian-delegation",
+        "ukrainian-delegation",
+        "talks",
+        ("negotiator", "negotiator"),
+        talks,
+        day,
+        on_behalf_of=("russia", "ukraine"),
+    )
+    tie("turkey", "russian-delegation", "talks", ("host", "negotiator"), talks, day)
+    tie("turkey", "ukrainian-delegation", "talks", ("host", "negotiator"), talks, day)
+    ready = claim(
+        "ready",
+        "Ukrainian officials signalled that they would negotiate neutrality.",
+        "Ukrainian officials signaled readiness to negotiate",
+        PAPER,
+    )
+    tie("ukrainian-delegation", "russian-delegation", "offer", ("speaker", "addressee"), ready, day, layer="act")
+    less = claim(
+        "less",
+        "Russia pledged to reduce its activity near Kyiv and Chernihiv.",
+        "pledged to significantly decrease its military activities",
+        PAPER,
+    )
+    tie("russian-delegation", "ukrainian-delegation", "pledge", ("speaker", "addressee"), less, day, layer="act")
+    want = claim(
+        "want",
+        "A negotiator said that Ukraine wants guarantors, Turkey among them.",
+        "wants to see countries, including Turkey, as guarantors",
+        "a Ukrainian negotiator",
+    )
+    tie(
+        "ukrainian-negotiator",
+        "turkey",
+        "request",
+        ("speaker", "guarantor"),
+        want,
+        day,
+        layer="act",
+        status="requested",
+    )
+
+    antalya = claim(
+        "antalya",
+        "Turkey hosted the two foreign ministers in Antalya.",
+        "hosted the foreign ministers of Russia and Ukraine in Antalya",
+        PAPER,
+    )
+    tie(
+        "russian-fm",
+        "ukrainian-fm",
+        "meeting",
+        ("negotiator", "negotiator"),
+        antalya,
+        "2022-03",
+        on_behalf_of=("russia", "ukraine"),
+    )
+    tie("turkey", "russian-fm", "meeting", ("host", "negotiator"), antalya, "2022-03")
+    tie("turkey", "ukrainian-fm", "meeting", ("host", "negotiator"), antalya, "2022-03")
+
+    summit = claim(
+        "summit",
+        "Turkey has been pushing to host a meeting of the leaders.",
+        "has been pushing to host a leaders' meeting",
+        PAPER,
+    )
+    tie("turkey", "putin", "summit", ("host", "belligerent"), summit, "", status="offered", event_status="proposed")
+    tie("turkey", "zelenskyy", "summit", ("host", "belligerent"), summit, "", status="offered", event_status="proposed")
+    tie("putin", "zelenskyy", "summit", ("belligerent", "belligerent"), summit, "", event_status="proposed")
+    straits = claim(
+        "straits",
+        "Turkey closed its straits to some Russian vessels.",
+        "closed its straits to prevent some Russian vessels from crossing",
+        PAPER,
+    )
+    tie("turkey", "russia", "measure", ("performer", "addressee"), straits, "", layer="measure", directed=True)
+    member = claim("member", "Turkey is a member of NATO.", "NATO member Turkey", PAPER)
+    tie("turkey", "nato", "membership", ("", ""), member, "", layer="affiliation", directed=True)
+    border = claim(
+        "border",
+        "Turkey borders both in the Black Sea and has good ties with both.",
+        "shares a border with Ukraine and Russia in the Black Sea",
+        PAPER,
+    )
+    for neighbour in ("russia", "ukraine"):
+        tie("turkey", neighbour, "shared border", ("", ""), border, "", layer="relation")
+    support = claim(
+        "support",
+        "Ankara supports Ukraine's territorial integrity.",
+        "its support for Ukraine’s territorial integrity and sovereignty",
+        PAPER,
+    )
+    tie("turkey", "ukraine", "supports", ("", ""), support, "", layer="stance", directed=True)
+    for actor, state in (("erdogan", "turkey"), ("putin", "russia"), ("zelenskyy", "ukraine")):
+        office = claim(f"{actor}-office", f"The president of {state.title()} is meant.", "", PAPER, "background")
+        claims[office]["basis"] = "held the office at the time"
+        network.nodes[actor]["claims"].append(office)
+        tie(actor, state, "office", ("", ""), office, "", layer="affiliation", directed=True)
+
+
+# Each stands in every text field of the network, one after the other.
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<style>*{display:none}</style>",
+    "<!-- <script>",
+    "]]><!--><script>alert(1)//",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)//https://news.example/",
+    "data:text/html,<script>alert(1)</script>",
+    'https://news.example/"onmouseover="alert(1)',
+    "https://news.example/' onclick='alert(1)",
+    "//attacker.example/x.js",
+    "{{7*7}}{% raw %}${7*7}#{7*7}",
+    "\u202egnp.exe\u2066\u202d hidden \u2069",
+    "\x00\x01\x1b[31m\x7f\ufeff\ud800 end",
+    "line\u2028separator\u2029and\r\nbreaks\ttabs",
+    "__proto__",
+    "constructor",
+    "toString",
+    "\\u003cscript\\u003ealert(1)\\u003c/script\\u003e",
+    "'\"`;alert(1);//",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "*bold* _italic_ `code` <b>bold</b>",
+    "",
+    "W" * 1_000_000,
+)
+
+
+def hostile_network(text: str) -> networkx.MultiDiGraph:
+    """The sample with `text` in every place where the data can put text, ids and keys included."""
+    sample = sample_network()
+
+    def spoil(value: Any) -> Any:
+        if isinstance(value, str):
+            return text
+        if isinstance(value, list | tuple):
+            return type(value)(spoil(part) for part in value)
+        if isinstance(value, dict):
+            return {key: spoil(part) for key, part in value.items()}
+        return value
+
+    network = networkx.MultiDiGraph()
+    ids = {node: text if place == 0 else f"{text}{place}" for place, node in enumerate(sample.nodes)}
+    for node, data in sample.nodes(data=True):
+        side = None if data["side"] is None else f"{text}{data['side']}"
+        claims = [f"{text}{claim}" for claim in data["claims"]]
+        network.add_node(
+            ids[node], **{**{key: spoil(value) for key, value in data.items()}, "side": side, "claims": claims}
+        )
+    for place, (u, v, data) in enumerate(sample.edges(data=True)):
+        spoiled = {key: spoil(value) for key, value in data.items()}
+        layer = data["layer"] if place % 4 else text
+        known = {"claim": f"{text}{data['claim']}", "source": text, "layer": layer}
+        network.add_edge(ids[u], ids[v], key=f"{text}{place}", **{**spoiled, **known})
+    network.graph.update(
+        title=text,
+        level=text,
+        conflicts=[
+            {
+                "id": text,
+                "label": text,
+                "sides": [
+                    {"id": f"{text}{side['id']}", "label": text, "members": [ids[member] for member in side["members"]]}
+                    for side in sample.graph["conflicts"][0]["sides"]
+                ],
+            }
+        ],
+        claims={f"{text}{key}": {**spoil(claim), "source": text} for key, claim in sample.graph["claims"].items()},
+        sources={text: spoil(sample.graph["sources"][SOURCE])},
+        role_labels={text: text},
+    )
+    return network
+
+
+def data_of(page: str) -> dict[str, Any]:
+    """The JSON block of a page."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def scripts_of(page: str) -> list[str]:
+    return re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+
+
+def sha256(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return render_page(sample_network())
+
+
+def test_policy_names_each_script_and_nothing_else(page: str) -> None:
+    policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])  # type: ignore[index]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == directives["connect-src"] == directives["base-uri"] == "'none'"
+    assert directives["form-action"] == "'none'"
+    assert directives["script-src"].split() == [sha256(script) for script in scripts_of(page)]
+    assert "unsafe" not in policy and "http" not in policy
+    [style] = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert sha256(style) in directives["style-src"].split()
+
+
+def test_page_is_whole_and_asks_for_nothing(page: str) -> None:
+    assert page.startswith('<!doctype html>\n<html lang="en">')
+    assert "<title>Turkey between Russia and Ukraine, spring 2022</title>" in page
+    assert 'name="viewport"' in page and "<noscript>" in page
+    assert not re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=\"(?!data:,)", page)
+    assert "sourceMappingURL" not in page and "innerHTML" not in scripts_of(page)[1]
+    assert len(page.encode()) < 1_000_000
+
+
+def test_scripts_cannot_end_early(page: str) -> None:
+    for script in scripts_of(page):
+        assert "</script" not in script.lower() and "<!--" not in script
+
+
+def test_same_network_same_page_and_network_untouched() -> None:
+    network = sample_network()
+    before = copy.deepcopy(
+        (dict(network.graph), list(network.nodes(data=True)), list(network.edges(keys=True, data=True)))
+    )
+    first = render_page(network)
+    assert first == render_page(network)
+    assert (dict(network.graph), list(network.nodes(data=True)), list(network.edges(keys=True, data=True))) == before
+    turned = networkx.MultiDiGraph(**network.graph)
+    turned.add_nodes_from(reversed(list(network.nodes(data=True))))
+    turned.add_edges_from(network.edges(keys=True, data=True))
+    assert render_page(turned) == first
+
+
+def test_every_tie_claim_and_source_is_in_the_page(page: str) -> None:
+    network, data = sample_network(), data_of(page)
+    assert len(data["actors"]) == network.number_of_nodes() == len(data["vis"]["nodes"])
+    assert len(data["ties"]) == network.number_of_edges()
+    assert sorted(tie for line in data["lines"] for tie in line["ties"]) == list(range(network.number_of_edges()))
+    assert {claim["phrase"] for claim in data["claims"]} == {c["phrase"] for c in network.graph["claims"].values()}
+    call = next(tie for tie in data["ties"] if tie["kind"] == "phone call")
+    assert call["roles"] == ["mediator", "belligerent"] and call["behalf"] == ["Turkey", "Russia"]
+    assert data["roles"][call["role"]]["label"] == "mediator"
+    assert data["claims"][call["claim"]]["accordingTo"] == "Turkish presidency"
+    assert [style for *_, style in sorted({(line["style"] != "solid", line["style"]) for line in data["lines"]})] == [
+        "solid",
+        "dashed",
+    ]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:24]))
+def test_hostile_text_stays_data(text: str) -> None:
+    page = render_page(hostile_network(text))
+    assert len(scripts_of(page)) == 2 and page.count("<script") == 3 and page.count("</script>") == 3
+    block = page.split('id="data">')[1].split("</script>")[0]
+    assert not re.search("[<>&\u2028\u2029\u202a-\u202e\u2066-\u2069\x00-\x1f]", block)
+    data = data_of(page)
+    assert len(data["ties"]) == sample_network().number_of_edges()
+    assert all(re.fullmatch(r"n\d+", node["id"]) for node in data["vis"]["nodes"])
+    assert all(re.fullmatch(r"e\d+", edge["id"]) for edge in data["vis"]["edges"])
+    links = [row["link"] for row in data["sources"] + data["claims"]]
+    assert all(not link or re.match(r"https?://[^\s\"'<>]+$", link) for link in links)
+    assert max(len(actor["label"]) for actor in data["actors"]) <= 60
+    assert len(page.encode()) < 1_600_000
+
+
+def test_title_and_language_are_escaped_or_refused() -> None:
+    page = render_page(sample_network(), title="<b>A & B</b>", language="en-GB")
+    assert "<title>&lt;b&gt;A &amp; B&lt;/b&gt;</title>" in page and '<html lang="en-GB">' in page
+    with pytest.raises(ValueError, match="language"):
+        render_page(sample_network(), language='en" onload="x')
+
+
+def test_page_of_an_empty_or_bare_network() -> None:
+    assert data_of(render_page(networkx.MultiDiGraph()))["actors"] == []
+    bare = networkx.MultiDiGraph()
+    bare.add_edge("a", "b")
+    bare.add_edge("a", "a")
+    data = data_of(render_page(bare))
+    assert [actor["label"] for actor in data["actors"]] == ["a", "b"] and len(data["lines"]) == 2
+
+
+def test_write_page_replaces_or_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "page.html"
+    assert write_page(sample_network(), target) == target
+    assert target.read_bytes() == render_page(sample_network()).encode()
+    old = target.read_bytes()
+
+    def fails(*_: object) -> None:
+        raise OSError("full")
+
+    monkeypatch.setattr("os.replace", fails)
+    with pytest.raises(OSError, match="full"):
+        write_page(networkx.MultiDiGraph(), target)
+    assert target.read_bytes() == old and list(tmp_path.iterdir()) == [target]
+
+
+def box(shape: Shape, place: tuple[float, float]) -> tuple[float, float, float, float]:
+    half = max(shape.width / 2, shape.size)
+    return place[0] - half, place[1] - shape.size, place[0] + half, place[1] + shape.size + shape.height
+
+
+def assert_apart(shapes: list[Shape], places: list[tuple[float, float]]) -> None:
+    boxes = sorted(box(shape, place) for shape, place in zip(shapes, places, strict=True))
+    for n, (_, top, right, bottom) in enumerate(boxes):
+        for other in boxes[n + 1 :]:
+            if other[0] >= right:
+                break
+            assert other[3] <= top or other[1] >= bottom
+
+
+def test_third_parties_stand_between_the_sides() -> None:
+    content = read_content(sample_network())
+    at = {
+        actor["label"]: (node["x"], actor["side"])
+        for actor, node in zip(content.actors, vis_network(content)["nodes"], strict=True)
+    }
+    left = [x for x, side in at.values() if side == 0]
+    right = [x for x, side in at.values() if side == 1]
+    between = [x for x, side in at.values() if side < 0]
+    assert max(left) < min(between) and max(between) < min(right)
+
+
+@pytest.mark.parametrize("sided", [True, False])
+@pytest.mark.parametrize("count", [1, 2, 3, 12, 40, 100, 1000])
+def test_layout_has_no_overlaps_and_ends_soon(count: int, sided: bool) -> None:
+    shapes = [
+        Shape((n % 4 if n % 4 < 2 else -1) if sided else -1, 12 + n % 14, 30 + 37 * n % 115, 26 + 18 * (n % 3))
+        for n in range(count)
+    ]
+    pairs = [(n, (n * n + 7) % count) for n in range(count)] + [(n % max(1, count // 10), n) for n in range(count)]
+    start = time.perf_counter()
+    places = positions(shapes, pairs)
+    assert time.perf_counter() - start < 15
+    assert places == positions(shapes, pairs)
+    assert_apart(shapes, places)
+
+
+def test_sample_layout_has_no_overlaps() -> None:
+    content = read_content(sample_network())
+    shapes, _ = _shapes(content)
+    assert_apart(shapes, [(node["x"], node["y"]) for node in vis_network(content)["nodes"]])
+
+
+def test_lines_between_the_same_actors_differ() -> None:
+    content = read_content(sample_network())
+    seen: dict[tuple[str, str], list[float]] = {}
+    for edge in vis_network(content)["edges"]:
+        smooth = edge["smooth"]
+        bend = smooth["roundness"] * (1 if smooth["type"] == "curvedCW" else -1) if smooth["enabled"] else 0.0
+        seen.setdefault((edge["from"], edge["to"]), []).append(bend)
+    assert max(map(len, seen.values())) >= 3
+    for bends in seen.values():
+        assert all(abs(one - other) > 0.1 for one, other in combinations(bends, 2))
+    assert via((0, 0), (100, 0), 0.0) == pytest.approx((50, 0), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("address", "phrase", "link"),
+    [
+        ("https://a.example/x", "", "https://a.example/x"),
+        ("https://a.example/x", "peace talks", "https://a.example/x#:~:text=peace%20talks"),
+        ("http://a.example/x#top", "a-b, c & d", "http://a.example/x#top:~:text=a%2Db%2C%20c%20%26%20d"),
+        ("HTTPS://a.example/", "Erdoğan", "HTTPS://a.example/#:~:text=Erdo%C4%9Fan"),
+        ("javascript:alert(1)", "x", ""),
+        (" https://a.example/", "x", ""),
+        ("https://", "x", ""),
+        ("https://[bad/", "x", ""),
+        ("https://a.example/\u202egnp", "x", ""),
+        ("ftp://a.example/", "x", ""),
+        ("https://a.example/" + "x" * 3000, "x", ""),
+        (None, "x", ""),
+    ],
+)
+def test_links_lead_to_the_web_only(address: str | None, phrase: str, link: str) -> None:
+    assert web_address(address, phrase) == link
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2022-04-26", "26 April 2022"),
+        ("2022-03", "March 2022"),
+        ("2022", "2022"),
+        ("2022-03-16/2022-03-17", "16 March 2022 to 17 March 2022"),
+        ("2022-02-24/..", "since 24 February 2022"),
+        ("2022-04~", "April 2022 (about)"),
+        ("2022-13", "2022-13"),
+        ("2022-XX", "2022-XX"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_dates_are_readable(written: str | None, read: str) -> None:
+    assert readable_date(written) == read
+
+
+def test_text_is_bounded_and_clean() -> None:
+    assert shown("a\u202eb\x00c\n d") == "abc d"
+    assert shown("x" * 5000, 10) == "x" * 9 + "…"
+    assert wrapped("Foreign minister of the Russian Federation") == "Foreign minister\nof the Russian\nFederation"
+    assert all(len(line) <= 18 for line in wrapped("W" * 60).split("\n"))
+
+
+def test_the_most_telling_role_colours_the_line() -> None:
+    assert telling_role(("belligerent", "mediator")) == "mediator"
+    assert telling_role(("addressee", "speaker")) == "speaker"
+    assert telling_role(("", "")) == ""
+    # A role that the page has never heard of is drawn, in a colour of its own.
+    assert telling_role(("belligerent", "peacekeeper")) == "peacekeeper"
+    colours = role_colours(["mediator", "host", "peacekeeper", "observer"])
+    assert len(set(colours.values())) == 4
+    assert [line_style("exercised", "held"), line_style("offered", "held"), line_style("declined", "")] == [
+        "solid",
+        "dashed",
+        "dotted",
+    ]
