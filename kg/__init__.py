@@ -1,0 +1,49 @@
+"""kg: an actor-relationship knowledge graph of diplomacy and mediation.
+
+    facts/*.yaml, *.csv ─ facts ────┐
+                                    ├─ records ─ triples ─ store ─┬─ queries ─ tables
+    *.ttl, *.trig, ... ── rdf_facts ┘                             ├─ network ─ analysis
+                                                                  └─ page
+
+    >>> import kg
+    >>> graph = kg.load()
+    >>> graph.query("bridges").rows[0]["third_party"]
+    'erdogan'
+
+`check` tells what is wrong with facts, `load` gives a graph in memory, `build` one in a folder, `open` opens it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import FactsError, KgError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from kg.building import build, check, load
+    from kg.graph import Graph
+    from kg.tables import Table
+
+    open = Graph.open
+
+__version__ = "0.1.0"
+__all__ = ["FactsError", "Graph", "KgError", "Problem", "Table", "UsageError", "build", "check", "load", "open"]
+
+_FACE = {
+    "Graph": "kg.graph",
+    "Table": "kg.tables",
+    "build": "kg.building",
+    "check": "kg.building",
+    "load": "kg.building",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, imported when they are first used: `import kg` stays light."""
+    from importlib import import_module
+
+    if name == "open":
+        return import_module("kg.graph").Graph.open
+    if name in _FACE:
+        return getattr(import_module(_FACE[name]), name)
+    raise AttributeError(f"module 'kg' has no attribute '{name}'")

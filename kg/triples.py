@@ -63,6 +63,8 @@ def register_quads(records: Records, iris: Iris) -> Iterator[ox.Quad]:
         yield ox.Quad(node, TYPE, akg(record.type), _DEFAULT)
         if record.type == "Topic":
             yield ox.Quad(node, TYPE, ox.NamedNode(SKOS + "Concept"), _DEFAULT)
+        if record.type == "LeadingOffice":
+            yield ox.Quad(node, akg("seniority"), ox.NamedNode(SCHEMES["Seniority"] + "leading"), _DEFAULT)
         if not isinstance(record, Source):
             yield from _names(node, record.names, _DEFAULT)
         yield from _values(node, record, iris, _DEFAULT)

@@ -80,7 +80,10 @@ def shapes_file() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A class or concept: its local name, label, definition, direct parents and, for classes, key in facts files."""
+    """A class or concept: its local name, label, definition, direct parents; for classes, the key in facts files.
+
+    `at_the_table` says of a role whether who holds it talks at the table.
+    """
 
     id: str
     iri: str
@@ -88,6 +91,7 @@ class Term:
     definition: str = ""
     parents: tuple[str, ...] = ()
     facts_key: str | None = None
+    at_the_table: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,8 @@ def _term(iri: str, namespace: str, values: dict[str, list[str]], *, label: str,
 
     parents = tuple(sorted(p.removeprefix(namespace) for p in values.get(above, []) if p.startswith(namespace)))
     name = iri.removeprefix(namespace)
-    return Term(name, iri, first(label), first(SKOS + "definition"), parents, first(AKG + "factsKey") or None)
+    sits = {"true": True, "false": False}.get(first(AKG + "atTheTable"))
+    return Term(name, iri, first(label), first(SKOS + "definition"), parents, first(AKG + "factsKey") or None, sits)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -118,7 +118,7 @@ def _fill(network: networkx.MultiDiGraph) -> None:
 
     def tie(u: str, v: str, kind: str, roles: tuple[str, str], of: str, date: str = "2022-04-26", **more: Any) -> None:
         days = {"2022-03": ("2022-03-01", "2022-03-31"), "": (None, None)}.get(date, (date, date))
-        data = {
+        data: dict[str, Any] = {
             "layer": "contact",
             "kind": kind,
             "event": of,
@@ -553,7 +553,7 @@ def test_write_page_replaces_or_leaves(tmp_path: Path, monkeypatch: pytest.Monke
     def fails(*_: object) -> None:
         raise OSError("full")
 
-    monkeypatch.setattr("os.replace", fails)
+    monkeypatch.setattr(Path, "replace", fails)
     with pytest.raises(OSError, match="full"):
         write_page(networkx.MultiDiGraph(), target)
     assert target.read_bytes() == old and list(tmp_path.iterdir()) == [target]

@@ -78,7 +78,7 @@ class Reader:
             "source": source.id if source else None,
             "according_to": source.publisher if source else None,
             "basis": basis,
-            "check": check or ("background" if basis_node and not source else "unchecked"),
+            "check": check or ("unchecked" if source else "background"),
         }
         if "source" in node.items and source is None:
             defaults["source"] = "?"

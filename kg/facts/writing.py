@@ -92,7 +92,7 @@ def _claims(claims: Iterable[Claim], source: Source | None) -> list[Any]:
         about = _entry(claim, tuple(key for key in CLAIM if key.name != "claim"))
         if source and claim.according_to == source.publisher:
             about.pop("according to", None)
-        for name, default in (("rank", "normal"), ("checked", "unchecked")):
+        for name, default in (("rank", "normal"), ("checked", "unchecked" if source else "background")):
             if about.get(name) == default:
                 del about[name]
         written.append(entry | about)

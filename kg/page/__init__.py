@@ -5,8 +5,8 @@
                           └── palette ─┘
 
 `content` turns the network into what the page says, bounded and cleaned. `layout` and `routes` decide where things
-stand, `adapter` hands actors and lines to pyvis and takes its vis-network data back, and `rendering` puts everything into
-our own template, under a Content-Security-Policy that lets nothing else run and nothing be fetched.
+stand, `adapter` hands actors and lines to pyvis and takes its vis-network data back, and `rendering` puts everything
+into our own template, under a Content-Security-Policy that lets nothing else run and nothing be fetched.
 """
 
 from kg.page.rendering import render_page, write_page

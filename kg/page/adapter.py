@@ -39,7 +39,7 @@ def vis_network(content: Content) -> dict[str, Any]:
     draws on a canvas. Colours are the script's: they follow the reader's light or dark setting.
     """
     # pyvis brings IPython with it: only who draws a page waits for that.
-    from pyvis.network import Network  # type: ignore[import-untyped]
+    from pyvis.network import Network
 
     shapes, labels = _shapes(content)
     pairs = [(line["a"], line["b"]) for line in content.lines]

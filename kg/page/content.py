@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import networkx  # type: ignore[import-untyped]
+import networkx
 
 from kg.page import palette
 from kg.page.text import LABEL, readable_date, shown, web_address, words
@@ -196,8 +196,8 @@ def _tie_words(data: Mapping[str, Any], role_labels: Mapping[Any, Any], network:
     count = data.get("count")
     return {
         "kind": shown(data.get("kind"), LABEL) or words(data.get("layer")),
-        "roles": (roles + ["", ""])[:2],
-        "behalf": (behalf + ["", ""])[:2],
+        "roles": [*roles, "", ""][:2],
+        "behalf": [*behalf, "", ""][:2],
         "status": "" if status == "exercised" else words(status),
         "eventStatus": "" if event_status == "held" else words(event_status),
         "style": palette.line_style(status, event_status),

@@ -19,7 +19,10 @@ BULGE = 110.0
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The room that an actor takes: `side` (a number, or -1 for none), half its `size`, and its label's width, height."""
+    """The room that an actor takes.
+
+    `side` is a number, or -1 for none; `size` is half the width of the symbol, `width` and `height` are the label's.
+    """
 
     side: int
     size: float
@@ -41,10 +44,8 @@ def positions(shapes: Sequence[Shape], pairs: Sequence[tuple[int, int]]) -> list
             near[a][b] = near[a].get(b, 0) + 1
             near[b][a] = near[b].get(a, 0) + 1
     cell = (max(shape.width for shape in shapes) + GAP_X, max(2 * s.size + s.height for s in shapes) + GAP_Y)
-    if any(shape.side >= 0 for shape in shapes):
-        wanted = _between_sides(shapes, near, cell)
-    else:
-        wanted = forces(near, cell)
+    sided = any(shape.side >= 0 for shape in shapes)
+    wanted = _between_sides(shapes, near, cell) if sided else forces(near, cell)
     return Boxes(shapes, GAP_X / 2, GAP_Y / 2).apart(wanted)
 
 
@@ -70,7 +71,8 @@ def _between_sides(shapes: Sequence[Shape], near: list[dict[int, int]], cell: Po
     # A third side, where there is one, stands with the first, below it.
     left = [n for side in sides[0::2] for n, shape in enumerate(shapes) if shape.side == side]
     right = [n for side in sides[1::2] for n, shape in enumerate(shapes) if shape.side == side]
-    middle, others = [], []
+    middle: list[int] = []
+    others: list[int] = []
     for n, shape in enumerate(shapes):
         if shape.side < 0:
             reached = {shapes[other].side for other in near[n]} - {-1}
@@ -81,9 +83,9 @@ def _between_sides(shapes: Sequence[Shape], near: list[dict[int, int]], cell: Po
     reach = (1.9 + 0.55 * (math.ceil(len(middle) / rows) - 1)) * cell[0]
     for _ in range(8):
         height = {n: y for lane in (left, middle, right) for n, y in zip(lane, _heights(len(lane)), strict=True)}
-        for lane in (left, right, middle) if len(shapes) > 3 else ():
-            order = sorted(lane, key=lambda n: (_mean(near[n], height, height[n]), n))  # noqa: B023
-            lane[:] = order if lane is not middle else _heaviest_inside(lane, weight)
+        for lane in (left, right):
+            means = {n: _mean(near[n], height, height[n]) for n in lane}
+            lane.sort(key=lambda n: (means[n], n))
     spots: dict[int, Point] = {}
     _column(spots, left, (-reach, -1.0), cell, rows)
     _column(spots, right, (reach, 1.0), cell, rows)

@@ -32,7 +32,8 @@ class Boxes:
     def apart(self, wanted: Sequence[Point]) -> list[Point]:
         """The points of `wanted`, moved as far as needed to overlap no longer.
 
-        After a mutual loosening, what still overlaps moves up or down, away from the middle. Whoever stands nearest to the middle keeps its place; the others give way.
+        After a mutual loosening, what still overlaps moves up or down, away from the middle. Whoever stands nearest to
+        the middle keeps its place; the others give way.
         """
         wanted = self._loosened(wanted)
         placed: list[Point] = list(wanted)
@@ -110,8 +111,8 @@ def _step_apart(
 def forces(near: Sequence[dict[int, int]], cell: Point, rounds: int = 60) -> list[Point]:
     """Places found by letting ties pull and neighbours push (Fruchterman and Reingold 1991), without any chance.
 
-    The start is a sunflower spiral with the most connected in its middle. Only what is near pushes, looked up in a grid,
-    so that a thousand actors take about a second.
+    The start is a sunflower spiral with the most connected in its middle. Only what is near pushes, looked up in a
+    grid, so that a thousand actors take about a second.
     """
     step = 0.62 * math.hypot(*cell)
     order = sorted(range(len(near)), key=lambda n: (-sum(near[n].values()), n))

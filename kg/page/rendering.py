@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import jinja2
-import networkx  # type: ignore[import-untyped]
+import networkx
 from markupsafe import Markup
 
 from kg.page import palette
@@ -35,10 +35,10 @@ def render_page(network: networkx.MultiDiGraph, *, title: str | None = None, lan
     Parameters
     ----------
     network
-        Actors as nodes (attributes label, type, description, names, side, claims) and ties as edges (layer, kind, event,
-        roles, status, on_behalf_of, date, earliest, latest, uncertain, claim, source, directed, event_status, content,
-        topics, count). Graph attributes: title, level, conflicts, claims, sources, role_labels. It is not changed; what
-        is missing is left out of the page.
+        Actors as nodes (attributes label, type, description, names, side, claims) and ties as edges (layer, kind,
+        event, roles, status, on_behalf_of, date, earliest, latest, uncertain, claim, source, directed, event_status,
+        content, topics, count). Graph attributes: title, level, conflicts, claims, sources, role_labels. It is not
+        changed; what is missing is left out of the page.
     title
         The heading; by default the title of the network.
     language
@@ -85,15 +85,16 @@ def write_page(
     """
     target = Path(path)
     html = render_page(network, title=title, language=language).encode("utf-8")
-    handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=".part", dir=target.parent)
+    beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(html)
         # mkstemp makes files for their owner only; a page is to be passed around.
-        os.chmod(beside, 0o644)
-        os.replace(beside, target)
+        beside.chmod(0o644)
+        beside.replace(target)
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
     return target
 

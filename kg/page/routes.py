@@ -1,4 +1,4 @@
-"""How lines run: several between the same two actors fan out, and a line bends around an actor that stands in its way."""
+"""How lines run: several between the same two actors fan out, and a line bends around an actor in its way."""
 
 from __future__ import annotations
 

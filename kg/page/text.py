@@ -1,4 +1,4 @@
-"""Text from the data, made fit to be shown: bounded, without characters that steer the display, links only to the web."""
+"""Text from the data, made fit to be shown: bounded, without characters that steer the display, links to the web."""
 
 from __future__ import annotations
 

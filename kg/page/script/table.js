@@ -1,6 +1,6 @@
 // The same ties as a table: each row opens the same details as its line.
 const tableView = byId("view-table");
-const COLUMNS = ["Claim", "Date", "Kind", "From", "Role", "To", "Role", "Status", "Source"];
+const COLUMNS = ["Claim", "Date", "Kind", "Actor", "Role", "With, or to", "Role", "Status", "Source"];
 const ROWS = 400;
 let rowsShown = ROWS;
 

@@ -1,0 +1,62 @@
+"""Networks → plain results: who reaches whom, through whom. A network goes in, dataclasses and numbers come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import networkx as nx
+
+from kg.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link of a chain of talks: two actors and the contacts between them, as (date, kind, claim) in time order."""
+
+    start: str
+    end: str
+    contacts: tuple[tuple[str, str, str], ...]
+
+
+def talk_network(network: nx.MultiDiGraph) -> nx.MultiGraph:
+    """The contacts that were held and in which both ends sat at the table, without direction."""
+    talks = nx.MultiGraph()
+    for u, v, key, data in network.edges(keys=True, data=True):
+        if data["layer"] == "contact" and data["event_status"] == "held" and data["at_the_table"]:
+            talks.add_edge(u, v, key=key, **data)
+    return talks
+
+
+def find_path(network: nx.MultiDiGraph, start: str, end: str) -> list[Step]:
+    """The shortest chain of talks between two actors; of several, the first in the order of ids.
+
+    `network` is a projection; an empty list means that no chain joins the two. Breadth-first, O(actors + contacts).
+    Raises UsageError where an actor took part in no talks.
+    """
+    talks = talk_network(network)
+    for name in (start, end):
+        if name not in talks:
+            raise UsageError(f"'{name}' took part in no talks at this level")
+    before: dict[str, str] = {start: start}
+    waiting = [start]
+    while waiting and end not in before:
+        following: list[str] = []
+        for name in waiting:
+            for neighbour in sorted(talks[name]):
+                if neighbour not in before:
+                    before[neighbour] = name
+                    following.append(neighbour)
+        waiting = sorted(following)
+    if end not in before:
+        return []
+    chain = [end]
+    while chain[-1] != start:
+        chain.append(before[chain[-1]])
+    chain.reverse()
+    return [Step(a, b, _contacts(talks, a, b)) for a, b in pairwise(chain)]
+
+
+def _contacts(talks: nx.MultiGraph, start: str, end: str) -> tuple[tuple[str, str, str], ...]:
+    found = sorted((d["earliest"] or "", d["date"], d["kind"], d["claim"]) for d in talks[start][end].values())
+    return tuple((date, kind, claim) for _, date, kind, claim in found)

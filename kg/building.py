@@ -1,0 +1,102 @@
+"""From facts to a graph folder: checked, loaded, drawn, and only then put in place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from kg.errors import UsageError
+from kg.files import folder_beside, write_beside
+from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
+from kg.loading import Loaded, load_facts
+from kg.store import Store, dump_lines
+from kg.triples import make_quads
+
+Paths = str | Path | Iterable[str | Path] | None
+SHIPPED = "ukraine-2022"
+
+
+def shipped_facts(name: str = SHIPPED) -> Path:
+    """The folder of a data set that kg ships. Raises UsageError where there is none of this name."""
+    folder = Path(str(resources.files("kg"))) / "datasets" / name
+    if not (folder / "dataset.yaml").is_file():
+        raise UsageError(f"kg ships no data set '{name}'")
+    return folder
+
+
+def check(paths: Paths = None, *, texts: Paths = (), shapes: Paths = (), base: str | None = None) -> Loaded:
+    """Check facts and return what was found; the shipped data set where no paths are given.
+
+    `texts` are folders with the texts of sources, so that phrases can be verified; `shapes` are further SHACL files.
+
+    >>> check().sound
+    True
+    """
+    return load_facts(_paths(paths) or [shipped_facts()], texts=_paths(texts), shapes=_paths(shapes), base=base)
+
+
+def load(paths: Paths = None, *, base: str | None = None) -> Graph:
+    """Facts as a graph in memory. Raises FactsError where they are not sound."""
+    loaded = check(paths, base=base).require_sound()
+    store = Store()
+    store.load(make_quads(loaded.records, loaded.iris))
+    return Graph(store, _manifest(loaded, 0))
+
+
+def build(
+    paths: Paths = None,
+    *,
+    out: str | Path = "graph",
+    texts: Paths = (),
+    shapes: Paths = (),
+    base: str | None = None,
+    page: bool = True,
+    report: Callable[[str], None] = lambda stage: None,
+) -> Graph:
+    """Check facts and build a graph folder: store, dump, page and manifest. All or nothing.
+
+    `out` is replaced if it is a graph; another folder is left alone. `report` is told each stage.
+    Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph.
+    """
+    target = Path(out)
+    if target.exists() and not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
+        raise UsageError(f"'{target}' is there already and is no graph; it is left alone. Name another with --graph")
+    report("check")
+    loaded = check(paths, texts=texts, shapes=shapes, base=base).require_sound()
+    with folder_beside(target) as folder:
+        report("store")
+        quads = list(make_quads(loaded.records, loaded.iris))
+        store = Store(folder / STORE)
+        store.load(quads)
+        store.flush()
+        lines = dump_lines(quads)
+        write_beside(folder / DUMP, "\n".join(lines) + "\n")
+        manifest = _manifest(loaded, len(lines))
+        if page:
+            report("page")
+            write_beside(folder / PAGE, Graph(store, manifest).page())
+        write_beside(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+        del store
+        report("put in place")
+    return Graph.open(target)
+
+
+def _manifest(loaded: Loaded, quads: int) -> dict[str, Any]:
+    dataset = loaded.dataset
+    return {
+        "title": dataset.title,
+        "licence": dataset.licence,
+        "coverage": dataset.coverage,
+        "base": loaded.iris.base,
+        "counts": loaded.records.counts(),
+        "quads": quads,
+    }
+
+
+def _paths(paths: Paths) -> list[Path]:
+    if paths is None:
+        return []
+    return [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]

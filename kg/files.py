@@ -1,0 +1,111 @@
+"""Writing so that nothing is lost: beside the target, then renamed. A kill at any moment leaves the old or the new, whole."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kg.errors import KgError
+
+_STALE_AFTER = 24 * 3600
+_AT_FDCWD, _EXCHANGE = -100, 2
+
+
+def write_beside(path: Path, text: str) -> None:
+    """Write a text file in UTF-8. Raises KgError where that cannot be done; the old file is then as it was."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise KgError(f"'{path}' cannot be written: {error.strerror or error}") from error
+
+
+@contextmanager
+def folder_beside(target: Path) -> Iterator[Path]:
+    """A new folder beside `target` that takes its place when the block ends well, and is removed when it does not.
+
+    Raises KgError where that cannot be done.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _recover(target)
+        _remove_stale(target)
+        building = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.building-"))
+        building.chmod(0o777 & ~_umask())
+    except OSError as error:
+        raise KgError(f"nothing can be written beside '{target}': {error.strerror or error}") from error
+    try:
+        yield building
+        _put_in_place(building, target)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _put_in_place(new: Path, target: Path) -> None:
+    try:
+        if not target.exists():
+            new.replace(target)
+        elif not _exchange(new, target):
+            aside = _aside(target)
+            shutil.rmtree(aside, ignore_errors=True)
+            target.replace(aside)
+            new.replace(target)
+            shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        _recover(target)
+        raise KgError(f"'{target}' cannot be replaced: {error.strerror or error}; is it open elsewhere?") from error
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.before")
+
+
+def _recover(target: Path) -> None:
+    """Bring back the old folder where a kill came between the two renames (only where folders cannot be exchanged)."""
+    if not target.exists() and _aside(target).is_dir():
+        _aside(target).replace(target)
+
+
+def _remove_stale(target: Path) -> None:
+    """Remove what killed builds left behind, once it is a day old."""
+    for left in target.parent.glob(f".{target.name}.building-*"):
+        if time.time() - left.stat().st_mtime > _STALE_AFTER:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, where the system can (Linux, macOS)."""
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if sys.platform.startswith("linux"):
+            done = libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE)
+        elif sys.platform == "darwin":
+            done = libc.renamex_np(os.fsencode(one), os.fsencode(other), _EXCHANGE)
+        else:
+            return False
+    except (OSError, AttributeError, TypeError):
+        return False
+    return bool(done == 0)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,148 @@
+"""A built graph: what `kg.build` returns and `kg.open` opens; queries, networks, pages and exports start here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.errors import KgError, UsageError
+from kg.queries import find_query, list_queries, resolve, run_query
+from kg.store import FORMATS, Store, serialise
+from kg.tables import Table, Term
+from kg.vocabulary import ID
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.analysis import Step
+
+MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
+
+
+class Graph:
+    """A graph in memory or in a folder. `manifest` holds its title, base and counts."""
+
+    def __init__(self, store: Store, manifest: dict[str, Any], path: Path | None = None) -> None:
+        self.store, self.manifest, self.path = store, manifest, path
+
+    @classmethod
+    def open(cls, path: str | Path = "graph") -> Graph:
+        """Open a folder that `kg build` made, for reading. Raises UsageError where it is none."""
+        folder = Path(path)
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            if not isinstance(manifest, dict) or not isinstance(manifest.get("base"), str):
+                raise ValueError("no base")
+        except FileNotFoundError:
+            made = "is no graph" if folder.exists() else "is not there"
+            raise UsageError(
+                f"the graph '{folder}' {made}; 'kg build' makes one, '--graph DIR' names another"
+            ) from None
+        except (OSError, ValueError) as error:
+            raise KgError(f"the graph '{folder}' cannot be read: {error}; build it again") from error
+        return cls(Store(folder / STORE, read_only=True), manifest, folder)
+
+    @property
+    def base(self) -> str:
+        """What the IRIs of the data set start with."""
+        return str(self.manifest.get("base", ID))
+
+    @property
+    def title(self) -> str:
+        """The title of the data set."""
+        return str(self.manifest.get("title") or "A graph of actors and their contacts")
+
+    def query(self, query: str, **parameters: Any) -> Table:
+        """Ask a named query (`talks`) with its parameters, or a SPARQL SELECT or ASK.
+
+        >>> import kg
+        >>> graph = kg.load()
+        >>> [(row["who"], row["whom"]) for row in graph.query("talks", actor="Erdogan", since="2022-04-26")]
+        [('erdogan', 'putin'), ('erdogan', 'putin')]
+
+        Raises UsageError for what cannot be asked, and for CONSTRUCT and DESCRIBE: see `construct`.
+        """
+        if query in list_queries() or not any(c.isspace() for c in query.strip()):
+            return run_query(self.store, find_query(query), parameters, base=self.base)
+        if parameters:
+            raise UsageError("a SPARQL text takes no parameters; write them into the query, or use a named query")
+        found = self.store.query(query)
+        if isinstance(found, ox.QueryTriples):
+            raise UsageError("CONSTRUCT and DESCRIBE give triples, not a table; use construct")
+        if isinstance(found, ox.QueryBoolean):
+            answer = ox.Literal(bool(found))
+            return Table(("answer",), ((answer,),), self.base)
+        columns = tuple(variable.value for variable in found.variables)
+        rows: tuple[tuple[Term | None, ...], ...] = tuple(tuple(_term(row[name]) for name in columns) for row in found)
+        return Table(columns, rows, self.base)
+
+    def is_construct(self, query: str) -> bool:
+        """Whether a SPARQL text is a CONSTRUCT or DESCRIBE."""
+        return isinstance(self.store.query(query), ox.QueryTriples)
+
+    def construct(self, query: str) -> str:
+        """The triples of a CONSTRUCT or DESCRIBE as Turtle, sorted. Raises UsageError for other queries."""
+        found = self.store.query(query)
+        if not isinstance(found, ox.QueryTriples):
+            raise UsageError("this is no CONSTRUCT or DESCRIBE; use query")
+        return serialise((ox.Quad(t.subject, t.predicate, t.object) for t in found), "turtle")
+
+    def network(self, *, level: str = "person", layers: Iterable[str] | None = None) -> nx.MultiDiGraph:
+        """The graph as a networkx MultiDiGraph; see `kg.network.project_network`."""
+        from kg.network import LAYERS, project_network
+
+        chosen = LAYERS if layers is None else tuple(layers)
+        return project_network(self.store, base=self.base, level=level, layers=chosen, title=self.title)
+
+    def path_between(self, start: str, end: str, *, level: str = "person") -> list[Step]:
+        """The shortest chain of talks between two actors, given by id or any name; empty where there is none."""
+        from kg.analysis import find_path
+
+        ends = [resolve(self.store, name, base=self.base, option=option) for name, option in ((start, "A"), (end, "B"))]
+        return find_path(self.network(level=level, layers=("contact",)), ends[0], ends[1])
+
+    def page(self, *, level: str = "person", title: str | None = None) -> str:
+        """The interactive page as HTML."""
+        from kg.page import render_page
+
+        return render_page(self.network(level=level), title=title or self.title)
+
+    def show(self, path: str | Path | None = None, *, level: str = "person") -> Path:
+        """Write the interactive page and return its path; beside the graph where none is given."""
+        from kg.files import write_beside
+
+        target = Path(path) if path is not None else (self.path or Path()) / PAGE
+        write_beside(target, self.page(level=level))
+        return target
+
+    def export(self, form: str = "trig") -> str:
+        """All facts as TriG, N-Quads or JSON-LD (`trig`, `nquads`, `jsonld`), always in the same order.
+
+        Raises UsageError for another form.
+        """
+        if form not in FORMATS:
+            raise UsageError(f"there is no form '{form}'; the forms are {', '.join(FORMATS)}")
+        return serialise(self.store.quads(), form)
+
+    def export_facts(self) -> dict[str, str]:
+        """All facts as facts files, by file name."""
+        from kg.facts import Reading, write_facts
+        from kg.rdf_facts import read_quads
+        from kg.records import Records
+        from kg.triples import make_iris
+
+        reading = Reading()
+        read_quads(self.store.quads(), iris=make_iris(self.base), into=reading)
+        return write_facts(Records.gather(reading.records))
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{number} {name}" for name, number in self.manifest.get("counts", {}).items())
+        return f"<Graph {self.title!r}: {counts}>"
+
+
+def _term(term: Any) -> Term | None:
+    return term if isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal) else None

@@ -1,0 +1,202 @@
+"""Named queries: one `.rq` file is a question, its parameters with their types, and the columns of its answer.
+
+The head of a file is comments:
+
+    # Question: Who held an office?
+    # Parameters:
+    #   office (office): only this office
+    #   on (date): only who held it on that day
+    # Answer:
+    #   person: who
+    # Example: --on 2022-04-26
+
+A parameter is a variable written with `$` that the SELECT names behind the columns of the answer. It is bound as a
+typed term by the engine; no text is ever put into a query. Unbound, it restricts nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import UsageError
+from kg.store import Store
+from kg.tables import Table
+from kg.vocabulary import SCHEMES, SKOS, XSD, load_vocabulary, nearest
+
+_ENTRY = re.compile(
+    r"(?P<name>[a-z_]+)(?: \((?P<type>[a-z ]+?)(?P<must>, required)?(?:, default (?P<default>[^)]+))?\))?: (?P<help>.+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a named query; `type` says how its value is read."""
+
+    name: str
+    type: str
+    help: str
+    default: str | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A question with its SPARQL text, parameters and columns; `examples` are calls on the shipped data set."""
+
+    name: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[tuple[str, str], ...]
+    examples: tuple[str, ...]
+    text: str
+
+
+@functools.cache
+def list_queries() -> dict[str, NamedQuery]:
+    """All named queries, by name."""
+    folder = resources.files("kg.queries")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".rq")), key=lambda f: f.name)
+    return {f.name[:-3]: _read(f.name[:-3], f.read_text(encoding="utf-8")) for f in files}
+
+
+def find_query(name: str) -> NamedQuery:
+    """The named query. Raises UsageError, with the nearest name, where there is none."""
+    queries = list_queries()
+    if name not in queries:
+        guess = nearest(name, queries)
+        hint = f"; did you mean '{guess}'?" if guess else f"; there are: {', '.join(queries)}"
+        raise UsageError(f"there is no query '{name}'{hint}")
+    return queries[name]
+
+
+def _read(name: str, text: str) -> NamedQuery:
+    sections: dict[str, list[str]] = {"Question": [], "Parameters": [], "Answer": [], "Example": []}
+    current = ""
+    for line in text.split("\n"):
+        if not line.startswith("#"):
+            break
+        body = line[1:].strip()
+        head, colon, rest = body.partition(":")
+        if colon and head in sections:
+            current, body = head, rest.strip()
+        if current and body:
+            sections[current].append(body)
+    parameters: list[Parameter] = []
+    columns: list[tuple[str, str]] = []
+    for section in ("Parameters", "Answer"):
+        for entry in sections[section]:
+            match = _ENTRY.fullmatch(entry)
+            if match is None:
+                raise ValueError(f"{name}.rq: cannot read the line '{entry}'")
+            if section == "Answer":
+                columns.append((match["name"], match["help"]))
+            else:
+                required = match["must"] is not None
+                kind = match["type"] or "text"
+                parameters.append(Parameter(match["name"], kind, match["help"], match["default"], required))
+    return NamedQuery(
+        name, " ".join(sections["Question"]), tuple(parameters), tuple(columns), tuple(sections["Example"]), text
+    )
+
+
+def run_query(store: Store, query: NamedQuery, values: Mapping[str, Any], *, base: str) -> Table:
+    """The answer to a named query.
+
+    `values` maps parameter names to texts (or dates and numbers). Raises UsageError for an unknown parameter or a value
+    that is not of its type.
+    """
+    known = {parameter.name: parameter for parameter in query.parameters}
+    bound: dict[str, ox.NamedNode | ox.BlankNode | ox.Literal] = {}
+    for name in values:
+        if name not in known:
+            guess = nearest(name, known)
+            listed = f"its parameters are {', '.join(known)}" if known else "it has none"
+            hint = f"did you mean '{guess}'?" if guess else listed
+            raise UsageError(f"'{query.name}' has no parameter '{name}'; {hint}")
+    for parameter in query.parameters:
+        value = values.get(parameter.name, parameter.default)
+        if value is None and parameter.required:
+            raise UsageError(f"'{query.name}' needs --{parameter.name}: {parameter.help}")
+        if value is not None:
+            bound[parameter.name] = _bind(store, parameter, str(value), base)
+    solutions = store.query(query.text, bound=bound)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise UsageError(f"'{query.name}' is not a SELECT query")
+    columns = tuple(name for name, _ in query.columns)
+    return Table(columns, tuple(tuple(row[name] for name in columns) for row in solutions), base)
+
+
+def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.NamedNode | ox.Literal:
+    if parameter.type in _LITERALS:
+        read, datatype, form = _LITERALS[parameter.type]
+        try:
+            return ox.Literal(read(value.strip()), datatype=ox.NamedNode(XSD + datatype))
+        except ValueError:
+            raise UsageError(f"--{parameter.name} takes {form}, not '{value[:60]}'") from None
+    if parameter.type == "text":
+        return ox.Literal(value)
+    scheme = {"role": "Role", "status": "RoleStatus", "topic": "Topic"}.get(parameter.type)
+    if scheme is not None:
+        known = load_vocabulary().concepts[scheme]
+        if value in known:
+            return ox.NamedNode(SCHEMES[scheme] + value)
+        if scheme != "Topic":
+            guess = nearest(value, known)
+            hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(known)}"
+            raise UsageError(f"--{parameter.name}: '{value[:60]}' is no {parameter.type}; {hint}")
+    return _thing(store, parameter, value, base)
+
+
+def resolve(store: Store, value: str, *, base: str, option: str = "value") -> str:
+    """The id of what has this id, or this name in any spelling. Raises UsageError where that is nothing, or several."""
+    return _thing(store, Parameter(option, "thing", ""), value, base).value.removeprefix(base)
+
+
+def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.NamedNode:
+    try:
+        node = ox.NamedNode(value if value.startswith(base) else base + value)
+        if list(store.query("SELECT ?it WHERE { ?it a ?type } LIMIT 1", bound={"it": node})):  # type: ignore[arg-type]
+            return node
+    except ValueError:
+        pass
+    ids: dict[str, set[str]] = {}
+    names = store.query(
+        f"SELECT ?it ?name WHERE {{ ?it <{SKOS}prefLabel>|<{SKOS}altLabel>|akg:byword ?name . ?it a ?type }}"
+    )
+    for row in names:  # type: ignore[union-attr]
+        if row["it"].value.startswith(base):
+            ids.setdefault(row["name"].value.casefold(), set()).add(row["it"].value)
+    found = sorted(ids.get(value.casefold(), ()))
+    if len(found) > 1:
+        either = " or ".join(iri.removeprefix(base) for iri in found)
+        raise UsageError(f"--{parameter.name}: '{value[:60]}' can be {either}; give the id")
+    if found:
+        return ox.NamedNode(found[0])
+    known = {name: name for name in ids} | {iri.removeprefix(base): "" for group in ids.values() for iri in group}
+    guess = nearest(value, known)
+    hint = f"; did you mean '{guess}'?" if guess else ""
+    raise UsageError(f"--{parameter.name}: nothing in the graph is called '{value[:60]}'{hint}")
+
+
+def _day(value: str) -> str:
+    return date.fromisoformat(value).isoformat()
+
+
+def _whole(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise ValueError(value)
+    return str(int(value))
+
+
+_LITERALS: dict[str, tuple[Callable[[str], str], str, str]] = {
+    "date": (_day, "date", "a day such as 2022-04-26"),
+    "number": (_whole, "integer", "a whole number"),
+}

@@ -1,0 +1,118 @@
+"""Findings of a check for people (text), for programs (JSON) and for editors and code hosts (SARIF 2.1.0)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from kg.errors import Problem, UsageError
+from kg.loading import Loaded
+
+REPORT_FORMATS = ("text", "json", "sarif")
+MAX_SHOWN = 1_000
+
+
+def report_check(loaded: Loaded, form: str) -> str:
+    """The report of a check in one of `REPORT_FORMATS`. Raises UsageError for another form."""
+    if form == "text":
+        return report_text(loaded)
+    if form == "json":
+        return _json({**_summary(loaded), "problems": [_entry(problem) for problem in loaded.problems]})
+    if form == "sarif":
+        return _json(sarif(loaded.problems))
+    raise UsageError(f"there is no form '{form}'; the forms are {', '.join(REPORT_FORMATS)}")
+
+
+def report_text(loaded: Loaded) -> str:
+    """One line per problem, then a line that sums up."""
+    lines = [str(problem) for problem in loaded.problems[:MAX_SHOWN]]
+    if len(loaded.problems) > MAX_SHOWN:
+        lines.append(f"... and {len(loaded.problems) - MAX_SHOWN:,} more problems; --format json lists them all")
+    return "\n".join([*lines, summary_line(loaded)]) + "\n"
+
+
+def summary_line(loaded: Loaded) -> str:
+    """What was read and found, in a line."""
+    summary = _summary(loaded)
+    found = [f"{_count(summary[name], name[:-1])}" for name in ("errors", "warnings") if summary[name]]
+    counts = ", ".join(_count(number, name[:-1]) for name, number in summary["counts"].items() if number)
+    phrases = f"{summary['phrases_verified']} of {_count(summary['phrases'], 'phrase')} verified in the texts"
+    missing = (
+        "; the other texts are not at hand (--texts DIR)" if summary["phrases_verified"] < summary["phrases"] else ""
+    )
+    verdict = ", ".join(found) if found else "sound"
+    return f"{verdict}: {_count(summary['files'], 'file')}, {counts or 'no facts'}; {phrases}{missing}"
+
+
+def sarif(problems: Iterable[Problem]) -> dict[str, Any]:
+    """The problems as a SARIF 2.1.0 log with one run."""
+    found = list(problems)
+    codes = sorted({problem.code for problem in found})
+    results = [
+        {
+            "ruleId": problem.code,
+            "ruleIndex": codes.index(problem.code),
+            "level": problem.severity,
+            "message": {"text": _message(problem)},
+            "locations": [{"physicalLocation": _location(problem)}],
+        }
+        for problem in found
+    ]
+    driver = {
+        "name": "kg",
+        "rules": [{"id": code, "shortDescription": {"text": code.replace("-", " ")}} for code in codes],
+    }
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+    }
+
+
+def _location(problem: Problem) -> dict[str, Any]:
+    path = PurePath(problem.origin.path)
+    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    location: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    if problem.origin.line:
+        location["region"] = {"startLine": problem.origin.line, "startColumn": max(1, problem.origin.column)}
+    return location
+
+
+def _entry(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.origin.path,
+        "line": problem.origin.line,
+        "column": problem.origin.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+        "suggestion": problem.suggestion,
+    }
+
+
+def _message(problem: Problem) -> str:
+    return problem.message + (f"; did you mean '{problem.suggestion}'?" if problem.suggestion else "")
+
+
+def _summary(loaded: Loaded) -> dict[str, Any]:
+    severities = [problem.severity for problem in loaded.problems]
+    return {
+        "sound": loaded.sound,
+        "errors": severities.count("error"),
+        "warnings": severities.count("warning"),
+        "files": len(loaded.files),
+        "counts": loaded.records.counts(),
+        "phrases": loaded.phrases.verified + loaded.phrases.unverified,
+        "phrases_verified": loaded.phrases.verified,
+    }
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,95 @@
+"""The store: quads in memory or on disk, queried in SPARQL. The one place that speaks to Oxigraph's store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import KgError, UsageError
+from kg.vocabulary import AKG, PREFIXES, read_ontology
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Solutions = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+FORMATS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD}
+ONTOLOGY_GRAPH = ox.NamedNode(AKG)
+
+# Strings, IRIs and comments of SPARQL, which can hold any word without meaning it.
+_QUIET = re.compile(
+    r"'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
+    re.DOTALL,
+)
+_REACHING_OUT = re.compile(r"(?<![?$:\w.-])(SERVICE|LOAD)(?![\w:-])", re.IGNORECASE)
+
+
+class Store:
+    """Quads of a data set, with the ontology in a graph of its own.
+
+    Queries see the union of all graphs as default graph; `GRAPH ?claim { }` keeps to one claim.
+    """
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        """Open a store: in memory where `path` is None, else on disk. Raises KgError where that cannot be done."""
+        try:
+            if path is None:
+                self._store = ox.Store()
+            else:
+                self._store = ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
+        except OSError as error:
+            raise KgError(f"the store {path} cannot be opened: {error}") from error
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads and the ontology, all at once."""
+        self._store.bulk_extend(quads)
+        self._store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in read_ontology())
+
+    def flush(self) -> None:
+        """Write everything to disk; nothing in memory."""
+        self._store.flush()
+        self._store.optimize()
+
+    def quads(self) -> Iterable[ox.Quad]:
+        """All quads but the ontology's."""
+        return (quad for quad in self._store if quad.graph_name != ONTOLOGY_GRAPH)
+
+    def query(self, text: str, *, bound: Mapping[str, Term] | None = None) -> Solutions:
+        """Run a SPARQL query; `bound` gives typed terms for variables that its SELECT names.
+
+        Raises UsageError for a query that cannot be read, or that reaches out of the store (SERVICE).
+        """
+        if found := _REACHING_OUT.search(_QUIET.sub(" ", text)):
+            raise UsageError(f"{found[1].upper()} reaches out to the network; kg answers from its own graph only")
+        terms: dict[ox.Variable, Any] = {ox.Variable(name): term for name, term in (bound or {}).items()}
+        try:
+            return self._store.query(
+                text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=terms or None
+            )
+        except SyntaxError as error:
+            raise UsageError(f"the query cannot be read: {error.msg}") from error
+        except (RuntimeError, OSError, ValueError) as error:
+            raise UsageError(f"the query cannot be run: {error}") from error
+
+
+def dump_lines(quads: Iterable[ox.Quad]) -> list[str]:
+    """Quads as sorted lines of N-Quads: the same quads always give the same lines."""
+    return sorted({f"{quad} ." for quad in quads})
+
+
+def serialise(quads: Iterable[ox.Quad], form: str) -> str:
+    """Quads in one of `FORMATS`, or triples as `turtle`, sorted."""
+    ordered = sorted(set(quads), key=str)
+    if form == "nquads":
+        return "\n".join(dump_lines(ordered)) + "\n"
+    named = None if form == "jsonld" else {name: iri for name, iri in PREFIXES.items() if name != "claim"}
+    ordered.sort(key=lambda quad: (str(quad.graph_name) != "DEFAULT", str(quad.graph_name), str(quad)))
+    if form == "turtle":
+        data = ox.serialize([quad.triple for quad in ordered], format=ox.RdfFormat.TURTLE, prefixes=named) or b""
+    else:
+        data = ox.serialize(ordered, format=FORMATS[form], prefixes=named) or b""
+    lines = data.decode("utf-8").split("\n")
+    head = [line for line in lines if line.startswith("@prefix ")]  # the engine gives them in a new order each time
+    return "\n".join(sorted(head) + lines[len(head) :])

@@ -1,0 +1,169 @@
+"""Answers as tables: rows of RDF terms, shown to people, written for programs, converted to data frames."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import UsageError
+from kg.vocabulary import AKG, SCHEMES, XSD
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+MAX_CELL = 200
+
+
+def shorten(iri: str, base: str) -> str:
+    """The local id of an IRI of the data set, a concept or a class; other IRIs as they are.
+
+    >>> shorten("https://w3id.org/actor-kg/role/mediator", "https://example.org/")
+    'mediator'
+    """
+    for start in (base + "claim/", base, AKG, *SCHEMES.values()):
+        if iri.startswith(start):
+            return iri.removeprefix(start)
+    return iri
+
+
+def visible(text: str) -> str:
+    """A text on one line, without control and direction characters, so that a terminal shows what it is."""
+    kept = (" " if c in "\n\t" else c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return " ".join("".join(kept).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of an answer. `columns` are names; each row has a term or None for each column.
+
+    Iterating gives a dict per row with plain Python values: ids and texts as str, days as date, numbers as int or float.
+    """
+
+    columns: tuple[str, ...]
+    terms: tuple[tuple[Term | None, ...], ...]
+    base: str
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for row in self.terms:
+            yield dict(zip(self.columns, (self.value(term) for term in row), strict=True))
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows as dicts."""
+        return list(self)
+
+    def value(self, term: Term | None) -> Any:
+        """The plain Python value of a term."""
+        if term is None:
+            return None
+        if not isinstance(term, ox.Literal):
+            return shorten(term.value, self.base)
+        kind = term.datatype.value.removeprefix(XSD)
+        try:
+            if kind == "integer":
+                return int(term.value)
+            if kind in ("decimal", "double", "float"):
+                return float(term.value)
+            if kind == "boolean":
+                return term.value in ("true", "1")
+            if kind == "date":
+                return date.fromisoformat(term.value)
+        except ValueError:
+            pass
+        return term.value
+
+    def texts(self) -> list[list[str]]:
+        """The rows as they are shown to people."""
+        return [
+            ["" if (v := self.value(term)) is None else visible(str(v))[:MAX_CELL] for term in row]
+            for row in self.terms
+        ]
+
+    def to_text(self) -> str:
+        """Aligned columns in plain text, for a pipe."""
+        lines = [list(self.columns), *self.texts()]
+        widths = [max(len(line[i]) for line in lines) for i in range(len(self.columns))]
+        return "".join(
+            "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
+        )
+
+    def to_markdown(self) -> str:
+        """A table in Markdown."""
+
+        def row(cells: Sequence[str]) -> str:
+            safe = (html.escape(c, quote=False).replace("\\", "\\\\").replace("|", "\\|") for c in cells)
+            return "| " + " | ".join(safe) + " |\n"
+
+        return row(self.columns) + row(["---"] * len(self.columns)) + "".join(row(cells) for cells in self.texts())
+
+    def to_csv(self) -> str:
+        """CSV as SPARQL 1.1 defines it: whole IRIs and plain values."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(self.columns)
+        writer.writerows([["" if t is None else t.value for t in row] for row in self.terms])
+        return out.getvalue()
+
+    def to_tsv(self) -> str:
+        """TSV as SPARQL 1.1 defines it: terms in Turtle's notation."""
+        lines = ["\t".join("?" + name for name in self.columns)]
+        lines += ["\t".join("" if t is None else str(t).replace("\t", "\\t") for t in row) for row in self.terms]
+        return "\n".join(lines) + "\n"
+
+    def to_json(self) -> str:
+        """The SPARQL 1.1 query results JSON format."""
+        bindings = [
+            {name: _json_term(term) for name, term in zip(self.columns, row, strict=True) if term is not None}
+            for row in self.terms
+        ]
+        document = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame. Raises UsageError where pandas is not installed."""
+        return _frame("pandas", self)
+
+    def to_polars(self) -> Any:
+        """A polars DataFrame. Raises UsageError where polars is not installed."""
+        return _frame("polars", self)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _repr_html_(self) -> str:
+        def row(cells: Sequence[str], tag: str) -> str:
+            return "<tr>" + "".join(f"<{tag}>{html.escape(c)}</{tag}>" for c in cells) + "</tr>"
+
+        body = "".join(row(cells, "td") for cells in self.texts())
+        return f"<table><thead>{row(self.columns, 'th')}</thead><tbody>{body}</tbody></table>"
+
+
+def _json_term(term: Term) -> Mapping[str, str]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype.value == XSD + "string":
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+def _frame(library: str, table: Table) -> Any:
+    try:
+        module = __import__(library)
+    except ImportError as error:
+        raise UsageError(f"{library} is not installed; pip install {library}") from error
+    rows = table.rows
+    return module.DataFrame({name: [row[name] for row in rows] for name in table.columns})

@@ -1,0 +1,96 @@
+"""What the command line shows: tables for a terminal, plain text for a pipe, progress on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import networkx as nx
+
+from kg.analysis import Step
+from kg.tables import Table, visible
+
+TABLE_FORMATS = ("table", "csv", "tsv", "json", "markdown")
+
+
+def print_table(table: Table, form: str) -> None:
+    """Print an answer in one of `TABLE_FORMATS`; a table is drawn in a terminal and plain in a pipe."""
+    if form == "table":
+        if sys.stdout.isatty():
+            _draw(table)
+        else:
+            print(table.to_text(), end="")
+        return
+    text = {"csv": table.to_csv, "tsv": table.to_tsv, "json": table.to_json, "markdown": table.to_markdown}[form]()
+    if form == "csv":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        return
+    print(text, end="")
+
+
+def _draw(table: Table) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Drawn
+    from rich.text import Text
+
+    rows = table.texts()
+    filled = [i for i in range(len(table.columns)) if any(row[i] for row in rows) or not rows]
+    console = Console()
+    if sum(max(len(row[i]) for row in rows) + 3 for i in filled) > 2 * console.width if rows else False:
+        return _draw_records(console, table, rows)
+    drawn = Drawn(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for i in filled:
+        drawn.add_column(Text(table.columns[i]), overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(row[i]) for i in filled))
+    console.print(drawn)
+    console.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim"))
+    return None
+
+
+def _draw_records(console: object, table: Table, rows: Sequence[Sequence[str]]) -> None:
+    """Rows that are too wide for the terminal, one below the other."""
+    from rich.console import Console
+    from rich.text import Text
+
+    assert isinstance(console, Console)
+    width = max(map(len, table.columns))
+    for number, row in enumerate(rows, 1):
+        console.print(Text(f"─ {number} ".ljust(min(console.width, 60), "─"), style="dim"))
+        for name, cell in zip(table.columns, row, strict=True):
+            if cell:
+                console.print(Text.assemble((name.ljust(width), "bold"), "  ", cell))
+    console.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim"))
+
+
+def print_path(steps: Sequence[Step], network: nx.MultiDiGraph) -> None:
+    """Print a chain of talks with the claims along it."""
+
+    def label(name: str) -> str:
+        return visible(network.nodes[name]["label"])
+
+    print(" - ".join([label(steps[0].start), *(label(step.end) for step in steps)]))
+    for step in steps:
+        print(f"\n{label(step.start)} - {label(step.end)}")
+        for date, kind, claim in step.contacts:
+            told = network.graph["claims"][claim]
+            print(f"  {date or 'no date'}  {visible(kind)}  {visible(told['words'])}")
+            phrase = f" “{visible(told['phrase'])}”" if told["phrase"] else ""
+            print(
+                f"    according to {visible(told['according_to']) or 'no one named'}, {visible(told['source'])}:{phrase}"
+            )
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Tells stages of work on stderr where that is a terminal; says nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda stage: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("start") as status:
+        yield lambda stage: status.update(stage)
