@@ -26,7 +26,8 @@ class _InlineMapping(dict[str, Any]):
 @functools.cache
 def _dumper() -> Any:
     class Dumper(_Dumper):  # type: ignore[misc]
-        pass
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
 
     def scalar(dumper: Any, value: str) -> Any:
         style = '"' if value in ("", "~", "null") or value != value.strip() else None

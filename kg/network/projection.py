@@ -237,6 +237,7 @@ class _Projection:
             u, v, key=f"{claim.id}#{number}", layer=layer, kind=kind, event=claim.node, roles=roles, status=status,
             on_behalf_of=(parts[0].on_behalf_of, parts[1].on_behalf_of), date=dated.values.get("date", ""),
             earliest=dated.values.get("earliest"), latest=dated.values.get("latest"),
+            at_the_table=all(self._sits(role) for role in roles),
             uncertain="uncertain" in dated.values or "approximate" in dated.values, claim=claim.id,
             source=values.get("source", ""), directed=directed, event_status=values.get("event_status", "held"),
             content=values.get("content", ""), topics=[self.content.label(t) for t in claim.links.get("topic", [])],
