@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import Origin, Problem
-from kg.facts.nodes import Mapping, Report, Scalar, parse_yaml, read_text
+from kg.facts.nodes import Mapping, Node, Report, Scalar, parse_yaml, read_text
 from kg.facts.values import MAX_LONG_TEXT, Values, is_address
 from kg.records import Records
 from kg.vocabulary import ID, load_vocabulary, nearest
@@ -60,7 +60,8 @@ def read_dataset(paths: Iterable[Path], *, report: Report) -> Dataset:
 def _fill(dataset: Dataset, node: Mapping, values: Values) -> None:
     for name, (key, value) in node.items.items():
         if name not in _KEYS:
-            values.refuse(key.origin, "unknown-key", f"'{name[:60]}' is no key of dataset.yaml", nearest(name, _KEYS))
+            message = f"'{name[:60]}' is no key of dataset.yaml; its keys are {', '.join(_KEYS)}"
+            values.refuse(key.origin, "unknown-key", message, nearest(name, _KEYS))
         elif name == "counts":
             _fill_counts(dataset, value, values)
         elif (text := values.text(value, name, limit=MAX_LONG_TEXT)) is not None:
@@ -70,8 +71,9 @@ def _fill(dataset: Dataset, node: Mapping, values: Values) -> None:
                 setattr(dataset, name, text)
 
 
-def _fill_counts(dataset: Dataset, node: Mapping | object, values: Values) -> None:
+def _fill_counts(dataset: Dataset, node: Node, values: Values) -> None:
     if not isinstance(node, Mapping):
+        values.refuse(node.origin, "wrong-form", "'counts' takes groups with their numbers, such as {claims: 60}")
         return
     groups = Records().counts()
     for name, (key, value) in node.items.items():

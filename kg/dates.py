@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_POINT = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<mark>[?~%]?)")
+_POINT = re.compile(r"(?a)(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<mark>[?~%]?)")
 _OPEN = ("..", "")
 _NOWHERE: tuple[date | None, date | None, str] = (None, None, "")
 
@@ -82,8 +82,8 @@ def _parse(text: str) -> Date:
     if start in _OPEN and end in _OPEN:
         raise DateError("bad-date", f"'{text}' has neither a start nor an end; leave the date out instead")
     first, _, mark_1 = _point(start) if start not in _OPEN else _NOWHERE
-    ends, last, mark_2 = _point(end) if end not in _OPEN else _NOWHERE
-    if first and ends and last and (first > ends or first > last):
+    _, last, mark_2 = _point(end) if end not in _OPEN else _NOWHERE
+    if first and last and first > last:
         raise DateError("reversed-date", f"the interval '{text}' ends before it starts; write {end}/{start}")
     marks = mark_1 + mark_2
     return Date(text, first, last, "?" in marks or "%" in marks, "~" in marks or "%" in marks)

@@ -97,13 +97,15 @@ def load_facts(
     read_rdf_facts((p for p in plain if p.suffix.lower() in RDF_FORMATS), iris=iris, into=reading)
     records = Records.gather(reading.records)
     reading.problems += problems
+    whole = not any(problem.severity == "error" for problem in reading.problems)
     reading.problems += check_records(records, reading)
     phrases = check_phrases(records, reading, texts=texts)
     reading.problems += phrases.problems
-    reading.problems += dataset.check_counts(records)
+    if whole:
+        reading.problems += dataset.check_counts(records)
     faulty = {(p.origin.path, p.origin.line) for p in reading.problems if p.severity == "error"}
     broken = _broken_records(reading, faulty)
-    for problem in validate_records(records, reading, iris=iris, shapes=shapes):
+    for problem in validate_records(records, reading, iris=iris, shapes=shapes, lost=reading.lost):
         if problem.origin not in broken and (problem.origin.path, problem.origin.line) not in faulty:
             reading.problems.append(problem)
     unique = sorted(set(reading.problems), key=lambda problem: problem.sort_key)

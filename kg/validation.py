@@ -1,8 +1,8 @@
-"""SHACL: the shapes of the ontology (and of the user) against the records, with findings at the lines of facts files."""
+"""SHACL: the shapes of the ontology (and of the user) against the records; findings carry lines of facts files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,15 @@ _SH = "http://www.w3.org/ns/shacl#"
 _FIELDS = {spec.predicate.value: spec.field for specs in PROPERTIES.values() for spec in specs}
 
 
-def validate_records(records: Records, reading: Reading, *, iris: Iris, shapes: Iterable[Path] = ()) -> list[Problem]:
+def validate_records(
+    records: Records, reading: Reading, *, iris: Iris, shapes: Iterable[Path] = (), lost: Container[str] = ()
+) -> list[Problem]:
     """Run the shapes over the records; `shapes` are Turtle files with shapes of the user, beside ours.
 
     The graph is the union of all claims. Each finding becomes a problem with the last part of the shape's IRI as code
-    and the place of the value, or the record, that it is about. Raises UsageError where a file of shapes cannot be read.
+    and the place of the value, or the record, that it is about. Findings of severity Info are left out, and findings
+    about the ids in `lost`, of which something could not be read.
+    Raises UsageError where a file of shapes cannot be read.
     """
     import pyshacl
 
@@ -44,7 +48,8 @@ def validate_records(records: Records, reading: Reading, *, iris: Iris, shapes: 
     if isinstance(report, str | Exception):
         raise UsageError(f"the shapes cannot be run: {report}")
     places = _Places(records, reading, iris)
-    return sorted((_problem(report, result, places) for result in _results(report)), key=lambda p: p.sort_key)
+    found = (_problem(report, result, places, lost) for result in _results(report))
+    return sorted((problem for problem in found if problem), key=lambda p: p.sort_key)
 
 
 def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
@@ -87,12 +92,22 @@ class _Places:
         self.claims: dict[str, list[str]] = {}
         for claim in records.claims:
             self.claims.setdefault(claim.statement.id, []).append(claim.id)
+        self.uses: dict[str, Origin] = {}
+        for (_, attribute, used), origin in reading.origins.items():
+            if attribute and used:
+                self.uses.setdefault(used, origin)
+
+    def local(self, name: str) -> str:
+        """The id of the record that a node is, or is a part of."""
+        return (self.iris.name(name) or "").partition("#")[0].split("/side/")[0]
 
     def __call__(self, focus: str, path: str | None, value: str | None) -> Origin:
         name = (self.iris.name(focus) or "").partition("#")
         record, part = name[0], name[2]
         attribute = _FIELDS.get(path or "", "")
         local = (self.iris.name(value) or value.rpartition("/")[2]) if value else ""
+        if path is None and record in self.uses and value in (None, focus):
+            return self.uses[record]  # the shape is about a value: lead to where it is used
         owners = self.claims.get(record.split("/side/")[0], [record])
         best = Origin("")
         for owner in owners:
@@ -104,13 +119,16 @@ class _Places:
         return best
 
 
-def _problem(report: Any, result: Any, places: _Places) -> Problem:
+def _problem(report: Any, result: Any, places: _Places, lost: Container[str]) -> Problem | None:
     import rdflib
 
     def value(name: str) -> str | None:
         found = report.value(result, rdflib.URIRef(_SH + name))
         return None if found is None else str(found)
 
+    about = [places.local(name) for name in (value("focusNode"), value("value")) if name]
+    if value("resultSeverity") == _SH + "Info" or any(name in lost for name in about):
+        return None
     path = report.value(result, rdflib.URIRef(_SH + "resultPath"))
     shape = value("sourceShape") or ""
     messages = sorted(str(text) for text in report.objects(result, rdflib.URIRef(_SH + "resultMessage")))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from kg.errors import Origin, Problem
 from kg.facts.fields import Reading
-from kg.facts.nodes import parse_yaml, read_text
+from kg.facts.nodes import Node, ids_in, parse_yaml, read_text
 from kg.facts.reading import Reader
 from kg.facts.tables import parse_table
 from kg.facts.writing import write_facts
@@ -33,5 +34,17 @@ def read_facts(paths: Iterable[Path]) -> Reading:
         if text is None:
             continue
         parse = parse_table if path.suffix.lower() == ".csv" else parse_yaml
-        reader.read_document(parse(text, str(path), report=reading.report), str(path))
+        before = len(reading.problems)
+        node = parse(text, str(path), report=reading.report)
+        if any(problem.severity == "error" for problem in reading.problems[before:]) and _has_gaps(node, path):
+            for name in ids_in(text):
+                reading.lose(name)
+        elif node is None:
+            reading.report(Problem(Origin(str(path)), "empty-file", "the file has no facts", severity="warning"))
+        reader.read_document(node, str(path))
     return reading
+
+
+def _has_gaps(node: Node | None, path: Path) -> bool:
+    """Whether a file with errors of form may hold entries that were not read: a broken text, rows of a table."""
+    return node is None or path.suffix.lower() == ".csv"

@@ -19,14 +19,20 @@ class Reading:
     """What was read: records, where each value stands, and all problems.
 
     `origins` maps (record id, field, value) to a place; (record id, "", "") is the record's own. `declared` holds the
-    ids of all records that were begun, also of those that could not be read, with their class where it is known.
-    `facts_files` are the files that had a section of facts.
+    ids of all records that were begun, with their class where it is known; `lost` those of them of which something
+    could not be read, so that nothing more is said about them.
     """
 
     records: list[Registered | Source | Claim] = field(default_factory=list)
     origins: dict[tuple[str, str, str], Origin] = field(default_factory=dict)
     declared: dict[str, str] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+
+    def lose(self, name: str, class_name: str = "") -> None:
+        """Note that a record was begun and could not be read."""
+        self.declared.setdefault(name, class_name)
+        self.lost.add(name)
 
     def report(self, problem: Problem) -> None:
         """Take in a problem."""
@@ -136,16 +142,24 @@ class Fields:
     def _people(self, record: str, node: Node) -> tuple[Participation, ...]:
         if not isinstance(node, Mapping):
             found = self._several(node, "participants", lambda i, w: self._person(record, i, w))
-            given = [i.value for i in node.items if isinstance(i, Scalar)] if isinstance(node, Sequence) else []
-            for twice in sorted({value for value in given if given.count(value) > 1}):
-                self.values.refuse(node.origin, "participant-twice", f"'{twice}' takes part twice; name it once")
+            given = [i for i in node.items if isinstance(i, Scalar)] if isinstance(node, Sequence) else []
+            seen: set[str] = set()
+            for item in given:
+                if item.value in seen:
+                    message = f"'{item.value[:60]}' takes part twice; name it once"
+                    self.values.refuse(item.origin, "participant-twice", message)
+                seen.add(item.value)
             return tuple(Participation(actor=actor) for actor in found)
         people: list[Participation] = []
         for key, value in node.items.values():
             actor = self._person(record, key, "participants")
             if actor is None:
                 continue
-            people += self._participations(record, actor, value)
+            entries = self._participations(record, actor, value)
+            if len(set(entries)) < len(entries):
+                message = f"'{actor}' takes part twice in the same role; write it once"
+                self.values.refuse(value.origin, "participant-twice", message)
+            people += entries
         return tuple(sorted(people, key=lambda p: p.sort_key))
 
     def _person(self, record: str, node: Node, name: str) -> str | None:

@@ -68,6 +68,7 @@ _FROM = Key("from", "start", "from", help="the first day, month or year; left ou
 _UNTIL = Key("until", "end", "until", help="the last one; left out where it goes on or is not known")
 _FOR = Key("for", "on_behalf_of", "id", ("Actor",), help="on whose behalf")
 _DURING = Key("during", "during", "id", ("Event",), help="the contact in which it was said")
+_OF_EVENT = Key("of", "of", "id", ("Event",), required=True, help="the event, process or conflict it is a role in")
 _PARTICIPANTS = Key("participants", "participations", "people", PERSONAL, help="who took part, and as what")
 
 REGISTER: dict[str, tuple[Key, ...]] = {
@@ -90,7 +91,7 @@ REGISTER: dict[str, tuple[Key, ...]] = {
 SOURCE = (
     Key("id", "id", "text", required=True, help="the id of the source, such as dailysabah-2022-04-26"),
     Key("type", "type", "class", ("Source",), required=True, help="NewsArticle, Readout, Interview, DataSet, ..."),
-    Key("publisher", "publisher", "id", PERSONAL, required=True, help="the actor that published it"),
+    Key("publisher", "publisher", "id", ("Actor",), required=True, help="the actor that published it"),
     Key("published", "published", "date", required=True, help="the day of publication"),
     Key("title", "title", "text"),
     Key("author", "author", "text"),
@@ -127,7 +128,7 @@ FAMILIES: dict[str, tuple[Key, ...]] = {
     "Act": (
         Key("by", "speaker", "speaker", PERSONAL, help="who says it: an id, or {id: {for: state}}"),
         Key("to", "addressee", "speaker", PERSONAL, help="to whom: an id, a list, or {id: {for: state}}"),
-        Key("of", "demanded_of", "ids", PERSONAL, help="of whom something is demanded, where not of the addressee"),
+        Key("of", "demanded_of", "ids", ("Actor",), help="of whom something is demanded, where not of the addressee"),
         Key("answers", "answers", "ids", ("Act",), help="the acts that it answers"),
         Key("role", "role_concern", "role", help="the role it is about: {actor, as, status, of}"),
         _PARTICIPANTS,
@@ -141,13 +142,13 @@ FAMILIES: dict[str, tuple[Key, ...]] = {
         *_EVENT,
     ),
     "Tenure": (
-        Key("person", "person", "id", ("Person",), required=True),
-        Key("office", "office", "id", ("Office",), required=True),
+        Key("person", "person", "id", ("Person",), required=True, help="who holds it"),
+        Key("office", "office", "id", ("Office",), required=True, help="which office"),
         _FROM,
         _UNTIL,
     ),
     "Affiliation": (
-        Key("member", "member", "id", PERSONAL, required=True),
+        Key("member", "member", "id", ("Actor",), required=True, help="the actor that belongs to it"),
         Key("of", "group", "id", ("Actor",), required=True, help="the alliance, delegation or organisation"),
         Key("as", "role", "concept", ("Role",), help="the role in it"),
         _FROM,
@@ -172,11 +173,11 @@ FAMILIES: dict[str, tuple[Key, ...]] = {
         _WHAT,
     ),
     "Participation": (
-        Key("actor", "actor", "id", PERSONAL, required=True),
+        Key("actor", "actor", "id", PERSONAL, required=True, help="who has the role"),
         Key("as", "role", "concept", ("Role",), required=True, help="the role"),
         _FOR,
         Key("status", "status", "concept", ("RoleStatus",), help="exercised, offered, requested, accepted, ..."),
-        Key("of", "of", "id", ("Event",), help="the event, process or conflict in which it has the role"),
+        _OF_EVENT,
         _DATE,
         _WHAT,
     ),
@@ -190,12 +191,14 @@ PARTICIPANT = (
 )
 
 CONCERN = (
-    Key("actor", "actor", "id", PERSONAL, required=True),
-    Key("as", "role", "concept", ("Role",), required=True),
-    Key("status", "status", "concept", ("RoleStatus",), required=True),
-    Key("of", "of", "id", ("Event",)),
+    Key("actor", "actor", "id", PERSONAL, required=True, help="who has, offers or is wanted for the role"),
+    Key("as", "role", "concept", ("Role",), required=True, help="the role"),
+    Key("status", "status", "concept", ("RoleStatus",), required=True, help="offered, requested, accepted, ..."),
+    _OF_EVENT,
     _FOR,
 )
+
+TENURE = (*FAMILIES["Tenure"], *(key for key in CLAIM if key.name in ("basis", "note", "checked", "rank")))
 
 SPEECH_ROLES = {"speaker": "speaker", "addressee": "addressee", "performer": "performer"}
 

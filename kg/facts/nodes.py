@@ -6,8 +6,10 @@ several documents, duplicate keys and deep nesting are refused: a facts file nee
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,12 @@ from kg.errors import Origin, Problem
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 12
 MAX_NODES = 2_000_000
+
+_IDS = (
+    re.compile(r"^\s*[\"']?([a-z0-9][a-z0-9._-]*)[\"']?\s*[:,;\t]", re.MULTILINE),
+    re.compile(r"^\s*-\s*[a-z][a-z -]*:\s*[\"']?([a-z0-9][a-z0-9._-]*)", re.MULTILINE),
+    re.compile(r"^\s+id\s*:\s*[\"']?([a-z0-9][a-z0-9._-]*)", re.MULTILINE),
+)
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Report = Callable[[Problem], None]
@@ -94,7 +102,7 @@ def read_text(path: Path, *, report: Report, max_bytes: int = MAX_BYTES) -> str 
         report(Problem(Origin(name, 1, 1), "byte-order-mark", message, severity="warning"))
     if b"\0" in raw:
         line = raw[: raw.index(b"\0")].count(b"\n") + 1
-        report(Problem(Origin(name, line, 1), "binary-file", "this is a binary file, not a text"))
+        report(Problem(Origin(name, line, 1), "binary-file", "this is a binary file, not a text; save it as UTF-8"))
         return None
     try:
         text = raw.decode("utf-8")
@@ -105,6 +113,15 @@ def read_text(path: Path, *, report: Report, max_bytes: int = MAX_BYTES) -> str 
         report(Problem(Origin(name, line, column), "not-utf-8", message))
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def ids_in(text: str) -> set[str]:
+    """Words of a broken YAML or CSV text that stand where ids stand: so that other files may refer to them.
+
+    >>> sorted(ids_in("actors:\\n  putin: {type: [}\\n- phone call: a-b-1\\n"))
+    ['a-b-1', 'actors', 'putin']
+    """
+    return set(chain.from_iterable(pattern.findall(text) for pattern in _IDS))
 
 
 def parse_yaml(text: str, path: str, *, report: Report) -> Node | None:
@@ -215,6 +232,16 @@ class _Builder:
                 first = found[key.value][0].origin
                 message = f"'{key.value[:60]}' is there twice; the first is in line {first.line}. Keep one"
                 self.report(Problem(key.origin, "duplicate-key", message))
+                if depth == 1:
+                    self._join(found[key.value][1], value)
                 continue
             found[key.value] = (key, value)
         return Mapping(found, origin)
+
+    def _join(self, first: Node, second: Node) -> None:
+        """Read on in a section that is there twice, so that what is in it is checked, too."""
+        if isinstance(first, Sequence) and isinstance(second, Sequence):
+            first.items.extend(second.items)
+        elif isinstance(first, Mapping) and isinstance(second, Mapping):
+            for name, entry in second.items.items():
+                first.items.setdefault(name, entry)

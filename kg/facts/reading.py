@@ -13,6 +13,7 @@ from kg.facts.format import (
     REGISTER,
     SOURCE,
     SPEECH_ROLES,
+    TENURE,
     Key,
     family_of,
 )
@@ -40,7 +41,7 @@ from kg.vocabulary import Vocabulary, nearest
 
 _REGISTERED: dict[str, Any] = {"offices": Office, "places": Place, "topics": Topic}
 _SECTIONS = ("source", "claims", "tenures", "basis", *REGISTER)
-_TENURE = (*FAMILIES["Tenure"], *(key for key in CLAIM if key.name in ("basis", "note", "checked", "rank")))
+_CLAIM_KEYS = {key.name for keys in (*FAMILIES.values(), CLAIM) for key in keys}
 
 
 class Reader:
@@ -66,6 +67,7 @@ class Reader:
             if name not in _SECTIONS:
                 known = f"'{name[:60]}' is no section; the sections are {', '.join(_SECTIONS)}"
                 self._refuse(key.origin, "unknown-key", known, nearest(name, _SECTIONS))
+                self._lose(node[name])
         for section in REGISTER:
             self.read_register(section, node.get(section))
         source, check = self._source(node.get("source"))
@@ -96,6 +98,7 @@ class Reader:
                 continue
             values = self.fields.read(name, entry, REGISTER[section], f"an entry of '{section}'")
             if values is None:
+                self.reading.lose(name)
                 continue
             names = Names(
                 labels=values.pop("labels", ()),
@@ -105,6 +108,7 @@ class Reader:
             if not any(names) and "description" not in values:
                 message = f"'{name}' has neither name nor description; write 'name:', or 'description:' if unnamed"
                 self._refuse(key.origin, "missing-key", message)
+                self.reading.lose(name)
                 continue
             if section == "actors":
                 self.reading.declared[name] = values["type"]
@@ -117,13 +121,14 @@ class Reader:
     def read_tenures(self, node: Node | None, defaults: dict[str, Any]) -> None:
         """Read a section of tenures: a mapping from id to person, office, from, until and basis."""
         for key, entry in self._entries(node, "tenures"):
-            self._statement(key, "Tenure", entry, _TENURE, defaults)
+            self._statement(key, "Tenure", entry, TENURE, defaults)
 
     def _entries(self, node: Node | None, section: str) -> list[tuple[Scalar, Mapping]]:
         if node is None or (isinstance(node, Scalar) and not node.value):
             return []
         if not isinstance(node, Mapping):
             self._refuse(node.origin, "wrong-form", f"'{section}' takes ids with their keys below them, not a list")
+            self._lose(node)
             return []
         found: list[tuple[Scalar, Mapping]] = []
         for key, value in node.items.values():
@@ -131,7 +136,7 @@ class Reader:
                 found.append((key, value))
             else:
                 self._refuse(value.origin, "wrong-form", f"'{key.value[:60]}' needs keys below it, such as 'name: ...'")
-                self.reading.declared.setdefault(key.value, "")
+                self.reading.lose(key.value, "Tenure" if section == "tenures" else "")
         return found
 
     def _source(self, node: Node | None) -> tuple[Source | None, str | None]:
@@ -141,9 +146,11 @@ class Reader:
             self._refuse(node.origin, "wrong-form", "'source' takes keys below it: id, type, publisher, published")
             return None, None
         id_node = node.get("id")
-        name = self._declare(id_node, "source") if id_node is not None else None
+        name = self._declare(id_node, "id") if id_node is not None else None
         values = self.fields.read(name or "?", node, SOURCE, "a source")
         if values is None or name is None:
+            if name is not None:
+                self.reading.lose(name)
             return None, None
         self.reading.origins[(name, "", "")] = id_node.origin if id_node else node.origin
         check = values.pop("check", None)
@@ -162,7 +169,8 @@ class Reader:
         if len(kinds) > 1:
             kinds = [name for name in kinds if not (name == "role" and isinstance(node["role"], Mapping))]
         if len(kinds) != 1:
-            first = next(iter(node.items.values()), (node, node))[0]
+            strange = [key for key, _ in node.items.values() if key.value not in _CLAIM_KEYS]
+            first = next(iter(strange or [key for key, _ in node.items.values()]), node)
             if kinds:
                 message = f"a claim is one thing, this is {' and '.join(kinds)}; make two claims of it"
                 self._refuse(node.items[kinds[1]][0].origin, "two-types", message)
@@ -170,6 +178,8 @@ class Reader:
                 name = first.value[:60] if isinstance(first, Scalar) else ""
                 message = f"a claim starts with what it is, such as 'phone call: id'; '{name}' is no such type"
                 self._refuse(first.origin, "unknown-type", message, nearest(name, self.vocabulary.by_key))
+            for key in [first.value] if isinstance(first, Scalar) else kinds:
+                self._lose(node[key])
             return
         kind = kinds[0]
         class_name = self.vocabulary.by_key[kind]
@@ -206,9 +216,12 @@ class Reader:
         values = self.fields.read(name, entry, keys, f"a claim of the type '{label}'")
         first = self.reading.origins.setdefault((name, "", ""), key.origin)
         if first != key.origin:
-            self._refuse(key.origin, "duplicate-id", f"the claim '{name}' is there already, at {first}")
+            message = f"the claim '{name}' is there already, at {first}; give each claim its own id"
+            self._refuse(key.origin, "duplicate-id", message)
+            self.reading.lose(subject, class_name)
             return
         if values is None or broken_source:
+            self.reading.lose(subject, class_name)
             return
         about = {name: values.pop(name, defaults.get(name)) for name in ("source", "according_to", "basis", "check")}
         about |= {name: values.pop(name) for name in ("phrase", "rank", "note") if name in values}
@@ -260,6 +273,18 @@ class Reader:
         self.reading.origins[(name, "", "")] = node.origin
         self.reading.declared.setdefault(name, "")
         return name
+
+    def _lose(self, node: Node) -> None:
+        """Note every word of a part that cannot be read: it may be an id that is referred to elsewhere."""
+        if isinstance(node, Scalar):
+            self.reading.lose(node.value)
+        elif isinstance(node, Sequence):
+            for item in node.items:
+                self._lose(item)
+        else:
+            for key, value in node.items.values():
+                self._lose(key)
+                self._lose(value)
 
     def _refuse(self, origin: Origin, code: str, message: str, suggestion: str | None = None) -> None:
         self.values.refuse(origin, code, message, suggestion)

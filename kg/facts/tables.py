@@ -12,8 +12,9 @@ import re
 from pathlib import PurePath
 
 from kg.errors import Origin, Problem
-from kg.facts.format import FAMILIES, REGISTER
+from kg.facts.format import REGISTER, TENURE
 from kg.facts.nodes import Mapping, Node, Report, Scalar, Sequence
+from kg.vocabulary import nearest
 
 MAX_ROWS = 200_000
 
@@ -34,7 +35,7 @@ def parse_table(text: str, path: str, *, report: Report) -> Mapping | None:
         names = ", ".join(f"{name}.csv" for name in TABLES)
         report(Problem(Origin(path), "unknown-table", f"the name does not say what the table holds; call it {names}"))
         return None
-    keys = [key.name for key in REGISTER.get(kind, FAMILIES["Tenure"])]
+    keys = [key.name for key in REGISTER.get(kind, TENURE)]
     first = text.split("\n", 1)[0]
     delimiter = next((d for d in ",;\t" if "id" in [cell.strip(' "') for cell in first.split(d)]), None)
     if delimiter is None:
@@ -53,8 +54,10 @@ def parse_table(text: str, path: str, *, report: Report) -> Mapping | None:
             if not header:
                 header = [cell.strip() for cell in row]
                 for name in sorted({name for name in header if header.count(name) > 1}):
-                    report(Problem(Origin(path, 1, 1), "duplicate-key", f"the column '{name[:60]}' is there twice"))
+                    message = f"the column '{name[:60]}' is there twice; keep one"
+                    report(Problem(Origin(path, 1, 1), "duplicate-key", message))
                     return None
+                _check_header(header, keys, _columns(lines[0], delimiter), path, report)
             elif len(entries) >= MAX_ROWS:
                 report(
                     Problem(Origin(path, start, 1), "file-too-large", f"more than {MAX_ROWS:,} rows; split the file")
@@ -63,8 +66,28 @@ def parse_table(text: str, path: str, *, report: Report) -> Mapping | None:
             elif any(cell.strip() for cell in row):
                 _add_row(entries, header, row, _columns(lines[start - 1], delimiter), Origin(path, start, 1), report)
     except csv.Error as error:
-        report(Problem(Origin(path, reader.line_num, 1), "broken-csv", f"this is not CSV: {error}"))
+        report(Problem(Origin(path, reader.line_num, 1), "broken-csv", f"this is not CSV: {_advice(error)}"))
     return Mapping({kind: (Scalar(kind, Origin(path, 1, 1)), Mapping(entries, Origin(path, 1, 1)))}, Origin(path, 1, 1))
+
+
+def _check_header(header: list[str], keys: list[str], columns: list[int], path: str, report: Report) -> None:
+    """Report columns that are no keys, once each; their cells are then passed over."""
+    for position, name in enumerate(header):
+        if name not in ("id", *keys) and not (name.startswith("name:") and "name" in keys):
+            known = nearest(name, ("id", *keys))
+            listed = "" if known else f"; the columns are id, {', '.join(keys)}"
+            place = Origin(path, 1, columns[position] if position < len(columns) else 1)
+            report(Problem(place, "unknown-key", f"'{name[:60]}' is no column of this table{listed}", known))
+            header[position] = ""
+
+
+def _advice(error: csv.Error) -> str:
+    said = str(error)
+    if "field larger" in said or "unexpected end" in said:
+        return "a quotation mark is not closed, or a cell is too long"
+    if "expected after" in said:
+        return "a quotation mark inside a cell; write it twice there"
+    return said
 
 
 def _add_row(
@@ -87,6 +110,8 @@ def _add_row(
         value = cell.strip()
         if key == "id":
             name = Scalar(value, place)
+        elif not key:
+            continue
         elif value and (key == "name" or key.startswith("name:")):
             language = key.partition(":")[2] or "en"
             labels[language] = (Scalar(language, place), Scalar(value, place))

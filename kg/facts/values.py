@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
@@ -62,8 +63,12 @@ class Values:
         value = self.scalar(node, what)
         if value is None or (_ID.fullmatch(value) and len(value) <= MAX_ID):
             return value
-        plain = re.sub(r"[^a-z0-9._-]+", "-", value.casefold()).strip("-._")[:MAX_ID]
+        letters = "".join(c for c in unicodedata.normalize("NFKD", value[:MAX_ID]) if not unicodedata.combining(c))
+        plain = re.sub(r"[^a-z0-9._-]+", "-", letters.casefold().replace("ı", "i")).strip("-._")
         message = f"'{value[:60]}' is not an id; ids have the letters a-z, digits, '-', '.' and '_'"
+        if _ID.fullmatch(value):
+            message = f"the id '{value[:20]}...' has {len(value):,} characters; at most {MAX_ID}"
+            plain = ""
         self.refuse(node.origin, "bad-id", message, plain or None)
         return None
 
@@ -170,6 +175,8 @@ class Values:
         if isinstance(node, Mapping):
             self.refuse(node.origin, "wrong-form", f"'{what}' takes a list, such as [a, b], not a mapping")
             return []
+        if not node.items:
+            self.refuse(node.origin, "empty-value", f"'{what}' has no value; write one or leave the key out")
         if len(node.items) > MAX_ITEMS:
             self.refuse(node.origin, "too-long", f"'{what}' has {len(node.items):,} items; at most {MAX_ITEMS}")
             return []

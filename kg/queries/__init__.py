@@ -28,7 +28,7 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.store import Store
-from kg.tables import Table
+from kg.tables import Table, visible
 from kg.vocabulary import SCHEMES, SKOS, XSD, load_vocabulary, nearest
 
 _ENTRY = re.compile(
@@ -87,7 +87,7 @@ def _read(name: str, text: str) -> NamedQuery:
         head, colon, rest = body.partition(":")
         if colon and head in sections:
             current, body = head, rest.strip()
-        if current and body:
+        if current and (body or head == "Example"):
             sections[current].append(body)
     parameters: list[Parameter] = []
     columns: list[tuple[str, str]] = []
@@ -140,9 +140,9 @@ def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.Named
         try:
             return ox.Literal(read(value.strip()), datatype=ox.NamedNode(XSD + datatype))
         except ValueError:
-            raise UsageError(f"--{parameter.name} takes {form}, not '{value[:60]}'") from None
-    if parameter.type == "text":
-        return ox.Literal(value)
+            raise UsageError(f"--{parameter.name} takes {form}, not '{_shown(value)}'") from None
+    if parameter.type in _CHOICES:
+        return ox.Literal(_choose(parameter, value))
     scheme = {"role": "Role", "status": "RoleStatus", "topic": "Topic"}.get(parameter.type)
     if scheme is not None:
         known = load_vocabulary().concepts[scheme]
@@ -151,7 +151,7 @@ def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.Named
         if scheme != "Topic":
             guess = nearest(value, known)
             hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(known)}"
-            raise UsageError(f"--{parameter.name}: '{value[:60]}' is no {parameter.type}; {hint}")
+            raise UsageError(f"--{parameter.name}: '{_shown(value)}' is no {parameter.type}; {hint}")
     return _thing(store, parameter, value, base)
 
 
@@ -177,13 +177,31 @@ def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.Name
     found = sorted(ids.get(value.casefold(), ()))
     if len(found) > 1:
         either = " or ".join(iri.removeprefix(base) for iri in found)
-        raise UsageError(f"--{parameter.name}: '{value[:60]}' can be {either}; give the id")
+        raise UsageError(f"--{parameter.name}: '{_shown(value)}' can be {either}; give the id")
     if found:
         return ox.NamedNode(found[0])
     known = {name: name for name in ids} | {iri.removeprefix(base): "" for group in ids.values() for iri in group}
     guess = nearest(value, known)
     hint = f"; did you mean '{guess}'?" if guess else ""
-    raise UsageError(f"--{parameter.name}: nothing in the graph is called '{value[:60]}'{hint}")
+    raise UsageError(f"--{parameter.name}: nothing in the graph is called '{_shown(value)}'{hint}")
+
+
+def _choose(parameter: Parameter, value: str) -> str:
+    choices = _CHOICES[parameter.type]()
+    if value in choices:
+        return value
+    guess = nearest(value, choices)
+    hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(choices)}"
+    raise UsageError(f"--{parameter.name}: '{_shown(value)}' is no {parameter.type}; {hint}")
+
+
+def _act_types() -> list[str]:
+    vocabulary = load_vocabulary()
+    return sorted(vocabulary.classes[name].label for name in vocabulary.subclasses("Act") if name != "Act")
+
+
+def _shown(value: str) -> str:
+    return visible(value[:200])[:60]
 
 
 def _day(value: str) -> str:
@@ -199,4 +217,8 @@ def _whole(value: str) -> str:
 _LITERALS: dict[str, tuple[Callable[[str], str], str, str]] = {
     "date": (_day, "date", "a day such as 2022-04-26"),
     "number": (_whole, "integer", "a whole number"),
+}
+_CHOICES: dict[str, Callable[[], list[str]]] = {
+    "type of act": _act_types,
+    "state of an offer": lambda: ["open", "answered"],
 }

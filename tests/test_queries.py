@@ -1,0 +1,314 @@
+"""Named queries: their heads, their answers on two data sets, and values that try to be more than values.
+
+The expected rows in `competency/` were read from the article that the shipped data set is made from, those in
+`competency/rivals/` from the invented facts in `data/rivals/`: `NAME.tsv` for the plain call, `NAME.variant.tsv` for one
+with parameters, which its first line gives.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+import kg
+from kg.cli import _parameters
+from kg.errors import UsageError
+from kg.graph import Graph
+from kg.queries import NamedQuery, find_query, list_queries
+from kg.store import dump_lines
+from kg.tables import Table
+
+HERE = Path(__file__).parent
+ARTICLE, RIVALS = HERE / "competency", HERE / "competency" / "rivals"
+NAMES = (
+    "acts", "bridges", "claims", "conflicts", "hosted", "offers", "officeholders", "roles", "shuttles", "stances",
+    "talks",
+)  # fmt: skip
+TYPES = {"thing", "date", "number", "role", "status", "topic", "type of act", "state of an offer"}
+PARAMETERS = [(query.name, parameter.name) for query in list_queries().values() for parameter in query.parameters]
+
+
+@cache
+def article() -> Graph:
+    return kg.load()
+
+
+@cache
+def rivals() -> Graph:
+    return kg.load(HERE / "data" / "rivals")
+
+
+def read_expected(path: Path) -> tuple[dict[str, str], list[str], list[list[str]]]:
+    """Parameters, columns and rows of a file of expected rows."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    call = lines.pop(0).removeprefix("#") if lines[0].startswith("#") else ""
+    return _parameters(shlex.split(call)), lines[0].split("\t"), [line.split("\t") for line in lines[1:]]
+
+
+def plain_rows(table: Table) -> list[list[str]]:
+    """The rows as texts: nothing for what is not there."""
+
+    def plain(value: Any) -> str:
+        if isinstance(value, bool):
+            return str(value).lower()
+        return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+
+    return [[plain(value) for value in row.values()] for row in table]
+
+
+@pytest.mark.parametrize("path", sorted(ARTICLE.glob("*.tsv")), ids=lambda path: path.stem)
+def test_answer_on_the_article(path: Path) -> None:
+    check_answer(article(), path)
+
+
+@pytest.mark.parametrize("path", sorted(RIVALS.glob("*.tsv")), ids=lambda path: path.stem)
+def test_answer_on_rival_claims(path: Path) -> None:
+    check_answer(rivals(), path)
+
+
+def check_answer(graph: Graph, path: Path) -> None:
+    parameters, columns, rows = read_expected(path)
+    answer = graph.query(path.stem.partition(".")[0], **parameters)
+    assert list(answer.columns) == columns
+    assert plain_rows(answer) == rows
+
+
+def test_every_query_has_expected_rows_and_a_call_without_parameters() -> None:
+    assert tuple(list_queries()) == NAMES
+    for query in list_queries().values():
+        parameters = read_expected(ARTICLE / f"{query.name}.tsv")[0]
+        assert set(parameters) == {p.name for p in query.parameters if p.required}
+        if query.parameters and query.name != "conflicts":
+            assert list(ARTICLE.glob(f"{query.name}.*.tsv")), query.name
+    assert {path.stem.partition(".")[0] for path in HERE.glob("competency/**/*.tsv")} == set(NAMES)
+
+
+@pytest.mark.parametrize("query", list_queries().values(), ids=lambda query: query.name)
+def test_head_is_complete(query: NamedQuery) -> None:
+    assert query.question.endswith("?")
+    assert query.columns and query.examples
+    assert all(p.type in TYPES and p.help for p in query.parameters)
+    assert all(help_text for _, help_text in query.columns)
+    body = "\n".join(line for line in query.text.splitlines() if not line.startswith("#"))
+    selected = re.findall(r"[?$]\w+", body.partition("WHERE")[0])
+    assert selected == ["?" + name for name, _ in query.columns] + ["$" + p.name for p in query.parameters]
+    names = [name for name, _ in query.columns] + [p.name for p in query.parameters]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("query", list_queries().values(), ids=lambda query: query.name)
+def test_every_parameter_restricts(query: NamedQuery) -> None:
+    """Examples run, and each parameter is used below the SELECT."""
+    for call in query.examples:
+        article().query(query.name, **_parameters(shlex.split(call)))
+    for parameter in query.parameters:
+        assert query.text.count("$" + parameter.name) > 1, parameter.name
+
+
+def test_answers_are_the_same_each_time() -> None:
+    again = kg.load()
+    for name in NAMES:
+        values = {"about": "turkey"} if name == "claims" else {}
+        assert article().query(name, **values) == again.query(name, **values)
+
+
+def test_claims_about_an_actor_are_all_that_name_it() -> None:
+    """Every claim whose graph names Turkey, and no other; found a second way, in the quads themselves."""
+    turkey = f"<{article().base}turkey>"
+    named = {line.rpartition(" <")[2][:-3] for line in dump_lines(article().store.quads()) if turkey in line}
+    start = article().base + "claim/"
+    expected = {iri.removeprefix(start) for iri in named if iri.startswith(start)}
+    found = [row["claim"] for row in article().query("claims", about="Turkey")]
+    assert set(found) == expected
+    assert len(found) == len(expected) > 25
+
+
+# Values
+
+
+SAME = {
+    "turkey": ["turkey", "Turkey", "Türkiye", "TÜRKIYE", "Turkiye", "Ankara", "ankara", "Republic of Turkey"],
+    "zelenskyy": ["Zelensky", "Zelenskiy", "Zelenskyy", "Volodymyr Zelenskyy", "Володимир Зеленський"],
+    "kremlin": ["Kremlin", "the Kremlin", "The Kremlin"],
+    "erdogan": ["Erdogan", "Erdoğan", "recep tayyip erdoğan"],
+    "russia": ["Россия", "Moscow", "Russian Federation", "https://w3id.org/actor-kg/id/russia"],
+}
+
+
+@pytest.mark.parametrize(("actor", "name"), [(actor, name) for actor, names in SAME.items() for name in names])
+def test_names_in_any_spelling(actor: str, name: str) -> None:
+    assert article().query("acts", actor=name) == article().query("acts", actor=actor)
+    assert len(article().query("acts", actor=name)) > 0
+
+
+def test_ambiguous_name_is_refused_with_the_candidates() -> None:
+    with pytest.raises(UsageError, match=r"--actor: 'Sam' can be sam-north or sam-south; give the id"):
+        rivals().query("talks", actor="Sam")
+    assert len(rivals().query("talks", actor="sam-north")) == 0
+    with pytest.raises(UsageError, match=r"'Kyiv' can be kyiv or ukraine"):
+        article().query("claims", about="Kyiv")
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "message"),
+    [
+        ("talk", {}, "there is no query 'talk'; did you mean 'talks'?"),
+        ("everything", {}, "there is no query 'everything'; there are: acts, bridges"),
+        ("talks", {"actr": "putin"}, "'talks' has no parameter 'actr'; did you mean 'actor'?"),
+        ("talks", {"xyz": "putin"}, "'talks' has no parameter 'xyz'; its parameters are actor, since, until"),
+        ("talks", {"since": "yesterday"}, "--since takes a day such as 2022-04-26, not 'yesterday'"),
+        ("talks", {"since": "2022-04"}, "--since takes a day such as 2022-04-26, not '2022-04'"),
+        ("talks", {"until": "2022-02-30"}, "--until takes a day such as 2022-04-26, not '2022-02-30'"),
+        ("shuttles", {"days": "soon"}, "--days takes a whole number, not 'soon'"),
+        ("shuttles", {"days": "-1"}, "--days takes a whole number, not '-1'"),
+        ("shuttles", {"days": "1e3"}, "--days takes a whole number, not '1e3'"),
+        ("shuttles", {"days": "٣"}, "--days takes a whole number, not '٣'"),
+        ("talks", {"actor": "Putn"}, "--actor: nothing in the graph is called 'Putn'; did you mean 'putin'?"),
+        ("talks", {"actor": ""}, "--actor: nothing in the graph is called ''"),
+        ("roles", {"role": "mediatr"}, "--role: 'mediatr' is no role; did you mean 'mediator'?"),
+        ("roles", {"status": "zzz"}, "--status: 'zzz' is no status; one of: accepted, conditional"),
+        ("acts", {"topic": "ceasefre"}, "--topic: nothing in the graph is called 'ceasefre'"),
+        ("claims", {}, "'claims' needs --about: the event, actor, office, place or topic"),
+        ("offers", {"state": "opn"}, "--state: 'opn' is no state of an offer; did you mean 'open'?"),
+        ("acts", {"type": "demnd"}, "--type: 'demnd' is no type of act; did you mean 'demand'?"),
+    ],
+)
+def test_wrong_values_are_refused_with_a_hint(name: str, values: dict[str, str], message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        article().query(name, **values)
+    assert str(caught.value).startswith(message)
+
+
+def test_dates_and_numbers_as_python_values() -> None:
+    assert len(article().query("talks", since=date(2022, 4, 26))) == len(article().query("talks", since="2022-04-26"))
+    assert len(article().query("shuttles", days=2)) == 1
+
+
+HOSTILE = [
+    'putin"', "putin'", "}", "{", '"} UNION {?s ?p ?o', "> . ?s ?p ?o . <", "x> ; a akg:Claim . <y", "# comment",
+    "putin # comment", "line\nbreak", "\r\n", "\x00", "a\x00b", "\\", "\\u003e", "$actor", "?who", "%s", "{0}", "' OR 1=1",
+    "'''", '"""', "<http://example.org/>", "../../etc/passwd", "\ud800", "\u202e", "DROP ALL", "x" * 1_000_000,
+    "SERVICE <http://example.org/> { ?s ?p ?o }", "\U0001f600", "id:putin", "putin/../erdogan", "claim/",
+]  # fmt: skip
+
+
+@cache
+def before() -> tuple[str, ...]:
+    return tuple(dump_lines(article().store.quads()))
+
+
+def ask_with(name: str, parameter: str, value: str) -> None:
+    query = find_query(name)
+    values = {"about": "turkey"} if name == "claims" else {}
+    try:
+        answer = article().query(name, **{**values, parameter: value})
+    except UsageError as error:
+        assert len(str(error)) < 1000
+        assert "\n" not in str(error) and "\x00" not in str(error)
+    else:
+        kind = next(p.type for p in query.parameters if p.name == parameter)
+        assert kind == "thing" or len(answer) == 0
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize(("name", "parameter"), PARAMETERS)
+def test_hostile_value_stays_a_value(name: str, parameter: str, value: str) -> None:
+    ask_with(name, parameter, value)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(PARAMETERS),
+    st.text(st.sampled_from("{}<>\"'\\;.?$#@^ \n\t\x00aeiou:/()|&=!_-%ğ\u202e")).filter(str.strip) | st.text(min_size=1),
+)
+@example(("acts", "type"), '" || true || "')
+def test_no_text_gets_into_a_query(parameter: tuple[str, str], value: str) -> None:
+    if value.strip() and value.strip().casefold() not in ("demand",) and not value.strip().isdecimal():
+        ask_with(*parameter, value)
+
+
+def test_nothing_changed_the_store() -> None:
+    known = before()
+    for value in HOSTILE:
+        ask_with("acts", "actor", value)
+        ask_with("acts", "type", value)
+    assert tuple(dump_lines(article().store.quads())) == known
+
+
+# SPARQL texts
+
+
+def test_sparql_texts() -> None:
+    graph = article()
+    assert graph.query("SELECT ?p WHERE { id:putin skos:prefLabel ?p } ORDER BY ?p").rows[0] == {"p": "Vladimir Putin"}
+    assert graph.query("ASK { id:putin a akg:Person }").rows == [{"answer": True}]
+    assert "id:turkey" in graph.construct("CONSTRUCT { ?s a akg:State } WHERE { ?s a akg:State }")
+    assert 'skos:prefLabel "Turkey"@en' in graph.construct("DESCRIBE id:turkey")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT * WHERE { ?s ?p }", "the query cannot be read"),
+        ("SELECT * WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }", "SERVICE reaches out to the network"),
+        ("INSERT DATA { id:putin a akg:State }", "the query cannot be read"),
+        ("DROP ALL ;", "the query cannot be read"),
+        ("LOAD <http://example.org/x>", "LOAD reaches out"),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "CONSTRUCT and DESCRIBE give triples"),
+        ("SELECT * WHERE { ?s ?p ?o } # \x00", ""),
+    ],
+)
+def test_sparql_texts_that_are_refused(text: str, message: str) -> None:
+    if not message:
+        article().query(text)
+        return
+    with pytest.raises(UsageError, match=re.escape(message)):
+        article().query(text)
+    assert tuple(dump_lines(article().store.quads())) == before()
+
+
+def test_a_sparql_text_takes_no_parameters() -> None:
+    with pytest.raises(UsageError, match="takes no parameters"):
+        article().query("SELECT * WHERE { ?s ?p ?o }", actor="putin")
+
+
+# Paths
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "level", "chain"),
+    [
+        ("ada", "boris", "person", ["ada", "cleo", "boris"]),
+        ("Boris Brandt", "Hill Front", "person", ["boris", "cleo", "ada", "dana", "hill-front"]),
+        ("ada", "dorland", "person", []),
+        ("arland-delegation", "borland-delegation", "person", ["arland-delegation", "borland-delegation"]),
+        ("arland", "borland", "state", ["arland", "borland"]),
+        ("borland", "hill-front", "state", ["borland", "corland", "hill-front"]),
+    ],
+)
+def test_path_on_rival_claims(start: str, end: str, level: str, chain: list[str]) -> None:
+    steps = rivals().path_between(start, end, level=level)
+    assert [step.start for step in steps[:1]] + [step.end for step in steps] == chain
+
+
+def test_path_on_the_article() -> None:
+    steps = article().path_between("Putin", "Zelensky")
+    ds = "dailysabah-2022-04-26"
+    assert [(step.start, step.end) for step in steps] == [("putin", "erdogan"), ("erdogan", "zelenskyy")]
+    assert steps[0].contacts == (
+        ("2022-04-26", "phone call", f"{ds}/erdogan-putin-2022-04-26"),
+        ("2022-04-26", "phone call", f"{ds}/erdogan-putin-2022-04-26/2"),
+    )
+    assert steps[1].contacts == (("2022-04-24", "contact", f"{ds}/erdogan-zelenskyy-2022-04-24"),)
+    with pytest.raises(UsageError, match="--B: nothing in the graph is called 'Zelenski'; did you mean"):
+        article().path_between("Putin", "Zelenski")
+    with pytest.raises(UsageError, match="'nato' took part in no talks"):
+        article().path_between("Putin", "NATO")

@@ -1,0 +1,62 @@
+"""The README's examples give what the README shows."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kg
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONSOLE = re.findall(r"```console\n\$ (kg .*?)\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    place = tmp_path_factory.mktemp("readme")
+    kg.build(out=place / "graph")
+    (place / "tests" / "data").mkdir(parents=True)
+    for name in ("readme",):
+        target = place / "tests" / "data" / name
+        target.mkdir()
+        for file in (ROOT / "tests" / "data" / name).iterdir():
+            (target / file.name).write_bytes(file.read_bytes())
+    yield place
+
+
+@pytest.mark.parametrize(("command", "expected"), CONSOLE, ids=[command[:40] for command, _ in CONSOLE])
+def test_console_examples(command: str, expected: str, folder: Path) -> None:
+    words = [sys.executable, "-m", "kg.cli", *shlex.split(command)[1:]]
+    done = subprocess.run(words, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    assert done.stdout == expected
+    assert done.stderr == ""
+
+
+def test_python_example(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(folder)
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(compile(example, "README.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == [
+        "2022-04-26 phone call putin turkish-presidency",
+        "2022-04-26 phone call putin kremlin",
+    ]
+
+
+def test_map_names_what_is_there() -> None:
+    named = set(re.findall(r"`(kg/[\w./-]+|ontology/|tests/[\w/]*|notebooks/)`", README))
+    assert len(named) > 8
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_every_command_is_in_the_readme() -> None:
+    from kg.cli import app
+
+    commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert commands == set(re.findall(r"\| `kg (\w+)", README))
