@@ -18,7 +18,7 @@ from kg.vocabulary import load_vocabulary, nearest
 
 MIN_PHRASE_WORDS, MAX_PHRASE_WORDS = 3, 15
 MAX_SUGGESTIONS = 200
-UNREAD = ("missing-file", "unreadable-file", "file-too-large", "not-utf-8", "binary-file", "unknown-table", "broken-rdf")
+UNREAD = ("missing-file", "unreadable-file", "file-too-large", "not-utf-8", "binary-file", "unknown-table")
 
 _Reference = tuple[str, str, str, tuple[str, ...]]
 

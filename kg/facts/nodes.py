@@ -22,9 +22,9 @@ MAX_DEPTH = 12
 MAX_NODES = 2_000_000
 
 _IDS = (
-    re.compile(r"^\s*[\"']?([a-z0-9][a-z0-9._-]*)[\"']?\s*[:,;\t]", re.MULTILINE),
-    re.compile(r"^\s*-\s*[a-z][a-z -]*:\s*[\"']?([a-z0-9][a-z0-9._-]*)", re.MULTILINE),
-    re.compile(r"^\s+id\s*:\s*[\"']?([a-z0-9][a-z0-9._-]*)", re.MULTILINE),
+    re.compile(r"^[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)[\"']?[ \t]*[:,;\t]", re.MULTILINE),
+    re.compile(r"^[ \t]*-[ \t]*[a-z][a-z -]*:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)", re.MULTILINE),
+    re.compile(r"^[ \t]+id[ \t]*:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)", re.MULTILINE),
 )
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

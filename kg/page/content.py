@@ -96,7 +96,7 @@ def read_content(network: networkx.MultiDiGraph) -> Content:
     return Content(
         title=shown(about.get("title"), 200),
         level=shown(about.get("level"), LABEL),
-        span=readable_date(min(days) if min(days) == max(days) else f"{min(days)}/{max(days)}") if days else "",
+        span=_span(days),
         contacts=len({str(data.get("event")) for *_, data in edges if data.get("layer") == "contact"}),
         actors=actors,
         ties=ties,
@@ -222,8 +222,22 @@ def _lines(ties: list[Row]) -> list[Row]:
     ]
 
 
-def _days(data: Mapping[str, Any]) -> list[str]:
-    return [str(day) for day in (data.get("earliest"), data.get("latest")) if day]
+def _days(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The first and last day of a tie, each with the date as written, which may be less exact than a day."""
+    start, _, end = str(data.get("date") or "").partition("/")
+    written = (start.rstrip("?~%"), (end or start).rstrip("?~%"))
+    return [
+        (str(day), text or str(day))
+        for day, text in zip((data.get("earliest"), data.get("latest")), written, strict=True)
+        if day
+    ]
+
+
+def _span(days: list[tuple[str, str]]) -> str:
+    if not days:
+        return ""
+    first, last = min(days)[1], max(days)[1]
+    return readable_date(first if first == last else f"{first}/{last}")
 
 
 def _role_label(role: object, labels: Mapping[Any, Any]) -> str:

@@ -100,7 +100,7 @@ def _read(name: str, text: str) -> NamedQuery:
                 columns.append((match["name"], match["help"]))
             else:
                 required = match["must"] is not None
-                kind = match["type"] or "text"
+                kind = match["type"] or "thing"
                 parameters.append(Parameter(match["name"], kind, match["help"], match["default"], required))
     return NamedQuery(
         name, " ".join(sections["Question"]), tuple(parameters), tuple(columns), tuple(sections["Example"]), text

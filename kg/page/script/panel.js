@@ -121,7 +121,8 @@ function card(claimPlace, ties) {
   if (claim && claim.phrase) box.append(make("blockquote", "", "“" + claim.phrase + "”"));
   const facts = make("dl", "");
   const source = data.sources[claim ? claim.source : first ? first.source : -1];
-  fact(facts, "What", first && first.content);
+  const told = first && claim && claim.words.endsWith(first.content);
+  fact(facts, "What", first && !told ? first.content : "");
   fact(facts, "About", first && first.topics.join(", "));
   fact(facts, "How often", first && first.count ? count(first.count, "time", "times") : "");
   if (claim) fact(facts, "According to", claim.accordingTo);
