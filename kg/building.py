@@ -88,6 +88,7 @@ def _manifest(loaded: Loaded, quads: int) -> dict[str, Any]:
     dataset = loaded.dataset
     return {
         "title": dataset.title,
+        "description": dataset.description,
         "licence": dataset.licence,
         "coverage": dataset.coverage,
         "base": loaded.iris.base,

@@ -5,7 +5,7 @@ What concerns the shape of one node (a phone call with one participant) is left 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from kg.vocabulary import load_vocabulary, nearest
 
 MIN_PHRASE_WORDS, MAX_PHRASE_WORDS = 3, 15
 MAX_SUGGESTIONS = 200
-UNREAD = ("missing-file", "unreadable-file", "file-too-large", "not-utf-8", "binary-file", "unknown-table")
+_UNREAD = ("missing-file", "unreadable-file", "file-too-large", "not-utf-8", "binary-file", "unknown-table", "broken-rdf")
 
 _Reference = tuple[str, str, str, tuple[str, ...]]
 
@@ -26,6 +26,11 @@ _Reference = tuple[str, str, str, tuple[str, ...]]
 def check_records(records: Records, reading: Reading) -> list[Problem]:
     """All problems between records. `reading` gives the place of each value and the ids that could not be read."""
     return _Checker(records, reading).check()
+
+
+def some_file_unread(reading: Reading) -> bool:
+    """Whether a file as a whole could not be read, so that an id that is missing may be in it."""
+    return any(problem.code in _UNREAD for problem in reading.problems)
 
 
 class _Checker:
@@ -36,13 +41,15 @@ class _Checker:
         self.classes: dict[str, set[str]] = {}
         self.dates: dict[str, list[Date]] = {}
         self.suggested = 0
-        self.unread = any(problem.code in UNREAD for problem in reading.problems)
+        self.unread = some_file_unread(reading)
         self.publishers = {source.id: source.publisher for source in records.sources}
         for name, class_name in reading.declared.items():
             self.classes.setdefault(name, set()).update({class_name} if class_name else ())
         for topic in self.vocabulary.concepts["Topic"]:
             self.classes.setdefault(topic, set()).add("Topic")
-        for claim in records.claims:
+        self.claims = [*records.claims, *reading.aside]
+        self.aside = {claim.id for claim in reading.aside}
+        for claim in self.claims:
             statement = claim.statement
             self.classes.setdefault(statement.id, set()).add(statement.type)
             if isinstance(statement, Event) and statement.date:
@@ -54,10 +61,10 @@ class _Checker:
         self._names_and_cycles()
         sources = {source.id: source for source in self.records.sources}
         tenures: dict[tuple[str, str], list[Date | None]] = {}
-        for claim in self.records.claims:
+        for claim in self.claims:
             if isinstance(tenure := claim.statement, Tenure):
                 tenures.setdefault((tenure.person, tenure.office), []).append(tenure.date)
-        for claim in self.records.claims:
+        for claim in self.claims:
             self._claim(claim)
             if isinstance(event := claim.statement, Event):
                 self._order(claim, event)
@@ -79,7 +86,7 @@ class _Checker:
                 yield from _by_keys(record.id, record, keys)
         for source in self.records.sources:
             yield from _by_keys(source.id, source, SOURCE)
-        for claim in self.records.claims:
+        for claim in self.claims:
             if claim.according_to and claim.according_to != self.publishers.get(claim.source or ""):
                 yield (claim.id, "according_to", claim.according_to, ("Actor", "Office"))
             if claim.source:
@@ -114,9 +121,8 @@ class _Checker:
         found = self.classes[value]
         if found and not any(self.vocabulary.is_a(name, kind) for name in found for kind in allowed):
             is_a = self.vocabulary.classes[min(found)].label if min(found) in self.vocabulary.classes else min(found)
-            self._report(
-                record, attribute, value, "wrong-type", f"'{value}' is of type {is_a}; here goes the id of: {wanted}"
-            )
+            message = f"'{value}' is {_article(is_a)}; write the id of {_article(wanted)}"
+            self._report(record, attribute, value, "wrong-type", message)
 
     def _guess(self, value: str, allowed: tuple[str, ...]) -> str | None:
         self.suggested += 1
@@ -135,7 +141,7 @@ class _Checker:
     # one claim
 
     def _claim(self, claim: Claim) -> None:
-        if claim.source is None and not claim.basis:
+        if claim.source is None and not claim.basis and claim.id not in self.aside:
             message = "a claim without a source is background and needs 'basis:', what it rests on"
             self._report(claim.id, "", "", "missing-key", message)
         if claim.phrase:
@@ -154,15 +160,17 @@ class _Checker:
         for answered in event.answers:
             theirs = self.dates.get(answered, [])
             if answered == event.id:
-                self._report(claim.id, "answers", answered, "self-reference", f"'{answered}' cannot answer itself")
+                self._report(claim.id, "answers", answered, "self-reference", f"'{answered}' cannot answer itself; write another act")
             elif (
                 mine and theirs and all(m.latest and t.earliest and m.latest < t.earliest for m in mine for t in theirs)
             ):
-                message = f"'{event.id}' ({mine[0].text}) answers '{answered}', which comes later ({theirs[0].text})"
+                later = f"'{answered}', which comes later ({theirs[0].text}); correct one of them"
+                message = f"'{event.id}' ({mine[0].text}) answers {later}"
                 self._report(claim.id, "answers", answered, "answers-later-act", message)
         during = self.dates.get(event.during or "", [])
         if event.date and during and not any(event.date.may_overlap(date) for date in during):
             message = f"{event.date.text} is outside of '{event.during}' ({during[0].text})"
+            message += "; correct a date, or leave this one out"
             self._report(claim.id, "date", "", "outside-contact", message)
 
     def _offices(self, claim: Claim, event: Event, tenures: dict[tuple[str, str], list[Date | None]]) -> None:
@@ -172,14 +180,22 @@ class _Checker:
                 continue
             held = tenures.get((person.actor, person.in_office), [])
             if not held:
-                if self.unread or any(self.reading.declared.get(name) in ("", "Tenure") for name in self.reading.lost):
+                if self._may_miss_tenures():
                     continue
                 message = f"no tenure says that '{person.actor}' held '{person.in_office}'; add one, or leave 'as' out"
                 self._report(claim.id, "in_office", person.in_office, "no-tenure", message)
             elif when and not any(date is None or date.may_overlap(day) for date in held for day in when):
                 spans = " and ".join(_in_words(date) for date in held if date)
                 message = f"'{person.actor}' held '{person.in_office}' {spans}, not on {when[0].text}"
+                message += "; correct one of them, or leave 'as' out"
                 self._report(claim.id, "in_office", person.in_office, "outside-tenure", message)
+
+    def _may_miss_tenures(self) -> bool:
+        """Whether a tenure, or a part of a file that may hold one, could not be read."""
+        reading = self.reading
+        return self.unread or any(
+            reading.declared.get(name) == "Tenure" or (name, "", "") not in reading.origins for name in reading.lost
+        )
 
     def _publication(self, claim: Claim, event: Event, source: Source) -> None:
         out = source.published.latest
@@ -197,18 +213,29 @@ class _Checker:
                 message = f"'{record.id}' is a topic of the ontology already; take another id"
                 self._report(record.id, "", "", "reserved-id", message)
         for attribute in ("belongs_to", "within", "broader"):
-            above = {r.id: getattr(r, attribute) for r in self.records.registered if getattr(r, attribute, None)}
-            for start in above:
-                if _comes_back(start, above.get):
-                    message = f"'{start}' is a part of itself by way of '{above[start]}'"
-                    self._report(start, attribute, above[start], "cycle", message)
-        for claim in self.records.claims:
+            self._cycles(attribute, [(r.id, r.id, (getattr(r, attribute, None),)) for r in self.records.registered])
+        events = [(claim.id, claim.statement) for claim in self.claims if isinstance(claim.statement, Event)]
+        self._cycles("part_of", [(name, event.id, event.part_of) for name, event in events])
+        self._cycles("during", [(name, event.id, (event.during,)) for name, event in events])
+        for claim in self.claims:
             kinds = {family_of(self.vocabulary.ancestors(n)) for n in self.classes[claim.statement.id] if n}
             if len(kinds) > 1:
                 names = " and ".join(sorted(self.vocabulary.classes[n].label for n in self.classes[claim.statement.id]))
                 self._report(
                     claim.id, "", "", "duplicate-id", f"'{claim.statement.id}' is both {names}; give each its own id"
                 )
+
+
+    def _cycles(self, attribute: str, entries: list[tuple[str, str, tuple[str | None, ...]]]) -> None:
+        """Report what is above itself; an entry is the record, the id, and the ids right above it."""
+        above: dict[str, set[str]] = {}
+        for _, name, higher in entries:
+            above.setdefault(name, set()).update(each for each in higher if each)
+        for record, name, higher in entries:
+            for each in higher:
+                if each and _comes_back(name, each, above):
+                    way = "" if each == name else f" by way of '{each}'"
+                    self._report(record, attribute, each, "cycle", f"'{name}' is a part of itself{way}; take one out")
 
 
 def _by_keys(record: str, holder: Any, keys: Iterable[Key], *, within: str = "") -> Iterator[_Reference]:
@@ -224,12 +251,20 @@ def _in_words(span: Date) -> str:
     return " ".join([*(["from", start] if start else []), *(["until", end] if end else [])])
 
 
-def _comes_back(start: str, above: Callable[[str], str | None]) -> bool:
-    seen, here = {start}, above(start)
-    while here and here not in seen:
-        seen.add(here)
-        here = above(here)
-    return here == start
+def _comes_back(start: str, first: str, above: dict[str, set[str]]) -> bool:
+    seen, waiting = set[str](), [first]
+    while waiting:
+        here = waiting.pop()
+        if here == start:
+            return True
+        if here not in seen:
+            seen.add(here)
+            waiting += above.get(here, ())
+    return False
+
+
+def _article(words: str) -> str:
+    return ("an " if words[:1] in "aeiou" else "a ") + words
 
 
 def without_place(problem: Problem, path: str) -> Problem:

@@ -45,6 +45,9 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _silence_stdout()
         except FactsError as error:
             for problem in error.problems:
                 print(problem, file=sys.stderr)
@@ -55,6 +58,22 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(error.exit_code) from None
 
     return run
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from kg import __version__
+
+        print(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and end.")
+    ] = False,
+) -> None: ...
 
 
 @app.command()
@@ -132,9 +151,12 @@ def query(
         raise UsageError(f"there is no form '{form}'; the forms are {', '.join(TABLE_FORMATS)}")
     if listing:
         return _list_queries(name)
+    arguments = context.args
+    if name is not None and name.startswith("--"):  # a parameter where the name of the query should be
+        arguments, name = [name, *arguments], None
     if (name is None) == (expression is None):
         raise UsageError("give the name of a query, a file, or -e 'SELECT ...'; 'kg query --list' lists the names")
-    parameters = _parameters(context.args)
+    parameters = _parameters(arguments)
     opened = Graph.open(graph)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not see Python's handler while it runs
     text = expression if expression is not None else _text_of(name or "")

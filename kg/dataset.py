@@ -8,8 +8,9 @@ from pathlib import Path
 
 from kg.errors import Origin, Problem
 from kg.facts.nodes import Mapping, Node, Report, Scalar, parse_yaml, read_text
-from kg.facts.values import MAX_LONG_TEXT, Values, is_address
+from kg.facts.values import MAX_LONG_TEXT, Values
 from kg.records import Records
+from kg.triples import is_base
 from kg.vocabulary import ID, load_vocabulary, nearest
 
 DATASET_FILE = "dataset.yaml"
@@ -65,8 +66,8 @@ def _fill(dataset: Dataset, node: Mapping, values: Values) -> None:
         elif name == "counts":
             _fill_counts(dataset, value, values)
         elif (text := values.text(value, name, limit=MAX_LONG_TEXT)) is not None:
-            if name == "base" and not (is_address(text) and text.endswith(("/", "#"))):
-                values.refuse(value.origin, "bad-address", "the base is an http or https address that ends with / or #")
+            if name == "base" and not is_base(text):
+                values.refuse(value.origin, "bad-address", "the base is an http or https address that ends with /")
             else:
                 setattr(dataset, name, text)
 

@@ -113,8 +113,8 @@ def _point(text: str) -> tuple[date | None, date | None, str]:
 
 def _reform(text: str) -> str | None:
     """The ISO form of a date in a common other one, where only one reading is possible."""
-    if match := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text):
+    if match := re.fullmatch(r"(?a)(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text):
         return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
-    if match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
+    if match := re.fullmatch(r"(?a)(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
         return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
-    return text[:10] if re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ].*", text) else None
+    return text[:10] if re.fullmatch(r"(?a)\d{4}-\d{2}-\d{2}[T ].*", text) else None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg.analysis import Step
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
+_ABOUT = ("title", "description", "licence", "coverage")
 
 
 class Graph:
@@ -37,14 +38,18 @@ class Graph:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             if not isinstance(manifest, dict) or not isinstance(manifest.get("base"), str):
                 raise ValueError("no base")
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             made = "is no graph" if folder.exists() else "is not there"
             raise UsageError(
                 f"the graph '{folder}' {made}; 'kg build' makes one, '--graph DIR' names another"
             ) from None
         except (OSError, ValueError) as error:
             raise KgError(f"the graph '{folder}' cannot be read: {error}; build it again") from error
-        return cls(Store(folder / STORE, read_only=True), manifest, folder)
+        try:
+            store = Store(folder / STORE, read_only=True)
+        except (KgError, RuntimeError) as error:  # the engine raises RuntimeError for files that are damaged
+            raise KgError(f"the store of the graph '{folder}' cannot be read: {error}; build it again") from error
+        return cls(store, manifest, folder)
 
     @property
     def base(self) -> str:
@@ -129,15 +134,19 @@ class Graph:
         return serialise(self.store.quads(), form)
 
     def export_facts(self) -> dict[str, str]:
-        """All facts as facts files, by file name."""
-        from kg.facts import Reading, write_facts
+        """All facts as facts files, by file name; `dataset.yaml` has title, licence, coverage and base."""
+        from kg.facts import Reading, write_dataset, write_facts
         from kg.rdf_facts import read_quads
         from kg.records import Records
         from kg.triples import make_iris
 
         reading = Reading()
         read_quads(self.store.quads(), iris=make_iris(self.base), into=reading)
-        return write_facts(Records.gather(reading.records))
+        about = {name: self.manifest[name] for name in _ABOUT if self.manifest.get(name)}
+        if self.base != ID:
+            about["base"] = self.base
+        described = {"dataset.yaml": write_dataset(about)} if about else {}
+        return described | write_facts(Records.gather(reading.records))
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{number} {name}" for name, number in self.manifest.get("counts", {}).items())

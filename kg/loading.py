@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.checks import check_records
+from kg.checks import check_records, some_file_unread
 from kg.dataset import DATASET_FILE, Dataset, read_dataset
-from kg.errors import FactsError, Origin, Problem
+from kg.errors import FactsError, Origin, Problem, UsageError
 from kg.facts import FACTS_SUFFIXES, Reading, read_facts
 from kg.phrases import PhraseReport, check_phrases
 from kg.rdf_facts import RDF_FORMATS, read_rdf_facts
@@ -52,11 +52,11 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path], list[Prob
     problems: list[Problem] = []
     known = {*FACTS_SUFFIXES, *RDF_FORMATS}
     for path in paths:
-        if not path.is_dir():
+        if not _is(path.is_dir):
             facts.append(path)
-            if path.exists() and path.suffix.lower() not in known:
+            if _is(path.exists) and path.suffix.lower() not in known:
                 facts.pop()
-                message = f"'{path.suffix}' is no form of facts file; kg reads {', '.join(sorted(known))}"
+                message = f"'{path.name}' is no facts file by its name; kg reads {', '.join(sorted(known))}"
                 problems.append(Problem(Origin(str(path)), "unknown-form", message))
             continue
         try:
@@ -76,6 +76,14 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path], list[Prob
     return unique[:MAX_FILES], aside, problems
 
 
+def _is(question: Callable[[], bool]) -> bool:
+    """The answer to a question about a path; no where the path cannot even be looked up."""
+    try:
+        return question()
+    except (OSError, ValueError):
+        return False
+
+
 def _hidden(path: Path) -> bool:
     return any(part.startswith((".", "__pycache__")) for part in path.parts)
 
@@ -87,8 +95,12 @@ def load_facts(
 
     `paths` are files and folders, `texts` folders with the texts of sources, `shapes` further SHACL files, `base` the
     start of the data set's IRIs where no dataset.yaml gives it. Bad facts raise nothing: see `Loaded.problems`.
-    Raises UsageError where `shapes` cannot be used.
+    Raises UsageError where `texts` is no folder or `shapes` cannot be used.
     """
+    texts = tuple(texts)
+    for folder in texts:
+        if not _is(folder.is_dir):
+            raise UsageError(f"there is no folder '{folder}' with texts")
     files, aside, problems = find_files(paths)
     dataset = read_dataset([p for p in files if p.name == DATASET_FILE], report=problems.append)
     plain = [p for p in files if p.name != DATASET_FILE]
@@ -96,16 +108,21 @@ def load_facts(
     iris = make_iris(base or dataset.base)
     read_rdf_facts((p for p in plain if p.suffix.lower() in RDF_FORMATS), iris=iris, into=reading)
     records = Records.gather(reading.records)
-    reading.problems += problems
     whole = not any(problem.severity == "error" for problem in reading.problems)
+    reading.problems += problems
     reading.problems += check_records(records, reading)
     phrases = check_phrases(records, reading, texts=texts)
     reading.problems += phrases.problems
     if whole:
         reading.problems += dataset.check_counts(records)
+    unread = some_file_unread(reading)
+
+    def doubtful(name: str) -> bool:
+        return name in reading.lost or (unread and name != "" and name not in reading.declared)
+
     faulty = {(p.origin.path, p.origin.line) for p in reading.problems if p.severity == "error"}
     broken = _broken_records(reading, faulty)
-    for problem in validate_records(records, reading, iris=iris, shapes=shapes, lost=reading.lost):
+    for problem in validate_records(records, reading, iris=iris, shapes=shapes, doubtful=doubtful):
         if problem.origin not in broken and (problem.origin.path, problem.origin.line) not in faulty:
             reading.problems.append(problem)
     unique = sorted(set(reading.problems), key=lambda problem: problem.sort_key)

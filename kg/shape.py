@@ -164,7 +164,7 @@ class Iris:
 
     def name(self, iri: str) -> str | None:
         """The local id (or claim id) of an IRI, or None where it is of another data set."""
-        for start in (f"{self.base}claim/", self.base, SCHEMES["Topic"]):
+        for start in sorted((f"{self.base}claim/", self.base, SCHEMES["Topic"]), key=len, reverse=True):
             if iri.startswith(start):
                 return iri.removeprefix(start)
         return None

@@ -43,7 +43,8 @@ def visible(text: str) -> str:
 class Table:
     """Rows of an answer. `columns` are names; each row has a term or None for each column.
 
-    Iterating gives a dict per row with plain Python values: ids and texts as str, days as date, numbers as int or float.
+    Iterating gives a dict per row with plain Python values: ids and texts as str, days as date, numbers as int or
+    float.
     """
 
     columns: tuple[str, ...]

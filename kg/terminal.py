@@ -79,9 +79,8 @@ def print_path(steps: Sequence[Step], network: nx.MultiDiGraph) -> None:
             told = network.graph["claims"][claim]
             print(f"  {date or 'no date'}  {visible(kind)}  {visible(told['words'])}")
             phrase = f" “{visible(told['phrase'])}”" if told["phrase"] else ""
-            print(
-                f"    according to {visible(told['according_to']) or 'no one named'}, {visible(told['source'])}:{phrase}"
-            )
+            teller = visible(told["according_to"]) or "no one named"
+            print(f"    according to {teller}, {visible(told['source'])}:{phrase}")
 
 
 @contextmanager

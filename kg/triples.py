@@ -9,6 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.dates import Date
+from kg.errors import UsageError
+from kg.facts.values import is_address
 from kg.records import Claim, Event, Names, Records, Source
 from kg.shape import (
     APPROXIMATE,
@@ -38,8 +40,21 @@ _DEFAULT = ox.DefaultGraph()
 _Graph = ox.NamedNode | ox.DefaultGraph
 
 
+def is_base(text: str) -> bool:
+    """Whether IRIs can start with a text: an http or https address that ends with a slash.
+
+    A '#' cannot be in it: it stands between a claim and its participations.
+
+    >>> is_base("https://example.org/data/"), is_base("https://example.org/data#")
+    (True, False)
+    """
+    return is_address(text) and text.endswith("/") and not set(text) & set("#?")
+
+
 def make_iris(base: str) -> Iris:
-    """How the data set with this base writes its ids."""
+    """How the data set with this base writes its ids. Raises UsageError where it cannot be a base."""
+    if not is_base(base):
+        raise UsageError(f"'{base}' cannot be a base; take an http or https address that ends with /")
     return Iris(base, frozenset(load_vocabulary().concepts["Topic"]))
 
 

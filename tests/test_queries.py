@@ -1,8 +1,8 @@
 """Named queries: their heads, their answers on two data sets, and values that try to be more than values.
 
 The expected rows in `competency/` were read from the article that the shipped data set is made from, those in
-`competency/rivals/` from the invented facts in `data/rivals/`: `NAME.tsv` for the plain call, `NAME.variant.tsv` for one
-with parameters, which its first line gives.
+`competency/rivals/` from the invented facts in `data/rivals/`: `NAME.tsv` for the plain call, `NAME.variant.tsv` for
+one with parameters, which its first line gives.
 """
 
 from __future__ import annotations
@@ -194,8 +194,9 @@ def test_dates_and_numbers_as_python_values() -> None:
 
 HOSTILE = [
     'putin"', "putin'", "}", "{", '"} UNION {?s ?p ?o', "> . ?s ?p ?o . <", "x> ; a akg:Claim . <y", "# comment",
-    "putin # comment", "line\nbreak", "\r\n", "\x00", "a\x00b", "\\", "\\u003e", "$actor", "?who", "%s", "{0}", "' OR 1=1",
-    "'''", '"""', "<http://example.org/>", "../../etc/passwd", "\ud800", "\u202e", "DROP ALL", "x" * 1_000_000,
+    "putin # comment", "line\nbreak", "\r\n", "\x00", "a\x00b", "\\", "\\u003e", "$actor", "?who", "%s", "{0}",
+    "' OR 1=1", "'''", '"""', "<http://example.org/>", "../../etc/passwd", "\ud800", "\u202e", "DROP ALL",
+    "x" * 1_000_000,
     "SERVICE <http://example.org/> { ?s ?p ?o }", "\U0001f600", "id:putin", "putin/../erdogan", "claim/",
 ]  # fmt: skip
 
@@ -227,7 +228,8 @@ def test_hostile_value_stays_a_value(name: str, parameter: str, value: str) -> N
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(PARAMETERS),
-    st.text(st.sampled_from("{}<>\"'\\;.?$#@^ \n\t\x00aeiou:/()|&=!_-%ğ\u202e")).filter(str.strip) | st.text(min_size=1),
+    st.text(st.sampled_from("{}<>\"'\\;.?$#@^ \n\t\x00aeiou:/()|&=!_-%ğ\u202e")).filter(str.strip)
+    | st.text(min_size=1),
 )
 @example(("acts", "type"), '" || true || "')
 def test_no_text_gets_into_a_query(parameter: tuple[str, str], value: str) -> None:

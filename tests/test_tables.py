@@ -7,8 +7,10 @@ import io
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -56,8 +58,18 @@ def same(one: Identifier | None, other: Identifier | None) -> bool:
         return type(one) is type(other)
     if isinstance(one, Literal) and isinstance(other, Literal):
         string = URIRef(XSD + "string")
-        return (str(one), one.language, one.datatype or string) == (str(other), other.language, other.datatype or string)
+        return (str(one), one.language, one.datatype or string) == (
+            str(other),
+            other.language,
+            other.datatype or string,
+        )
     return one == other
+
+
+def parse(parser: Callable[[], Any], text: str) -> Result:
+    found = parser().parse(io.BytesIO(text.encode("utf-8")))
+    assert isinstance(found, Result)
+    return found
 
 
 def rows_of(result: Result) -> list[list[Identifier | None]]:
@@ -86,7 +98,7 @@ TABLES = st.lists(st.tuples(TERMS, TERMS), max_size=4).map(lambda rows: Table(("
 @settings(deadline=None)
 @given(TABLES)
 def test_json_read_back_by_rdflib(table: Table) -> None:
-    found = JSONResultParser().parse(io.BytesIO(table.to_json().encode("utf-8")))
+    found = parse(JSONResultParser, table.to_json())
     assert [str(name) for name in found.vars or []] == ["one", "two"]
     check_same(table, rows_of(found))
 
@@ -115,8 +127,8 @@ def test_tsv_read_back_by_rdflib() -> None:
     terms = (ox.NamedNode(ID + "a"), ox.Literal("tab\tand \"quotes\" and\nlines"), None, typed("3", "integer"),
              ox.Literal("dört", language="tr"), typed("2022-04-26", "date"))  # fmt: skip
     table = make_table(*terms, columns=("one", "two"))
-    check_same(table, rows_of(TSVResultParser().parse(io.BytesIO(table.to_tsv().encode("utf-8")))))
-    check_same(answer(), rows_of(TSVResultParser().parse(io.BytesIO(answer().to_tsv().encode("utf-8")))))
+    check_same(table, rows_of(parse(TSVResultParser, table.to_tsv())))
+    check_same(answer(), rows_of(parse(TSVResultParser, answer().to_tsv())))
 
 
 def check_same(table: Table, rows: list[list[Identifier | None]]) -> None:
@@ -182,7 +194,8 @@ def test_html_escapes() -> None:
 
 def test_values_of_python() -> None:
     terms = (ox.NamedNode(ID + "putin"), ox.NamedNode("http://example.org/x"), ox.Literal("a"), typed("3", "integer"),
-             typed("2022-04-26", "date"), typed("true", "boolean"), typed("1.5", "double"), typed("x", "integer"), None)  # fmt: skip
+             typed("2022-04-26", "date"), typed("true", "boolean"), typed("1.5", "double"), typed("x", "integer"),
+             None)  # fmt: skip
     values = [row["one"] for row in make_table(*terms)]
     assert values == ["putin", "http://example.org/x", "a", 3, date(2022, 4, 26), True, 1.5, "x", None]
 

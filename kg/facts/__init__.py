@@ -13,10 +13,10 @@ from kg.facts.fields import Reading
 from kg.facts.nodes import Node, ids_in, parse_yaml, read_text
 from kg.facts.reading import Reader
 from kg.facts.tables import parse_table
-from kg.facts.writing import write_facts
+from kg.facts.writing import write_dataset, write_facts
 from kg.vocabulary import load_vocabulary
 
-__all__ = ["FACTS_SUFFIXES", "Reading", "read_facts", "write_facts"]
+__all__ = ["FACTS_SUFFIXES", "Reading", "read_facts", "write_dataset", "write_facts"]
 
 FACTS_SUFFIXES = (".yaml", ".yml", ".csv")
 

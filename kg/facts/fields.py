@@ -20,13 +20,14 @@ class Reading:
 
     `origins` maps (record id, field, value) to a place; (record id, "", "") is the record's own. `declared` holds the
     ids of all records that were begun, with their class where it is known; `lost` those of them of which something
-    could not be read, so that nothing more is said about them.
+    could not be read, so that nothing more is said about them. `aside` has claims whose source could not be read.
     """
 
     records: list[Registered | Source | Claim] = field(default_factory=list)
     origins: dict[tuple[str, str, str], Origin] = field(default_factory=dict)
     declared: dict[str, str] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
+    aside: list[Claim] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def lose(self, name: str, class_name: str = "") -> None:
@@ -62,6 +63,7 @@ class Fields:
         """
         known = {key.name: key for key in keys}
         found: dict[str, Any] = {}
+        meant: set[str] = set()
         sound = True
         for name, (key_node, value_node) in node.items.items():
             key = known.get(name)
@@ -69,6 +71,14 @@ class Fields:
                 guess = nearest(name, known)
                 listed = "" if guess else f"; its keys are {', '.join(known)}"
                 self.values.refuse(key_node.origin, "unknown-key", f"'{name[:60]}' is no key of {what}{listed}", guess)
+                if guess is None or guess in node.items:
+                    continue
+                key = known[guess]  # read on as what was meant
+                meant.add(guess)
+            if key.required and isinstance(value_node, Scalar) and not value_node.value.strip():
+                message = f"{what} needs a value for '{name}:'{key.help and f' ({key.help})'}"
+                self.values.refuse(value_node.origin, "empty-value", message)
+                sound = False
                 continue
             attribute = within + key.field
             self.reading.origins.setdefault((record, attribute, ""), value_node.origin)
@@ -78,7 +88,7 @@ class Fields:
             elif key.required:
                 sound = False
         for key in keys:
-            if key.required and key.name not in node.items:
+            if key.required and key.name not in node.items and key.name not in meant:
                 self.values.refuse(
                     node.origin, "missing-key", f"{what} needs '{key.name}:'{key.help and f' ({key.help})'}"
                 )
@@ -175,7 +185,7 @@ class Fields:
         role_node = node.get("role")
         rest = Mapping({name: item for name, item in node.items.items() if name != "role"}, node.origin)
         known = {key.name for key in PARTICIPANT}
-        values = self.read(record, rest, tuple(k for k in PARTICIPANT if k.name != "role"), "a participant") or {}
+        values = self.read(record, rest, PARTICIPANT, "a participant") or {}
         for name in ("for", "as"):
             if name in node.items and name in known and isinstance(value := node[name], Scalar):
                 self.reading.origins[(record, "participations", value.value)] = value.origin

@@ -7,6 +7,7 @@ several documents, duplicate keys and deep nesting are refused: a facts file nee
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -65,6 +66,9 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+_AT_THE_START = ("could not find expected ':'", "found unexpected end of stream", "did not find expected ',' or")
+
+
 class _RefusedError(Exception):
     """What stands here is valid YAML that a facts file must not have."""
 
@@ -79,10 +83,14 @@ def read_text(path: Path, *, report: Report, max_bytes: int = MAX_BYTES) -> str 
     """
     name = str(path)
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        size = found.st_size
         if size > max_bytes:
             message = f"the file has {size:,} bytes; at most {max_bytes:,} are read. Split it, one file per source"
             report(Problem(Origin(name), "file-too-large", message))
+            return None
+        if not stat.S_ISREG(found.st_mode):
+            report(Problem(Origin(name), "unreadable-file", "this is not a file but a folder, a pipe or a device"))
             return None
         with path.open("rb") as file:
             raw = file.read(max_bytes + 1)
@@ -102,7 +110,7 @@ def read_text(path: Path, *, report: Report, max_bytes: int = MAX_BYTES) -> str 
         report(Problem(Origin(name, 1, 1), "byte-order-mark", message, severity="warning"))
     if b"\0" in raw:
         line = raw[: raw.index(b"\0")].count(b"\n") + 1
-        report(Problem(Origin(name, line, 1), "binary-file", "this is a binary file, not a text; save it as UTF-8"))
+        report(Problem(Origin(name, line, 1), "binary-file", "this is a binary file or UTF-16; facts are text in UTF-8"))
         return None
     try:
         text = raw.decode("utf-8")
@@ -137,7 +145,7 @@ def parse_yaml(text: str, path: str, *, report: Report) -> Node | None:
             Problem(
                 Origin(path, *_reader_place(error, text)),
                 "broken-yaml",
-                f"this is not YAML: {error.args[0]}" if error.args else "a character that YAML does not allow",
+                f"this is not YAML: {_reader_advice(error)}",
             )
         )
     except RecursionError:
@@ -153,8 +161,17 @@ def _reader_place(error: yaml.YAMLError, text: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
 
 
+def _reader_advice(error: yaml.YAMLError) -> str:
+    character = getattr(error, "character", None)
+    code = character if isinstance(character, int) else ord(character) if isinstance(character, str) else None
+    return "a character that a text cannot have" + (f", U+{code:04X}; take it out" if code is not None else "")
+
+
 def _broken(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
+    said = error.problem or "it cannot be read"
     mark = error.problem_mark or error.context_mark
+    if said.startswith(_AT_THE_START):
+        mark = error.context_mark or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.split("\n")
     here = lines[line - 1] if line <= len(lines) else ""
@@ -162,15 +179,19 @@ def _broken(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
         return Problem(Origin(path, line, column), "tab", "a tab at the start of a line; indent with spaces")
     advice = {
         "could not find expected ':'": "a key without ':'; write 'key: value'",
-        "mapping values are not allowed": "a second ':' in the line; put the value in quotation marks",
+        "mapping values are not allowed": "a second ':' in the line, or none in the line above; "
+        "put a value with ':' in quotation marks",
         "did not find expected key": "the indentation does not fit the lines above, or a quotation mark is missing",
         "did not find expected '-' indicator": "the items of a list must start in the same column, with '- '",
         "found unexpected end of stream": "a quotation mark or bracket is not closed",
         "did not find expected ',' or '}'": "a '{' is not closed, or a comma is missing",
         "did not find expected ',' or ']'": "a '[' is not closed, or a comma is missing",
         "found character that cannot start any token": "a value cannot start with this character; put it in quotes",
+        "found unknown escape character": "a backslash; use single quotation marks around a text with backslashes",
+        "found invalid Unicode character": "a backslash with a code that is no character; write the character itself",
+        "did not find expected <document start>": "something stands behind the end; put a text in quotation marks",
+        "found incompatible YAML document": "a line with '%YAML'; leave it out",
     }
-    said = error.problem or "it cannot be read"
     plain = next((words for start, words in advice.items() if said.startswith(start)), said)
     return Problem(Origin(path, line, column), "broken-yaml", f"this is not YAML: {plain}")
 

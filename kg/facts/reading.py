@@ -41,6 +41,7 @@ from kg.vocabulary import Vocabulary, nearest
 
 _REGISTERED: dict[str, Any] = {"offices": Office, "places": Place, "topics": Topic}
 _SECTIONS = ("source", "claims", "tenures", "basis", *REGISTER)
+_FORM = f"a facts file starts with a section, such as 'claims:'; the sections are {', '.join(_SECTIONS)}"
 _CLAIM_KEYS = {key.name for keys in (*FAMILIES.values(), CLAIM) for key in keys}
 
 
@@ -61,7 +62,7 @@ class Reader:
         if node is None:
             return
         if not isinstance(node, Mapping):
-            self._refuse(node.origin, "wrong-form", f"a facts file has sections: {', '.join(_SECTIONS)}")
+            self._refuse(node.origin, "wrong-form", _FORM)
             return
         for name, (key, _) in node.items.items():
             if name not in _SECTIONS:
@@ -106,9 +107,11 @@ class Reader:
                 bywords=values.pop("bywords", ()),
             )
             if not any(names) and "description" not in values:
+                self.reading.lose(name)
+                if any(key_name in entry.items for key_name in ("name", "spellings", "bywords", "description")):
+                    continue  # what is wrong with it has been said
                 message = f"'{name}' has neither name nor description; write 'name:', or 'description:' if unnamed"
                 self._refuse(key.origin, "missing-key", message)
-                self.reading.lose(name)
                 continue
             if section == "actors":
                 self.reading.declared[name] = values["type"]
@@ -167,7 +170,7 @@ class Reader:
             return
         kinds = [name for name in node.items if name in self.vocabulary.by_key]
         if len(kinds) > 1:
-            kinds = [name for name in kinds if not (name == "role" and isinstance(node["role"], Mapping))]
+            kinds = [name for name in kinds if name != "role"]
         if len(kinds) != 1:
             strange = [key for key, _ in node.items.values() if key.value not in _CLAIM_KEYS]
             first = next(iter(strange or [key for key, _ in node.items.values()]), node)
@@ -176,7 +179,8 @@ class Reader:
                 self._refuse(node.items[kinds[1]][0].origin, "two-types", message)
             else:
                 name = first.value[:60] if isinstance(first, Scalar) else ""
-                message = f"a claim starts with what it is, such as 'phone call: id'; '{name}' is no such type"
+                what = f"'{name}' is no such type" if name else "this is empty"
+                message = f"a claim starts with what it is, such as 'phone call: id'; {what}"
                 self._refuse(first.origin, "unknown-type", message, nearest(name, self.vocabulary.by_key))
             for key in [first.value] if isinstance(first, Scalar) else kinds:
                 self._lose(node[key])
@@ -197,7 +201,9 @@ class Reader:
     def _statement(
         self, key: Scalar, class_name: str, entry: Mapping, keys: tuple[Key, ...], defaults: dict[str, Any]
     ) -> None:
-        subject = self.values.identifier(key, "id")
+        term = self.vocabulary.classes[class_name]
+        label = term.facts_key or term.label
+        subject = self.values.identifier(key, label)
         if subject is None:
             return
         self.reading.declared.setdefault(subject, class_name)
@@ -212,7 +218,6 @@ class Reader:
         explicit = entry.get("claim")
         if explicit is not None:
             name = self.values.claim_identifier(explicit) or name
-        label = self.vocabulary.classes[class_name].label
         values = self.fields.read(name, entry, keys, f"a claim of the type '{label}'")
         first = self.reading.origins.setdefault((name, "", ""), key.origin)
         if first != key.origin:
@@ -222,13 +227,18 @@ class Reader:
             return
         if values is None or broken_source:
             self.reading.lose(subject, class_name)
+        if values is None:
             return
         about = {name: values.pop(name, defaults.get(name)) for name in ("source", "according_to", "basis", "check")}
         about |= {name: values.pop(name) for name in ("phrase", "rank", "note") if name in values}
         values.pop("claim", None)
         statement = self._make(class_name, subject, values)
         if statement is not None:
-            self.reading.records.append(Claim(id=name, statement=statement, **about))
+            claim = Claim(id=name, statement=statement, **about)
+            if broken_source:
+                self.reading.aside.append(claim)
+            else:
+                self.reading.records.append(claim)
 
     def _make(self, class_name: str, subject: str, values: dict[str, Any]) -> Statement | None:
         if "start" in values or "end" in values:

@@ -33,7 +33,8 @@ def parse_table(text: str, path: str, *, report: Report) -> Mapping | None:
     kind = table_kind(path)
     if kind is None:
         names = ", ".join(f"{name}.csv" for name in TABLES)
-        report(Problem(Origin(path), "unknown-table", f"the name does not say what the table holds; call it {names}"))
+        message = f"the name does not say what the table holds; call it one of {names}"
+        report(Problem(Origin(path), "unknown-table", message))
         return None
     keys = [key.name for key in REGISTER.get(kind, TENURE)]
     first = text.split("\n", 1)[0]
@@ -71,14 +72,14 @@ def parse_table(text: str, path: str, *, report: Report) -> Mapping | None:
 
 
 def _check_header(header: list[str], keys: list[str], columns: list[int], path: str, report: Report) -> None:
-    """Report columns that are no keys, once each; their cells are then passed over."""
+    """Report columns that are no keys, once each; they are read as what was meant, or passed over."""
     for position, name in enumerate(header):
         if name not in ("id", *keys) and not (name.startswith("name:") and "name" in keys):
             known = nearest(name, ("id", *keys))
             listed = "" if known else f"; the columns are id, {', '.join(keys)}"
             place = Origin(path, 1, columns[position] if position < len(columns) else 1)
             report(Problem(place, "unknown-key", f"'{name[:60]}' is no column of this table{listed}", known))
-            header[position] = ""
+            header[position] = known if known and known not in header else ""
 
 
 def _advice(error: csv.Error) -> str:

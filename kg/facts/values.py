@@ -51,7 +51,8 @@ class Values:
         value = value.strip()
         if found := _HIDDEN.search(value):
             code = f"U+{ord(found[0]):04X}"
-            self.refuse(node.origin, "control-character", f"'{what}' has the character {code}, which cannot be seen")
+            message = f"'{what}' has the character {code}, which cannot be seen; take it out"
+            self.refuse(node.origin, "control-character", message)
             return None
         if len(value) > limit:
             self.refuse(node.origin, "too-long", f"'{what}' has {len(value):,} characters; at most {limit:,}")
@@ -60,6 +61,10 @@ class Values:
 
     def identifier(self, node: Node, what: str) -> str | None:
         """A local id."""
+        if isinstance(node, Scalar) and not node.value.strip():
+            message = f"'{what}' has no id; write one, such as erdogan-putin-2022-04-26, or leave the line out"
+            self.refuse(node.origin, "empty-value", message)
+            return None
         value = self.scalar(node, what)
         if value is None or (_ID.fullmatch(value) and len(value) <= MAX_ID):
             return value
@@ -157,7 +162,7 @@ class Values:
         return None
 
     def labels(self, node: Node, what: str) -> tuple[tuple[str, str], ...] | None:
-        """A name, taken as English, or a mapping from language tags to names."""
+        """A name, taken as English, or a mapping from language tags, which become lower case, to names."""
         if not isinstance(node, Mapping):
             text = self.text(node, what)
             return None if text is None else (("en", text),)
@@ -165,8 +170,8 @@ class Values:
         for key, value in node.items.values():
             tag, text = self.language(key, "language"), self.text(value, what)
             if tag and text:
-                found.append((tag, text))
-        return tuple(sorted(found))
+                found.append((tag.lower(), text))
+        return tuple(sorted(set(found)))
 
     def items(self, node: Node, what: str) -> Iterable[Node]:
         """The items of a list; one value stands for a list of one."""

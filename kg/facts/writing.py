@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
@@ -11,6 +11,9 @@ import yaml
 from kg.facts.format import CLAIM, CONCERN, FAMILIES, PARTICIPANT, REGISTER, SOURCE, SPEECH_ROLES, Key, family_of
 from kg.records import Claim, Event, Names, Participation, Records, Source, Stance, claim_id
 from kg.vocabulary import load_vocabulary
+
+# Names of files that hold something else than a source.
+_TAKEN = ("background.yaml", "dataset.yaml", *(f"{section}.yaml" for section in REGISTER))
 
 _Dumper: Any = getattr(yaml, "CBaseDumper", yaml.BaseDumper)
 
@@ -68,9 +71,21 @@ def write_facts(records: Records) -> dict[str, str]:
         document: dict[str, Any] = {"source": _entry(source, SOURCE)}
         if source.id in by_source:
             document["claims"] = _claims(by_source[source.id], source)
-        name = source.id + (".source" if f"{source.id}.yaml" in (*files, "background.yaml") else "")
+        name = source.id
+        while f"{name}.yaml" in files or f"{name}.yaml" in _TAKEN:
+            name += ".source"
         files[f"{name}.yaml"] = _text(document)
     return files
+
+
+def write_dataset(about: Mapping[str, str]) -> str:
+    """The text of a dataset.yaml with these keys.
+
+    >>> print(write_dataset({"title": "Talks: a test"}))
+    title: 'Talks: a test'
+    <BLANKLINE>
+    """
+    return _text(dict(about))
 
 
 def _text(document: dict[str, Any]) -> str:

@@ -33,7 +33,9 @@ def project_network(
 
     Nodes have label, type, description, names, side, claims. Edges have layer, kind, event, roles, status,
     on_behalf_of, date, earliest, latest, uncertain, claim, source, directed, event_status, content, topics, count.
-    The graph has title, level, conflicts, claims, sources, role_labels. Raises UsageError for an unknown level or layer.
+    The graph has title, level, conflicts, claims, sources, role_labels.
+
+    Raises UsageError for an unknown level or layer.
     """
     wanted = tuple(layers)
     if level not in LEVELS:
@@ -164,11 +166,16 @@ class _Projection:
     def _stance(self, claim: Stated) -> Iterator[tuple[str, str, tuple[str, str], str, tuple[Part, Part], bool]]:
         behalf = next(iter(claim.links.get("onBehalfOf", [])), None)
         sign = "supports" if "supports" in claim.links else "opposes"
-        targets = self._actors(claim, sign, True) or self._actors(claim, "regards", True)
+        targets = self._actors(claim, sign, True) or self._authors(claim.links.get(sign, []))
         for holder in claim.links.get("holder", []):
             for target in targets:
                 parts = (Part(holder, "participant", behalf, ""), Part(target, "participant", None, ""))
                 yield holder, target, ("participant", "participant"), "exercised", parts, True
+
+    def _authors(self, events: list[str]) -> list[str]:
+        """Who said or did the events: to oppose sanctions on a state is to oppose who imposes them, not the state."""
+        claims = [claim for claim in self.content.claims.values() if claim.node in events]
+        return sorted({p.actor for claim in claims for p in claim.parts if p.role in ("speaker", "performer")})
 
     def _actors(self, claim: Stated, link: str, wanted: bool) -> list[str]:
         is_a = self.content.vocabulary.is_a

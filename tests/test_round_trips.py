@@ -1,0 +1,131 @@
+"""Facts → records → facts and RDF, and back: nothing is lost on any of these ways."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import kg
+from kg.building import check, shipped_facts
+from kg.facts import Reading, read_facts, write_facts
+from kg.rdf_facts import read_quads
+from kg.records import Records
+from kg.store import FORMATS, dump_lines, serialise
+from kg.triples import make_iris, make_quads
+from kg.vocabulary import ID
+from strategies import records
+
+SLOW = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+BASES = (ID, "https://example.org/data/")
+
+
+def through_facts(given: Records, folder: Path) -> Reading:
+    """What is read from the facts files of the records."""
+    for name, text in write_facts(given).items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return read_facts(sorted(folder.iterdir()))
+
+
+def through_rdf(given: Records, form: str, base: str) -> Reading:
+    """What is read from a serialisation of the records."""
+    iris = make_iris(base)
+    text = serialise(make_quads(given, iris), form)
+    reading = Reading()
+    read_quads(ox.parse(text, FORMATS[form], rename_blank_nodes=False), iris=iris, into=reading)
+    return reading
+
+
+@given(given=records())
+@SLOW
+def test_records_come_back_from_facts_files(given: Records) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        reading = through_facts(given, Path(folder))
+    assert [str(problem) for problem in reading.problems] == []
+    assert Records.gather(reading.records) == given
+
+
+@given(given=records())
+@SLOW
+def test_facts_files_are_written_the_same_way_again(given: Records) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        reading = through_facts(given, Path(folder))
+    assert write_facts(Records.gather(reading.records)) == write_facts(given)
+
+
+@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("form", FORMATS)
+@given(given=records())
+@settings(SLOW, max_examples=30)
+def test_records_come_back_from_rdf(form: str, base: str, given: Records) -> None:
+    reading = through_rdf(given, form, base)
+    assert [str(problem) for problem in reading.problems] == []
+    assert Records.gather(reading.records) == given
+
+
+@given(given=records())
+@SLOW
+def test_each_quad_is_made_once_and_none_has_a_blank_node(given: Records) -> None:
+    quads = list(make_quads(given, make_iris(ID)))
+    assert len(quads) == len(set(quads))
+    assert not any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object))
+    assert dump_lines(quads) == dump_lines(reversed(quads))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Records:
+    return check().records
+
+
+def test_shipped_facts_come_back_from_facts_files(shipped: Records, tmp_path: Path) -> None:
+    reading = through_facts(shipped, tmp_path)
+    assert reading.problems == []
+    assert Records.gather(reading.records) == shipped
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_shipped_facts_come_back_from_rdf(shipped: Records, form: str) -> None:
+    reading = through_rdf(shipped, form, ID)
+    assert reading.problems == []
+    assert Records.gather(reading.records) == shipped
+
+
+def test_exported_facts_build_the_same_graph(tmp_path: Path) -> None:
+    first = kg.build(out=tmp_path / "first", page=False)
+    folder = tmp_path / "facts"
+    folder.mkdir()
+    for name, text in first.export_facts().items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    second = kg.build(folder, out=tmp_path / "second", page=False)
+    for name in ("dump.nq", "graph.json"):
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+    assert second.export_facts() == first.export_facts()
+
+
+@pytest.mark.parametrize("form,suffix", [("trig", ".trig"), ("nquads", ".nq"), ("jsonld", ".jsonld")])
+def test_exported_rdf_builds_the_same_graph(form: str, suffix: str, tmp_path: Path) -> None:
+    first = kg.load(shipped_facts())
+    folder = tmp_path / "facts"
+    folder.mkdir()
+    (folder / f"all{suffix}").write_text(first.export(form), encoding="utf-8", newline="\n")
+    second = kg.load(folder)
+    assert dump_lines(second.store.quads()) == dump_lines(first.store.quads())
+
+
+def test_the_description_of_the_data_set_survives(tmp_path: Path) -> None:
+    folder = tmp_path / "facts"
+    folder.mkdir()
+    (folder / "dataset.yaml").write_text(
+        "title: '# yes: no'\nlicence: CC-BY-4.0\ncoverage: \"a\\nb\"\ndescription: '{x}'\nbase: https://example.org/data/\n", encoding="utf-8"
+    )
+    (folder / "actors.yaml").write_text("actors: {a: {type: State, name: 'yes'}}\n", encoding="utf-8")
+    first = kg.build(folder, out=tmp_path / "first", page=False)
+    for name, text in first.export_facts().items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    second = kg.build(folder, out=tmp_path / "second", page=False)
+    assert second.manifest == first.manifest
+    assert second.base == "https://example.org/data/"
+    assert second.export() == first.export()

@@ -1,0 +1,153 @@
+"""The store: it reaches out to nothing, writes the same thing each time, and answers as another engine does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+import kg
+from kg.errors import KgError, UsageError
+from kg.store import FORMATS, Store, dump_lines, serialise
+from kg.vocabulary import PREFIXES
+
+ASK = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
+
+
+@pytest.fixture(scope="module")
+def graph() -> kg.Graph:
+    return kg.load()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE { service silent <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE {SERVICE<http://127.0.0.1:9/>{?s ?p ?o}}",
+        "SELECT * WHERE { VALUES ?u { <http://127.0.0.1:9/> } SERVICE ?u { ?s ?p ?o } }",
+        "SELECT * WHERE {\n# quiet\nSeRvIcE # quiet\n<http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p 'SERVICE' . SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p '\\'' . SERVICE <http://127.0.0.1:9/> { ?s ?p '\\'' } }",
+        "SELECT * WHERE { ?s ?p '''it's''' . SERVICE <http://127.0.0.1:9/> { ?s ?p '''it's''' } }",
+        "SELECT * WHERE { ?s ?p '#' . SERVICE <http://127.0.0.1:9/> { ?s ?p '#' } }",
+        "SELECT * WHERE { ?s <http://x/#a> ?o . SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p ?o FILTER(?o < 3 || ?o > 5) SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p ?o FILTER(?o <3) SERVICE <http://127.0.0.1:9/> { ?s ?p ?o FILTER(?o> 5) } }",
+        "SELECT * WHERE { ?s ?p ?o FILTER EXISTS { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } } }",
+        "SELECT * WHERE { { SELECT * WHERE { OPTIONAL { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } } } } }",
+        "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "PREFIX a: <http://a/> SELECT * WHERE { ?s a:b ?o . SERVICE a:c { ?s ?p ?o } }",
+        "LOAD <http://127.0.0.1:9/>",
+        "SELECT * WHERE { 1SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p 1.SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p ?o.SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p true.SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE { SERVIC\\u0045 <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * WHERE { SERVIC\\U00000045 <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    ],
+)
+def test_a_query_that_reaches_out_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        Store().query(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * WHERE { ?s ?p 'SERVICE <http://x/> { }' }",
+        'SELECT * WHERE { ?s ?p "LOAD <http://x/>" }',
+        "SELECT * WHERE { ?s ?p '''a\nSERVICE\n'b' ''' }",
+        'SELECT * WHERE { ?s ?p """a "SERVICE" b""" }',
+        "# SERVICE <http://x/>\nSELECT * WHERE { ?s ?p ?o } # LOAD",
+        "SELECT ?service $load WHERE { ?service ?p $load }",
+        "SELECT * WHERE { ?s <http://x/service/LOAD> ?o }",
+        "PREFIX service: <http://x/> SELECT * WHERE { ?s service:load ?o }",
+        "PREFIX x: <http://x/> SELECT * WHERE { ?s x:load ?o ; x:pay-load ?b ; x:a.load ?c ; x:service ?d }",
+        "SELECT * WHERE { _:load ?p ?service_1 . ?s ?p ?loaded }",
+        "SELECT * WHERE { ?s ?p 'a'@en FILTER(?o < 3 && ?o > 2) } # it's a SERVICE",
+    ],
+)
+def test_words_that_only_look_like_it_are_let_through(text: str) -> None:
+    assert list(Store().query(text)) == []  # type: ignore[arg-type]
+
+
+def test_updates_are_no_queries(graph: kg.Graph) -> None:
+    for text in ("DROP ALL", "CLEAR ALL", "DELETE WHERE { ?s ?p ?o }", "INSERT DATA { <http://a/> <http://b/> 1 }"):
+        with pytest.raises(UsageError):
+            graph.store.query(text)
+    assert len(graph.query(ASK).rows) == 1
+
+
+def test_a_store_that_cannot_be_opened_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(KgError):
+        Store(tmp_path / "file")
+    with pytest.raises(KgError):
+        Store(tmp_path / "nothing", read_only=True)
+
+
+def test_the_dump_is_sorted_and_each_line_is_there_once(graph: kg.Graph) -> None:
+    lines = dump_lines(graph.store.quads())
+    assert lines == sorted(set(lines))
+    assert len(lines) == len(list(graph.store.quads()))
+    parsed = set(ox.parse("\n".join(lines), ox.RdfFormat.N_QUADS))
+    assert parsed == set(graph.store.quads())
+
+
+@pytest.mark.parametrize("form", [*FORMATS, "turtle"])
+def test_serialise_does_not_depend_on_the_order_of_the_quads(graph: kg.Graph, form: str) -> None:
+    quads = [q for q in graph.store.quads() if form != "turtle" or isinstance(q.graph_name, ox.DefaultGraph)]
+    assert serialise(quads, form) == serialise(list(reversed(quads)), form) == serialise(quads + quads, form)
+
+
+def test_every_process_writes_the_same() -> None:
+    code = (
+        "import hashlib, sys, kg; from kg.store import serialise\n"
+        "graph = kg.load()\n"
+        "texts = [graph.export(form) for form in ('trig', 'nquads', 'jsonld')] + [graph.page()]\n"
+        "texts += [graph.construct('DESCRIBE id:erdogan')] + [repr(sorted(graph.export_facts().items()))]\n"
+        "print([hashlib.sha256(text.encode()).hexdigest() for text in texts])"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parent.parent,
+            capture_output=True,
+            check=True,
+            encoding="utf-8",
+        ).stdout
+        for seed in ("0", "1", "4242")
+    }
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?s ?o WHERE { ?s a akg:State ; skos:prefLabel ?o }",
+        "SELECT ?claim ?event ?who WHERE { GRAPH ?claim { ?p akg:event ?event ; akg:participant ?who ; akg:role role:mediator } }",
+        """SELECT ?who (COUNT(DISTINCT ?event) AS ?n) WHERE {
+             GRAPH ?g { ?event a akg:PhoneCall . ?p akg:event ?event ; akg:participant ?who } } GROUP BY ?who""",
+        "SELECT ?claim ?phrase WHERE { ?claim a akg:Claim OPTIONAL { ?claim akg:phrase ?phrase } }",
+    ],
+)
+def test_rdflib_gives_the_same_rows(graph: kg.Graph, text: str) -> None:
+    other = rdflib.Dataset(default_union=True)
+    other.parse(data=graph.export("nquads"), format="nquads")
+    theirs = sorted(tuple(str(value) for value in row) for row in other.query(text, initNs=PREFIXES))  # type: ignore[union-attr]
+    table = graph.store.query(text)
+    assert isinstance(table, ox.QuerySolutions)
+    names = [variable.value for variable in table.variables]
+    ours = sorted(
+        tuple("None" if row[name] is None else str(getattr(row[name], "value", "")) for name in names) for row in table
+    )
+    assert ours == theirs and ours
