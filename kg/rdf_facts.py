@@ -13,7 +13,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.dates import Date
 from kg.errors import Origin, Problem
 from kg.facts import Reading
 from kg.facts.format import family_of
@@ -40,6 +39,7 @@ from kg.records import (
 from kg.shape import (
     BYWORD,
     CONCERNS,
+    EDTF_TYPE,
     EVENT,
     LABEL,
     PARTY,
@@ -168,7 +168,7 @@ class _QuadReader:
         if values is None:
             return
         if kind is not Source:
-            values["names"] = self._names(entry)
+            values["names"] = self._names(name, entry)
         if kind in (Actor, Source):
             values["type"] = class_name
         if kind is Office:
@@ -202,7 +202,7 @@ class _QuadReader:
         if kind in (Event, Affiliation):
             values["type"] = class_name
         if kind is Event:
-            values |= {"names": self._names(inner), **self._event_parts(name, subject, node, inner)}
+            values |= {"names": self._names(name, inner), **self._event_parts(name, subject, node, inner)}
         claim = Claim(id=name, statement=kind(id=local, **values), **about)
         if isinstance(claim.statement, Event):
             self._rename(claim.statement, subject, node)
@@ -281,24 +281,34 @@ class _QuadReader:
         if spec.codec == "number":
             return self.values.number(node, what)
         if spec.codec == "date":
-            return self._date(node, what)
+            if not isinstance(term, ox.Literal) or term.datatype != EDTF_TYPE:
+                short = str(getattr(term, "datatype", "")).rpartition("/")[2].rstrip(">") or "an IRI"
+                message = f"'{term.value}' is given as {short}; a date is written \"{term.value}\"^^edtf:EDTF"
+                return self._refuse(name, "ill-typed", message)
+            return self.values.date(node, what)
         if spec.field == "language":
             return self.values.language(node, what)
         if spec.predicate == akg("text"):
             return self.values.file_name(node, what)
         return self.values.text(node, what, limit=MAX_LONG_TEXT if spec.field in _LONG else 300)
 
-    def _date(self, node: Scalar, what: str) -> Date | None:
-        return self.values.date(node, what)
-
-    def _names(self, entry: dict[str, list[Any]]) -> Names:
+    def _names(self, name: str, entry: dict[str, list[Any]]) -> Names:
         def texts(predicate: ox.NamedNode) -> tuple[str, ...]:
-            return tuple(sorted({term.value for term in entry.get(predicate.value, [])}))
+            terms = entry.get(predicate.value, [])
+            return tuple(sorted({text for term in terms if (text := self._text(name, predicate, term)) is not None}))
 
-        labels = {
-            (term.language or "", term.value) for term in entry.get(LABEL.value, []) if isinstance(term, ox.Literal)
-        }
+        labels: set[tuple[str, str]] = set()
+        for term in entry.get(LABEL.value, []):
+            if not isinstance(term, ox.Literal) or not term.language:
+                message = f"a name of '{name}' has no language; write it as \"{str(term.value)[:60]}\"@en"
+                self._refuse(name, "no-language", message)
+            elif (text := self._text(name, LABEL, term)) is not None:
+                labels.add((term.language, text))
         return Names(labels=tuple(sorted(labels)), spellings=texts(SPELLING), bywords=texts(BYWORD))
+
+    def _text(self, name: str, predicate: ox.NamedNode, term: Any) -> str | None:
+        what = predicate.value.replace("#", "/").rpartition("/")[2]
+        return self.values.text(Scalar(str(term.value), self.reading.where(name)), what)
 
     def _local(self, iri: str) -> str | None:
         name = self.iris.name(iri)
