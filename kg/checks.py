@@ -18,7 +18,9 @@ from kg.vocabulary import load_vocabulary, nearest
 
 MIN_PHRASE_WORDS, MAX_PHRASE_WORDS = 3, 15
 MAX_SUGGESTIONS = 200
-_UNREAD = ("missing-file", "unreadable-file", "file-too-large", "not-utf-8", "binary-file", "unknown-table", "broken-rdf")
+_UNREAD = frozenset(
+    ("binary-file", "broken-rdf", "file-too-large", "missing-file", "not-utf-8", "unknown-table", "unreadable-file")
+)
 
 _Reference = tuple[str, str, str, tuple[str, ...]]
 
@@ -116,7 +118,8 @@ class _Checker:
             if self.unread:
                 return  # it may be in the file that could not be read
             guess = self._guess(value, allowed)
-            self._report(record, attribute, value, "unknown-id", f"no {wanted} has the id '{value}'", guess)
+            advice = "" if guess else "; add it, or correct the id"
+            self._report(record, attribute, value, "unknown-id", f"no {wanted} has the id '{value}'{advice}", guess)
             return
         found = self.classes[value]
         if found and not any(self.vocabulary.is_a(name, kind) for name in found for kind in allowed):
@@ -160,7 +163,8 @@ class _Checker:
         for answered in event.answers:
             theirs = self.dates.get(answered, [])
             if answered == event.id:
-                self._report(claim.id, "answers", answered, "self-reference", f"'{answered}' cannot answer itself; write another act")
+                message = f"'{answered}' cannot answer itself; write another act"
+                self._report(claim.id, "answers", answered, "self-reference", message)
             elif (
                 mine and theirs and all(m.latest and t.earliest and m.latest < t.earliest for m in mine for t in theirs)
             ):

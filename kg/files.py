@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import KgError
@@ -45,7 +45,7 @@ def folder_beside(target: Path) -> Iterator[Path]:
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _recover(target)
+        recover(target)
         _remove_stale(target)
         building = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.building-"))
         building.chmod(0o777 & ~_umask())
@@ -60,27 +60,55 @@ def folder_beside(target: Path) -> Iterator[Path]:
 
 def _put_in_place(new: Path, target: Path) -> None:
     try:
-        if not target.exists():
-            new.replace(target)
-        elif not _exchange(new, target):
+        if _place_first(new, target):
+            return
+        if not _exchange(new, target):
             aside = _aside(target)
             shutil.rmtree(aside, ignore_errors=True)
             target.replace(aside)
             new.replace(target)
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        _recover(target)
+        recover(target)
         raise KgError(f"'{target}' cannot be replaced: {error.strerror or error}; is it open elsewhere?") from error
+
+
+def _place_first(new: Path, target: Path) -> bool:
+    """Put a folder where nothing is, and say whether nothing was; another build may be faster."""
+    if target.exists():
+        return False
+    try:
+        new.replace(target)
+    except OSError:
+        if target.exists():
+            return False
+        raise
+    return True
 
 
 def _aside(target: Path) -> Path:
     return target.with_name(f".{target.name}.before")
 
 
-def _recover(target: Path) -> None:
-    """Bring back the old folder where a kill came between the two renames (only where folders cannot be exchanged)."""
-    if not target.exists() and _aside(target).is_dir():
-        _aside(target).replace(target)
+def identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another that took its place; None where there is none."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def is_set_aside(target: Path) -> bool:
+    """Whether the old folder is set aside and no new one is in its place yet (where folders cannot be exchanged)."""
+    return not target.exists() and _aside(target).is_dir()
+
+
+def recover(target: Path) -> None:
+    """Bring back the old folder where a kill came between the two renames."""
+    if is_set_aside(target):
+        with suppress(FileNotFoundError):  # somebody else was faster
+            _aside(target).replace(target)
 
 
 def _remove_stale(target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError
+from kg.files import identity, is_set_aside, recover
 from kg.queries import find_query, list_queries, resolve, run_query
 from kg.store import FORMATS, Store, serialise
 from kg.tables import Table, Term
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from kg.analysis import Step
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
+_ATTEMPTS, _PAUSE = 20, 0.02
 _ABOUT = ("title", "description", "licence", "coverage")
 
 
@@ -32,8 +35,27 @@ class Graph:
 
     @classmethod
     def open(cls, path: str | Path = "graph") -> Graph:
-        """Open a folder that `kg build` made, for reading. Raises UsageError where it is none."""
+        """Open a folder that `kg build` made, for reading. Raises UsageError where it is none.
+
+        A build that puts a new graph in its place meanwhile does no harm: the old or the new one is opened, whole.
+        """
         folder = Path(path)
+        for attempt in range(_ATTEMPTS):
+            before, last = identity(folder), attempt == _ATTEMPTS - 1
+            try:
+                graph = cls._open(folder)
+                if last or identity(folder) == before:
+                    return graph
+            except KgError:
+                if last or (identity(folder) == before and not is_set_aside(folder)):
+                    raise
+            time.sleep(_PAUSE)
+            if before is None and attempt > _ATTEMPTS // 2:
+                recover(folder)
+        raise AssertionError("the last attempt returns or raises")
+
+    @classmethod
+    def _open(cls, folder: Path) -> Graph:
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             if not isinstance(manifest, dict) or not isinstance(manifest.get("base"), str):

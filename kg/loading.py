@@ -68,7 +68,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path], list[Prob
         aside += [p for p in below if p.suffix.lower() not in known]
         if not any(p.name != DATASET_FILE for p in found):
             forms = ", ".join(sorted(known))
-            problems.append(Problem(Origin(str(path)), "no-facts", f"the folder has no facts files ({forms})"))
+            problems.append(Problem(Origin(str(path)), "no-facts", f"the folder has no facts files; kg reads {forms}"))
         facts += found
     unique = list(dict.fromkeys(facts))
     if len(unique) > MAX_FILES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ FORMATS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS, "jsonld": 
 ONTOLOGY_GRAPH = ox.NamedNode(AKG)
 
 _SERVICE = re.compile("service", re.IGNORECASE)
+_LOAD = re.compile(r"\s*load\b", re.IGNORECASE)
 
 
 class Store:
@@ -56,7 +57,7 @@ class Store:
 
         Raises UsageError for a query that cannot be read, or that reaches out of the store (SERVICE).
         """
-        _refuse_service(text)
+        _refuse_reaching_out(text)
         terms: dict[ox.Variable, Any] = {ox.Variable(name): term for name, term in (bound or {}).items()}
         try:
             return self._store.query(
@@ -67,13 +68,24 @@ class Store:
         except (RuntimeError, OSError, ValueError) as error:
             raise UsageError(f"the query cannot be run: {error}") from error
 
+    def rows(self, text: str, *, bound: Mapping[str, Term] | None = None) -> Iterator[dict[str, Any]]:
+        """The rows of a SELECT as dicts of terms; what is unbound is left out."""
+        found = self.query(text, bound=bound)
+        if not isinstance(found, ox.QuerySolutions):
+            raise UsageError("this is no SELECT query")
+        names = [variable.value for variable in found.variables]
+        for row in found:
+            yield {name: row[name] for name in names if row[name] is not None}
 
-def _refuse_service(text: str) -> None:
-    """Raise UsageError for a query with SERVICE, which has no switch in the engine.
+
+def _refuse_reaching_out(text: str) -> None:
+    """Raise UsageError for a query with SERVICE, for which the engine has no switch.
 
     The engine's own parser tells whether the word is a keyword: with another letter in it, a query that means SERVICE
     cannot be read any more, and one that has it in a text, a comment or a name still can.
     """
+    if _LOAD.match(text):
+        raise UsageError("LOAD reaches out to the network; kg answers from its own graph only")
     if not _SERVICE.search(text):
         return
     changed = _SERVICE.sub(lambda found: found[0].replace("i", "x").replace("I", "X"), text)

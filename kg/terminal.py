@@ -39,7 +39,12 @@ def _draw(table: Table) -> None:
     rows = table.texts()
     filled = [i for i in range(len(table.columns)) if any(row[i] for row in rows) or not rows]
     console = Console()
-    if sum(max(len(row[i]) for row in rows) + 3 for i in filled) > 2 * console.width if rows else False:
+    spare = [i for i in filled if table.columns[i] in ("claim", "other_claim")]
+    hidden: list[str] = []
+    while spare and _width(table, rows, filled) > console.width:  # ids of claims are long, and wrapped they help nobody
+        hidden.append(table.columns[spare[-1]])
+        filled.remove(spare.pop())
+    if _width(table, rows, filled) > 1.5 * console.width:
         return _draw_records(console, table, rows)
     drawn = Drawn(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for i in filled:
@@ -47,8 +52,14 @@ def _draw(table: Table) -> None:
     for row in rows:
         drawn.add_row(*(Text(row[i]) for i in filled))
     console.print(drawn)
-    console.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim"))
+    left_out = f"; not shown, for want of width: {', '.join(reversed(hidden))}" if hidden else ""
+    console.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}{left_out}", style="dim"))
     return None
+
+
+def _width(table: Table, rows: Sequence[Sequence[str]], shown: Sequence[int]) -> int:
+    """The width of a table with these columns and no line broken."""
+    return sum(max([len(table.columns[i]), *(len(row[i]) for row in rows)]) + 3 for i in shown)
 
 
 def _draw_records(console: object, table: Table, rows: Sequence[Sequence[str]]) -> None:

@@ -36,7 +36,11 @@ def claims(*lines: str) -> str:
 
 
 def test_a_call_with_one_participant_is_found_in_its_line(tmp_path: Path) -> None:
-    text = claims("- phone call: call-1", "  participants: [anna, boris]", "", "- phone call: call-2", "  participants: [anna]")
+    first, second = (
+        "- phone call: call-1\n  participants: [anna, boris]\n",
+        "- phone call: call-2\n  participants: [anna]",
+    )
+    text = claims(first, second)
     (problem,) = load(tmp_path, a__yaml=text).problems
     assert (problem.code, problem.origin.line, problem.origin.column) == ("phone-call-needs-two", 6, 15)
     assert problem.message == "A phone call needs at least two participants: add the other one under `participants`."
@@ -59,7 +63,13 @@ def test_a_speaker_may_stand_among_the_participants(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("date", "code"),
-    [("2022-06", []), ("2023-01-31", []), ("2023-02-01", ["outside-tenure"]), ("2019", ["outside-tenure"]), ("2019/2020", [])],
+    [
+        ("2022-06", []),
+        ("2023-01-31", []),
+        ("2023-02-01", ["outside-tenure"]),
+        ("2019", ["outside-tenure"]),
+        ("2019/2020", []),
+    ],
 )
 def test_tenures_to_the_month(tmp_path: Path, date: str, code: list[str]) -> None:
     text = claims("- offer: offer-1", f"  date: {date}", "  by: {anna: {as: president-of-alba}}")
@@ -67,7 +77,8 @@ def test_tenures_to_the_month(tmp_path: Path, date: str, code: list[str]) -> Non
 
 
 def test_a_tenure_in_another_file_counts(tmp_path: Path) -> None:
-    tenure = "basis: made up\ntenures:\n  boris-1: {person: boris, office: president-of-borea, from: 2020, until: 2021}\n"
+    entry = "boris-1: {person: boris, office: president-of-borea, from: 2020, until: 2021}"
+    tenure = f"basis: made up\ntenures:\n  {entry}\n"
     act = claims("- offer: offer-1", "  date: 2021-12", "  by: {boris: {as: president-of-borea}}")
     assert codes(load(tmp_path, a__yaml=act, b__yaml=tenure)) == []
     assert codes(load(tmp_path, a__yaml=act.replace("2021-12", "2022-12"), b__yaml=tenure)) == ["outside-tenure"]
@@ -85,7 +96,9 @@ def test_a_broken_table_of_tenures_makes_no_false_findings(tmp_path: Path) -> No
     assert codes(load(tmp_path, a__yaml=act, tenures__csv=table)) == ["broken-csv"]
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfea\x00", b"\x00", b"actors:\n  dora: \xff\n", b"actors:\n  dora: {name: Dora\n"])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfea\x00", b"\x00", b"actors:\n  dora: \xff\n", b"actors:\n  dora: {name: Dora\n"]
+)
 def test_a_file_that_cannot_be_read_makes_no_false_findings(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "actors.yaml").write_bytes(content)
     loaded = load(tmp_path, a__yaml=claims("- phone call: call-1", "  participants: [anna, dora]"))
@@ -101,14 +114,15 @@ def test_counts_are_judged_when_all_is_read(tmp_path: Path) -> None:
 
 
 def test_all_problems_of_a_file_whose_source_is_wrong(tmp_path: Path) -> None:
-    text = "source: {id: paper, type: NewsArticle, published: 2022}\nclaims:\n- phone call: call-1\n  participants: [ana, boris]\n"
-    assert codes(load(tmp_path, a__yaml=text)) == ["missing-key", "unknown-id"]
+    source = "source: {id: paper, type: NewsArticle, published: 2022}\n"
+    call = "claims:\n- phone call: call-1\n  participants: [ana, boris]\n"
+    assert codes(load(tmp_path, a__yaml=source + call)) == ["missing-key", "unknown-id"]
 
 
 def test_an_unknown_publisher_is_said_once(tmp_path: Path) -> None:
-    text = "source: {id: paper, type: NewsArticle, published: 2022, publisher: nobody, checked: machine-coded}\nclaims:\n"
+    source = "source: {id: paper, type: NewsArticle, published: 2022, publisher: nobody, checked: machine-coded}"
     calls = "".join(f"- phone call: call-{n}\n  participants: [anna, boris]\n" for n in range(5))
-    (problem,) = load(tmp_path, a__yaml=text + calls).problems
+    (problem,) = load(tmp_path, a__yaml=f"{source}\nclaims:\n{calls}").problems
     assert (problem.code, problem.origin.line) == ("unknown-id", 1)
 
 

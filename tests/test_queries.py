@@ -32,7 +32,20 @@ NAMES = (
     "acts", "bridges", "claims", "conflicts", "hosted", "offers", "officeholders", "roles", "shuttles", "stances",
     "talks",
 )  # fmt: skip
-TYPES = {"thing", "date", "number", "role", "status", "topic", "type of act", "state of an offer"}
+TYPES = {
+    "actor",
+    "conflict",
+    "event",
+    "office",
+    "thing",
+    "date",
+    "number",
+    "role",
+    "status",
+    "topic",
+    "type of act",
+    "state of an offer",
+}
 PARAMETERS = [(query.name, parameter.name) for query in list_queries().values() for parameter in query.parameters]
 
 
@@ -314,3 +327,12 @@ def test_path_on_the_article() -> None:
         article().path_between("Putin", "Zelenski")
     with pytest.raises(UsageError, match="'nato' took part in no talks"):
         article().path_between("Putin", "NATO")
+
+
+def test_an_actor_is_asked_for_and_a_place_is_given() -> None:
+    with pytest.raises(UsageError, match="'istanbul' is of type place; this takes the id or a name of: actor"):
+        article().query("talks", actor="istanbul")
+
+
+def test_a_byword_that_is_also_a_place_leads_to_the_actor() -> None:
+    assert article().query("stances", actor="Kyiv").rows == article().query("stances", actor="ukraine").rows

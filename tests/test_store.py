@@ -79,7 +79,7 @@ def test_a_query_that_reaches_out_is_refused(text: str) -> None:
         "SELECT * WHERE { ?s <http://x/service/LOAD> ?o }",
         "PREFIX service: <http://x/> SELECT * WHERE { ?s service:load ?o }",
         "PREFIX serviceservice: <http://x/> SELECT * WHERE { ?s serviceservice:service ?o }",
-        "PREFIX x: <http://x/> SELECT * WHERE { ?s x:a.service.b ?o ; <http://x/\u00a0'service> 'service'@en-service }",
+        "PREFIX x: <http://x/> SELECT * WHERE { ?s x:a.service-b ?o ; <http://x/\u00a0'service> 'service'@en-service }",
         "PREFIX x: <http://x/> SELECT * WHERE { ?s x:load ?o ; x:pay-load ?b ; x:a.load ?c ; x:service ?d }",
         "SELECT * WHERE { _:load ?p ?service_1 . ?s ?p ?loaded }",
         "SELECT * WHERE { ?s ?p 'a'@en FILTER(?o < 3 && ?o > 2) } # it's a SERVICE",

@@ -110,7 +110,7 @@ def read_text(path: Path, *, report: Report, max_bytes: int = MAX_BYTES) -> str 
         report(Problem(Origin(name, 1, 1), "byte-order-mark", message, severity="warning"))
     if b"\0" in raw:
         line = raw[: raw.index(b"\0")].count(b"\n") + 1
-        report(Problem(Origin(name, line, 1), "binary-file", "this is a binary file or UTF-16; facts are text in UTF-8"))
+        report(Problem(Origin(name, line, 1), "binary-file", "a binary file or UTF-16; facts are text in UTF-8"))
         return None
     try:
         text = raw.decode("utf-8")
@@ -149,7 +149,7 @@ def parse_yaml(text: str, path: str, *, report: Report) -> Node | None:
             )
         )
     except RecursionError:
-        report(Problem(Origin(path), "too-deep", f"more than {MAX_DEPTH} levels of nesting"))
+        report(Problem(Origin(path), "too-deep", f"more than {MAX_DEPTH} levels; bring it in fewer"))
     return None
 
 
@@ -189,7 +189,7 @@ def _broken(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
         "found character that cannot start any token": "a value cannot start with this character; put it in quotes",
         "found unknown escape character": "a backslash; use single quotation marks around a text with backslashes",
         "found invalid Unicode character": "a backslash with a code that is no character; write the character itself",
-        "did not find expected <document start>": "something stands behind the end; put a text in quotation marks",
+        "did not find expected <document start>": "more after the end; put a text in quotation marks",
         "found incompatible YAML document": "a line with '%YAML'; leave it out",
     }
     plain = next((words for start, words in advice.items() if said.startswith(start)), said)
@@ -230,7 +230,7 @@ class _Builder:
             )
         self.nodes += 1
         if depth > MAX_DEPTH:
-            raise _RefusedError(Problem(origin, "too-deep", f"more than {MAX_DEPTH} levels of nesting"))
+            raise _RefusedError(Problem(origin, "too-deep", f"more than {MAX_DEPTH} levels; bring it in fewer"))
         if self.nodes > MAX_NODES:
             raise _RefusedError(Problem(origin, "file-too-large", f"more than {MAX_NODES:,} values; split the file"))
         if isinstance(event, yaml.ScalarEvent):

@@ -140,7 +140,7 @@ class Values:
         value = self.scalar(node, what)
         if value is None or _LANGUAGE.fullmatch(value):
             return value
-        self.refuse(node.origin, "bad-value", f"'{value[:40]}' is not a language tag such as en or tr")
+        self.refuse(node.origin, "bad-value", f"'{value[:40]}' is not a language tag; write one such as en or tr")
         return None
 
     def address(self, node: Node, what: str) -> str | None:

@@ -81,11 +81,8 @@ def read_content(store: Store, *, base: str) -> Content:
 
     def rows(name: str) -> Iterator[dict[str, Any]]:
         text = resources.files("kg.network").joinpath(f"{name}.rq").read_text(encoding="utf-8")
-        solutions = store.query(text)
-        assert isinstance(solutions, ox.QuerySolutions)
-        columns = [variable.value for variable in solutions.variables]
-        for row in solutions:
-            yield {name: _plain(row[name], base) for name in columns if row[name] is not None}
+        for row in store.rows(text):
+            yield {key: _plain(term, base) for key, term in row.items()}
 
     claims: dict[str, Stated] = {}
     for row in sorted(rows("statements"), key=lambda r: r["claim"]):
@@ -114,9 +111,7 @@ def read_content(store: Store, *, base: str) -> Content:
 def _things(store: Store, base: str) -> dict[str, Thing]:
     text = resources.files("kg.network").joinpath("things.rq").read_text(encoding="utf-8")
     found: dict[str, Thing] = {}
-    solutions = store.query(text)
-    assert isinstance(solutions, ox.QuerySolutions)
-    triples = sorted(((r["it"], r["property"], r["value"]) for r in solutions), key=str)
+    triples = sorted(((r["it"], r["property"], r["value"]) for r in store.rows(text)), key=str)
     for subject, predicate, value in triples:
         assert isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode)
         if not subject.value.startswith(base):

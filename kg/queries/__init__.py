@@ -29,7 +29,7 @@ import pyoxigraph as ox
 from kg.errors import UsageError
 from kg.store import Store
 from kg.tables import Table, visible
-from kg.vocabulary import SCHEMES, SKOS, XSD, load_vocabulary, nearest
+from kg.vocabulary import AKG, SCHEMES, SKOS, XSD, load_vocabulary, nearest
 
 _ENTRY = re.compile(
     r"(?P<name>[a-z_]+)(?: \((?P<type>[a-z ]+?)(?P<must>, required)?(?:, default (?P<default>[^)]+))?\))?: (?P<help>.+)"
@@ -157,22 +157,28 @@ def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.Named
 
 def resolve(store: Store, value: str, *, base: str, option: str = "value") -> str:
     """The id of what has this id, or this name in any spelling. Raises UsageError where that is nothing, or several."""
-    return _thing(store, Parameter(option, "thing", ""), value, base).value.removeprefix(base)
+    return _thing(store, Parameter(option, "actor", ""), value, base).value.removeprefix(base)
 
 
 def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.NamedNode:
+    """The resource of the parameter's type with this id, or with this name in any spelling."""
+    fitting = _fitting_classes(parameter.type)
     try:
         node = ox.NamedNode(value if value.startswith(base) else base + value)
-        if list(store.query("SELECT ?it WHERE { ?it a ?type } LIMIT 1", bound={"it": node})):  # type: ignore[arg-type]
+        types = {row["type"].value for row in store.rows("SELECT ?type ?it WHERE { ?it a ?type }", bound={"it": node})}
+        if types & fitting or (types and not fitting):
             return node
+        if types:
+            is_a = load_vocabulary().classes[min(types).removeprefix(AKG)].label
+            message = f"'{_shown(value)}' is of type {is_a}; this takes the id or a name of: {parameter.type}"
+            raise UsageError(f"--{parameter.name}: {message}")
     except ValueError:
         pass
     ids: dict[str, set[str]] = {}
-    names = store.query(
-        f"SELECT ?it ?name WHERE {{ ?it <{SKOS}prefLabel>|<{SKOS}altLabel>|akg:byword ?name . ?it a ?type }}"
-    )
-    for row in names:  # type: ignore[union-attr]
-        if row["it"].value.startswith(base):
+    for row in store.rows(
+        f"SELECT ?it ?name ?type WHERE {{ ?it <{SKOS}prefLabel>|<{SKOS}altLabel>|akg:byword ?name ; a ?type }}"
+    ):
+        if row["it"].value.startswith(base) and (not fitting or row["type"].value in fitting):
             ids.setdefault(row["name"].value.casefold(), set()).add(row["it"].value)
     found = sorted(ids.get(value.casefold(), ()))
     if len(found) > 1:
@@ -184,6 +190,13 @@ def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.Name
     guess = nearest(value, known)
     hint = f"; did you mean '{guess}'?" if guess else ""
     raise UsageError(f"--{parameter.name}: nothing in the graph is called '{_shown(value)}'{hint}")
+
+
+def _fitting_classes(kind: str) -> set[str]:
+    """The IRIs of the classes that a parameter of this type takes; empty for any."""
+    above = {"actor": ("Actor", "Office"), "office": ("Office",), "conflict": ("Conflict",), "event": ("Event",)}
+    vocabulary = load_vocabulary()
+    return {AKG + name for ancestor in above.get(kind, ()) for name in vocabulary.subclasses(ancestor)}
 
 
 def _choose(parameter: Parameter, value: str) -> str:

@@ -1,0 +1,330 @@
+"""Building is all or nothing: the same facts give the same bytes, and whatever happens, a whole graph is there."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+import kg
+import kg.building
+import kg.files
+from generate import generate_facts, write_folder
+from kg.errors import FactsError, KgError, UsageError
+from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
+
+ROOT = Path(__file__).parent.parent
+SMALL = "actors: {a: {type: State, name: A}, b: {type: State, name: B}}\n"
+CALL = "- phone call: c{}\n  participants: [a, b]\n  according to: a\n"
+CLAIMS = "basis: known\nclaims:\n" + CALL.format(1)
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    return write(tmp_path / "facts", 1)
+
+
+def write(folder: Path, claims: int) -> Path:
+    """A small data set with this many claims."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "actors.yaml").write_text(SMALL, encoding="utf-8")
+    more = "".join(CALL.format(n) for n in range(2, claims + 1))
+    (folder / "claims.yaml").write_text(CLAIMS + more, encoding="utf-8")
+    return folder
+
+
+def assert_whole(out: Path) -> int:
+    """Check that a graph is whole and return how many claims it has."""
+    graph = Graph.open(out)
+    dump = set(ox.parse((out / DUMP).read_bytes(), ox.RdfFormat.N_QUADS))
+    assert dump == set(graph.store.quads())
+    assert len(dump) == graph.manifest["quads"]
+    count = int(graph.query("SELECT (COUNT(?c) AS ?n) WHERE { ?c a akg:Claim }").rows[0]["n"])
+    assert count == graph.manifest["counts"]["claims"]
+    assert len(graph.query("talks").rows) == count
+    return count
+
+
+def left_over(folder: Path) -> list[str]:
+    """What builds left behind in a folder."""
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
+
+
+# the same bytes
+
+
+def test_two_builds_are_the_same_byte_for_byte(tmp_path: Path) -> None:
+    write_folder(tmp_path / "facts", generate_facts(sources=6, claims=80))
+    for name in ("one", "two"):
+        kg.build(tmp_path / "facts", out=tmp_path / name)
+    for name in (DUMP, PAGE, MANIFEST):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_the_order_of_files_and_the_hash_seed_do_not_matter(tmp_path: Path) -> None:
+    code = "import sys, kg; kg.build(sys.argv[2:], out=sys.argv[1])"
+    files = generate_facts(sources=4, claims=60)
+    write_folder(tmp_path / "facts", files)
+    names = sorted(str(tmp_path / "facts" / name) for name in files if not name.startswith("texts/"))
+    for out, seed, given in (("one", "1", names), ("two", "77", names[::-1])):
+        env = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", code, str(tmp_path / out), *given], check=True, cwd=ROOT, env=env)
+    for name in (DUMP, PAGE, MANIFEST):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_made_up_facts_are_sound_and_always_the_same(tmp_path: Path) -> None:
+    files = generate_facts(sources=12, claims=150)
+    assert files == generate_facts(sources=12, claims=150)
+    assert files != generate_facts(sources=12, claims=150, seed=2)
+    write_folder(tmp_path, files)
+    loaded = kg.check(tmp_path, texts=tmp_path / "texts")
+    assert [str(problem) for problem in loaded.problems] == []
+    counts = loaded.records.counts()
+    assert (counts["sources"], counts["claims"]) == (12, 150)
+    assert (loaded.phrases.verified, loaded.phrases.unverified) == (150 - 10, 0)
+
+
+# what is refused
+
+
+@pytest.mark.parametrize("made", ["folder", "file"])
+def test_what_is_no_graph_is_left_alone(made: str, facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "mine"
+    if made == "folder":
+        out.mkdir()
+        (out / "thesis.txt").write_text("years of work", encoding="utf-8")
+    else:
+        out.write_text("years of work", encoding="utf-8")
+    with pytest.raises(UsageError, match="is no graph"):
+        kg.build(facts, out=out)
+    assert (out / "thesis.txt" if made == "folder" else out).read_text(encoding="utf-8") == "years of work"
+    assert left_over(tmp_path) == []
+
+
+def test_an_empty_folder_becomes_a_graph(facts: Path, tmp_path: Path) -> None:
+    (tmp_path / "graph").mkdir()
+    kg.build(facts, out=tmp_path / "graph")
+    assert assert_whole(tmp_path / "graph") == 1
+
+
+def test_unsound_facts_leave_the_old_graph_as_it_was(facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    (facts / "claims.yaml").write_text(CLAIMS.replace("[a, b]", "[a, nobody]"), encoding="utf-8")
+    with pytest.raises(FactsError):
+        kg.build(facts, out=out)
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert left_over(tmp_path) == []
+
+
+def test_unsound_facts_make_no_folder(facts: Path, tmp_path: Path) -> None:
+    (facts / "claims.yaml").write_text("claims: [", encoding="utf-8")
+    with pytest.raises(FactsError):
+        kg.build(facts, out=tmp_path / "new" / "graph")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes everywhere")
+def test_a_folder_that_cannot_be_written_is_one_clear_error(facts: Path, tmp_path: Path) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    with pytest.raises(KgError, match="nothing can be written beside"):
+        kg.build(facts, out=locked / "graph")
+
+
+def test_a_system_that_refuses_is_one_clear_error(facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(kg.files.tempfile, "mkdtemp", refuse)
+    with pytest.raises(KgError, match="nothing can be written beside .*: Permission denied"):
+        kg.build(facts, out=tmp_path / "graph")
+
+
+def test_a_file_in_the_way_is_one_clear_error(facts: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(KgError):
+        kg.build(facts, out=tmp_path / "file" / "graph")
+
+
+# failures and kills
+
+STAGES = (
+    (kg.building, "load_facts"),
+    (kg.building, "make_quads"),
+    (kg.building.Store, "load"),
+    (kg.building.Store, "flush"),
+    (kg.building, "dump_lines"),
+    (kg.building, "write_beside"),
+    (kg.building.Graph, "page"),
+    (kg.building.json, "dumps"),
+    (kg.files, "_put_in_place"),
+    (kg.files, "_exchange"),
+)
+
+
+@pytest.mark.parametrize("owner,name", STAGES, ids=[name for _, name in STAGES])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), MemoryError(), KeyboardInterrupt()], ids=repr)
+def test_a_failure_at_any_stage_leaves_the_old_graph(
+    owner: Any, name: str, error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "graph"
+    kg.build(write(tmp_path / "facts", 1), out=out)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, fail)
+        with pytest.raises((KgError, OSError, MemoryError, KeyboardInterrupt)):
+            kg.build(write(tmp_path / "facts", 2), out=out)
+    assert assert_whole(out) == 1
+    assert left_over(tmp_path) == []
+    kg.build(tmp_path / "facts", out=out)
+    assert assert_whole(out) == 2
+
+
+LOOP = """
+import sys, kg, kg.files
+if sys.argv[4] == "renames":
+    kg.files._exchange = lambda one, other: False
+while True:
+    for facts in sys.argv[1:3]:
+        kg.build(facts, out=sys.argv[3])
+        print("built", flush=True)
+"""
+
+
+@pytest.mark.parametrize("way", ["exchange", "renames"])
+def test_a_kill_at_any_moment_leaves_a_whole_graph(way: str, tmp_path: Path) -> None:
+    out, one, two = tmp_path / "graph", write(tmp_path / "one", 1), write(tmp_path / "two", 2)
+    chance = random.Random(7)
+    kg.build(one, out=out)
+    for _ in range(8):
+        process = subprocess.Popen(
+            [sys.executable, "-c", LOOP, str(one), str(two), str(out), way],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.8))
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        assert assert_whole(out) in (1, 2)
+    kg.build(two, out=out)
+    assert assert_whole(out) == 2
+
+
+KILL_BETWEEN = """
+import os, signal, sys, pathlib, kg, kg.files
+kg.files._exchange = lambda one, other: False
+after, done, replace = int(sys.argv[3]), [], pathlib.Path.replace
+def kill_after(self, target):
+    if "write" not in sys._getframe(1).f_code.co_name:
+        if len(done) == after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        done.append(self)
+    return replace(self, target)
+pathlib.Path.replace = kill_after
+remove = kg.files.shutil.rmtree
+def kill_at_removal(*args, **kwargs):
+    if after == 2 and len(done) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return remove(*args, **kwargs)
+kg.files.shutil.rmtree = kill_at_removal
+kg.build(sys.argv[1], out=sys.argv[2])
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a system without SIGKILL")
+@pytest.mark.parametrize("renames,claims", [(0, 1), (1, 1), (2, 2)])
+def test_a_kill_between_two_renames_is_recovered(renames: int, claims: int, tmp_path: Path) -> None:
+    """Where folders cannot be exchanged in one step, the old one is set aside for a moment."""
+    out = tmp_path / "graph"
+    kg.build(write(tmp_path / "facts", 1), out=out)
+    write(tmp_path / "facts", 2)
+    command = [sys.executable, "-c", KILL_BETWEEN, str(tmp_path / "facts"), str(out), str(renames)]
+    assert subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL).returncode == -signal.SIGKILL
+    assert out.exists() == (renames != 1)
+    assert assert_whole(out) == claims
+    kg.build(tmp_path / "facts", out=out)
+    assert assert_whole(out) == 2
+
+
+def test_what_killed_builds_left_is_removed_after_a_day(facts: Path, tmp_path: Path) -> None:
+    old, new = tmp_path / ".graph.building-old", tmp_path / ".graph.building-new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "x").write_text("x", encoding="utf-8")
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(old, (two_days_ago, two_days_ago))
+    kg.build(facts, out=tmp_path / "graph")
+    assert left_over(tmp_path) == [new.name]
+
+
+def test_two_builds_at_the_same_time(tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    code = "import sys, kg; kg.build(sys.argv[1], out=sys.argv[2])"
+    folders = [write(tmp_path / f"facts-{n}", n) for n in (1, 2, 3)]
+    for _ in range(3):
+        running = [
+            subprocess.Popen([sys.executable, "-c", code, str(folder), str(out)], cwd=ROOT, stderr=subprocess.PIPE)
+            for folder in folders
+        ]
+        for process in running:
+            _, said = process.communicate()
+            assert process.returncode == 0, said.decode("utf-8", "replace")
+        assert assert_whole(out) in (1, 2, 3)
+        assert left_over(tmp_path) == []
+        shutil.rmtree(out)
+
+
+def test_who_has_the_old_graph_open_goes_on(tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(write(tmp_path / "facts", 1), out=out)
+    reader = Graph.open(out)
+    rows = reader.query("talks").rows
+    kg.build(write(tmp_path / "facts", 3), out=out)
+    assert reader.query("talks").rows == rows
+    assert len(Graph.open(out).query("talks").rows) == 3
+
+
+# what is in the folder
+
+
+def test_the_folder_has_a_store_a_dump_a_page_and_a_manifest(facts: Path, tmp_path: Path) -> None:
+    graph = kg.build(facts, out=tmp_path / "a" / "b" / "graph")
+    assert sorted(path.name for path in (tmp_path / "a" / "b" / "graph").iterdir()) == sorted((STORE, DUMP, PAGE, MANIFEST))
+    assert json.loads((tmp_path / "a" / "b" / "graph" / MANIFEST).read_text(encoding="utf-8")) == graph.manifest
+    assert not any(str(tmp_path) in path.read_text(encoding="utf-8") for path in (graph.path or Path()).glob("*.*"))
+
+
+def test_without_a_page_an_old_one_does_not_stay(facts: Path, tmp_path: Path) -> None:
+    kg.build(facts, out=tmp_path / "graph")
+    kg.build(facts, out=tmp_path / "graph", page=False)
+    assert not (tmp_path / "graph" / PAGE).exists()
+
+
+def test_each_stage_is_reported_in_order(facts: Path, tmp_path: Path) -> None:
+    stages: list[str] = []
+    kg.build(facts, out=tmp_path / "graph", report=stages.append)
+    assert stages == ["check", "store", "page", "put in place"]
+
+
+@pytest.mark.parametrize("base", ["data", "ftp://example.org/", "https://example.org/data#", "https://example.org/data"])
+def test_a_base_that_cannot_be_one_is_refused(base: str, facts: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be a base"):
+        kg.load(facts, base=base)
