@@ -1,7 +1,7 @@
 """How long check and build take, how much memory, and what share each stage has: medians over processes of their own.
 
-    python benchmarks/bench_build.py                       1,000 sources and 10,000 claims, made up
-    python benchmarks/bench_build.py --facts DIR --runs 5  facts of your own
+python benchmarks/bench_build.py                       1,000 sources and 10,000 claims, made up
+python benchmarks/bench_build.py --facts DIR --runs 5  facts of your own
 """
 
 from __future__ import annotations
@@ -58,7 +58,11 @@ def main() -> None:
 def report(facts: Path, out: Path, runs: int) -> None:
     """Print medians of `runs` builds as a process, of queries, and of the stages."""
     texts = ["--texts", str(facts / "texts")] if (facts / "texts").is_dir() else []
-    kg = [sys.executable, "-m", "kg.cli"] if not (found := Path(sys.executable).with_name("kg")).exists() else [str(found)]
+    kg = (
+        [sys.executable, "-m", "kg.cli"]
+        if not (found := Path(sys.executable).with_name("kg")).exists()
+        else [str(found)]
+    )
     graph = ["--graph", str(out)]
     for label, command in (
         ("kg check", [*kg, "check", str(facts), *texts]),
@@ -79,9 +83,8 @@ def report(facts: Path, out: Path, runs: int) -> None:
 def run_process(command: list[str]) -> tuple[float, float]:
     """Seconds and megabytes of a process."""
     start = time.perf_counter()
-    with open(os.devnull, "w", encoding="utf-8") as nothing:
-        process = subprocess.Popen(command, stdout=nothing)
-        _, status, usage = os.wait4(process.pid, 0)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
     spent = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -138,14 +141,14 @@ def _owner(function: str) -> tuple[Any, str]:
         return getattr(importlib.import_module(module), holder), name
 
 
-def time_query(graph: Path, runs: int = 50) -> float:
-    """The median milliseconds of the query `talks` inside a process."""
+def time_query(graph: Path, seconds: float = 3.0) -> float:
+    """The median milliseconds of the query `talks` inside a process, over as many runs as the seconds allow."""
     sys.path.insert(0, str(ROOT))
     from kg.graph import Graph
 
     opened = Graph.open(graph)
-    times = []
-    for _ in range(runs):
+    times: list[float] = []
+    while sum(times) < seconds:
         start = time.perf_counter()
         opened.query("talks")
         times.append(time.perf_counter() - start)

@@ -229,7 +229,6 @@ class _Checker:
                     claim.id, "", "", "duplicate-id", f"'{claim.statement.id}' is both {names}; give each its own id"
                 )
 
-
     def _cycles(self, attribute: str, entries: list[tuple[str, str, tuple[str | None, ...]]]) -> None:
         """Report what is above itself; an entry is the record, the id, and the ids right above it."""
         above: dict[str, set[str]] = {}

@@ -1,4 +1,4 @@
-"""Writing so that nothing is lost: beside the target, then renamed. A kill at any moment leaves the old or the new, whole."""
+"""Writing so that nothing is lost: beside the target, then renamed. A kill at any moment leaves old or new, whole."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from kg.facts import Reading
 from kg.facts.nodes import read_text
 from kg.records import Records, Source
 from kg.vocabulary import nearest
+
+MAX_WORDS = 20_000
 
 
 @dataclass(slots=True)
@@ -76,7 +79,15 @@ def _problem(phrase: str, text: str) -> tuple[str, str, str | None] | None:
         return "phrase-not-unique", f"the phrase is in the text {times} times; take a longer one", None
     if (start := text.casefold().find(phrase.casefold())) >= 0:
         return "phrase-not-in-text", "the text has the phrase with other capitals", text[start : start + len(phrase)]
-    words, size = text.split(" "), len(phrase.split(" "))
-    runs = (" ".join(words[start : start + size]) for start in range(max(1, min(len(words), 20_000) - size + 1)))
-    near = nearest(phrase, runs) if len(phrase) <= 128 and len(words) <= 5_000 else None
-    return "phrase-not-in-text", "the phrase is not in the text; copy it exactly as it stands there", near
+    message = "the phrase is not in the text; copy it exactly as it stands there"
+    return "phrase-not-in-text", message, _near(phrase, text)
+
+
+def _near(phrase: str, text: str) -> str | None:
+    """The run of words that is most like the phrase, among those that have most words in common with it."""
+    given, words = phrase.split(" "), text.split(" ")[:MAX_WORDS]
+    common = [word in given for word in words]
+    starts = heapq.nlargest(
+        20, range(max(1, len(words) - len(given) + 1)), key=lambda start: sum(common[start : start + len(given)])
+    )
+    return nearest(phrase, [" ".join(words[start : start + len(given)]) for start in starts])

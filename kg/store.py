@@ -10,12 +10,13 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError
-from kg.vocabulary import AKG, PREFIXES, read_ontology
+from kg.vocabulary import AKG, PREFIXES, RDF, read_ontology
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Solutions = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 FORMATS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD}
+_TYPE = ox.NamedNode(RDF + "type")
 ONTOLOGY_GRAPH = ox.NamedNode(AKG)
 
 _SERVICE = re.compile("service", re.IGNORECASE)
@@ -67,6 +68,14 @@ class Store:
             raise UsageError(f"the query cannot be read: {error.msg}") from error
         except (RuntimeError, OSError, ValueError) as error:
             raise UsageError(f"the query cannot be run: {error}") from error
+
+    def instances(self, class_iris: Iterable[str]) -> Iterator[ox.Triple]:
+        """All triples about the instances of some classes, whatever graph they are in."""
+        kinds = {ox.NamedNode(iri) for iri in class_iris}
+        subjects = {quad.subject for kind in kinds for quad in self._store.quads_for_pattern(None, _TYPE, kind)}
+        for subject in subjects:
+            for quad in self._store.quads_for_pattern(subject, None, None):
+                yield quad.triple
 
     def rows(self, text: str, *, bound: Mapping[str, Term] | None = None) -> Iterator[dict[str, Any]]:
         """The rows of a SELECT as dicts of terms; what is unbound is left out."""

@@ -1,6 +1,6 @@
-"""A made-up data set of any size, sound and always the same for the same numbers: facts files, and texts with the phrases.
+"""A made-up data set of any size, sound and the same for the same numbers: facts files, and texts with their phrases.
 
-    python tests/generate.py FOLDER --sources 1000 --claims 10000
+python tests/generate.py FOLDER --sources 1000 --claims 10000
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class _Generator:
 
     def files(self) -> dict[str, str]:
         files = {
-            "dataset.yaml": f"title: A made-up world of {len(self.states)} states\nlicence: CC0-1.0\ncoverage: nothing\n",
+            "dataset.yaml": f"title: A made-up world of {len(self.states)} states\nlicence: CC0-1.0\n",
             "actors.yaml": "\n".join(self._actors()) + "\n",
             "places.yaml": "places:\n" + "".join(f"  city-{s}:\n    name: City of {s}\n" for s in self.states),
             "topics.yaml": "topics:\n  fishing-rights:\n    name: Fishing rights\n    broader: peace-talks\n",
@@ -74,13 +74,15 @@ class _Generator:
     def _actors(self) -> Iterator[str]:
         yield "actors:"
         for number, state in enumerate(self.states):
-            yield f"  {state}: {{type: State, name: {{en: State {number:02}, tr: Ülke {number:02}}}, bywords: [Capital {number:02}]}}"
+            names = f"{{en: State {number:02}, tr: Ülke {number:02}}}, bywords: [Capital {number:02}]"
+            yield f"  {state}: {{type: State, name: {names}}}"
             yield f"  presidency-{state}: {{type: GovernmentBody, name: Presidency of State {number:02}, of: {state}}}"
             yield f"  delegation-{state}: {{type: Delegation, name: Delegation of State {number:02}, of: {state}}}"
             for person in ("president", "minister"):
                 name = f"{person.title()} Nr. {number:02}"
                 yield f"  {person}-{state}: {{type: Person, name: {name}, spellings: ['{name} Öğe', \"{name} О.\"]}}"
-            yield f"  officials-{state}: {{type: Group, description: 'officials of State {number:02}, not named', of: {state}}}"
+            described = f"'officials of State {number:02}, not named'"
+            yield f"  officials-{state}: {{type: Group, description: {described}, of: {state}}}"
         for number in range(3):
             yield f"  alliance-{number}: {{type: Alliance, name: Alliance {number}}}"
         for paper in self.papers:
@@ -196,7 +198,11 @@ class _Generator:
         event, kind, _ = self.random.choice(self.contacts)
         state = self.random.choice(self.states)
         head = [f"- statement: statement-{name}", f"  date: {day}", f"  by: {{presidency-{state}: {{for: {state}}}}}"]
-        return [*head, f"  regarding: [{event}]", "  what: its account of it"], f"{state} gave its account of the {kind}"
+        return [
+            *head,
+            f"  regarding: [{event}]",
+            "  what: its account of it",
+        ], f"{state} gave its account of the {kind}"
 
     def _stance(self, name: str, day: date) -> _Made:
         war, east, _, third = self._war()

@@ -42,10 +42,11 @@ ROLES, STATUSES = list(VOCABULARY.concepts["Role"]), list(VOCABULARY.concepts["R
 TOPICS = list(VOCABULARY.concepts["Topic"])
 
 HOSTILE = (
-    "yes", "no", "on", "true", "nulls", "None", "2022-04-26", "12:30", "0x1F", "1e3", "- a", "? a", "{x", "[x", "]", "}",
+    "yes", "no", "on", "true", "nulls", "None", "2022-04-26", "12:30", "0x1F", "1e3", "- a", "? a", "{x", "[x", "]",
     "#", "# no comment", "a # b", ": ", "a: b", "a:", "&anchor", "*alias", "!tag", "!!str x", "| block", "> fold",
     "%YAML 1.2", "@at", "`tick`", "---", "...", "=", "<<", "'", "''", '"', '""', "it's", 'say "hi"', "back\\slash",
-    "\\n", "a\nb", "a\n\nb", "a\n- b: c", "a\n  indented", "tab\there", "a ~ b", "<https://x/>", "<script>alert(1)</script>",
+    "\\n", "a\nb", "a\n\nb", "a\n- b: c", "a\n  indented", "tab\there", "a ~ b", "<https://x/>", "}",
+    "<script>alert(1)</script>",
     '" ; akg:rank rank:preferred . #', "'''", '"""', "@prefix", "?x", "$x", "{{ x }}", "\u05e9\u05dc\u05d5\u05dd",
     "\u0627\u0644\u0633\u0644\u0627\u0645", "\u200f\u05d0\u200e a", "e\u0301", "\u00e9", "\u1e9e \u0130 \u0131", "😀",
     "👨‍👩‍👧", "\u4e2d\u6587", "\u00a0", "a\u00a0b", "a\u2028b", "a\u2029b", "\u00ad", "a\u3000b", "\U0010fffd", "a  b",
@@ -69,7 +70,13 @@ POINTS = st.one_of(
 SINGLE_DATES = st.builds(str.__add__, POINTS, st.sampled_from(["", "", "", "?", "~", "%"]))
 LANGUAGES = st.sampled_from(["en", "tr", "uk", "ru", "he", "zh-Hant", "sr-Latn-RS", "de-1996"])
 ADDRESSES = st.sampled_from(
-    ["https://example.org/", "http://example.org:8080/a?b=c&d=%20#e", "https://пример.рф/ü", "https://[::1]/x", "https://a.b/'x'"]
+    [
+        "https://example.org/",
+        "http://example.org:8080/a?b=c&d=%20#e",
+        "https://пример.рф/ü",
+        "https://[::1]/x",
+        "https://a.b/'x'",
+    ]
 )
 FILE_NAMES = st.sampled_from(["a.txt", "000_bd62.txt", "a b (1).txt", "Ölçü-2.txt", "no", "1.5"])
 
@@ -93,7 +100,9 @@ SPANS: st.SearchStrategy[Any] = (
 )
 NAMES: st.SearchStrategy[Names] = st.builds(
     Names,
-    labels=st.dictionaries(LANGUAGES.map(str.lower), TEXTS, min_size=1, max_size=3).map(lambda found: tuple(sorted(found.items()))),
+    labels=st.dictionaries(LANGUAGES.map(str.lower), TEXTS, min_size=1, max_size=3).map(
+        lambda found: tuple(sorted(found.items()))
+    ),
     spellings=st.sets(TEXTS, max_size=3).map(lambda found: tuple(sorted(found))),
     bywords=st.sets(TEXTS, max_size=2).map(lambda found: tuple(sorted(found))),
 )
@@ -197,7 +206,9 @@ def _claims(draw: Draw, world: World, publishers: dict[str, str]) -> list[Claim]
         source = draw(maybe(world.sources))
         number = numbers[(source, subject)] = numbers.get((source, subject), 0) + 1
         usual = claim_id(source, subject, number)
-        given = draw(st.none() | st.builds("{}/{}".format, one(["b", "z9", "background"]), st.text("ab1-_.", min_size=0)))
+        given = draw(
+            st.none() | st.builds("{}/{}".format, one(["b", "z9", "background"]), st.text("ab1-_.", min_size=0))
+        )
         name = usual if given is None or given.endswith("/") or not given.rpartition("/")[2][:1].isalnum() else given
         name = name if name not in ids else usual
         if name in ids:
@@ -268,15 +279,17 @@ def _other(draw: Draw, world: World, subject: str) -> Statement:
     if kind == 2:
         return Relation(
             id=subject, between=draw(some(world.actors, least=2, most=2)), topics=draw(some(world.all_topics)),
-            kind=draw(one(list(VOCABULARY.concepts["RelationKind"]))), date=draw(maybe(SPANS)), content=draw(maybe(TEXTS)),
+            kind=draw(one(list(VOCABULARY.concepts["RelationKind"]))), date=draw(maybe(SPANS)),
+            content=draw(maybe(TEXTS)),
         )  # fmt: skip
     if kind == 3:
         supports = draw(st.booleans())
         what = draw(one([*world.things, *world.all_topics]))
         return Stance(
             id=subject, holder=draw(one(world.personal)), on_behalf_of=draw(maybe(world.actors)),
-            supports=what if supports else None, opposes=None if supports else what, topics=draw(some(world.all_topics)),
-            regards=draw(some(world.things)), date=draw(maybe(DATES)), during=draw(maybe(world.events)),
+            supports=what if supports else None, opposes=None if supports else what,
+            topics=draw(some(world.all_topics)), regards=draw(some(world.things)),
+            date=draw(maybe(DATES)), during=draw(maybe(world.events)),
             content=draw(maybe(TEXTS)),
         )  # fmt: skip
     return Standing(

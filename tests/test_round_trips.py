@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
+from strategies import records
 
 import kg
 from kg.building import check, shipped_facts
@@ -17,9 +18,8 @@ from kg.records import Records
 from kg.store import FORMATS, dump_lines, serialise
 from kg.triples import make_iris, make_quads
 from kg.vocabulary import ID
-from strategies import records
 
-SLOW = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 BASES = (ID, "https://example.org/data/")
 
 
@@ -59,7 +59,7 @@ def test_facts_files_are_written_the_same_way_again(given: Records) -> None:
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize("form", FORMATS)
 @given(given=records())
-@settings(SLOW, max_examples=30)
+@settings(SLOW, max_examples=20)
 def test_records_come_back_from_rdf(form: str, base: str, given: Records) -> None:
     reading = through_rdf(given, form, base)
     assert [str(problem) for problem in reading.problems] == []
@@ -119,7 +119,8 @@ def test_the_description_of_the_data_set_survives(tmp_path: Path) -> None:
     folder = tmp_path / "facts"
     folder.mkdir()
     (folder / "dataset.yaml").write_text(
-        "title: '# yes: no'\nlicence: CC-BY-4.0\ncoverage: \"a\\nb\"\ndescription: '{x}'\nbase: https://example.org/data/\n", encoding="utf-8"
+        "title: '# yes: no'\nlicence: CC-BY-4.0\ncoverage: \"a\\nb\"\ndescription: '{x}'\nbase: https://example.org/data/\n",
+        encoding="utf-8",
     )
     (folder / "actors.yaml").write_text("actors: {a: {type: State, name: 'yes'}}\n", encoding="utf-8")
     first = kg.build(folder, out=tmp_path / "first", page=False)

@@ -144,7 +144,8 @@ def test_every_process_writes_the_same() -> None:
     "text",
     [
         "SELECT ?s ?o WHERE { ?s a akg:State ; skos:prefLabel ?o }",
-        "SELECT ?claim ?event ?who WHERE { GRAPH ?claim { ?p akg:event ?event ; akg:participant ?who ; akg:role role:mediator } }",
+        """SELECT ?claim ?event ?who WHERE {
+             GRAPH ?claim { ?p akg:event ?event ; akg:participant ?who ; akg:role role:mediator } }""",
         """SELECT ?who (COUNT(DISTINCT ?event) AS ?n) WHERE {
              GRAPH ?g { ?event a akg:PhoneCall . ?p akg:event ?event ; akg:participant ?who } } GROUP BY ?who""",
         "SELECT ?claim ?phrase WHERE { ?claim a akg:Claim OPTIONAL { ?claim akg:phrase ?phrase } }",

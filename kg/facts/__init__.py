@@ -40,7 +40,11 @@ def read_facts(paths: Iterable[Path]) -> Reading:
             for name in ids_in(text):
                 reading.lose(name)
         elif node is None:
-            reading.report(Problem(Origin(str(path)), "empty-file", "the file has no facts; fill it or remove it", severity="warning"))
+            reading.report(
+                Problem(
+                    Origin(str(path)), "empty-file", "the file has no facts; fill it or remove it", severity="warning"
+                )
+            )
         reader.read_document(node, str(path))
     return reading
 

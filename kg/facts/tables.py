@@ -124,7 +124,8 @@ def _add_row(
         items["name"] = (Scalar("name", place), Mapping(labels, place))
     if name.value in entries:
         first = entries[name.value][0].origin
-        report(Problem(name.origin, "duplicate-id", f"'{name.value[:60]}' is there already, in line {first.line}; ids are given once"))
+        message = f"'{name.value[:60]}' is there already, in line {first.line}; ids are given once"
+        report(Problem(name.origin, "duplicate-id", message))
         return
     entries[name.value] = (name, Mapping(items, origin))
 

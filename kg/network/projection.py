@@ -51,11 +51,14 @@ class _Projection:
         self.network = nx.MultiDiGraph()
         self.behalf: dict[str, set[str]] = {}
         self.dates: dict[str, Stated] = {}
+        self.mentions: dict[str, set[str]] = {}
         self.by_event: dict[tuple[str, str | None], list[Stated]] = {}
         for claim in content.claims.values():
             self.by_event.setdefault((claim.node, claim.values.get("source")), []).append(claim)
             if "date" in claim.values:
                 self.dates.setdefault(claim.node, claim)
+            for name in {part.actor for part in claim.parts}.union(*claim.links.values()):
+                self.mentions.setdefault(name, set()).add(claim.id)
             for part in claim.parts:
                 if part.on_behalf_of:
                     self.behalf.setdefault(part.actor, set()).add(part.on_behalf_of)
@@ -257,18 +260,14 @@ class _Projection:
             {data["claim"] for _, _, data in self.network.in_edges(name, data=True)}
             | {data["claim"] for _, _, data in self.network.out_edges(name, data=True)}
         )
-        about = [c.id for c in self.content.claims.values() if c.id not in claims and self._mentions(c, name)]
         return {
             "label": thing.label,
             "type": "Office" if thing.type == "LeadingOffice" else thing.type or "Group",
             "description": thing.values.get("description", ""),
             "names": thing.names,
             "side": self._side(name),
-            "claims": sorted({*claims, *about}),
+            "claims": sorted({*claims, *self.mentions.get(name, ())}),
         }
-
-    def _mentions(self, claim: Stated, name: str) -> bool:
-        return any(p.actor == name for p in claim.parts) or any(name in values for values in claim.links.values())
 
     def _side(self, name: str) -> str | None:
         for sides in self.content.sides.values():

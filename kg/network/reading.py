@@ -1,4 +1,4 @@
-"""What a projection needs of the graph, read in five queries: claims with their parts, and the things they name."""
+"""What a projection needs of the graph, read in a few queries: claims with their parts, and the things they name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pyoxigraph as ox
 
 from kg.store import Store
 from kg.tables import shorten
-from kg.vocabulary import Vocabulary, load_vocabulary
+from kg.vocabulary import AKG, Vocabulary, load_vocabulary
+
+_THINGS = ("Actor", "Office", "Place", "Topic", "Source", "Process")
 
 
 @dataclass(slots=True)
@@ -109,11 +111,13 @@ def read_content(store: Store, *, base: str) -> Content:
 
 
 def _things(store: Store, base: str) -> dict[str, Thing]:
-    text = resources.files("kg.network").joinpath("things.rq").read_text(encoding="utf-8")
+    vocabulary = load_vocabulary()
+    kinds = {AKG + name for ancestor in _THINGS for name in vocabulary.subclasses(ancestor)}
     found: dict[str, Thing] = {}
-    triples = sorted(((r["it"], r["property"], r["value"]) for r in store.rows(text)), key=str)
+    triples = sorted(((t.subject, t.predicate, t.object) for t in store.instances(kinds)), key=str)
     for subject, predicate, value in triples:
-        assert isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode)
+        if not isinstance(subject, ox.NamedNode):
+            continue
         if not subject.value.startswith(base):
             continue
         thing = found.setdefault(shorten(subject.value, base), Thing(shorten(subject.value, base)))

@@ -10,8 +10,9 @@ from kg.page.placing import HasRoom
 Point = tuple[float, float]
 
 FAN = 0.2
-# Beyond this many actors a picture is read from afar, and looking for free ways would take longer than it is worth.
+# Beyond this many actors or lines a picture is read from afar, and looking for free ways takes longer than it is worth.
 MOST_ACTORS = 250
+MOST_LINES = 1_000
 _BENDS = (0.0, 0.16, -0.16, 0.3, -0.3)
 
 
@@ -30,7 +31,11 @@ def bends(places: Sequence[Point], rooms: Sequence[HasRoom], pairs: Sequence[tup
         count = end - start
         fan = [(n - (count - 1) / 2) * FAN for n in range(count)]
         options = _BENDS if count == 1 else (0.0, FAN / 2, -FAN / 2, FAN, -FAN)
-        best = min(options, key=lambda bend: (_in_the_way(places, rooms, pairs[start], fan, bend), abs(bend), bend))
+        best = (
+            0.0
+            if len(pairs) > MOST_LINES
+            else min(options, key=lambda bend: (_in_the_way(places, rooms, pairs[start], fan, bend), abs(bend), bend))
+        )
         found += [round(bend + best, 3) for bend in fan]
         start = end
     return found

@@ -1,4 +1,4 @@
-"""Draw the picture of the README: the page of the shipped data set in Chromium. `python tests/benchmarks/picture.py`."""
+"""Draw the README's picture: the page of the shipped data set in Chromium. `python tests/benchmarks/picture.py`."""
 
 from __future__ import annotations
 
