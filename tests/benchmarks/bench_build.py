@@ -1,7 +1,7 @@
 """How long check and build take, how much memory, and what share each stage has: medians over processes of their own.
 
-python benchmarks/bench_build.py                       1,000 sources and 10,000 claims, made up
-python benchmarks/bench_build.py --facts DIR --runs 5  facts of your own
+python tests/benchmarks/bench_build.py                       1,000 sources and 10,000 claims, made up
+python tests/benchmarks/bench_build.py --facts DIR --runs 5  facts of your own
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 # What a stage is: functions by module, whose time is taken where they are called.
 STAGES = {
