@@ -176,9 +176,7 @@ STAGES = (
 
 
 @pytest.mark.parametrize("stage", STAGES)
-@pytest.mark.parametrize(
-    "error", [OSError(28, "No space left"), MemoryError(), KeyboardInterrupt()], ids=repr
-)
+@pytest.mark.parametrize("error", [OSError(28, "No space left"), MemoryError(), KeyboardInterrupt()], ids=repr)
 def test_a_failure_at_any_stage_leaves_the_old_graph(
     stage: str, error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
