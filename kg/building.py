@@ -89,7 +89,7 @@ def build(
 
 @contextmanager
 def _collecting_rarely() -> Iterator[None]:
-    """Let the collector look for garbage less often: looking took a sixth of a build, and nearly all that is made stays."""
+    """Let the collector look for garbage less often: looking took a sixth of a build, and nearly all of it stays."""
     before = gc.get_threshold()
     gc.set_threshold(max(200_000, before[0]), *before[1:])
     try:
