@@ -145,6 +145,7 @@ class Event:
     count: int | None = None
     content: str | None = None
     answers: tuple[str, ...] = ()
+    denies: tuple[str, ...] = ()
     demanded_of: tuple[str, ...] = ()
     role_concern: RoleConcern | None = None
     names: Names = NO_NAMES

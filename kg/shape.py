@@ -108,6 +108,7 @@ PROPERTIES: dict[type, tuple[Property, ...]] = {
         Property("count", akg("count"), "number"),
         _CONTENT,
         Property("answers", akg("answers"), "ids"),
+        Property("denies", akg("denies"), "ids"),
         Property("demanded_of", akg("demandedOf"), "ids"),
     ),
     Tenure: (

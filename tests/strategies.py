@@ -143,16 +143,17 @@ class World:
         self.sources = ids("x", 0, 3)
         self.contacts, self.acts = ids("c", 1, 4), ids("a", 1, 4)
         self.processes, self.conflicts, self.measures = ids("q", 1, 2), ids("w", 1, 2), ids("m", 0, 2)
+        self.agreements = ids("n", 0, 2)
         self.relations = ids("r", 0, 3)
         self.personal = [*self.actors, *self.offices]
-        self.events = [*self.contacts, *self.acts, *self.processes, *self.conflicts, *self.measures]
+        self.events = [*self.contacts, *self.acts, *self.processes, *self.conflicts, *self.measures, *self.agreements]
         self.things = [*self.personal, *self.places, *self.events]
         self.all_topics = [*TOPICS, *self.topics]
         self.roles = {name: draw(one(ROLES)) for name in self.actors}
         self.types = {name: draw(one(CONTACTS)) for name in self.contacts}
         self.types |= {name: draw(one([*ACTS])) for name in self.acts}
         self.types |= dict.fromkeys(self.processes, "Process") | dict.fromkeys(self.conflicts, "Conflict")
-        self.types |= dict.fromkeys(self.measures, "Measure")
+        self.types |= dict.fromkeys(self.measures, "Measure") | dict.fromkeys(self.agreements, "Agreement")
 
 
 @st.composite
@@ -252,8 +253,11 @@ def _event(draw: Draw, world: World, subject: str) -> Event:
                 actor=draw(one(world.personal)), role=draw(one(ROLES)), status=draw(one(STATUSES)),
                 of=draw(one(others)), on_behalf_of=draw(maybe(world.actors)),
             )  # fmt: skip
-    if family in ("Process", "Conflict"):
+    if kind == "Denial":
+        values["denies"] = draw(some([*others, *world.relations]))
+    if family in ("Process", "Conflict", "Agreement"):
         values["names"] = draw(NAMES | st.just(Names()))
+    if family in ("Process", "Conflict"):
         east = draw(some(world.actors, least=1))
         values["sides"] = (("east", east), ("w.1", draw(some(world.actors, least=1)))) if draw(st.booleans()) else ()
     return Event(

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from cases import article_facts
 
 import kg
 from kg.queries import list_queries
@@ -33,7 +34,7 @@ def environment(**more: str) -> dict[str, str]:
 
 def run(*arguments: str | Path, cwd: Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "kg.cli", *map(str, arguments)],
+        [sys.executable, "-m", "kg", *map(str, arguments)],
         capture_output=True, encoding="utf-8", cwd=cwd, env=environment(**more), timeout=60, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
@@ -41,7 +42,7 @@ def run(*arguments: str | Path, cwd: Path | None = None, **more: str) -> subproc
 @pytest.fixture(scope="session")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("graphs") / "graph"
-    kg.build(out=target)
+    kg.build(article_facts(), out=target)
     return target
 
 
@@ -156,7 +157,7 @@ def test_query_formats(graph: Path, form: str) -> None:
 
 def test_csv_lines_end_as_the_standard_has_it(graph: Path) -> None:
     out = subprocess.run(
-        [sys.executable, "-m", "kg.cli", "query", "bridges", "--format", "csv", "--graph", str(graph)],
+        [sys.executable, "-m", "kg", "query", "bridges", "--format", "csv", "--graph", str(graph)],
         capture_output=True, check=True,
     ).stdout  # fmt: skip
     assert out.count(b"\r\n") == out.count(b"\n") == 2
@@ -322,7 +323,7 @@ def test_a_pipe_gets_plain_text(graph: Path) -> None:
     "command", ["query acts", "query acts --format csv", "export", "query -e 'SELECT * {?s ?p ?o}'"]
 )
 def test_a_closed_pipe_is_quiet(graph: Path, command: str) -> None:
-    kg_command = f"'{sys.executable}' -m kg.cli {command} --graph '{graph}'"
+    kg_command = f"'{sys.executable}' -m kg {command} --graph '{graph}'"
     script = f"set -o pipefail; {kg_command} | head -1 > /dev/null"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
@@ -334,7 +335,7 @@ def test_a_closed_pipe_is_quiet(graph: Path, command: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_ends_a_long_query_at_once(graph: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "kg.cli", "query", "-e", LONG, "--graph", str(graph)],
+        [sys.executable, "-m", "kg", "query", "-e", LONG, "--graph", str(graph)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
     )  # fmt: skip
     time.sleep(2)
@@ -353,7 +354,7 @@ def in_terminal(*arguments: str | Path, **more: str) -> tuple[int, str]:
 
     leader, follower = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "kg.cli", *map(str, arguments)],
+        [sys.executable, "-m", "kg", *map(str, arguments)],
         stdin=follower, stdout=follower, stderr=follower, env=environment(TERM="xterm-256color", **more),
     )  # fmt: skip
     os.close(follower)

@@ -52,6 +52,8 @@ kg.graph
 kg.building
 kg.terminal
 kg
+kg.cli.app
+kg.cli.facts kg.cli.asking kg.cli.output
 kg.cli
 kg.__main__
 """

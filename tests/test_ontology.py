@@ -90,6 +90,10 @@ SOUND = f"""
     akg:role role:host ; akg:roleStatus status:offered .
 :refusal a akg:Refusal ; akg:answers :offer .
 {part("refusal", "putin", "speaker")}
+:denial a akg:Denial ; akg:denies :in-nato .
+{part("denial", "putin", "speaker")}
+:papers a akg:Agreement ; akg:place :istanbul .
+{part("papers", "turkey", "third-party")}{part("papers", "russia", "party")}
 :demand a akg:Demand ; akg:demandedOf :ukraine .
 {part("demand", "putin", "speaker")}
 :straits a akg:Measure .
@@ -112,10 +116,14 @@ BROKEN = {
     "summit-needs-two": ":x a akg:Summit ." + part("x", "putin", "participant"),
     "message-needs-two": ":x a akg:Message ." + part("x", "putin", "participant"),
     "contact-needs-participant": ":x a akg:Visit .",
+    "agreement-needs-two": ":x a akg:Agreement ." + part("x", "putin", "party"),
     "act-needs-speaker": ":x a akg:Pledge ." + part("x", "putin", "addressee"),
     "measure-needs-performer": ":x a akg:Measure ." + part("x", "putin", "participant"),
     "answers-an-act": said("Statement", "; akg:answers :call"),
     "answer-to-what": said("Refusal"),
+    "denial-of-what": said("Denial"),
+    "denies-what-is-claimed": said("Denial", "; akg:denies :istanbul"),
+    "only-a-denial-denies": said("Statement", "; akg:denies :in-nato"),
     "demanded-of-actor": said("Demand", "; akg:demandedOf :istanbul"),
     "concerns-a-role": said("Offer", "; akg:concernsRole :turkey"),
     "during-an-event": said("Statement", "; akg:during :turkey"),
@@ -309,8 +317,8 @@ def test_every_claimable_class_has_its_key() -> None:
     keys = {str(key) for key in CORE_GRAPH.objects(None, AKG.factsKey)}
     assert keys == {
         "contact", "phone call", "meeting", "talks", "summit", "visit", "message",
-        "offer", "request", "demand", "pledge", "appeal", "statement", "acceptance", "refusal", "measure",
-        "process", "conflict", "tenure", "membership", "relation", "stance", "role",
+        "offer", "request", "demand", "pledge", "appeal", "statement", "acceptance", "refusal", "denial", "measure",
+        "agreement", "process", "conflict", "tenure", "membership", "relation", "stance", "role",
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Named queries: their heads, their answers on two data sets, and values that try to be more than values.
 
-The expected rows in `competency/` were read from the article that the shipped data set is made from, those in
+The expected rows in `competency/` were read from the article that the shipped data set began with, those in
 `competency/rivals/` from the invented facts in `data/rivals/`: `NAME.tsv` for the plain call, `NAME.variant.tsv` for
 one with parameters, which its first line gives.
 """
@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import article_facts
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.cli import _parameters
+from kg.cli.asking import read_parameters
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.queries import NamedQuery, find_query, list_queries
@@ -51,7 +52,7 @@ PARAMETERS = [(query.name, parameter.name) for query in list_queries().values() 
 
 @cache
 def article() -> Graph:
-    return kg.load()
+    return kg.load(article_facts())
 
 
 @cache
@@ -63,7 +64,7 @@ def read_expected(path: Path) -> tuple[dict[str, str], list[str], list[list[str]
     """Parameters, columns and rows of a file of expected rows."""
     lines = path.read_text(encoding="utf-8").splitlines()
     call = lines.pop(0).removeprefix("#") if lines[0].startswith("#") else ""
-    return _parameters(shlex.split(call)), lines[0].split("\t"), [line.split("\t") for line in lines[1:]]
+    return read_parameters(shlex.split(call)), lines[0].split("\t"), [line.split("\t") for line in lines[1:]]
 
 
 def plain_rows(table: Table) -> list[list[str]]:
@@ -121,13 +122,13 @@ def test_head_is_complete(query: NamedQuery) -> None:
 def test_every_parameter_restricts(query: NamedQuery) -> None:
     """Examples run, and each parameter is used below the SELECT."""
     for call in query.examples:
-        article().query(query.name, **_parameters(shlex.split(call)))
+        article().query(query.name, **read_parameters(shlex.split(call)))
     for parameter in query.parameters:
         assert query.text.count("$" + parameter.name) > 1, parameter.name
 
 
 def test_answers_are_the_same_each_time() -> None:
-    again = kg.load()
+    again = kg.load(article_facts())
     for name in NAMES:
         values = {"about": "turkey"} if name == "claims" else {}
         assert article().query(name, **values) == again.query(name, **values)

@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.parametrize(("command", "expected"), CONSOLE, ids=[command[:40] for command, _ in CONSOLE])
 def test_console_examples(command: str, expected: str, folder: Path) -> None:
-    words = [sys.executable, "-m", "kg.cli", *shlex.split(command)[1:]]
+    words = [sys.executable, "-m", "kg", *shlex.split(command)[1:]]
     done = subprocess.run(words, cwd=folder, capture_output=True, encoding="utf-8", check=False)
     assert done.stdout == expected
     assert done.stderr == ""

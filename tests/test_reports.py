@@ -23,7 +23,7 @@ LEVELS = {"none", "note", "warning", "error"}
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "kg.cli", *map(str, arguments)],
+        [sys.executable, "-m", "kg", *map(str, arguments)],
         capture_output=True,
         encoding="utf-8",
         timeout=60,

@@ -50,6 +50,7 @@ class Key:
     help: str = ""
 
 
+STATED = ("Event", "Tenure", "Affiliation", "Relation", "Stance", "Participation")
 THING = ("Actor", "Office", "Place", "Event")
 PERSONAL = ("Actor", "Office")
 
@@ -130,10 +131,12 @@ FAMILIES: dict[str, tuple[Key, ...]] = {
         Key("to", "addressee", "speaker", PERSONAL, help="to whom: an id, a list, or {id: {for: state}}"),
         Key("of", "demanded_of", "ids", ("Actor",), help="of whom something is demanded, where not of the addressee"),
         Key("answers", "answers", "ids", ("Act",), help="the acts that it answers"),
+        Key("denies", "denies", "ids", STATED, help="what somebody claims and a denial says is not so"),
         Key("role", "role_concern", "role", help="the role it is about: {actor, as, status, of}"),
         _PARTICIPANTS,
         *_EVENT,
     ),
+    "Agreement": (*_NAMING[:3], _PARTICIPANTS, *_EVENT),
     "Measure": (Key("by", "performer", "speaker", PERSONAL, help="who does it"), _PARTICIPANTS, *_EVENT),
     "Process": (
         *_NAMING[:3],

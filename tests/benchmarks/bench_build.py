@@ -58,11 +58,7 @@ def main() -> None:
 def report(facts: Path, out: Path, runs: int) -> None:
     """Print medians of `runs` builds as a process, of queries, and of the stages."""
     texts = ["--texts", str(facts / "texts")] if (facts / "texts").is_dir() else []
-    kg = (
-        [sys.executable, "-m", "kg.cli"]
-        if not (found := Path(sys.executable).with_name("kg")).exists()
-        else [str(found)]
-    )
+    kg = [sys.executable, "-m", "kg"] if not (found := Path(sys.executable).with_name("kg")).exists() else [str(found)]
     graph = ["--graph", str(out)]
     for label, command in (
         ("kg check", [*kg, "check", str(facts), *texts]),

@@ -1,0 +1,125 @@
+"""Commands that ask a graph: query and path."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import DEFAULT_GRAPH, GraphOption, LevelOption, app, guarded
+from kg.errors import UsageError
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@guarded
+def query(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME | FILE.rq]", help="A named query, or a file.")] = None,
+    expression: Annotated[str | None, typer.Option("-e", metavar="SPARQL", help="A query text.")] = None,
+    listing: Annotated[bool, typer.Option("--list", help="List the named queries; with a name, describe it.")] = False,
+    form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or markdown.")] = "table",
+    graph: GraphOption = DEFAULT_GRAPH,
+) -> None:
+    """Ask the graph: a named query with its parameters (--actor putin), a file, or a SPARQL text.
+
+    CONSTRUCT and DESCRIBE give Turtle.
+    """
+    from kg.graph import Graph
+    from kg.terminal import TABLE_FORMATS, print_table
+
+    if form not in TABLE_FORMATS:
+        raise UsageError(f"there is no form '{form}'; the forms are {', '.join(TABLE_FORMATS)}")
+    if listing:
+        return _list_queries(name)
+    arguments = context.args
+    if name is not None and name.startswith("--"):  # a parameter where the name of the query should be
+        arguments, name = [name, *arguments], None
+    if (name is None) == (expression is None):
+        raise UsageError("give the name of a query, a file, or -e 'SELECT ...'; 'kg query --list' lists the names")
+    parameters = read_parameters(arguments)
+    opened = Graph.open(graph)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not see Python's handler while it runs
+    text = expression if expression is not None else _text_of(name or "")
+    if text is None:
+        print_table(opened.query(name or "", **parameters), form)
+        return None
+    if parameters:
+        raise UsageError(f"--{next(iter(parameters))}: only named queries take parameters")
+    if opened.is_construct(text):
+        print(opened.construct(text), end="")
+    else:
+        print_table(opened.query(text), form)
+    return None
+
+
+def _list_queries(name: str | None) -> None:
+    from kg.queries import find_query, list_queries
+
+    if name is None:
+        width = max(map(len, list_queries()))
+        for query_name, found in list_queries().items():
+            print(f"{query_name.ljust(width)}  {found.question}")
+        print("\n'kg query --list NAME' tells the parameters and columns of one.")
+        return
+    found = find_query(name)
+    print(found.question)
+    for title, entries in (
+        ("Parameters", [(f"--{p.name} {p.type.upper()}", p.help) for p in found.parameters]),
+        ("Answer", list(found.columns)),
+        ("Examples", [(f"kg query {name} {example}".rstrip(), "") for example in found.examples or ("",)]),
+    ):
+        width = max((len(word) for word, _ in entries), default=0)
+        print(f"{title}:")
+        for word, help_text in entries or [("none", "")]:
+            print(f"  {word.ljust(width)}  {help_text}".rstrip())
+
+
+def _text_of(name: str) -> str | None:
+    """The query in a file, or None where the name is not that of a file."""
+    if not name.endswith((".rq", ".sparql")) and "/" not in name:
+        return None
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the query file '{name}' cannot be read: {getattr(error, 'strerror', error)}") from error
+
+
+def read_parameters(arguments: list[str]) -> dict[str, str]:
+    """`--name value` and `--name=value` as a dict."""
+    found: dict[str, str] = {}
+    waiting = list(arguments)
+    while waiting:
+        word = waiting.pop(0)
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not name:
+            raise UsageError(f"'{word[:60]}' is not understood here; parameters are written --name value")
+        if not equals:
+            if not waiting:
+                raise UsageError(f"--{name} has no value")
+            value = waiting.pop(0)
+        if name in found:
+            raise UsageError(f"--{name} is given twice")
+        found[name] = value
+    return found
+
+
+@app.command()
+@guarded
+def path(
+    start: Annotated[str, typer.Argument(metavar="A", help="An actor, by id or any name.")],
+    end: Annotated[str, typer.Argument(metavar="B", help="The other.")],
+    level: LevelOption = "person",
+    graph: GraphOption = DEFAULT_GRAPH,
+) -> None:
+    """The shortest chain of talks between two actors, with the claims along it."""
+    from kg.graph import Graph
+    from kg.terminal import print_path
+
+    opened = Graph.open(graph)
+    steps = opened.path_between(start, end, level=level)
+    if not steps:
+        print(f"no chain of talks joins {start} and {end}")
+        raise typer.Exit(1)
+    print_path(steps, opened.network(level=level, layers=("contact",)))

@@ -1,0 +1,71 @@
+"""Commands on facts: check and build."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from kg.cli.app import DEFAULT_GRAPH, GraphOption, PathsArgument, ShapesOption, TextsOption, app, guarded
+from kg.errors import UsageError
+
+
+@app.command()
+@guarded
+def check(
+    paths: PathsArgument = None,
+    form: Annotated[str, typer.Option("--format", help="text, json or sarif.")] = "text",
+    texts: TextsOption = None,
+    shapes: ShapesOption = None,
+) -> None:
+    """Check facts: every problem of every file, with line, column and what to write instead.
+
+    Exit code 0: sound (warnings may be there). 1: problems. 2: wrong use.
+    """
+    from kg.building import check as check_facts
+    from kg.reports import REPORT_FORMATS, report_check
+
+    if form not in REPORT_FORMATS:
+        raise UsageError(f"there is no form '{form}'; the forms are {', '.join(REPORT_FORMATS)}")
+    loaded = check_facts(paths or None, texts=texts or (), shapes=shapes or ())
+    print(report_check(loaded, form), end="")
+    if loaded.aside:
+        names = ", ".join(sorted(path.name for path in loaded.aside)[:5]) + (" ..." if len(loaded.aside) > 5 else "")
+        print(f"left aside, not facts: {names}", file=sys.stderr)
+    if not loaded.sound:
+        raise typer.Exit(1)
+
+
+@app.command()
+@guarded
+def build(
+    paths: PathsArgument = None,
+    graph: GraphOption = DEFAULT_GRAPH,
+    texts: TextsOption = None,
+    shapes: ShapesOption = None,
+    no_page: Annotated[bool, typer.Option("--no-page", help="Leave the page out.")] = False,
+) -> None:
+    """Check facts and build a graph: store, dump and page in one folder. All or nothing."""
+    from kg.building import build as build_graph
+
+    with _progress() as report:
+        built = build_graph(
+            paths or None, out=graph, texts=texts or (), shapes=shapes or (), page=not no_page, report=report
+        )
+    counts = ", ".join(f"{n:,} {name if n != 1 else name[:-1]}" for name, n in built.manifest["counts"].items() if n)
+    option = "" if graph == DEFAULT_GRAPH else f" --graph {graph}"
+    print(f"{built.title}\n  {counts}; {built.manifest['quads']:,} quads")
+    if not no_page:
+        print(f"  {graph / 'page.html'}: open it in a browser")
+    print("Try next:")
+    for line in ("kg query --list", "kg query talks", "kg query bridges"):
+        print(f"  {line}{option if '--list' not in line else ''}")
+    if not paths:
+        print(f"  kg path putin zelenskyy{option}")
+
+
+def _progress() -> Any:
+    from kg.terminal import progress
+
+    return progress()
