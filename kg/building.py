@@ -105,6 +105,8 @@ def _manifest(loaded: Loaded, quads: int) -> dict[str, Any]:
         "description": dataset.description,
         "licence": dataset.licence,
         "coverage": dataset.coverage,
+        "adding": dataset.adding,
+        "left_out": dataset.left_out,
         "base": loaded.iris.base,
         "counts": loaded.records.counts(),
         "quads": quads,

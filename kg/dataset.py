@@ -1,4 +1,4 @@
-"""dataset.yaml: what a data set is, under which licence, what it covers, and the counts that must hold."""
+"""dataset.yaml: what a data set is, its licence and coverage, what was left out of it, the counts that must hold."""
 
 from __future__ import annotations
 
@@ -7,26 +7,52 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import Origin, Problem
-from kg.facts.nodes import Mapping, Node, Report, Scalar, parse_yaml, read_text
+from kg.facts.nodes import Mapping, Node, Report, Scalar, Sequence, parse_yaml, read_text
 from kg.facts.values import MAX_LONG_TEXT, Values
 from kg.records import Records
 from kg.triples import is_base
 from kg.vocabulary import ID, load_vocabulary, nearest
 
 DATASET_FILE = "dataset.yaml"
-_KEYS = ("title", "description", "licence", "coverage", "base", "counts")
+TEXT_KEYS = {
+    "title": "title",
+    "description": "description",
+    "licence": "licence",
+    "coverage": "coverage",
+    "adding a source": "adding",
+    "base": "base",
+}
+_KEYS = (*TEXT_KEYS, "left out", "counts")
+_LEFT_OUT = ("address", "reason", "instead")
 
 
 @dataclass(slots=True)
 class Dataset:
-    """The description of a data set; `counts` maps a group of records (`claims`) to the number that must hold."""
+    """The description of a data set.
+
+    `adding` says how to add a source. `left_out` lists reports that were read and not used: their address, the reason,
+    and the id of the source that is used instead, if any. `counts` maps a group of records (`claims`) to the number
+    that must hold.
+    """
 
     title: str = ""
     description: str = ""
     licence: str = ""
     coverage: str = ""
+    adding: str = ""
     base: str = ID
+    left_out: list[dict[str, str]] = field(default_factory=list)
+    replacing: dict[str, Origin] = field(default_factory=dict)
     counts: dict[str, tuple[int, Origin]] = field(default_factory=dict)
+
+    def check_left_out(self, records: Records) -> list[Problem]:
+        """A problem for each source that is named in place of what was left out, and is not there."""
+        there = [source.id for source in records.sources]
+        return [
+            Problem(origin, "unknown-id", f"no source has the id '{name}'; correct it", nearest(name, there))
+            for name, origin in self.replacing.items()
+            if name not in there
+        ]
 
     def check_counts(self, records: Records) -> list[Problem]:
         """A problem for each count that does not hold."""
@@ -65,11 +91,40 @@ def _fill(dataset: Dataset, node: Mapping, values: Values) -> None:
             values.refuse(key.origin, "unknown-key", message, nearest(name, _KEYS))
         elif name == "counts":
             _fill_counts(dataset, value, values)
+        elif name == "left out":
+            _fill_left_out(dataset, value, values)
         elif (text := values.text(value, name, limit=MAX_LONG_TEXT)) is not None:
             if name == "base" and not is_base(text):
                 values.refuse(value.origin, "bad-address", "the base is an http or https address that ends with /")
             else:
-                setattr(dataset, name, text)
+                setattr(dataset, TEXT_KEYS[name], text)
+
+
+def _fill_left_out(dataset: Dataset, node: Node, values: Values) -> None:
+    if not isinstance(node, Sequence):
+        values.refuse(node.origin, "wrong-form", "'left out' takes a list of {address: ..., reason: ...}")
+        return
+    for item in node.items:
+        if not isinstance(item, Mapping):
+            values.refuse(item.origin, "wrong-form", "what was left out takes an address and a reason")
+            continue
+        entry: dict[str, str] = {}
+        for name, (key, value) in item.items.items():
+            if name not in _LEFT_OUT:
+                message = f"'{name[:60]}' is no key here; the keys are {', '.join(_LEFT_OUT)}"
+                values.refuse(key.origin, "unknown-key", message, nearest(name, _LEFT_OUT))
+            elif (text := _left_out_value(values, name, value)) is not None:
+                entry[name] = text
+                if name == "instead":
+                    dataset.replacing.setdefault(text, value.origin)
+        for name in _LEFT_OUT[:2]:
+            if name not in item.items:
+                values.refuse(item.origin, "missing-key", f"what was left out needs '{name}:'")
+        dataset.left_out.append(entry)
+
+
+def _left_out_value(values: Values, name: str, value: Node) -> str | None:
+    return values.address(value, name) if name == "address" else values.text(value, name, limit=MAX_LONG_TEXT)
 
 
 def _fill_counts(dataset: Dataset, node: Node, values: Values) -> None:

@@ -114,7 +114,7 @@ def load_facts(
     phrases = check_phrases(records, reading, texts=texts)
     reading.problems += phrases.problems
     if whole:
-        reading.problems += dataset.check_counts(records)
+        reading.problems += dataset.check_counts(records) + dataset.check_left_out(records)
     unread = some_file_unread(reading)
 
     def doubtful(name: str) -> bool:

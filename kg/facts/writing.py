@@ -78,7 +78,7 @@ def write_facts(records: Records) -> dict[str, str]:
     return files
 
 
-def write_dataset(about: Mapping[str, str]) -> str:
+def write_dataset(about: Mapping[str, Any]) -> str:
     """The text of a dataset.yaml with these keys.
 
     >>> print(write_dataset({"title": "Talks: a test"}))
