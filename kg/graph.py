@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
 from kg.errors import KgError, UsageError
 from kg.files import identity, is_set_aside, recover
 from kg.queries import find_query, list_queries, resolve, run_query
@@ -24,7 +27,14 @@ if TYPE_CHECKING:
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
 _ATTEMPTS, _PAUSE = 20, 0.02
-_ABOUT = ("title", "description", "licence", "coverage")
+_ABOUT = {
+    "title": "title",
+    "description": "description",
+    "licence": "licence",
+    "coverage": "coverage",
+    "adding": "adding a source",
+    "left_out": "left out",
+}
 
 
 class Graph:
@@ -80,11 +90,41 @@ class Graph:
 
     @property
     def title(self) -> str:
-        """The title of the data set."""
-        return str(self.manifest.get("title") or "A graph of actors and their contacts")
+        """The title of the data set, and what a view of it shows."""
+        title = str(self.manifest.get("title") or "A graph of actors and their contacts")
+        return f"{title} ({self.manifest['view']})" if self.manifest.get("view") else title
+
+    def view(
+        self,
+        *,
+        on: str | date | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        certainly: bool = False,
+        known_by: str | date | None = None,
+    ) -> Graph:
+        """The graph as it was on some days, or as it was known by a day: a graph in memory with the claims that pass.
+
+        `on`, or `since` and `until`, tell when things happened; what may have happened then passes, with `certainly`
+        only what surely did. `known_by` is a day by which the source was out. See `kg.clocks` for the rules. The graph
+        itself where nothing is given. Raises UsageError for what is no day.
+
+        >>> import kg
+        >>> [row["whom"] for row in kg.load().view(on="2022-04-24").query("talks")][0]
+        'zelenskyy'
+        """
+        clocks = Clocks.read(on=on, since=since, until=until, certainly=certainly, known_by=known_by)
+        if not clocks.set:
+            return self
+        store = view_store(self.store, clocks)
+        counts = {**self.manifest.get("counts", {}), **count_claims(store)}
+        words = ", ".join(filter(None, [self.manifest.get("view", ""), clocks.words]))
+        return Graph(store, {**self.manifest, "view": words, "counts": counts}, self.path)
 
     def query(self, query: str, **parameters: Any) -> Table:
         """Ask a named query (`talks`) with its parameters, or a SPARQL SELECT or ASK.
+
+        The clocks of `view` (since, until, on, certainly, known_by) can be given with any query.
 
         >>> import kg
         >>> graph = kg.load()
@@ -93,6 +133,9 @@ class Graph:
 
         Raises UsageError for what cannot be asked, and for CONSTRUCT and DESCRIBE: see `construct`.
         """
+        clocks = {name: parameters.pop(name) for name in CLOCK_NAMES if name in parameters}
+        if clocks:
+            return self.view(**clocks).query(query, **parameters)
         if query in list_queries() or not any(c.isspace() for c in query.strip()):
             return run_query(self.store, find_query(query), parameters, base=self.base)
         if parameters:
@@ -139,10 +182,15 @@ class Graph:
         return render_page(self.network(level=level), title=title or self.title)
 
     def show(self, path: str | Path | None = None, *, level: str = "person") -> Path:
-        """Write the interactive page and return its path; beside the graph where none is given."""
+        """Write the interactive page and return its path; beside the graph where none is given.
+
+        The page of a view has a name of its own, so that it does not take the place of the whole.
+        """
         from kg.files import write_beside
 
-        target = Path(path) if path is not None else (self.path or Path()) / PAGE
+        view = re.sub("[^a-z0-9-]+", "-", str(self.manifest.get("view", "")))
+        name = PAGE.replace(".", f"-{view}.") if view else PAGE
+        target = Path(path) if path is not None else (self.path or Path()) / name
         write_beside(target, self.page(level=level))
         return target
 
@@ -164,7 +212,7 @@ class Graph:
 
         reading = Reading()
         read_quads(self.store.quads(), iris=make_iris(self.base), into=reading)
-        about = {name: self.manifest[name] for name in _ABOUT if self.manifest.get(name)}
+        about = {key: self.manifest[name] for name, key in _ABOUT.items() if self.manifest.get(name)}
         if self.base != ID:
             about["base"] = self.base
         described = {"dataset.yaml": write_dataset(about)} if about else {}

@@ -119,7 +119,8 @@ def test_the_description_of_the_data_set_survives(tmp_path: Path) -> None:
     folder = tmp_path / "facts"
     folder.mkdir()
     (folder / "dataset.yaml").write_text(
-        "title: '# yes: no'\nlicence: CC-BY-4.0\ncoverage: \"a\\nb\"\ndescription: '{x}'\nbase: https://example.org/data/\n",
+        "title: '# yes: no'\nlicence: CC-BY-4.0\ncoverage: \"a\\nb\"\ndescription: '{x}'\nbase: https://example.org/data/\n"
+        "adding a source: 'first: read it'\nleft out: [{address: 'https://example.org/a#b', reason: 'a: mirror'}]\n",
         encoding="utf-8",
     )
     (folder / "actors.yaml").write_text("actors: {a: {type: State, name: 'yes'}}\n", encoding="utf-8")
@@ -128,5 +129,6 @@ def test_the_description_of_the_data_set_survives(tmp_path: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     second = kg.build(folder, out=tmp_path / "second", page=False)
     assert second.manifest == first.manifest
+    assert second.manifest["left_out"] == [{"address": "https://example.org/a#b", "reason": "a: mirror"}]
     assert second.base == "https://example.org/data/"
     assert second.export() == first.export()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 import sys
 from collections.abc import Callable
@@ -47,6 +48,26 @@ PathsArgument = Annotated[
 ]
 LevelOption = Annotated[str, typer.Option("--level", help="person or state.")]
 DEFAULT_GRAPH = Path("graph")
+Opening = Callable[[], Any]
+
+
+def _day_option(flag: str, text: str) -> Any:
+    return Annotated[str | None, typer.Option(flag, metavar="DAY", help=text)]
+
+
+# When it happened, and when it was known; kg.clocks has the rules.
+_CLOCKS: dict[str, tuple[Any, Any]] = {
+    "on": (_day_option("--on", "Only what happened on this day, or may have."), None),
+    "since": (_day_option("--since", "Only what happened on this day or later, or may have."), None),
+    "until": (_day_option("--until", "Only what happened on this day or earlier, or may have."), None),
+    "certainly": (
+        Annotated[
+            bool, typer.Option("--certainly/--possibly", help="What surely happened then; or what may have, too.")
+        ],
+        False,
+    ),
+    "known_by": (_day_option("--known-by", "Only what was out by this day."), None),
+}
 
 
 def guarded(command: Callable[..., None]) -> Callable[..., None]:
@@ -69,6 +90,36 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(error.exit_code) from None
 
     return run
+
+
+def clocked(command: Callable[..., None]) -> Callable[..., None]:
+    """A command on a graph: takes --graph and the two clocks beside its own options.
+
+    The command's first parameter is a function that opens the graph and gives the view by the clocks.
+    """
+
+    @functools.wraps(command)
+    def run(*args: Any, graph: Path, **kwargs: Any) -> None:
+        clocks = {name: kwargs.pop(name) for name in _CLOCKS}
+
+        def open_view() -> Any:
+            from kg.graph import Graph
+
+            return Graph.open(graph).view(**clocks)
+
+        command(open_view, *args, **kwargs)
+
+    own = inspect.signature(command, eval_str=True)
+    options = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, (annotation, default) in {"graph": (GraphOption, DEFAULT_GRAPH), **_CLOCKS}.items()
+    ]
+    _, *others = own.parameters.values()
+    typed = own.replace(parameters=[*others, *options])
+    run.__signature__ = typed  # type: ignore[attr-defined]
+    run.__annotations__ = {name: parameter.annotation for name, parameter in typed.parameters.items()}
+    del run.__wrapped__
+    return guarded(run)
 
 
 def _tell_version(wanted: bool) -> None:

@@ -8,25 +8,24 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import DEFAULT_GRAPH, GraphOption, LevelOption, app, guarded
+from kg.cli.app import LevelOption, Opening, app, clocked
 from kg.errors import UsageError
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-@guarded
+@clocked
 def query(
+    opening: Opening,
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[NAME | FILE.rq]", help="A named query, or a file.")] = None,
     expression: Annotated[str | None, typer.Option("-e", metavar="SPARQL", help="A query text.")] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the named queries; with a name, describe it.")] = False,
     form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or markdown.")] = "table",
-    graph: GraphOption = DEFAULT_GRAPH,
 ) -> None:
     """Ask the graph: a named query with its parameters (--actor putin), a file, or a SPARQL text.
 
     CONSTRUCT and DESCRIBE give Turtle.
     """
-    from kg.graph import Graph
     from kg.terminal import TABLE_FORMATS, print_table
 
     if form not in TABLE_FORMATS:
@@ -39,7 +38,7 @@ def query(
     if (name is None) == (expression is None):
         raise UsageError("give the name of a query, a file, or -e 'SELECT ...'; 'kg query --list' lists the names")
     parameters = read_parameters(arguments)
-    opened = Graph.open(graph)
+    opened = opening()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not see Python's handler while it runs
     text = expression if expression is not None else _text_of(name or "")
     if text is None:
@@ -74,6 +73,7 @@ def _list_queries(name: str | None) -> None:
         print(f"{title}:")
         for word, help_text in entries or [("none", "")]:
             print(f"  {word.ljust(width)}  {help_text}".rstrip())
+    print("The clocks (--on, --since, --until, --certainly, --known-by) go with it, as with every query.")
 
 
 def _text_of(name: str) -> str | None:
@@ -106,18 +106,17 @@ def read_parameters(arguments: list[str]) -> dict[str, str]:
 
 
 @app.command()
-@guarded
+@clocked
 def path(
+    opening: Opening,
     start: Annotated[str, typer.Argument(metavar="A", help="An actor, by id or any name.")],
     end: Annotated[str, typer.Argument(metavar="B", help="The other.")],
     level: LevelOption = "person",
-    graph: GraphOption = DEFAULT_GRAPH,
 ) -> None:
     """The shortest chain of talks between two actors, with the claims along it."""
-    from kg.graph import Graph
     from kg.terminal import print_path
 
-    opened = Graph.open(graph)
+    opened = opening()
     steps = opened.path_between(start, end, level=level)
     if not steps:
         print(f"no chain of talks joins {start} and {end}")

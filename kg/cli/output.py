@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import DEFAULT_GRAPH, GraphOption, LevelOption, app, guarded
+from kg.cli.app import LevelOption, Opening, app, clocked
 from kg.errors import UsageError
 
 
 @app.command()
-@guarded
+@clocked
 def show(
-    graph: GraphOption = DEFAULT_GRAPH,
+    opening: Opening,
     level: LevelOption = "person",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Where to; beside the graph if not given.")
@@ -22,9 +22,7 @@ def show(
     browse: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Write the interactive page: one HTML file that works offline."""
-    from kg.graph import Graph
-
-    written = Graph.open(graph).show(out, level=level)
+    written = opening().show(out, level=level)
     print(written)
     if browse:
         import webbrowser
@@ -33,17 +31,16 @@ def show(
 
 
 @app.command()
-@guarded
+@clocked
 def export(
+    opening: Opening,
     form: Annotated[str, typer.Option("--format", help="trig, nquads, jsonld, or facts (a folder).")] = "trig",
     out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="A file, or a folder for facts.")] = None,
-    graph: GraphOption = DEFAULT_GRAPH,
 ) -> None:
     """Write all facts as RDF, or as facts files again."""
     from kg.files import folder_beside, write_beside
-    from kg.graph import Graph
 
-    opened = Graph.open(graph)
+    opened = opening()
     if form == "facts":
         if out is None:
             raise UsageError("facts are several files; name a folder with --out")

@@ -1,0 +1,269 @@
+"""Two clocks: when something happened, and when it was known. A view of a store keeps the claims that pass both.
+
+When it was known comes first: with `known_by`, claims whose source was not out by that day are gone, and what they say
+of days no longer counts. Background, which has no source, stays.
+
+When it happened: `since` and `until` (or `on`, for one day) make a window of days.
+
+- The days on which an event may have been are those of every account that gives a date for it, rival ones included.
+  Without any, they are those of the event in the course of which it came about.
+- An event passes `possibly` if it may have been on some day of the window, `certainly` if it was on no day outside of
+  it, whichever account is right. A date that is marked as uncertain or approximate is not certain.
+- What lasts (a tenure, membership, relation, role or stance, a process, a conflict) passes `possibly` if it may have
+  held on some day of the window, `certainly` if it did, whenever within its dates it began and ended. An end that is
+  not given is open: it goes on.
+- What has no date passes `possibly` and not `certainly`. A process or conflict without dates always passes, as it is
+  the frame of what is told.
+
+All claims about one thing pass, or fail, together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.dates import Date, DateError
+from kg.errors import UsageError
+from kg.store import Store
+from kg.vocabulary import AKG, RDF, load_vocabulary
+
+CLOCK_NAMES = ("on", "since", "until", "certainly", "known_by")
+
+_LASTING = ("Tenure", "Affiliation", "Relation", "Stance", "Participation", "Process")
+_SOURCES = """
+SELECT ?claim ?source ?first ?last ?doubt WHERE {
+  ?claim a akg:Claim .
+  OPTIONAL {
+    ?claim akg:source ?source .
+    OPTIONAL { ?source akg:earliest ?first }
+    OPTIONAL { ?source akg:latest ?last }
+    OPTIONAL { ?source akg:uncertain|akg:approximate ?doubt }
+  }
+}"""
+_ACCOUNTS = """
+SELECT ?claim ?node ?class ?given ?during WHERE {
+  ?claim akg:states ?node .
+  GRAPH ?claim {
+    ?node a ?class .
+    OPTIONAL { ?node akg:date ?given }
+    OPTIONAL { ?node akg:during ?during }
+  }
+}"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """A window of days and a day of knowing; None where a clock is not set."""
+
+    since: date | None = None
+    until: date | None = None
+    certainly: bool = False
+    known_by: date | None = None
+
+    @classmethod
+    def read(
+        cls,
+        *,
+        on: str | date | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        certainly: bool = False,
+        known_by: str | date | None = None,
+    ) -> Clocks:
+        """Clocks from days as text.
+
+        Raises UsageError for what is no day, for `on` beside `since` or `until`, and for a window that ends before it
+        begins.
+
+        >>> Clocks.read(on="2022-04-26").words
+        'on 2022-04-26'
+        """
+        days = {name: _day(name, value) for name, value in (("on", on), ("since", since), ("until", until))}
+        if days["on"] and (days["since"] or days["until"]):
+            raise UsageError("--on is a single day; give it alone, or --since and --until")
+        first, last = days["on"] or days["since"], days["on"] or days["until"]
+        if first and last and first > last:
+            raise UsageError(f"--since {first} is after --until {last}; write the earlier day under --since")
+        return cls(since=first, until=last, certainly=bool(certainly), known_by=_day("known-by", known_by))
+
+    @property
+    def windowed(self) -> bool:
+        """Whether there is a window of days."""
+        return self.since is not None or self.until is not None
+
+    @property
+    def set(self) -> bool:
+        """Whether any clock is set."""
+        return self.windowed or self.known_by is not None
+
+    @property
+    def words(self) -> str:
+        """What a view by these clocks shows, in words; empty where none is set."""
+        parts: list[str] = []
+        if self.windowed and self.since == self.until:
+            parts.append(f"on {self.since}")
+        elif self.windowed:
+            parts += [f"since {self.since}"] * bool(self.since) + [f"until {self.until}"] * bool(self.until)
+        if self.windowed and self.certainly:
+            parts.append("certainly")
+        window = " ".join(parts)
+        return ", ".join([*([window] if window else []), *([f"known by {self.known_by}"] if self.known_by else [])])
+
+    def was_out(self, first: date | None, last: date | None, *, doubtful: bool) -> bool:
+        """Whether a source that came out between two days was out by `known_by`."""
+        if self.known_by is None:
+            return True
+        if self.certainly:
+            return last is not None and last <= self.known_by and not doubtful
+        return first is None or first <= self.known_by
+
+    def includes(self, dates: list[Date]) -> bool:
+        """Whether an event with these dates, one per account, was in the window."""
+        if not dates:
+            return not self.certainly
+        return (all if self.certainly else any)(self._holds(day) for day in dates)
+
+    def meets(self, spans: list[Date]) -> bool:
+        """Whether what lasted for these spans, one per account, held in the window."""
+        if not spans:
+            return not self.certainly
+        return (all if self.certainly else any)(self._lasted(span) for span in spans)
+
+    def _holds(self, day: Date) -> bool:
+        if not self.certainly:
+            return self._before_end(day.earliest) and self._after_start(day.latest)
+        within_end = self.until is None or (day.latest is not None and day.latest <= self.until)
+        within_start = self.since is None or (day.earliest is not None and day.earliest >= self.since)
+        return within_end and within_start and not day.uncertain and not day.approximate
+
+    def _lasted(self, span: Date) -> bool:
+        if not self.certainly:
+            return self._before_end(span.earliest) and self._after_start(span.latest)
+        if span.uncertain or span.approximate:
+            return False
+        start, end = (Date.parse(bound) if bound else None for bound in span.bounds)
+        begun = start is None or self._before_end(start.latest)
+        return begun and (end is None or self._after_start(end.earliest))
+
+    def _before_end(self, day: date | None) -> bool:
+        return day is None or self.until is None or day <= self.until
+
+    def _after_start(self, day: date | None) -> bool:
+        return day is None or self.since is None or day >= self.since
+
+
+NO_CLOCKS = Clocks()
+
+
+def select_claims(store: Store, clocks: Clocks) -> set[str]:
+    """The IRIs of the claims that pass the clocks; the rules stand at the head of this module."""
+    known = set(_known(store, clocks))
+    if not clocks.windowed:
+        return known
+    stating: dict[str, list[str]] = {}
+    classes: dict[str, set[str]] = {}
+    dates: dict[str, list[Date]] = {}
+    during: dict[str, set[str]] = {}
+    for row in store.rows(_ACCOUNTS):
+        if row["claim"].value not in known:
+            continue
+        node = row["node"].value
+        stating.setdefault(node, []).append(row["claim"].value)
+        classes.setdefault(node, set()).add(row["class"].value.removeprefix(AKG))
+        if "given" in row and (given := _date(row["given"].value)):
+            dates.setdefault(node, []).append(given)
+        if "during" in row:
+            during.setdefault(node, set()).add(row["during"].value)
+    return {claim for node in stating if _passes(node, clocks, classes, dates, during) for claim in stating[node]}
+
+
+def _passes(
+    node: str,
+    clocks: Clocks,
+    classes: dict[str, set[str]],
+    dates: dict[str, list[Date]],
+    during: dict[str, set[str]],
+) -> bool:
+    is_a = load_vocabulary().is_a
+    kinds = classes[node]
+    if node not in dates and any(is_a(kind, "Process") for kind in kinds):
+        return True
+    if any(is_a(kind, above) for kind in kinds for above in _LASTING) and not (node not in dates and node in during):
+        return clocks.meets(dates.get(node, []))
+    return clocks.includes(list(_days(node, dates, during, set())))
+
+
+def _days(node: str, dates: dict[str, list[Date]], during: dict[str, set[str]], seen: set[str]) -> Iterator[Date]:
+    """The dates of an event, or of the events in the course of which it came about."""
+    if node in dates:
+        yield from dates[node]
+    elif node not in seen:
+        seen.add(node)
+        for event in sorted(during.get(node, ())):
+            yield from _days(event, dates, during, seen)
+
+
+def _known(store: Store, clocks: Clocks) -> Iterator[str]:
+    for row in store.rows(_SOURCES):
+        first, last = (_xsd_day(row.get(name)) for name in ("first", "last"))
+        if "source" not in row or clocks.was_out(first, last, doubtful="doubt" in row):
+            yield row["claim"].value
+
+
+def view_store(store: Store, clocks: Clocks) -> Store:
+    """A store in memory with the claims that pass, the sources that they cite, and the whole register."""
+    kept = select_claims(store, clocks)
+    cited = {str(q.object) for q in store.match(None, ox.NamedNode(AKG + "source")) if _value(q.subject) in kept}
+    gone = {str(claim) for claim in _instances(store, "Claim") if claim.value not in kept}
+    gone |= {str(source) for source in _instances(store, "Source")} - cited
+
+    def stays(quad: ox.Quad) -> bool:
+        if isinstance(quad.graph_name, ox.NamedNode):
+            return quad.graph_name.value in kept
+        return str(quad.subject) not in gone
+
+    view = Store()
+    view.load(quad for quad in store.quads() if stays(quad))
+    return view
+
+
+def count_claims(store: Store) -> dict[str, int]:
+    """How many claims and sources a store has."""
+    return {name: len({*_instances(store, kind)}) for name, kind in (("sources", "Source"), ("claims", "Claim"))}
+
+
+def _instances(store: Store, name: str) -> Iterator[ox.NamedNode]:
+    for kind in load_vocabulary().subclasses(name):
+        for quad in store.match(None, ox.NamedNode(RDF + "type"), ox.NamedNode(AKG + kind)):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject
+
+
+def _value(term: Any) -> str:
+    return getattr(term, "value", "")
+
+
+def _day(name: str, value: Any) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        shown = str(value)[:40]
+        raise UsageError(f"--{name} takes a day such as 2022-04-26, not '{shown}'") from None
+
+
+def _date(text: str) -> Date | None:
+    try:
+        return Date.parse(text)
+    except DateError:
+        return None
+
+
+def _xsd_day(term: Any) -> date | None:
+    return None if term is None else date.fromisoformat(term.value)
