@@ -6,7 +6,8 @@ of days no longer counts. Background, which has no source, stays.
 When it happened: `since` and `until` (or `on`, for one day) make a window of days.
 
 - The days on which an event may have been are those of every account that gives a date for it, rival ones included.
-  Without any, they are those of the event in the course of which it came about.
+  A date that holds another account's date within it (a month and a day of it) says no more than that one, and does not
+  count. Without any date, the days are those of the event in the course of which it came about.
 - An event passes `possibly` if it may have been on some day of the window, `certainly` if it was on no day outside of
   it, whichever account is right. A date that is marked as uncertain or approximate is not certain.
 - What lasts (a tenure, membership, relation, role or stance, a process, a conflict) passes `possibly` if it may have
@@ -20,7 +21,7 @@ All claims about one thing pass, or fail, together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,8 +75,9 @@ class Clocks:
         until: str | date | None = None,
         certainly: bool = False,
         known_by: str | date | None = None,
+        name: str = "on",
     ) -> Clocks:
-        """Clocks from days as text.
+        """Clocks from days as text; `name` is what messages call `on`.
 
         Raises UsageError for what is no day, for `on` beside `since` or `until`, and for a window that ends before it
         begins.
@@ -83,10 +85,10 @@ class Clocks:
         >>> Clocks.read(on="2022-04-26").words
         'on 2022-04-26'
         """
-        days = {name: _day(name, value) for name, value in (("on", on), ("since", since), ("until", until))}
-        if days["on"] and (days["since"] or days["until"]):
+        days = {name: _day(name, value) for name, value in ((name, on), ("since", since), ("until", until))}
+        if days[name] and (days["since"] or days["until"]):
             raise UsageError("--on is a single day; give it alone, or --since and --until")
-        first, last = days["on"] or days["since"], days["on"] or days["until"]
+        first, last = days[name] or days["since"], days[name] or days["until"]
         if first and last and first > last:
             raise UsageError(f"--since {first} is after --until {last}; write the earlier day under --since")
         return cls(since=first, until=last, certainly=bool(certainly), known_by=_day("known-by", known_by))
@@ -126,7 +128,7 @@ class Clocks:
         """Whether an event with these dates, one per account, was in the window."""
         if not dates:
             return not self.certainly
-        return (all if self.certainly else any)(self._holds(day) for day in dates)
+        return (all if self.certainly else any)(self._holds(day) for day in narrowest(dates))
 
     def meets(self, spans: list[Date]) -> bool:
         """Whether what lasted for these spans, one per account, held in the window."""
@@ -157,7 +159,10 @@ class Clocks:
         return day is None or self.since is None or day >= self.since
 
 
-NO_CLOCKS = Clocks()
+def narrowest(dates: Iterable[Date]) -> list[Date]:
+    """The dates without those that hold another of them within."""
+    found = list(dates)
+    return [day for day in found if not any(other.lies_within(day) and not day.lies_within(other) for other in found)]
 
 
 def select_claims(store: Store, clocks: Clocks) -> set[str]:

@@ -14,6 +14,12 @@ from datetime import date
 
 _POINT = re.compile(r"(?a)(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?(?P<mark>[?~%]?)")
 _OPEN = ("..", "")
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)")
+_DOUBT = {"": "", "?": " (uncertain)", "~": " (about)", "%": " (about, uncertain)"}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _NOWHERE: tuple[date | None, date | None, str] = (None, None, "")
 
 
@@ -64,11 +70,45 @@ approximate=True)
         """Whether the day lies between the earliest and the latest day."""
         return (self.earliest is None or self.earliest <= day) and (self.latest is None or day <= self.latest)
 
+    def lies_within(self, other: Date) -> bool:
+        """Whether each day that it can mean is one that the other can mean."""
+        begins = other.earliest is None or (self.earliest is not None and self.earliest >= other.earliest)
+        return begins and (other.latest is None or (self.latest is not None and self.latest <= other.latest))
+
     def may_overlap(self, other: Date) -> bool:
         """Whether some day can belong to both."""
         starts = [day for day in (self.earliest, other.earliest) if day]
         ends = [day for day in (self.latest, other.latest) if day]
         return not starts or not ends or max(starts) <= min(ends)
+
+
+def date_in_words(written: str) -> str:
+    """An EDTF date in words where it has a common form, as written where it has not.
+
+    >>> date_in_words("2022-04-26"), date_in_words("../2022-03"), date_in_words("2022-04~")
+    ('26 April 2022', 'until March 2022', 'April 2022 (about)')
+    """
+    start, slash, end = written.partition("/")
+    if not slash:
+        return _point_in_words(start) or written
+    first, last = _point_in_words(start), _point_in_words(end)
+    if first and last:
+        return f"{first} to {last}"
+    if first and end in _OPEN:
+        return f"since {first}"
+    if last and start in _OPEN:
+        return f"until {last}"
+    return written
+
+
+def _point_in_words(text: str) -> str:
+    match = _WRITTEN.fullmatch(text)
+    if not match or (match[2] and not 1 <= int(match[2]) <= 12):
+        return ""
+    year, month, day, doubt = match.groups()
+    parts = [str(int(day))] if day else []
+    parts += [_MONTHS[int(month) - 1]] if month else []
+    return " ".join([*parts, year]) + _DOUBT[doubt]
 
 
 @functools.lru_cache(maxsize=8192)

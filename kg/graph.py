@@ -23,7 +23,9 @@ from kg.vocabulary import ID
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg.about import Entry
     from kg.analysis import Step
+    from kg.lifecycles import Matter
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
 _ATTEMPTS, _PAUSE = 20, 0.02
@@ -160,6 +162,49 @@ class Graph:
         if not isinstance(found, ox.QueryTriples):
             raise UsageError("this is no CONSTRUCT or DESCRIBE; use query")
         return serialise((ox.Quad(t.subject, t.predicate, t.object) for t in found), "turtle")
+
+    def offers(
+        self,
+        *,
+        as_of: str | date | None = None,
+        actor: str | None = None,
+        role: str | None = None,
+        state: str | None = None,
+    ) -> tuple[Matter, ...]:
+        """What became of each offer, request and role, as of a day; see `kg.lifecycles`.
+
+        `actor` (an id or any name) keeps those in which it has a part, `role` and `state` those of one role or state.
+        Raises UsageError for what is no day, and for an unknown actor, role or state.
+
+        >>> import kg
+        >>> [(matter.role, matter.state) for matter in kg.load().offers(actor="Germany")]
+        [('guarantor', 'requested')]
+        """
+        from kg.lifecycles import follow_offers, require_role, require_state
+
+        chosen = resolve(self.store, actor, base=self.base, option="actor") if actor else ""
+        wanted = (require_role(role), require_state(state))
+        day = Clocks.read(on=as_of, name="as-of").since
+        return tuple(
+            matter
+            for matter in follow_offers(self.store, base=self.base, as_of=day)
+            if (not chosen or chosen in matter.actors)
+            and (not role or matter.role == wanted[0])
+            and (not state or matter.state == wanted[1])
+        )
+
+    def compare(self, other: Graph) -> Entry:
+        """What `other` says and this graph does not: what was learnt, revised, changed, and what is gone.
+
+        Either can be a view, such as the graph as known by a day. The entry has `to_text`, `to_markdown`, `to_json`.
+        Raises UsageError where the two have not the same base.
+        """
+        from kg.diff import compare_stores
+
+        if self.base != other.base:
+            raise UsageError(f"the two graphs have not the same base: {self.base} and {other.base}")
+        names = [str(graph.manifest.get("view") or graph.path or graph.title) for graph in (self, other)]
+        return compare_stores(self.store, other.store, base=self.base, was=names[0], now=names[1])
 
     def network(self, *, level: str = "person", layers: Iterable[str] | None = None) -> nx.MultiDiGraph:
         """The graph as a networkx MultiDiGraph; see `kg.network.project_network`."""

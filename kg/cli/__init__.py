@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli import asking, facts, output
+from kg.cli import asking, diff, facts, offers, output
 from kg.cli.app import app, silence_stdout
 
-__all__ = ["app", "asking", "facts", "main", "output"]
+__all__ = ["app", "asking", "diff", "facts", "main", "offers", "output"]
 
 
 def main() -> None:

@@ -15,7 +15,22 @@ from typer.core import TyperGroup
 
 from kg.errors import FactsError, KgError
 
-ORDER = ("check", "build", "query", "path", "show", "export")
+ORDER = (
+    "new",
+    "cite",
+    "names",
+    "schema",
+    "check",
+    "build",
+    "query",
+    "about",
+    "conflicts",
+    "offers",
+    "diff",
+    "path",
+    "show",
+    "export",
+)
 
 
 class _InOrder(TyperGroup):

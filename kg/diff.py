@@ -1,0 +1,183 @@
+"""What became known between two states of a graph: what was learnt, what was revised, what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kg.about import Difference, Entry, Item, Section
+from kg.about.items import Teller, in_order
+from kg.dates import Date, DateError, date_in_words
+from kg.network.reading import Content, Stated, read_content
+from kg.network.wording import PLAIN_ROLES
+from kg.store import Store
+
+_Aspects = dict[str, dict[str, list[str]]]
+
+
+def compare_stores(before: Store, after: Store, *, base: str, was: str, now: str) -> Entry:
+    """What the graph `after` says and `before` did not, as an entry in text, Markdown or JSON.
+
+    `was` and `now` are what the two are called ("known by 2022-03-07"). Sections, each left out where it is empty:
+
+    - Learnt: events and other statements of which nothing was told before.
+    - Revised: what was known, and is now told with another or a narrower day, another place, status or role, another
+      participant, or is denied. `differing` has the values before and those that came in.
+    - Told again: what was known, and is told by further claims that change none of this.
+    - Changed: the same claim says something else (never within one graph, whose sources do not change).
+    - Gone: claims that are not there any more.
+    """
+    old, new = (read_content(store, base=base) for store in (before, after))
+    return _Comparison(old, new).entry(was, now)
+
+
+class _Comparison:
+    def __init__(self, old: Content, new: Content) -> None:
+        self.old, self.new = old, new
+        self.before, self.after = Teller(old), Teller(new)
+        self.added = [claim for name, claim in new.claims.items() if name not in old.claims]
+        self.gone = [claim for name, claim in old.claims.items() if name not in new.claims]
+        self.changed = [claim for name, claim in new.claims.items() if name in old.claims and old.claims[name] != claim]
+
+    def entry(self, was: str, now: str) -> Entry:
+        learnt: list[Item] = []
+        revised: list[Item] = []
+        again: list[Item] = []
+        touched = {*(claim.node for claim in self.added), *self._denied(self.added)}
+        for node in sorted(touched):
+            claims = [claim for claim in self.added if claim.node == node]
+            if node not in self.old.by_node:
+                learnt.append(self.after.item(node, claims))
+                continue
+            words = self.after.words(self.after.stating(node))
+            differing = tuple(self._revisions(node))
+            telling = claims or [claim for claim in self.added if node in claim.links.get("denies", ())]
+            item = replace(self.after.item(node, telling, words=words), differing=differing)
+            (revised if differing else again).append(item)
+        changed = [self._changed(claim) for claim in self.changed]
+        gone = [self.before.item(node, claims) for node, claims in _by_node(self.gone)]
+        headed = (("Learnt", learnt), ("Revised", revised), ("Told again", again), ("Changed", changed), ("Gone", gone))
+        sections = tuple(Section(heading=heading, items=in_order(items)) for heading, items in headed if items)
+        counts = (
+            ("new claims", len(self.added)),
+            ("from new sources", len(self._sources(self.new) - self._sources(self.old))),
+            ("changed claims", len(self.changed)),
+            ("claims gone", len(self.gone)),
+        )
+        return Entry(
+            id="",
+            kind="comparison",
+            title=f"From {was} to {now}",
+            description="" if sections else "Nothing was learnt and nothing was revised.",
+            facts=tuple((what, f"{number:,}") for what, number in counts if number),
+            sections=sections,
+            sources=self.after.cited(sections[: 3 if self.added else 0]),
+        )
+
+    @staticmethod
+    def _sources(content: Content) -> set[str]:
+        return {claim.values["source"] for claim in content.claims.values() if "source" in claim.values}
+
+    def _denied(self, claims: Iterable[Stated]) -> Iterator[str]:
+        for claim in claims:
+            yield from (node for node in claim.links.get("denies", ()) if node in self.new.by_node)
+
+    def _revisions(self, node: str) -> Iterator[Difference]:
+        """The aspects of a thing in which values came in, with those from before."""
+        was, now = _aspects(self.before, node), _aspects(self.after, node)
+        for what, values in now.items():
+            known = was.get(what, {})
+            added = {value: tellers for value, tellers in values.items() if value not in known}
+            if not added:
+                continue
+            if what == "participants":
+                known = {}
+            before = tuple((f"before: {_in_words(what, value)}", tuple(tellers)) for value, tellers in known.items())
+            since = tuple(
+                (f"now: {_in_words(what, value)}{_relation(what, value, known)}", tuple(tellers))
+                for value, tellers in added.items()
+            )
+            yield Difference(what=what, values=(*before, *since))
+
+    def _changed(self, claim: Stated) -> Item:
+        item = self.after.item(claim.node, [claim])
+        old = self.old.claims[claim.id]
+        fields = sorted(_changed_fields(old, claim))
+        values = ((f"before: {self.before.words([old])}", ()), (f"now: {item.words}", ()))
+        return replace(item, differing=(Difference(what=", ".join(fields), values=values),))
+
+
+def _changed_fields(old: Stated, new: Stated) -> set[str]:
+    """The parts of a claim that are not the same in two states of it."""
+    keys = {*old.values, *new.values}
+    found = {key.replace("_", " ") for key in keys if old.values.get(key) != new.values.get(key)}
+    if (old.parts, old.concern, old.concern_of) != (new.parts, new.concern, new.concern_of):
+        found.add("participants and roles")
+    if (old.links, old.sides) != (new.links, new.sides):
+        found.add("what it names")
+    if (old.node, old.type) != (new.node, new.type):
+        found.add("what it states")
+    return found
+
+
+def _aspects(teller: Teller, node: str) -> _Aspects:
+    """What is told of a thing, aspect by aspect: each value with those who tell it."""
+    content = teller.content
+    found: _Aspects = {}
+
+    def add(what: str, value: str, claim: Stated) -> None:
+        tellers = found.setdefault(what, {}).setdefault(value, [])
+        if (told_by := teller.account(claim).teller) not in tellers:
+            tellers.append(told_by)
+
+    for claim in teller.stating(node):
+        values = claim.values
+        if "date" in values:
+            add("day", values["date"], claim)
+        if "place" in values:
+            add("place", content.label(values["place"]), claim)
+        add("status", content.label(values.get("event_status", "held")), claim)
+        add("sort", content.vocabulary.classes[claim.type].label, claim)
+        for part in claim.parts:
+            add("participants", content.label(part.actor), claim)
+            if part.role not in PLAIN_ROLES:
+                add(f"{content.label(part.actor)} as", teller.role(part), claim)
+    for claim in content.claims.values():
+        if node in claim.links.get("denies", ()):
+            add(
+                "denied",
+                f"by {content.label(next((p.actor for p in claim.parts if p.role == 'speaker'), None))}",
+                claim,
+            )
+    return found
+
+
+def _relation(what: str, value: str, known: dict[str, list[str]]) -> str:
+    """How a day that came in lies to the days before."""
+    if what != "day" or not known:
+        return ""
+    day, before = _date(value), [date for date in map(_date, known) if date]
+    if day is None or not before:
+        return ""
+    if not any(day.may_overlap(other) for other in before):
+        return " (it cannot be both)"
+    narrower = all(day.lies_within(other) and not other.lies_within(day) for other in before)
+    return " (narrower)" if narrower else ""
+
+
+def _in_words(what: str, value: str) -> str:
+    return date_in_words(value) if what == "day" else value
+
+
+def _date(text: str) -> Date | None:
+    try:
+        return Date.parse(text)
+    except DateError:
+        return None
+
+
+def _by_node(claims: Iterable[Stated]) -> Iterator[tuple[str, list[Stated]]]:
+    grouped: dict[str, list[Stated]] = {}
+    for claim in claims:
+        grouped.setdefault(claim.node, []).append(claim)
+    yield from sorted(grouped.items())
