@@ -77,6 +77,17 @@ class Store:
             for quad in self._store.quads_for_pattern(subject, None, None):
                 yield quad.triple
 
+    def match(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: ox.NamedNode | ox.Literal | None = None,
+        *,
+        graph: ox.NamedNode | ox.DefaultGraph | None = None,
+    ) -> Iterator[ox.Quad]:
+        """The quads that have these parts, in no particular order; None stands for any."""
+        return self._store.quads_for_pattern(subject, predicate, value, graph)
+
     def rows(self, text: str, *, bound: Mapping[str, Term] | None = None) -> Iterator[dict[str, Any]]:
         """The rows of a SELECT as dicts of terms; what is unbound is left out."""
         found = self.query(text, bound=bound)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import networkx as nx
 
+from kg.about import Entry
 from kg.analysis import Step
 from kg.tables import Table, visible
 
@@ -92,6 +93,11 @@ def print_path(steps: Sequence[Step], network: nx.MultiDiGraph) -> None:
             phrase = f" “{visible(told['phrase'])}”" if told["phrase"] else ""
             teller = visible(told["according_to"]) or "no one named"
             print(f"    according to {teller}, {visible(told['source'])}:{phrase}")
+
+
+def print_entry(entry: Entry, form: str) -> None:
+    """Print a page in text as `text`, `markdown` or `json`."""
+    print({"text": entry.to_text, "markdown": entry.to_markdown, "json": entry.to_json}[form](), end="")
 
 
 @contextmanager

@@ -10,12 +10,12 @@ import networkx as nx
 
 from kg.errors import UsageError
 from kg.network.reading import Content, Part, Stated, Thing, read_content
-from kg.network.wording import word_claim
+from kg.network.wording import listed, word_claim
 from kg.store import Store
 
 Level = Literal["person", "state"]
 LEVELS: tuple[Level, ...] = ("person", "state")
-LAYERS = ("contact", "act", "measure", "stance", "affiliation", "relation")
+LAYERS = ("contact", "act", "measure", "agreement", "stance", "affiliation", "relation")
 
 _SPEECH = ("speaker", "addressee", "performer", "participant")
 
@@ -26,8 +26,8 @@ def project_network(
     """Project a store to a network.
 
     `level` is "person" (who took part) or "state" (on whose behalf, else what the actor belongs to). `layers` is a
-    choice of `LAYERS`. Edges of contacts and relations have no direction (`directed` is False; the third party comes
-    first); acts go from speaker to addressee, or to the actor whose role they are about.
+    choice of `LAYERS`. Edges of contacts, agreements and relations have no direction (`directed` is False; the third
+    party comes first); acts go from speaker to addressee, or to the actor whose role they are about.
 
     `at_the_table` tells whether both ends sit at the table, which a host or guarantor need not.
 
@@ -78,7 +78,7 @@ class _Projection:
         layer = self._layer(claim)
         if layer not in self.layers:
             return
-        if layer == "contact":
+        if layer in ("contact", "agreement"):
             people = self._primary(claim.parts)
             pairs = [*combinations(people, 2), *self._across(claim, people)]
             for one, other in (sorted(pair, key=lambda p: (self._weight(p.role)[0], p.actor)) for pair in pairs):
@@ -109,6 +109,7 @@ class _Projection:
             ("Contact", "contact"),
             ("Act", "act"),
             ("Measure", "measure"),
+            ("Agreement", "agreement"),
             ("Stance", "stance"),
             ("Affiliation", "affiliation"),
             ("Relation", "relation"),
@@ -287,7 +288,7 @@ class _Projection:
                 "sides": [
                     {
                         "id": side,
-                        "label": _listed([content.label(p) for p in parties]),
+                        "label": listed([content.label(p) for p in parties]),
                         "members": sorted(n for n, s in self.network.nodes(data="side") if s == side),
                     }
                     for side, parties in sides.items()
@@ -336,7 +337,3 @@ class _Projection:
         ordered.add_nodes_from(sorted(self.network.nodes(data=True), key=lambda node: node[0]))
         ordered.add_edges_from(sorted(self.network.edges(keys=True, data=True), key=lambda edge: edge[:3]))
         return ordered
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" and {words[-1]}" if words else ""

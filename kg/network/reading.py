@@ -1,30 +1,49 @@
-"""What a projection needs of the graph, read in a few queries: claims with their parts, and the things they name."""
+"""What projections and pages in text need of the graph: claims with their parts, and the things that they name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.store import Store
 from kg.tables import shorten
-from kg.vocabulary import AKG, Vocabulary, load_vocabulary
+from kg.triples import make_iris
+from kg.vocabulary import AKG, RDF, Vocabulary, load_vocabulary
 
-_THINGS = ("Actor", "Office", "Place", "Topic", "Source", "Process")
+_THINGS = ("Actor", "Office", "Place", "Topic", "Source", "Process", "Agreement")
+_TOLD = {"source": "source", "accordingTo": "according_to"} | {
+    name: name for name in ("phrase", "check", "rank", "basis", "note")
+}
+_SINGLE = {"eventStatus": "event_status"} | {
+    name: name
+    for name in ("date", "earliest", "latest", "uncertain", "approximate", "content", "count", "place", "during")
+}
+_LINKS = (
+    "topic", "regards", "partOf", "answers", "denies", "demandedOf", "holder", "onBehalfOf", "supports", "opposes",
+    "member", "affiliatedWith", "between", "relationKind", "heldBy", "ofOffice", "participant", "role", "event",
+)  # fmt: skip
+# Links to what a claim also speaks of: events, and statements that are denied.
+_SPOKEN_OF = ("regards", "partOf", "answers", "denies", "supports", "opposes", "event")
+
+_TYPE, _CLAIM, _STATES = ox.NamedNode(RDF + "type"), ox.NamedNode(AKG + "Claim"), ox.NamedNode(AKG + "states")
+_DEFAULT = ox.DefaultGraph()
+_Values = dict[str, list[str]]
 
 
 @dataclass(slots=True)
 class Thing:
-    """An actor, office, place, source, process or conflict: its class, names and links, by local id."""
+    """An actor, office, place, source, process, conflict or agreement: its class, names and links, by local id."""
 
     id: str
     type: str = ""
     labels: dict[str, str] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
+    bywords: list[str] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
+    same_as: list[str] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -35,17 +54,21 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A participation: who, as what, for whom, with which status."""
+    """A participation: who, as what, for whom, with which status, in which office."""
 
     actor: str
     role: str
     on_behalf_of: str | None
     status: str
+    in_office: str | None = None
 
 
 @dataclass(slots=True)
 class Stated:
-    """A claim: its description, the class and single values of its statement, participations, and links by property."""
+    """A claim: its description, the class and single values of its statement, participations, and links by property.
+
+    `sides` are those that it gives a conflict, with their parties.
+    """
 
     id: str
     node: str
@@ -55,6 +78,7 @@ class Stated:
     concern: Part | None = None
     concern_of: str | None = None
     links: dict[str, list[str]] = field(default_factory=dict)
+    sides: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -65,6 +89,7 @@ class Content:
     claims: dict[str, Stated]
     things: dict[str, Thing]
     sides: dict[str, dict[str, list[str]]]
+    by_node: dict[str, list[Stated]] = field(default_factory=dict)
 
     def label(self, name: str | None) -> str:
         """What a thing, concept or class is called."""
@@ -78,39 +103,131 @@ class Content:
         return name
 
 
-def read_content(store: Store, *, base: str) -> Content:
-    """Read claims and things from a store. Sorted throughout, so that the same graph always gives the same content."""
+def read_content(store: Store, *, base: str, about: Iterable[str] | None = None) -> Content:
+    """Read claims and things from a store. Sorted throughout, so that the same graph always gives the same content.
 
-    def rows(name: str) -> Iterator[dict[str, Any]]:
-        text = resources.files("kg.network").joinpath(f"{name}.rq").read_text(encoding="utf-8")
-        for row in store.rows(text):
-            yield {key: _plain(term, base) for key, term in row.items()}
-
-    claims: dict[str, Stated] = {}
-    for row in sorted(rows("statements"), key=lambda r: r["claim"]):
-        single = {k: v for k, v in row.items() if k not in ("claim", "node", "class")}
-        claims.setdefault(row["claim"], Stated(row["claim"], row["node"], row["class"], single))
-    for row in sorted(rows("participations"), key=lambda r: (r["claim"], r["part"])):
-        claim = claims.get(row["claim"])
-        if claim is None or row.get("event") != claim.node:
-            continue
-        part = Part(row["actor"], row["role"], row.get("for"), row["status"])
-        if row["part"].endswith("#role"):
-            claim.concern, claim.concern_of = part, row.get("concern_of")
-        elif part not in claim.parts:
-            claim.parts.append(part)
-    for row in sorted(rows("links"), key=lambda r: (r["claim"], r["property"], r["value"])):
-        if row["claim"] in claims and row["node"] == claims[row["claim"]].node:
-            values = claims[row["claim"]].links.setdefault(row["property"], [])
-            if row["value"] not in values:
-                values.append(row["value"])
+    With `about`, ids of things, sources or claims, only the claims that name one of them, or state it, or come from
+    it; and, so that they can be put in words, the claims about what these state and speak of.
+    """
+    plain = _shortening(base)
+    if about is None:
+        graphs = {quad.subject for quad in store.match(None, _TYPE, _CLAIM, graph=_DEFAULT)}
+        claims = dict(_read_claims(store, graphs, plain))
+    else:
+        names = list(about)
+        claims = dict(_read_claims(store, {graph for name in names for graph in _naming(store, name, base)}, plain))
+        spoken_of = {claim.node for claim in claims.values()}
+        for claim in claims.values():
+            spoken_of |= {claim.values.get("during", ""), claim.concern_of or ""}
+            spoken_of.update(*(claim.links.get(link, ()) for link in _SPOKEN_OF))
+        iris = make_iris(base)
+        stating = {
+            quad.subject
+            for name in spoken_of - {""}
+            for quad in store.match(None, _STATES, iris.iri(name), graph=_DEFAULT)
+        }
+        claims |= dict(_read_claims(store, stating, plain))
+    claims = {name: claims[name] for name in sorted(claims)}
     sides: dict[str, dict[str, list[str]]] = {}
-    for row in sorted(rows("sides"), key=lambda r: (r["conflict"], r["side"], r["party"])):
-        sides.setdefault(row["conflict"], {}).setdefault(row["side"].rpartition("/")[2], []).append(row["party"])
-    return Content(load_vocabulary(), claims, _things(store, base), sides)
+    by_node: dict[str, list[Stated]] = {}
+    for claim in claims.values():
+        by_node.setdefault(claim.node, []).append(claim)
+        for side, parties in claim.sides.items():
+            known = sides.setdefault(claim.node, {}).setdefault(side, [])
+            known += [party for party in parties if party not in known]
+    ordered = {c: {s: sorted(sides[c][s]) for s in sorted(sides[c])} for c in sorted(sides)}
+    return Content(load_vocabulary(), claims, _things(store, base, plain), ordered, by_node)
 
 
-def _things(store: Store, base: str) -> dict[str, Thing]:
+def _naming(store: Store, name: str, base: str) -> Iterator[ox.NamedNode]:
+    """The graphs of the claims that name a thing, state it or come from it; the claim that has this id itself."""
+    iris = make_iris(base)
+    node, own = iris.iri(name), iris.claim(name)
+    for quad in (*store.match(node), *store.match(value=node), *store.match(own, _TYPE, _CLAIM)):
+        for term in (quad.graph_name, quad.subject):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(base + "claim/"):
+                yield ox.NamedNode(term.value.partition("#")[0])
+
+
+def _read_claims(store: Store, graphs: Iterable[Any], plain: Callable[[Any], str]) -> Iterator[tuple[str, Stated]]:
+    for graph in graphs:
+        told: _Values = {}
+        for quad in store.match(graph, graph=_DEFAULT):
+            told.setdefault(_tail(quad.predicate), []).append(plain(quad.object))
+        inside: dict[str, _Values] = {}
+        for quad in store.match(graph=graph):
+            if isinstance(quad.subject, ox.NamedNode):
+                values = inside.setdefault(quad.subject.value, {})
+                values.setdefault(_tail(quad.predicate), []).append(plain(quad.object))
+        by_name = {plain(ox.NamedNode(iri)): values for iri, values in inside.items()}
+        node = min(told.get("states", ()), default="")
+        about = by_name.get(node)
+        if about is None or "type" not in about:
+            continue
+        claim = Stated(plain(graph), node, min(about["type"]), _firsts(told, _TOLD) | _firsts(about, _SINGLE))
+        claim.links = {name: sorted(set(about[name])) for name in sorted(_LINKS) if name in about}
+        _add_parts(claim, inside, by_name, about, graph.value + "#role")
+        for iri in sorted(inside):
+            if "party" in inside[iri]:
+                claim.sides[iri.rpartition("/")[2]] = sorted(set(inside[iri]["party"]))
+        yield claim.id, claim
+
+
+def _add_parts(
+    claim: Stated, inside: dict[str, _Values], by_name: dict[str, _Values], about: _Values, concern: str
+) -> None:
+    for iri in sorted(inside):
+        values = inside[iri]
+        if "participant" not in values or "role" not in values:
+            continue
+        first = {name: min(found) for name, found in values.items()}
+        part = Part(
+            first["participant"],
+            first["role"],
+            first.get("onBehalfOf"),
+            first.get("roleStatus", "exercised"),
+            first.get("inOffice"),
+        )
+        if iri == concern and "concernsRole" in about:
+            claim.concern, claim.concern_of = part, first.get("event")
+        elif (values is about or first.get("event") == claim.node) and part not in claim.parts:
+            claim.parts.append(part)
+
+
+def _firsts(values: _Values, wanted: dict[str, str]) -> dict[str, str]:
+    return {key: min(values[name]) for name, key in wanted.items() if name in values}
+
+
+def _shortening(base: str) -> Callable[[Any], str]:
+    """The local id of an IRI, or the text of a literal; each IRI is looked at once."""
+    known: dict[str, str] = {}
+
+    def plain(term: Any) -> str:
+        value = str(term.value)
+        if not isinstance(term, ox.NamedNode):
+            return value
+        short = known.get(value)
+        if short is None:
+            short = known[value] = shorten(value, base)
+        return short
+
+    return plain
+
+
+_TAILS: dict[str, str] = {}
+
+
+def _tail(predicate: ox.NamedNode) -> str:
+    iri = predicate.value
+    found = _TAILS.get(iri)
+    if found is None:
+        found = iri.replace("#", "/").rpartition("/")[2]
+        if len(_TAILS) < 1000:
+            _TAILS[iri] = found
+    return found
+
+
+def _things(store: Store, base: str, plain: Callable[[Any], str]) -> dict[str, Thing]:
     vocabulary = load_vocabulary()
     kinds = {AKG + name for ancestor in _THINGS for name in vocabulary.subclasses(ancestor)}
     found: dict[str, Thing] = {}
@@ -120,23 +237,21 @@ def _things(store: Store, base: str) -> dict[str, Thing]:
             continue
         if not subject.value.startswith(base):
             continue
-        thing = found.setdefault(shorten(subject.value, base), Thing(shorten(subject.value, base)))
-        name = predicate.value.replace("#", "/").rpartition("/")[2]
-        if name == "type":
-            thing.type = thing.type or _plain(value, base)
-        elif name == "prefLabel" and isinstance(value, ox.Literal):
+        name = plain(subject)
+        thing = found.setdefault(name, Thing(name))
+        tail = _tail(predicate)
+        if tail == "type":
+            thing.type = thing.type or plain(value)
+        elif tail == "prefLabel" and isinstance(value, ox.Literal):
             thing.labels.setdefault(value.language or "", value.value)
             thing.names.append(value.value)
-        elif name in ("altLabel", "byword"):
-            thing.names.append(_plain(value, base))
+        elif tail in ("altLabel", "byword"):
+            (thing.names if tail == "altLabel" else thing.bywords).append(plain(value))
+        elif tail == "sameAs":
+            thing.same_as.append(plain(value))
         else:
-            thing.values.setdefault(name, _plain(value, base))
+            thing.values.setdefault(tail, plain(value))
     for thing in found.values():
-        thing.names = sorted(set(thing.names) - {thing.label})
+        thing.bywords = sorted(set(thing.bywords))
+        thing.names = sorted({*thing.names, *thing.bywords} - {thing.label})
     return found
-
-
-def _plain(term: Any, base: str) -> str:
-    if isinstance(term, ox.NamedNode):
-        return shorten(term.value, base)
-    return str(term.value)

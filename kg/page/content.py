@@ -12,8 +12,9 @@ from typing import Any
 
 import networkx
 
+from kg.links import web_address
 from kg.page import palette
-from kg.page.text import LABEL, readable_date, shown, web_address, words
+from kg.page.text import LABEL, readable_date, shown, words
 
 Row = dict[str, Any]
 
@@ -92,7 +93,12 @@ def read_content(network: networkx.MultiDiGraph) -> Content:
                 **_tie_words(data, role_labels, network),
             }
         )
-    days = [day for *_, data in edges if data.get("layer") in {"contact", "act", "measure"} for day in _days(data)]
+    days = [
+        day
+        for *_, data in edges
+        if data.get("layer") in {"contact", "act", "measure", "agreement"}
+        for day in _days(data)
+    ]
     return Content(
         title=shown(about.get("title"), 200),
         level=shown(about.get("level"), LABEL),

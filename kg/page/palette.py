@@ -69,6 +69,7 @@ LAYERS = {
     "contact": "Contacts",
     "act": "Acts: offers, demands, …",
     "measure": "Measures",
+    "agreement": "Agreements",
     "stance": "Stances",
     "affiliation": "Affiliations",
     "relation": "Standing relations",

@@ -1,0 +1,81 @@
+"""A page about a whole data set: what it covers, its sources, its conflicts, and who is in contact most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+from kg.about.entry import Entry
+from kg.about.items import Teller, in_order
+from kg.about.parts import Item, Section
+from kg.network.reading import read_content
+from kg.store import Store
+from kg.tables import shorten
+
+_MOST = 30
+
+
+def tell_dataset(store: Store, manifest: Mapping[str, Any], *, base: str) -> Entry:
+    """What a data set is, its sources in the order of publication, its conflicts, and its actors by contacts."""
+    conflicts = [shorten(row["conflict"].value, base) for row in _rows(store, "conflicts")]
+    content = read_content(store, base=base, about=conflicts)
+    teller = Teller(content)
+    counts = manifest.get("counts") or {}
+    sections = (
+        Section(heading="Sources", items=_sources(store, teller, base)),
+        Section(heading="Left out", items=tuple(_left_out(manifest))),
+        Section(heading="Conflicts", items=teller.items(conflicts)),
+        _actors(store, teller, base),
+        Section(heading="Adding a source", remarks=tuple(str(manifest.get("adding") or "").strip().splitlines())),
+    )
+    facts = (
+        ("coverage", str(manifest.get("coverage") or "")),
+        ("licence", str(manifest.get("licence") or "")),
+        ("counts", ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)),
+    )
+    return Entry(
+        id="",
+        kind="data set",
+        title=str(manifest.get("title") or "A graph of actors and their contacts"),
+        description=str(manifest.get("description") or ""),
+        facts=tuple((what, value) for what, value in facts if value),
+        sections=tuple(section for section in sections if section.items or section.remarks),
+    )
+
+
+def _rows(store: Store, name: str) -> Any:
+    text = resources.files("kg.about").joinpath(f"{name}.rq").read_text(encoding="utf-8")
+    return store.rows(text)
+
+
+def _sources(store: Store, teller: Teller, base: str) -> tuple[Item, ...]:
+    counts = {shorten(row["source"].value, base): int(row["claims"].value) for row in _rows(store, "sources")}
+    things, is_a = teller.content.things, teller.content.vocabulary.is_a
+    items = []
+    for thing in things.values():
+        if is_a(thing.type, "Source"):
+            number = counts.get(thing.id, 0)
+            title = f" “{thing.values['title']}”" if "title" in thing.values else ""
+            publisher = teller.content.label(thing.values.get("publisher"))
+            words = f"{publisher}{title}: {number:,} claim{'' if number == 1 else 's'} [{thing.id}]"
+            days = {"day": "date", "earliest": "earliest", "latest": "latest"}
+            when = {name: thing.values.get(key, "") for name, key in days.items()}
+            items.append(Item(id=thing.id, words=words, address=thing.values.get("url", ""), **when))
+    return in_order(items)
+
+
+def _left_out(manifest: Mapping[str, Any]) -> Any:
+    for entry in manifest.get("left_out") or ():
+        instead = f"; instead: {entry['instead']}" if entry.get("instead") else ""
+        yield Item(words=f"{entry.get('reason', '')}{instead}", address=str(entry.get("address", "")))
+
+
+def _actors(store: Store, teller: Teller, base: str) -> Section:
+    counts = [(shorten(row["actor"].value, base), int(row["contacts"].value)) for row in _rows(store, "contacts")]
+    ordered = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
+    items = tuple(Item(id=name, words=f"{teller.content.label(name)}: {n:,}") for name, n in ordered[:_MOST])
+    remarks = ["Contacts that each took part in, or others on its behalf; of those that were held."]
+    if len(ordered) > _MOST:
+        remarks.append(f"The first {_MOST} of {len(ordered):,}.")
+    return Section(heading="Actors by contacts", remarks=tuple(remarks) if items else (), items=items)

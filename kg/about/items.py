@@ -1,0 +1,223 @@
+"""Claims → items: several claims about one event or statement are one item, with what they do not agree in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from kg.about.parts import Account, Cited, Difference, Item, Section
+from kg.network.reading import Content, Part, Stated
+from kg.network.wording import PLAIN_ROLES, named, word_claim, word_event
+
+_LAST = "9999-12-31"
+
+
+class Teller:
+    """Tells items from the claims of `content`; each claim's account is made once."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self._accounts: dict[str, Account] = {}
+
+    def account(self, claim: Stated) -> Account:
+        """A claim with its source."""
+        if claim.id not in self._accounts:
+            label, values = self.content.label, claim.values
+            source = self.content.things.get(values.get("source", ""))
+            of_source: Mapping[str, str] = source.values if source else {}
+            self._accounts[claim.id] = Account(
+                claim=claim.id,
+                about=claim.node,
+                words=word_claim(claim, self.content),
+                says=values.get("content", ""),
+                date=values.get("date", ""),
+                according_to=label(values.get("according_to")),
+                speaker=values.get("according_to", ""),
+                source=values.get("source", ""),
+                publisher=label(of_source.get("publisher")) or values.get("source", ""),
+                published=of_source.get("date", ""),
+                address=of_source.get("url", ""),
+                check=self.content.vocabulary.label("Check", values.get("check", "")),
+                **{name: values.get(name, "") for name in ("phrase", "basis", "note")},
+                rank=values.get("rank", "normal"),
+            )
+        return self._accounts[claim.id]
+
+    def stating(self, node: str) -> list[Stated]:
+        """The claims about an event or statement: preferred ones first, deprecated ones last."""
+        return ranked(self.content.by_node.get(node, ()))
+
+    def item(
+        self,
+        node: str,
+        claims: Iterable[Stated] | None = None,
+        *,
+        words: str = "",
+        remarks: Iterable[str] = (),
+        context: bool = True,
+    ) -> Item:
+        """An item about an event or statement. `claims` are all about it where not given, `words` what they say.
+
+        With `context`, it is told during what it was said.
+        """
+        stated = self.stating(node) if claims is None else ranked(claims)
+        told = list(remarks)
+        day = self.dated(stated)
+        if context:
+            during = dict.fromkeys(c.values["during"] for c in stated if "during" in c.values)
+            told += [f"during {word_event(name, self.content)}" for name in during if name != node]
+        return Item(
+            id=node,
+            words=words or self.words(stated),
+            day=day.get("date", ""),
+            earliest=day.get("earliest", ""),
+            latest=day.get("latest", ""),
+            remarks=tuple(told),
+            differing=self.differing(stated) if len(stated) > 1 else (),
+            accounts=tuple(self.account(claim) for claim in stated),
+        )
+
+    def items(self, nodes: Iterable[str], **options: bool) -> tuple[Item, ...]:
+        """Items about events or statements, in the order of time."""
+        return in_order(self.item(node, **options) for node in dict.fromkeys(nodes))
+
+    def words(self, claims: Sequence[Stated]) -> str:
+        """One sentence for all claims about a thing: what they say together, without the deprecated ones."""
+        standing = [claim for claim in claims if claim.values.get("rank") != "deprecated"] or list(claims)
+        return word_claim(merge(standing), self.content)
+
+    def dated(self, claims: Sequence[Stated]) -> dict[str, str]:
+        """The day of what claims state: as the first of them gives it, else that of the contact it was said in."""
+        for claim in claims:
+            if "date" in claim.values:
+                return claim.values
+        for claim in claims:
+            for name in (claim.node, claim.values.get("during", "")):
+                found = next((c.values for c in self.stating(name) if "date" in c.values), None)
+                if found:
+                    return found
+        return {}
+
+    def differing(self, claims: Sequence[Stated]) -> tuple[Difference, ...]:
+        """In what the claims about one thing do not agree: sort, status, day, place, roles."""
+        content, vocabulary = self.content, self.content.vocabulary
+        classes = vocabulary.classes
+        found = [
+            self._difference("what", claims, lambda c: classes[c.type].label if c.type in classes else c.type),
+            self._difference("status", claims, lambda c: content.label(c.values.get("event_status", "held"))),
+            self._difference("when", claims, lambda c: _days(c)),
+            self._difference("where", claims, lambda c: content.label(c.values.get("place"))),
+        ]
+        actors = dict.fromkeys(part.actor for claim in claims for part in claim.parts)
+        found += [
+            self._difference(f"{content.label(actor)} as", claims, self._telling(actor)) for actor in actors
+        ]
+        return tuple(each for each in found if each is not None)
+
+    def _telling(self, actor: str) -> Callable[[Stated], str]:
+        def roles(claim: Stated) -> str:
+            parts = [p for p in claim.parts if p.actor == actor and p.role not in PLAIN_ROLES]
+            return ", ".join(dict.fromkeys(self.role(part) for part in parts))
+
+        return roles
+
+    def role(self, part: Part) -> str:
+        """A role, with its status unless it is exercised."""
+        status = "" if part.status == "exercised" else f" ({self.content.label(part.status)})"
+        return self.content.label(part.role) + status
+
+    def _difference(self, what: str, claims: Sequence[Stated], value: Callable[[Stated], str]) -> Difference | None:
+        given: dict[str, list[str]] = {}
+        for claim in claims:
+            if found := value(claim):
+                tellers = given.setdefault(found, [])
+                if (teller := self.account(claim).teller) not in tellers:
+                    tellers.append(teller)
+        if len(given) < 2:
+            return None
+        return Difference(what=what, values=tuple((each, tuple(tellers)) for each, tellers in given.items()))
+
+    def cited(self, sections: Iterable[Section]) -> tuple[Cited, ...]:
+        """The sources of all accounts in some sections, in the order of publication."""
+        names = {a.source for section in sections for item in section.items for a in item.accounts if a.source}
+        return tuple(sorted((self.source(name) for name in names), key=lambda s: (s.published, s.id)))
+
+    def source(self, name: str) -> Cited:
+        """A source."""
+        thing = self.content.things.get(name)
+        if thing is None:
+            return Cited(id=name)
+        known = self.content.vocabulary.classes.get(thing.type)
+        return Cited(
+            id=name,
+            type=known.label if known else thing.type,
+            publisher=self.content.label(thing.values.get("publisher")),
+            published=thing.values.get("date", ""),
+            title=thing.values.get("title", ""),
+            address=thing.values.get("url", ""),
+        )
+
+    def thing(self, name: str) -> Item:
+        """An item that names a thing of the register: its name and what sort it is."""
+        thing = self.content.things[name]
+        known = self.content.vocabulary.classes.get(thing.type)
+        return Item(id=name, words=f"{thing.label} ({known.label if known else thing.type})")
+
+    def named(self, name: str) -> str:
+        """What something is called within a sentence."""
+        return named(name, self.content)
+
+
+def ranked(claims: Iterable[Stated]) -> list[Stated]:
+    """Claims with the preferred ones first and the deprecated ones last."""
+    order = {"preferred": 0, "deprecated": 2}
+    return sorted(claims, key=lambda claim: (order.get(claim.values.get("rank", ""), 1), claim.id))
+
+
+def in_order(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Items in the order of time; what has no day comes last."""
+    return tuple(
+        sorted(items, key=lambda i: (i.earliest or i.latest or _LAST, i.latest or _LAST, i.id, i.words))
+    )
+
+
+def merge(claims: Sequence[Stated]) -> Stated:
+    """What several claims about one thing say together: single values where they do not differ, else the first's.
+
+    What was said and the place stand in it only where all that tell it tell the same.
+    """
+    if len(claims) == 1:
+        return claims[0]
+    values = {name: value for claim in reversed(claims) for name, value in claim.values.items()}
+    for name in ("content", "place"):
+        if len({claim.values[name] for claim in claims if name in claim.values}) > 1:
+            del values[name]
+    links: dict[str, list[str]] = {}
+    for claim in claims:
+        for name, found in claim.links.items():
+            links[name] = list(dict.fromkeys([*links.get(name, ()), *found]))
+    concern = next((claim for claim in claims if claim.concern), claims[0])
+    first = claims[0]
+    return Stated(
+        first.id, first.node, first.type, values, _merged_parts(claims), concern.concern, concern.concern_of, links
+    )
+
+
+def _merged_parts(claims: Sequence[Stated]) -> list[Part]:
+    parts: dict[tuple[str, str, str], Part] = {}
+    for claim in claims:
+        for part in claim.parts:
+            key = (part.actor, part.role, part.status)
+            known = parts.setdefault(key, part)
+            parts[key] = replace(
+                known,
+                on_behalf_of=known.on_behalf_of or part.on_behalf_of,
+                in_office=known.in_office or part.in_office,
+            )
+    return sorted(parts.values(), key=lambda part: part.actor)
+
+
+def _days(claim: Stated) -> str:
+    from kg.dates import date_in_words
+
+    return date_in_words(claim.values.get("date", ""))
