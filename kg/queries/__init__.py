@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -140,7 +140,7 @@ def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.Named
         try:
             return ox.Literal(read(value.strip()), datatype=ox.NamedNode(XSD + datatype))
         except ValueError:
-            raise UsageError(f"--{parameter.name} takes {form}, not '{_shown(value)}'") from None
+            raise UsageError(f"--{parameter.name} takes {form}, not '{shown(value)}'") from None
     if parameter.type in _CHOICES:
         return ox.Literal(_choose(parameter, value))
     scheme = {"role": "Role", "status": "RoleStatus", "topic": "Topic"}.get(parameter.type)
@@ -151,7 +151,7 @@ def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.Named
         if scheme != "Topic":
             guess = nearest(value, known)
             hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(known)}"
-            raise UsageError(f"--{parameter.name}: '{_shown(value)}' is no {parameter.type}; {hint}")
+            raise UsageError(f"--{parameter.name}: '{shown(value)}' is no {parameter.type}; {hint}")
     return _thing(store, parameter, value, base)
 
 
@@ -163,33 +163,40 @@ def resolve(store: Store, value: str, *, base: str, option: str = "value") -> st
 def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.NamedNode:
     """The resource of the parameter's type with this id, or with this name in any spelling."""
     fitting = _fitting_classes(parameter.type)
+    types: set[str] = set()
     try:
         node = ox.NamedNode(value if value.startswith(base) else base + value)
         types = {row["type"].value for row in store.rows("SELECT ?type ?it WHERE { ?it a ?type }", bound={"it": node})}
         if types & fitting or (types and not fitting):
             return node
-        if types:
-            is_a = load_vocabulary().classes[min(types).removeprefix(AKG)].label
-            message = f"'{_shown(value)}' is of type {is_a}; this takes the id or a name of: {parameter.type}"
-            raise UsageError(f"--{parameter.name}: {message}")
     except ValueError:
         pass
+    ids = names_in(store, base=base, classes=fitting)
+    found = sorted(ids.get(value.casefold(), ()))
+    if len(found) > 1:
+        either = " or ".join(found)
+        raise UsageError(f"--{parameter.name}: '{shown(value)}' can be {either}; give the id")
+    if found:
+        return ox.NamedNode(base + found[0])
+    if types:
+        is_a = load_vocabulary().classes[min(types).removeprefix(AKG)].label
+        message = f"'{shown(value)}' is of type {is_a}; this takes the id or a name of: {parameter.type}"
+        raise UsageError(f"--{parameter.name}: {message}")
+    known = set(ids).union(*ids.values())
+    guess = nearest(value, known)
+    hint = f"; did you mean '{guess}'?" if guess else ""
+    raise UsageError(f"--{parameter.name}: nothing in the graph is called '{shown(value)}'{hint}")
+
+
+def names_in(store: Store, *, base: str, classes: Collection[str] = ()) -> dict[str, set[str]]:
+    """All names of things in any spelling, folded, with the ids that bear them; `classes` (IRIs) keeps those of some."""
     ids: dict[str, set[str]] = {}
     for row in store.rows(
         f"SELECT ?it ?name ?type WHERE {{ ?it <{SKOS}prefLabel>|<{SKOS}altLabel>|akg:byword ?name ; a ?type }}"
     ):
-        if row["it"].value.startswith(base) and (not fitting or row["type"].value in fitting):
-            ids.setdefault(row["name"].value.casefold(), set()).add(row["it"].value)
-    found = sorted(ids.get(value.casefold(), ()))
-    if len(found) > 1:
-        either = " or ".join(iri.removeprefix(base) for iri in found)
-        raise UsageError(f"--{parameter.name}: '{_shown(value)}' can be {either}; give the id")
-    if found:
-        return ox.NamedNode(found[0])
-    known = {name: name for name in ids} | {iri.removeprefix(base): "" for group in ids.values() for iri in group}
-    guess = nearest(value, known)
-    hint = f"; did you mean '{guess}'?" if guess else ""
-    raise UsageError(f"--{parameter.name}: nothing in the graph is called '{_shown(value)}'{hint}")
+        if row["it"].value.startswith(base) and (not classes or row["type"].value in classes):
+            ids.setdefault(row["name"].value.casefold(), set()).add(row["it"].value.removeprefix(base))
+    return ids
 
 
 def _fitting_classes(kind: str) -> set[str]:
@@ -205,7 +212,7 @@ def _choose(parameter: Parameter, value: str) -> str:
         return value
     guess = nearest(value, choices)
     hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(choices)}"
-    raise UsageError(f"--{parameter.name}: '{_shown(value)}' is no {parameter.type}; {hint}")
+    raise UsageError(f"--{parameter.name}: '{shown(value)}' is no {parameter.type}; {hint}")
 
 
 def _act_types() -> list[str]:
@@ -213,7 +220,8 @@ def _act_types() -> list[str]:
     return sorted(vocabulary.classes[name].label for name in vocabulary.subclasses("Act") if name != "Act")
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
+    """A value as it is shown in a message: bounded, on one line."""
     return visible(value[:200])[:60]
 
 
