@@ -56,6 +56,12 @@ _ANSWERS = ("accepted", "conditional", "declined", "answered")
 _BY_TYPE = {"Offer": "offered", "Request": "requested", "Acceptance": "accepted", "Refusal": "declined"}
 
 
+def day_in_words(day: str) -> str:
+    """A day in words; of one that is only known to have come by then: by 5 March 2022."""
+    words = date_in_words(day)
+    return f"by {words.removeprefix('until ')}" if words.startswith("until ") else words
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One act, or one standing claim, in the history of a matter.
@@ -92,10 +98,10 @@ class Position:
     @property
     def words(self) -> str:
         """The position in words."""
-        day = f" {date_in_words(self.day)}" if self.day else ""
+        day = f" {day_in_words(self.day)}" if self.day else ""
         if self.status == "asked":
             return f"{self.party}: asked{day}, no answer"
-        again = f", asked again {date_in_words(self.asked_again)}" if self.asked_again else ""
+        again = f", asked again {day_in_words(self.asked_again)}" if self.asked_again else ""
         return f"{self.party}: {self.status}{day}{again}"
 
 

@@ -1,9 +1,9 @@
 """Pages in text: everything that is known about an actor, an event, a source, ..., grouped, dated, with claims.
 
-    store ── finding ── telling ─┬─ actors, events, others ── items ── parts (plain records)
-                                 └─ entry ─┬─ text
-                                           ├─ markdown
-                                           └─ JSON
+store ── finding ── telling ─┬─ actors, events, others ── items ── parts (plain records)
+                             └─ entry ─┬─ text
+                                       ├─ markdown
+                                       └─ JSON
 """
 
 from kg.about.dataset import tell_dataset

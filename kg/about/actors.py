@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from kg.about.items import Teller, in_order
+from kg.about.items import Teller, at, in_order
 from kg.about.parts import Item, Section
 from kg.about.ways import ways_of
 from kg.network.reading import Content, Part, Stated
@@ -36,6 +36,8 @@ class ActorSections:
             ways = ways_of(claim, self.name, self.members)
             if "according_to" in ways:
                 self.own.append(claim)
+            if not ways and self._towards_its_acts(claim):
+                self.nodes["Stances of others towards it"].append(claim.node)
             if ways - {"according_to"}:
                 named.append(claim)
                 for heading in self._headings(claim, ways):
@@ -49,10 +51,15 @@ class ActorSections:
         untold = dict.fromkeys(claim.node for claim in self.own if claim.id not in told)
         items["According to it"] = self.teller.items(untold)
         remarks = {"According to it": tuple(self._speaking(len(items["According to it"])))}
-        found = (
-            Section(heading=h, summary=h == "Roles", remarks=remarks.get(h, ()), items=items[h]) for h in HEADINGS
-        )
+        found = (Section(heading=h, summary=h == "Roles", remarks=remarks.get(h, ()), items=items[h]) for h in HEADINGS)
         return tuple(section for section in found if section.items or section.remarks)
+
+    def _towards_its_acts(self, claim: Stated) -> bool:
+        """Whether a claim is a stance towards what the actor said or did: who opposes that opposes the actor."""
+        targets = [*claim.links.get("supports", ()), *claim.links.get("opposes", ())]
+        acts = (act for target in targets for act in self.teller.stating(target))
+        speaking = {f"{way} {role}" for way in ("as", "for") for role in ("speaker", "performer")}
+        return any(speaking & ways_of(act, self.name, self.members) for act in acts)
 
     def _headings(self, claim: Stated, ways: set[str]) -> Iterator[str]:
         """The sections that a claim belongs to; roles come on top of them."""
@@ -108,12 +115,13 @@ class ActorSections:
         items = []
         for (role, where, status, through), stating in found.items():
             part = Part(self.name, role, None, status)
-            words = f"{self.teller.role(part)} in {word_event(where, self.content)}" if where else self.teller.role(part)
+            words = (
+                f"{self.teller.role(part)} in {word_event(where, self.content)}" if where else self.teller.role(part)
+            )
             by = f", through {self.teller.named(through)}" if through else ""
             nodes = dict.fromkeys(claim.node for claim in stating)
             item = self.teller.item(where, stating, words=f"{words[:1].upper()}{words[1:]}{by}", context=False)
-            day = self._day(where, list(nodes))
-            items.append(replace(item, differing=(), **day))
+            items.append(at(replace(item, differing=()), self._day(where, list(nodes))))
         return in_order(items)
 
     def _parts(self, claim: Stated) -> Iterator[tuple[Part, str]]:
@@ -128,9 +136,9 @@ class ActorSections:
     def _day(self, where: str, nodes: list[str]) -> dict[str, str]:
         """The day of a role: that of the event it is in, else that of the first act that tells of it."""
         days = [self.teller.dated(self.teller.stating(name)) for name in (where, *nodes)]
-        first = [day for day in days[:1] if day]
-        known = first or sorted((day for day in days[1:] if day), key=lambda d: d.get("earliest") or d["date"])
-        return {name: known[0].get(key, "") if known else "" for name, key in _DAY}
+        if days[0]:
+            return days[0]
+        return min((day for day in days if day), key=lambda day: day.get("earliest") or day["date"], default={})
 
     def _offices(self) -> tuple[Item, ...]:
         """Who holds the offices of a state or organisation."""
@@ -147,16 +155,12 @@ class ActorSections:
 
     def _published(self) -> tuple[Item, ...]:
         sources = [thing for thing in self.content.things.values() if thing.values.get("publisher") == self.name]
-        return in_order(
-            Item(
-                id=thing.id,
-                words=f"{self.teller.source(thing.id).type} {thing.id}"
-                + (f" “{thing.values['title']}”" if "title" in thing.values else ""),
-                address=thing.values.get("url", ""),
-                **{name: thing.values.get(name if key != "date" else "date", "") for name, key in _DAY},
-            )
-            for thing in sources
-        )
+        items = []
+        for thing in sources:
+            title = f" “{thing.values['title']}”" if "title" in thing.values else ""
+            words = f"{self.teller.source(thing.id).type} {thing.id}{title}"
+            items.append(at(Item(id=thing.id, words=words, address=thing.values.get("url", "")), thing.values))
+        return in_order(items)
 
     def _speaking(self, untold: int) -> Iterator[str]:
         """How much is according to the actor, and to what belongs to it."""
@@ -165,13 +169,16 @@ class ActorSections:
             for claim in self.own:
                 teller = self.teller.account(claim)
                 by_source[teller.source] = by_source.get(teller.source, 0) + 1
-            counts = "; ".join(f"{number} in {source or 'background'}" for source, number in sorted(by_source.items()))
-            rest = "those that are told nowhere above:" if untold else "all of them are told above."
-            yield f"{len(self.own):,} claim{'s' if len(self.own) > 1 else ''} ({counts}); {rest}"
+            counts = ", ".join(
+                f"{number:,} in {source or 'background'}" for source, number in sorted(by_source.items())
+            )
+            rest = "below are those that are not told above." if untold else "all of them are told above."
+            yield f"{_counted(len(self.own))} ({counts}); {rest}"
         for member in self.members:
             number = sum(claim.values.get("according_to") == member for claim in self.content.claims.values())
             if number:
-                yield f"Through {self.teller.named(member)}: {number:,} claim{'s' if number > 1 else ''}."
+                yield f"Through {self.teller.named(member)}: {_counted(number)}."
 
 
-_DAY = (("day", "date"), ("earliest", "earliest"), ("latest", "latest"))
+def _counted(number: int) -> str:
+    return f"{number:,} claim{'' if number == 1 else 's'}"

@@ -7,7 +7,7 @@ from importlib import resources
 from typing import Any
 
 from kg.about.entry import Entry
-from kg.about.items import Teller, in_order
+from kg.about.items import Teller, at, in_order
 from kg.about.parts import Item, Section
 from kg.network.reading import read_content
 from kg.store import Store
@@ -30,6 +30,7 @@ def tell_dataset(store: Store, manifest: Mapping[str, Any], *, base: str) -> Ent
         Section(heading="Adding a source", remarks=tuple(str(manifest.get("adding") or "").strip().splitlines())),
     )
     facts = (
+        ("only", str(manifest.get("view") or "")),
         ("coverage", str(manifest.get("coverage") or "")),
         ("licence", str(manifest.get("licence") or "")),
         ("counts", ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)),
@@ -59,15 +60,13 @@ def _sources(store: Store, teller: Teller, base: str) -> tuple[Item, ...]:
             title = f" “{thing.values['title']}”" if "title" in thing.values else ""
             publisher = teller.content.label(thing.values.get("publisher"))
             words = f"{publisher}{title}: {number:,} claim{'' if number == 1 else 's'} [{thing.id}]"
-            days = {"day": "date", "earliest": "earliest", "latest": "latest"}
-            when = {name: thing.values.get(key, "") for name, key in days.items()}
-            items.append(Item(id=thing.id, words=words, address=thing.values.get("url", ""), **when))
+            items.append(at(Item(id=thing.id, words=words, address=thing.values.get("url", "")), thing.values))
     return in_order(items)
 
 
 def _left_out(manifest: Mapping[str, Any]) -> Any:
     for entry in manifest.get("left_out") or ():
-        instead = f"; instead: {entry['instead']}" if entry.get("instead") else ""
+        instead = f" Instead: {entry['instead']}" if entry.get("instead") else ""
         yield Item(words=f"{entry.get('reason', '')}{instead}", address=str(entry.get("address", "")))
 
 

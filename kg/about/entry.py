@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from kg.about.markdown import write_markdown
 from kg.about.parts import Page
-from kg.about.text import write_text
+from kg.about.text import Line, lines, write_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Page):
     """Everything that is known about one thing, grouped, dated, with claims."""
+
+    def lines(self, *, width: int = 100) -> Iterator[Line]:
+        """The lines of the text, each with the style in which a terminal may show it."""
+        return lines(self, width=width)
 
     def to_text(self, *, width: int = 100) -> str:
         """The entry as plain text, wrapped at `width` columns."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from kg.about.items import Teller, in_order
+from kg.about.items import Teller, at, in_order
 from kg.about.parts import Item, Section
 from kg.about.ways import ways_of
+from kg.dates import date_in_words
 from kg.network.reading import Stated
 from kg.network.wording import word_claim, word_event, word_roles
 
@@ -23,13 +24,15 @@ _NAMED = {
     "opposes": "Stances towards it",
     "regards": "What is said and done about it",
 }
+# What the accounts say, part by part; the accounts themselves come first.
+_SUMMARIES = ("When, where and whether", "Who takes part", "Sides", "What it is about", "The role it is about")
 _LINKED = (("Part of", "partOf"), ("Answers", "answers"), ("Denies", "denies"))
 
 
 def event_sections(teller: Teller, name: str) -> tuple[Section, ...]:
     """The sections about the event or statement with this id."""
     stated = teller.stating(name)
-    named: dict[str, list[str]] = {heading: [] for heading in _NAMED.values()} | {"Also named in": []}
+    named: dict[str, list[str]] = {heading: [] for heading in (*_NAMED.values(), "Also named in")}
     for claim in teller.content.claims.values():
         ways = ways_of(claim, name)
         if claim.node != name and ways:
@@ -40,7 +43,7 @@ def event_sections(teller: Teller, name: str) -> tuple[Section, ...]:
         for claim in stated
     ]
     found = [
-        ("Accounts", tuple(replace(item, **_own_day(claim)) for item, claim in zip(accounts, stated, strict=True))),
+        ("Accounts", tuple(at(item, claim.values) for item, claim in zip(accounts, stated, strict=True))),
         ("When, where and whether", tuple(_circumstances(teller, name, stated))),
         ("Who takes part", tuple(_participants(teller, name, stated))),
         ("Sides", tuple(_sides(teller, name, stated))),
@@ -50,15 +53,9 @@ def event_sections(teller: Teller, name: str) -> tuple[Section, ...]:
         *((heading, teller.items(_linked(stated, link))) for heading, link in _LINKED),
         *((heading, teller.items(nodes, context=heading != "In it")) for heading, nodes in named.items()),
     ]
-    return tuple(Section(heading=heading, items=items) for heading, items in found if items)
-
-
-def _own_day(claim: Stated) -> dict[str, str]:
-    return {
-        "day": claim.values.get("date", ""),
-        "earliest": claim.values.get("earliest", ""),
-        "latest": claim.values.get("latest", ""),
-    }
+    return tuple(
+        Section(heading=heading, summary=heading in _SUMMARIES, items=items) for heading, items in found if items
+    )
 
 
 def _linked(claims: Iterable[Stated], link: str) -> list[str]:
@@ -82,18 +79,16 @@ def _by_value(
 
 def _circumstances(teller: Teller, name: str, claims: list[Stated]) -> Iterator[Item]:
     label = teller.content.label
-    for day in dict.fromkeys(claim.values["date"] for claim in claims if "date" in claim.values):
-        stating = [claim for claim in claims if claim.values.get("date") == day]
-        item = teller.item(name, stating, words="on this day" if _exact(day) else "then", context=False)
-        yield replace(item, differing=(), **_own_day(stating[0]))
-    for key, word in (("place", "in"), ("event_status", ""), ("count", "how many:")):
-        yield from _by_value(
-            teller, name, claims, lambda c, key=key, word=word: [f"{word} {label(c.values[key])}".strip()] * (key in c.values) if key in c.values else []
-        )
 
+    def told(key: str, what: str) -> Callable[[Stated], list[str]]:
+        return lambda claim: [f"{what}: {label(claim.values[key])}"] if key in claim.values else []
 
-def _exact(day: str) -> bool:
-    return len(day) == 10 and day[-1].isdigit()
+    for date in dict.fromkeys(claim.values["date"] for claim in claims if "date" in claim.values):
+        stating = [claim for claim in claims if claim.values.get("date") == date]
+        accounts = tuple(teller.account(claim) for claim in stating)
+        yield Item(id=name, words=f"when: {date_in_words(date)}", accounts=accounts)
+    for key, what in (("place", "where"), ("event_status", "whether"), ("count", "how many")):
+        yield from _by_value(teller, name, claims, told(key, what))
 
 
 def _participants(teller: Teller, name: str, claims: list[Stated]) -> Iterator[Item]:
@@ -112,18 +107,22 @@ def _participants(teller: Teller, name: str, claims: list[Stated]) -> Iterator[I
 
     for actor in dict.fromkeys(part.actor for claim in claims for part in claim.parts):
         yield from _by_value(teller, actor, claims, told(actor))
+
+    def demanded(third: str) -> Callable[[Stated], list[str]]:
+        words = f"{content.label(third)}: of whom it is demanded"
+        return lambda claim: [words] * (third in claim.links.get("demandedOf", ()))
+
     for third in dict.fromkeys(_linked(claims, "demandedOf")):
-        yield from _by_value(
-            teller, third, claims,
-            lambda c, third=third: [f"{content.label(third)}: of whom it is demanded"] * (third in c.links.get("demandedOf", ())),
-        )  # fmt: skip
+        yield from _by_value(teller, third, claims, demanded(third))
 
 
 def _sides(teller: Teller, name: str, claims: list[Stated]) -> Iterator[Item]:
     label = teller.content.label
-    yield from _by_value(
-        teller, name, claims, lambda c: [f"{side}: {', '.join(map(label, parties))}" for side, parties in c.sides.items()]
-    )
+
+    def words(claim: Stated) -> list[str]:
+        return [f"{side}: {', '.join(map(label, parties))}" for side, parties in claim.sides.items()]
+
+    yield from _by_value(teller, name, claims, words)
 
 
 def _matters(teller: Teller, name: str, claims: list[Stated]) -> Iterator[Item]:

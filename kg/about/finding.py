@@ -69,10 +69,10 @@ def _hint(store: Store, name: str, names: dict[str, set[str]], base: str) -> str
     known |= {topic.label for topic in vocabulary.concepts["Topic"].values()}
     iris = make_iris(base)
     sources = [ox.NamedNode(AKG + kind) for kind in vocabulary.subclasses("Source")]
-    known |= {iris.name(q.subject.value) or "" for kind in sources for q in store.match(None, _TYPE, kind)}
+    terms: list[object] = [quad.subject for kind in sources for quad in store.match(None, _TYPE, kind)]
     for quad in store.match(None, ox.NamedNode(AKG + "states")):
-        if len(known) > _MOST:
-            break
-        known |= {iris.name(quad.object.value) or "", iris.name(quad.subject.value) or ""}
+        terms += [quad.object, quad.subject]
+    found = sorted({term.value for term in terms if isinstance(term, ox.NamedNode)})
+    known |= {iris.name(iri) or "" for iri in found[:_MOST]}
     guess = nearest(name, known)
     return f"; did you mean '{guess}'?" if guess else "; 'kg about' alone tells what there is"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.about.parts import Account, Cited, Difference, Item, Section
+from kg.dates import date_in_words
 from kg.network.reading import Content, Part, Stated
-from kg.network.wording import PLAIN_ROLES, named, word_claim, word_event
+from kg.network.wording import PLAIN_ROLES, listed, most_exact, named, word_claim, word_event
 
 _LAST = "9999-12-31"
 
@@ -18,6 +19,11 @@ class Teller:
     def __init__(self, content: Content) -> None:
         self.content = content
         self._accounts: dict[str, Account] = {}
+        self._replies: dict[str, dict[str, list[Stated]]] = {"denies": {}, "answers": {}}
+        for claim in content.claims.values():
+            for link, replies in self._replies.items():
+                for node in claim.links.get(link, ()):
+                    replies.setdefault(node, []).append(claim)
 
     def account(self, claim: Stated) -> Account:
         """A claim with its source."""
@@ -44,8 +50,19 @@ class Teller:
         return self._accounts[claim.id]
 
     def stating(self, node: str) -> list[Stated]:
-        """The claims about an event or statement: preferred ones first, deprecated ones last."""
-        return ranked(self.content.by_node.get(node, ()))
+        """The claims about an event or statement, in the order of `ranked`."""
+        return self.ranked(self.content.by_node.get(node, ()))
+
+    def ranked(self, claims: Iterable[Stated]) -> list[Stated]:
+        """Preferred claims first, deprecated ones last, and otherwise as their sources came out; background first."""
+        order = {"preferred": 0, "deprecated": 2}
+
+        def key(claim: Stated) -> tuple[int, str, str]:
+            source = self.content.things.get(claim.values.get("source", ""))
+            published = source.values.get("date", "") if source else ""
+            return (order.get(claim.values.get("rank", ""), 1), published, claim.id)
+
+        return sorted(claims, key=key)
 
     def item(
         self,
@@ -58,28 +75,37 @@ class Teller:
     ) -> Item:
         """An item about an event or statement. `claims` are all about it where not given, `words` what they say.
 
-        With `context`, it is told during what it was said.
+        With `context`, it is told during what it was said, and who denies it or answers it.
         """
-        stated = self.stating(node) if claims is None else ranked(claims)
+        stated = self.stating(node) if claims is None else self.ranked(claims)
         told = list(remarks)
-        day = self.dated(stated)
         if context:
             during = dict.fromkeys(c.values["during"] for c in stated if "during" in c.values)
             told += [f"during {word_event(name, self.content)}" for name in during if name != node]
-        return Item(
+            told += self.replies(node)
+        item = Item(
             id=node,
             words=words or self.words(stated),
-            day=day.get("date", ""),
-            earliest=day.get("earliest", ""),
-            latest=day.get("latest", ""),
             remarks=tuple(told),
             differing=self.differing(stated) if len(stated) > 1 else (),
             accounts=tuple(self.account(claim) for claim in stated),
         )
+        return at(item, self.dated(stated))
 
-    def items(self, nodes: Iterable[str], **options: bool) -> tuple[Item, ...]:
+    def replies(self, node: str) -> Iterator[str]:
+        """Who denies something, and which acts answer it, each with those who tell so."""
+        for link, word in (("denies", "denied by"), ("answers", "answered by")):
+            claims = self._replies[link].get(node, [])
+            for name in dict.fromkeys(claim.node for claim in claims):
+                replying = [claim for claim in claims if claim.node == name]
+                speakers = dict.fromkeys(p.actor for c in replying for p in c.parts if p.role == "speaker")
+                by = listed(map(self.named, speakers)) if link == "denies" else word_event(name, self.content)
+                tellers = dict.fromkeys(self.account(claim).teller for claim in replying)
+                yield f"{word} {by} [{name}], per {', '.join(tellers)}"
+
+    def items(self, nodes: Iterable[str], *, context: bool = True) -> tuple[Item, ...]:
         """Items about events or statements, in the order of time."""
-        return in_order(self.item(node, **options) for node in dict.fromkeys(nodes))
+        return in_order(self.item(node, context=context) for node in dict.fromkeys(nodes))
 
     def words(self, claims: Sequence[Stated]) -> str:
         """One sentence for all claims about a thing: what they say together, without the deprecated ones."""
@@ -87,15 +113,11 @@ class Teller:
         return word_claim(merge(standing), self.content)
 
     def dated(self, claims: Sequence[Stated]) -> dict[str, str]:
-        """The day of what claims state: as the first of them gives it, else that of the contact it was said in."""
-        for claim in claims:
-            if "date" in claim.values:
-                return claim.values
-        for claim in claims:
-            for name in (claim.node, claim.values.get("during", "")):
-                found = next((c.values for c in self.stating(name) if "date" in c.values), None)
-                if found:
-                    return found
+        """The day of what claims state, as the most exact of them gives it, else that of the contact it was said in."""
+        during = (self.stating(name) for claim in claims for name in (claim.node, claim.values.get("during", "")))
+        for stating in (claims, *during):
+            if found := most_exact(stating):
+                return found[0].values
         return {}
 
     def differing(self, claims: Sequence[Stated]) -> tuple[Difference, ...]:
@@ -105,13 +127,11 @@ class Teller:
         found = [
             self._difference("what", claims, lambda c: classes[c.type].label if c.type in classes else c.type),
             self._difference("status", claims, lambda c: content.label(c.values.get("event_status", "held"))),
-            self._difference("when", claims, lambda c: _days(c)),
+            self._difference("when", claims, lambda c: date_in_words(c.values.get("date", ""))),
             self._difference("where", claims, lambda c: content.label(c.values.get("place"))),
         ]
         actors = dict.fromkeys(part.actor for claim in claims for part in claim.parts)
-        found += [
-            self._difference(f"{content.label(actor)} as", claims, self._telling(actor)) for actor in actors
-        ]
+        found += [self._difference(f"{content.label(actor)} as", claims, self._telling(actor)) for actor in actors]
         return tuple(each for each in found if each is not None)
 
     def _telling(self, actor: str) -> Callable[[Stated], str]:
@@ -168,27 +188,28 @@ class Teller:
         return named(name, self.content)
 
 
-def ranked(claims: Iterable[Stated]) -> list[Stated]:
-    """Claims with the preferred ones first and the deprecated ones last."""
-    order = {"preferred": 0, "deprecated": 2}
-    return sorted(claims, key=lambda claim: (order.get(claim.values.get("rank", ""), 1), claim.id))
-
-
 def in_order(items: Iterable[Item]) -> tuple[Item, ...]:
     """Items in the order of time; what has no day comes last."""
-    return tuple(
-        sorted(items, key=lambda i: (i.earliest or i.latest or _LAST, i.latest or _LAST, i.id, i.words))
-    )
+    return tuple(sorted(items, key=lambda i: (i.earliest or i.latest or _LAST, i.latest or _LAST, i.id, i.words)))
+
+
+def at(item: Item, values: Mapping[str, str]) -> Item:
+    """The item with the day that these values of a claim or source give."""
+    day, earliest, latest = (values.get(name, "") for name in ("date", "earliest", "latest"))
+    return replace(item, day=day, earliest=earliest, latest=latest)
 
 
 def merge(claims: Sequence[Stated]) -> Stated:
     """What several claims about one thing say together: single values where they do not differ, else the first's.
 
-    What was said and the place stand in it only where all that tell it tell the same.
+    What was said and the place stand in it only where all that tell it tell the same; what one of them says was
+    held was held.
     """
     if len(claims) == 1:
         return claims[0]
     values = {name: value for claim in reversed(claims) for name, value in claim.values.items()}
+    if any(claim.values.get("event_status", "held") == "held" for claim in claims):
+        values.pop("event_status", None)  # what took place is not announced any more
     for name in ("content", "place"):
         if len({claim.values[name] for claim in claims if name in claim.values}) > 1:
             del values[name]
@@ -214,10 +235,5 @@ def _merged_parts(claims: Sequence[Stated]) -> list[Part]:
                 on_behalf_of=known.on_behalf_of or part.on_behalf_of,
                 in_office=known.in_office or part.in_office,
             )
-    return sorted(parts.values(), key=lambda part: part.actor)
-
-
-def _days(claim: Stated) -> str:
-    from kg.dates import date_in_words
-
-    return date_in_words(claim.values.get("date", ""))
+    held = {part.in_office for part in parts.values()}  # who takes part in an office stands for it
+    return sorted((part for part in parts.values() if part.actor not in held), key=lambda part: part.actor)

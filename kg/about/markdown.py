@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kg.about.parts import Account, Item, Page
-from kg.about.text import small_print, tellers_of, when
+from kg.about.text import differing_words, small_print, tellers_of, told_apart, when
 from kg.dates import date_in_words
 from kg.links import web_address
 from kg.tables import visible
@@ -69,24 +69,24 @@ def _blocks(page: Page) -> Iterator[str]:
 
 def _item(item: Item, place: tuple[int, int], full: dict[str, tuple[int, int]]) -> Iterator[str]:
     day = f"**{escape(date_in_words(item.day))}** " if item.day else ""
-    yield f"- {day}{link(item.words, item.address) if item.address else escape(item.words)}"
+    here = [account for account in item.accounts if full[account.claim] == place]
+    others = tellers_of(item, here)
+    inline = f" – per {escape('; '.join(others))}" if others and not here else ""
+    yield f"- {day}{link(item.words, item.address) if item.address else escape(item.words)}{inline}"
     for remark in item.remarks:
         yield f"  - {escape(remark)}"
     for difference in item.differing:
-        values = "; ".join(f"{escape(value)} per {escape(' and '.join(who))}" for value, who in difference.values)
-        yield f"  - **{escape(difference.what)}:** {values}"
-    here = [account for account in item.accounts if full[account.claim] == place]
+        yield f"  - {escape(differing_words(difference))}"
     for account in here:
-        yield from _account(account, len(item.accounts) > 1)
-    if tellers := tellers_of(item, here):
-        yield f"  - per {escape('; '.join(tellers))}"
+        yield from _account(account, told_apart(account, item))
+    if others and not inline:
+        yield f"  - per {escape('; '.join(others))}"
 
 
-def _account(account: Account, several: bool) -> Iterator[str]:
-    says = f" {escape(account.says)}" if several and account.says else ""
+def _account(account: Account, says: str) -> Iterator[str]:
     phrase = f" “{escape(account.phrase)}”" if account.phrase else f" {escape(account.basis)}" if account.basis else ""
     teller = link(account.teller + when(account), account.address, account.phrase)
-    yield f"  - {teller}:{says}{phrase} ({escape(small_print(account))})"
+    yield f"  - {teller}:{escape(says)}{phrase} ({escape(small_print(account))})"
     if account.note:
         yield f"    Note: {escape(account.note)}"
 

@@ -8,7 +8,7 @@ from kg.about.entry import Entry
 from kg.about.items import Teller
 from kg.about.parts import Item, Section
 from kg.dates import date_in_words
-from kg.lifecycles import Matter, Step
+from kg.lifecycles import Matter, Step, day_in_words
 from kg.network.reading import read_content
 from kg.store import Store
 
@@ -31,7 +31,8 @@ def tell_matters(
 
 
 def _section(teller: Teller, matter: Matter, history: bool) -> Section:
-    since = f" since {date_in_words(matter.since)}" if matter.since else ""
+    day = day_in_words(matter.since)
+    since = (f" {day}" if day.startswith("by ") else f" since {day}") if day else ""
     title = matter.title[:1].upper() + matter.title[1:]
     remarks = [
         f"{teller.named(position.party)}{position.words.removeprefix(position.party)}" for position in matter.positions

@@ -23,13 +23,14 @@ _FAMILIES = (
 
 def place_sections(teller: Teller, name: str, inner: Collection[str] = ()) -> tuple[Section, ...]:
     """The sections about a place: what happened there and in the places within it, and what is said about it."""
-    groups: dict[str, list[str]] = {"What happened there": [], "What is said and done about it": [], "Also named in": []}
+    there, said, other = "What happened there", "What is said and done about it", "Also named in"
+    groups: dict[str, list[str]] = {there: [], said: [], other: []}
     for claim in teller.content.claims.values():
         ways = ways_of(claim, name)
         if "place" in ways or claim.values.get("place") in inner:
-            groups["What happened there"].append(claim.node)
+            groups[there].append(claim.node)
         elif ways:
-            groups["What is said and done about it" if "regards" in ways else "Also named in"].append(claim.node)
+            groups[said if "regards" in ways else other].append(claim.node)
     within = Section(heading="Places within it", items=tuple(teller.thing(place) for place in sorted(inner)))
     return _filled([within, *(Section(heading=h, items=teller.items(nodes)) for h, nodes in groups.items())])
 
@@ -37,7 +38,7 @@ def place_sections(teller: Teller, name: str, inner: Collection[str] = ()) -> tu
 def topic_sections(teller: Teller, name: str) -> tuple[Section, ...]:
     """The sections about a topic: what is about it, by sort."""
     is_a = teller.content.vocabulary.is_a
-    groups: dict[str, list[str]] = {heading: [] for _, heading in _FAMILIES} | {"Also named in": []}
+    groups: dict[str, list[str]] = {heading: [] for heading in (*dict(_FAMILIES).values(), "Also named in")}
     for claim in teller.content.claims.values():
         if ways_of(claim, name):
             heading = next((h for family, h in _FAMILIES if is_a(claim.type, family)), "Also named in")

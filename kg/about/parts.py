@@ -36,7 +36,7 @@ class Account:
             return "background"
         if not self.according_to or self.according_to == self.publisher:
             return self.publisher
-        return f"{self.according_to}, in {self.publisher}"
+        return f"{self.according_to} ({self.publisher})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

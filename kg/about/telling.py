@@ -10,6 +10,7 @@ from kg.about.items import Teller
 from kg.about.others import place_sections, source_sections, topic_sections
 from kg.about.parts import Section
 from kg.about.ways import members_of
+from kg.dates import date_in_words
 from kg.network.reading import Content, Thing, read_content
 from kg.network.wording import word_event
 from kg.store import Store
@@ -25,18 +26,20 @@ _SOURCE = (
 )
 
 
-def tell_about(store: Store, thing: str, *, base: str) -> Entry:
+def tell_about(store: Store, thing: str, *, base: str, view: str = "") -> Entry:
     """Everything that the graph says about a thing, given by its id or any spelling of its name.
 
     `thing` is an actor, office, place, topic, source, event, another statement, or a claim. Every claim that names it
-    appears in some section. Raises UsageError, with the nearest or with the candidates, where the name is unknown or
+    appears in some section. `view` says in words which part of the graph the store holds, where not all of it.
+
+    Raises UsageError, with the nearest or with the candidates, where the name is unknown or
     means several.
     """
     name, kind = find_thing(store, thing, base=base)
     is_a = load_vocabulary().is_a
     if kind == "Claim":
         content = read_content(store, base=base, about=[name])
-        return _entry(Teller(content), name, kind, claim_sections(Teller(content), name))
+        return _entry(Teller(content), name, kind, claim_sections(Teller(content), name), view)
     members: tuple[str, ...] = ()
     if any(is_a(kind, family) for family in ("Actor", "Place")):
         members = members_of(read_content(store, base=base, about=()), name)
@@ -52,10 +55,10 @@ def tell_about(store: Store, thing: str, *, base: str) -> Entry:
         sections = source_sections(teller, name)
     else:
         sections = event_sections(teller, name)
-    return _entry(teller, name, kind, sections)
+    return _entry(teller, name, kind, sections, view)
 
 
-def _entry(teller: Teller, name: str, kind: str, sections: tuple[Section, ...]) -> Entry:
+def _entry(teller: Teller, name: str, kind: str, sections: tuple[Section, ...], view: str) -> Entry:
     content = teller.content
     thing = content.things.get(name) or _topic(content, name) or Thing(name)
     known = content.vocabulary.classes.get(kind)
@@ -66,7 +69,7 @@ def _entry(teller: Teller, name: str, kind: str, sections: tuple[Section, ...]) 
         names=tuple(each for each in thing.names if each not in thing.bywords),
         bywords=tuple(thing.bywords),
         description="" if thing.label == thing.values.get("description") else thing.values.get("description", ""),
-        facts=tuple(_facts(content, thing, kind)),
+        facts=(*_facts(content, thing, kind), *([("only", view)] if view else [])),
         same_as=tuple(thing.same_as),
         sections=sections,
         sources=teller.cited(sections),
@@ -77,7 +80,10 @@ def _title(content: Content, thing: Thing, kind: str) -> str:
     if kind == "Claim":
         return f"Claim {thing.id}"
     if thing.labels or thing.id in content.things or thing.id not in content.by_node:
-        return thing.values.get("title") or thing.label
+        if content.vocabulary.is_a(kind, "Source"):
+            out = date_in_words(thing.values.get("date", ""))
+            return thing.values.get("title") or f"{content.label(thing.values.get('publisher'))}, {out}"
+        return thing.label
     title = word_event(thing.id, content).removeprefix("the ").removeprefix("that ")
     return f"{title[:1].upper()}{title[1:]}"
 

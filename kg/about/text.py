@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.about.parts import Account, Cited, Item, Page, Section
+from kg.about.parts import Account, Cited, Difference, Item, Page, Section
 from kg.dates import date_in_words
 from kg.tables import visible
 
-_COLUMN = 20
+_COLUMN, _TELLERS = 20, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,10 @@ def _items(section: Section, place: int, full: dict[str, tuple[int, int]], width
             yield Line("", mark=day, indent=2)
             day = ""
         marked = day.ljust(column) if column else ""
-        first, *rest = _chunks(visible(item.words), width - 2 - column)
+        here = [account for account in item.accounts if full[account.claim] == (place, number)]
+        others = tellers_of(item, here)
+        inline = f" – per {'; '.join(others)}" if section.summary and others and not here else ""
+        first, *rest = _chunks(visible(item.words + inline), width - 2 - column)
         yield Line(first, "plain", marked, 2)
         for chunk in rest:
             yield Line(chunk, "plain", "", 2 + column)
@@ -85,17 +88,11 @@ def _items(section: Section, place: int, full: dict[str, tuple[int, int]], width
         for remark in item.remarks:
             yield from _wrap(visible(remark), 4, width, hanging=2)
         for difference in item.differing:
-            values = "; ".join(f"{value} per {_or(tellers)}" for value, tellers in difference.values)
-            yield from _wrap(visible(f"{difference.what}: {values}"), 4, width, "differing", hanging=2)
-        here = [account for account in item.accounts if full[account.claim] == (place, number)]
-        yield from _accounts(item, here, width)
-
-
-def _accounts(item: Item, here: list[Account], width: int) -> Iterator[Line]:
-    for account in here:
-        yield from _account(account, width, len(item.accounts) > 1)
-    if tellers := tellers_of(item, here):
-        yield from _wrap(visible(f"per {'; '.join(tellers)}"), 6, width, "small", hanging=2)
+            yield from _wrap(visible(differing_words(difference)), 4, width, "differing", hanging=2)
+        for account in here:
+            yield from _account(account, width, told_apart(account, item))
+        if others and not inline:
+            yield from _wrap(visible(f"per {'; '.join(others)}"), 6, width, "small", hanging=2)
 
 
 def tellers_of(item: Item, here: list[Account]) -> list[str]:
@@ -103,8 +100,18 @@ def tellers_of(item: Item, here: list[Account]) -> list[str]:
     return list(dict.fromkeys(f"{a.teller}{when(a)}" for a in item.accounts if a not in here))
 
 
-def _account(account: Account, width: int, several: bool) -> Iterator[Line]:
-    says = f" {account.says}" if several and account.says else ""
+def told_apart(account: Account, item: Item) -> str:
+    """What an account says, where the item's own words do not have it."""
+    return f" {account.says}" if account.says and account.says not in item.words else ""
+
+
+def differing_words(difference: Difference) -> str:
+    """What accounts do not agree in, in one line."""
+    values = (f"{value}{f' per {_and(tellers)}' if tellers else ''}" for value, tellers in difference.values)
+    return f"{difference.what}: {'; '.join(values)}"
+
+
+def _account(account: Account, width: int, says: str) -> Iterator[Line]:
     phrase = f" “{account.phrase}”" if account.phrase else f" {account.basis}" if account.basis else ""
     text = f"{account.teller}{when(account)}:{says}{phrase}"
     yield from _wrap(visible(text), 6, width, "account", hanging=2)
@@ -120,12 +127,15 @@ def when(account: Account) -> str:
 
 def small_print(account: Account) -> str:
     """The id of a claim, how it was checked, and its rank where it is not the usual one."""
-    words = [account.claim, f"checked: {account.check}", "" if account.rank == "normal" else account.rank]
+    check = account.check if account.check in ("", "unchecked") else f"checked: {account.check}"
+    words = [account.claim, check, "" if account.rank == "normal" else account.rank]
     return "; ".join(word for word in words if word)
 
 
-def _or(tellers: tuple[str, ...]) -> str:
-    return " and ".join(tellers)
+def _and(tellers: tuple[str, ...]) -> str:
+    """Those who give a value; of many the first few, for all are below."""
+    more = f" and {len(tellers) - _TELLERS} more" if len(tellers) > _TELLERS + 1 else ""
+    return ", ".join(tellers[:_TELLERS] if more else tellers) + more
 
 
 def _chunks(text: str, width: int) -> list[str]:

@@ -11,7 +11,7 @@ def ways_of(claim: Stated, name: str, members: Collection[str] = ()) -> set[str]
     """How a claim names a thing.
 
     `as ROLE` and `for ROLE` (takes part itself, or somebody does on its behalf), `office`, `concern`, `concern of`,
-    `side`, `states`, `place`, `during`, `source`, `according_to`, and the names of properties (`topic`, `regards`, ...).
+    `side`, `states`, `place`, `during`, `source`, `according_to`, and names of properties (`topic`, `regards`, ...).
     What `members` do without being said to do it for somebody, they do for the thing.
     """
     ways: set[str] = set()
