@@ -193,6 +193,23 @@ class Graph:
             and (not state or matter.state == wanted[1])
         )
 
+    def about(self, name: str | None = None) -> Entry:
+        """Everything that is known about a thing, given by id or any name: an actor, office, event, place, topic,
+        source or claim; about the data set without a name. The entry has `to_text`, `to_markdown`, `to_json`.
+
+        >>> import kg
+        >>> entry = kg.load().about("NATO")
+        >>> entry.title, entry.kind, entry.sections[0].heading
+        ('NATO', 'alliance', 'Members')
+
+        Raises UsageError, with the nearest or with the candidates, for a name that is unknown or means several.
+        """
+        from kg.about import tell_about, tell_dataset
+
+        if name is None:
+            return tell_dataset(self.store, self.manifest, base=self.base)
+        return tell_about(self.store, name, base=self.base, view=str(self.manifest.get("view", "")))
+
     def compare(self, other: Graph) -> Entry:
         """What `other` says and this graph does not: what was learnt, revised, changed, and what is gone.
 

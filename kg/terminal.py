@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from kg.about import Entry
-from kg.analysis import Step
 from kg.tables import Table, visible
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.analysis import Step
 
 TABLE_FORMATS = ("table", "csv", "tsv", "json", "markdown")
 
@@ -96,8 +99,26 @@ def print_path(steps: Sequence[Step], network: nx.MultiDiGraph) -> None:
 
 
 def print_entry(entry: Entry, form: str) -> None:
-    """Print a page in text as `text`, `markdown` or `json`."""
+    """Print a page in text as `text`, `markdown` or `json`; in a terminal the text has headings that stand out."""
+    if form == "text" and sys.stdout.isatty():
+        _draw_entry(entry)
+        return
     print({"text": entry.to_text, "markdown": entry.to_markdown, "json": entry.to_json}[form](), end="")
+
+
+_STYLES = {"title": "bold", "heading": "bold cyan", "differing": "yellow", "small": "dim"}
+
+
+def _draw_entry(entry: Entry) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    for line in entry.lines(width=min(100, console.width)):
+        mark = Text(line.mark, style="bold")
+        console.print(
+            Text(" " * line.indent) + mark + Text(line.text, style=_STYLES.get(line.style, "")), soft_wrap=True
+        )
 
 
 @contextmanager

@@ -68,7 +68,8 @@ def refused(done: subprocess.CompletedProcess[str], code: int, words: str) -> No
 def test_build_says_what_it_made_and_what_to_try(tmp_path: Path) -> None:
     done = run("build", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Turkey's mediation between Russia and Ukraine, spring 2022\n  18 actors, 5 offices")
+    title, counts = done.stdout.splitlines()[:2]
+    assert title == kg.load().title and re.match(r"  \d+ actors, \d+ offices", counts)
     assert "kg query talks\n" in done.stdout
     assert sorted(p.name for p in (tmp_path / "graph").iterdir()) == ["dump.nq", "graph.json", "page.html", "store"]
     for line in done.stdout.partition("Try next:\n")[2].splitlines():
@@ -93,7 +94,7 @@ def test_build_leaves_what_is_no_graph_alone(tmp_path: Path) -> None:
 
 def test_check(tmp_path: Path) -> None:
     done = run("check")
-    assert done.returncode == 0 and "18 actors" in done.stdout
+    assert done.returncode == 0 and re.search(r"\d+ actors", done.stdout)
     bad = tmp_path / "bad.yaml"
     bad.write_text("actors:\n  Arland: {type: Stat}\n", encoding="utf-8")
     done = run("check", bad)
@@ -130,16 +131,17 @@ def test_query_with_parameters(graph: Path) -> None:
 
 
 def test_query_texts(graph: Path, tmp_path: Path) -> None:
-    select = "SELECT ?who WHERE { ?who a akg:State } ORDER BY ?who"
-    assert run("query", "-e", select, "--graph", graph).stdout == "who\nrussia\nturkey\nukraine\n"
+    guests = "{ ?p akg:event id:talks-hosted-by-turkey ; akg:participant ?who }"
+    select, rows = f"SELECT ?who WHERE {guests} ORDER BY ?who", "who\nrussia\nturkey\nukraine\n"
+    assert run("query", "-e", select, "--graph", graph).stdout == rows
     assert run("query", "-e", "ASK { id:putin a akg:Person }", "--graph", graph).stdout == "answer\nTrue\n"
-    construct = run("query", "-e", "CONSTRUCT { ?s a akg:State } WHERE { ?s a akg:State }", "--graph", graph).stdout
+    construct = run("query", "-e", f"CONSTRUCT {{ ?who a akg:State }} WHERE {guests}", "--graph", graph).stdout
     assert len(list(ox.parse(construct.encode("utf-8"), format=ox.RdfFormat.TURTLE))) == 3
     describe = run("query", "-e", "DESCRIBE id:turkey", "--graph", graph).stdout
     assert '"Türkiye"@tr' in describe and list(ox.parse(describe.encode("utf-8"), format=ox.RdfFormat.TURTLE))
     file = tmp_path / "mine.rq"
     file.write_text(select, encoding="utf-8-sig")
-    assert run("query", file, "--graph", graph).stdout == "who\nrussia\nturkey\nukraine\n"
+    assert run("query", file, "--graph", graph).stdout == rows
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "markdown"])
@@ -389,7 +391,7 @@ def test_a_narrow_terminal_gets_rows_one_below_the_other(graph: Path) -> None:
 @needs_pty
 def test_a_terminal_shows_the_stages_of_a_build(tmp_path: Path) -> None:
     code, shown = in_terminal("build", "--graph", tmp_path / "g")
-    assert code == 0 and "check" in shown and "Turkey's mediation" in shown
+    assert code == 0 and "check" in shown and "kg query talks" in shown
 
 
 def test_escape_sequences_in_a_name_do_not_reach_the_terminal(graph: Path) -> None:

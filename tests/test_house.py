@@ -23,7 +23,7 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 # Each module imports from the lines above its own only; modules of one line know nothing of each other.
 LAYERS = """
 kg.errors
-kg.vocabulary kg.dates kg.files
+kg.vocabulary kg.dates kg.files kg.links
 kg.records
 kg.facts.nodes kg.facts.format
 kg.facts.values
@@ -35,12 +35,19 @@ kg.triples
 kg.rdf_facts kg.checks kg.phrases kg.dataset kg.validation
 kg.loading
 kg.reports kg.store
-kg.tables
+kg.tables kg.clocks
 kg.queries
 kg.network.reading
 kg.network.wording
 kg.network.projection
 kg.network
+kg.lifecycles
+kg.about.parts kg.about.ways kg.about.finding
+kg.about.text kg.about.items
+kg.about.markdown kg.about.actors kg.about.events kg.about.others
+kg.about.entry
+kg.about.dataset kg.about.matters kg.about.telling
+kg.about
 kg.analysis
 kg.page.palette kg.page.placing kg.page.text
 kg.page.layout kg.page.routes
@@ -48,12 +55,18 @@ kg.page.content
 kg.page.adapter
 kg.page.rendering
 kg.page
+kg.diff
 kg.graph
 kg.building
 kg.terminal
+kg.curating.addresses kg.curating.known kg.curating.quoting kg.curating.schema_values
+kg.curating.naming kg.curating.publishers kg.curating.schema
+kg.curating.citing kg.curating.finding kg.curating.skeletons
+kg.curating.texts
+kg.curating
 kg
 kg.cli.app
-kg.cli.facts kg.cli.asking kg.cli.output
+kg.cli.about kg.cli.facts kg.cli.asking kg.cli.curating kg.cli.diff kg.cli.offers kg.cli.output
 kg.cli
 kg.__main__
 """

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+from cases import article_facts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,7 +105,7 @@ Row = tuple[str, str, tuple[str, str], str, str, str]
 
 @cache
 def article() -> Graph:
-    return kg.load()
+    return kg.load(article_facts())
 
 
 @cache
@@ -169,7 +170,7 @@ def test_stances_affiliations_and_relations() -> None:
 def test_directions_and_statuses() -> None:
     network = article().network()
     for _, _, data in network.edges(data=True):
-        assert data["directed"] == (data["layer"] not in ("contact", "relation"))
+        assert data["directed"] == (data["layer"] not in ("contact", "agreement", "relation"))
         assert data["event_status"] == ("proposed" if data["event"] == "leaders-summit" else "held")
         assert data["at_the_table"] == (not {"host", "guarantor", "performer"} & set(data["roles"]))
     (guarantor,) = network["ukrainian-negotiator"]["turkey"].values()
@@ -236,7 +237,7 @@ def test_uncertain_dates_are_marked() -> None:
 
 def test_same_each_time() -> None:
     for level in LEVELS:
-        first, second = article().network(level=level), kg.load().network(level=level)
+        first, second = article().network(level=level), kg.load(article_facts()).network(level=level)
         assert list(first.nodes(data=True)) == list(second.nodes(data=True))
         assert list(first.edges(keys=True, data=True)) == list(second.edges(keys=True, data=True))
         assert first.graph == second.graph
@@ -247,10 +248,37 @@ def test_layers() -> None:
     total = 0
     for layer in LAYERS:
         part = article().network(layers=[layer])
-        assert {found for _, _, found in part.edges(data="layer")} == {layer}
+        assert {found for _, _, found in part.edges(data="layer")} == ({layer} - {"agreement"})  # none in the article
         total += part.number_of_edges()
     assert total == whole.number_of_edges()
     assert article().network(layers=[]).number_of_nodes() == 0
+
+
+def test_agreements_join_those_who_make_them(tmp_path: Path) -> None:
+    """Without direction, the third party first, in a layer of their own; the witness is in a claim of its own."""
+    (tmp_path / "facts.yaml").write_text(
+        """
+source: {id: s, type: NewsArticle, publisher: paper, published: 2031-05-04}
+claims:
+- agreement: pact
+  name: Road Pact
+  date: 2031-05-03
+  participants: {arland: {role: party}, borland: {role: party}, corland: {role: mediator}}
+  phrase: both signed the pact
+""",
+        encoding="utf-8",
+    )
+    states = "".join(f"  {name}: {{type: State, name: {name.title()}}}\n" for name in ("arland", "borland", "corland"))
+    press = "  paper: {type: NewsOrganization, name: The Paper}\n"
+    (tmp_path / "actors.yaml").write_text(f"actors:\n{states}{press}", encoding="utf-8")
+    network = kg.load(tmp_path).network(layers=["agreement"])
+    assert sorted((u, v, d["roles"], d["kind"], d["directed"]) for u, v, d in network.edges(data=True)) == [
+        ("arland", "borland", ("party", "party"), "agreement", False),
+        ("corland", "arland", ("mediator", "party"), "agreement", False),
+        ("corland", "borland", ("mediator", "party"), "agreement", False),
+    ]
+    (words,) = {claim["words"] for claim in network.graph["claims"].values()}
+    assert words == "Road Pact, agreement between Arland (party), Borland (party) and Corland (mediator)"
 
 
 def test_unknown_level_and_layer() -> None:

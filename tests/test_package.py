@@ -25,7 +25,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_has_data_and_no_tests(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"kg/py.typed", "kg/ontology/roles.ttl", "kg/ontology/shapes.ttl", "kg/queries/talks.rq",
-            "kg/network/statements.rq", "kg/page/vendor/vis-network.min.js", "kg/page/templates/page.html.jinja",
+            "kg/page/vendor/vis-network.min.js", "kg/page/templates/page.html.jinja",
             "kg/datasets/ukraine-2022/dataset.yaml"} <= names  # fmt: skip
     tracked = subprocess.run(["git", "ls-files", "kg", "ontology"], cwd=ROOT, capture_output=True, encoding="utf-8")
     files = {name if name.startswith("kg/") else f"kg/{name}" for name in tracked.stdout.split()}

@@ -16,13 +16,14 @@ from typing import Any
 import networkx
 import pytest
 
+from kg.links import web_address
 from kg.page import render_page, write_page
 from kg.page.adapter import _shapes, vis_network
 from kg.page.content import read_content
 from kg.page.layout import Shape, positions
 from kg.page.palette import line_style, role_colours, telling_role
 from kg.page.routes import via
-from kg.page.text import readable_date, shown, web_address, wrapped
+from kg.page.text import readable_date, shown, wrapped
 
 SOURCE = "dailysabah-2022-04-26"
 PRESIDENCY, KREMLIN, PAPER = "Turkish presidency", "Kremlin", "Daily Sabah"

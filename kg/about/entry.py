@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kg.about.markdown import write_markdown
+from kg.about.markdown import as_markdown
 from kg.about.parts import Page
-from kg.about.text import Line, lines, write_text
+from kg.about.text import Line, as_text, lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +22,11 @@ class Entry(Page):
 
     def to_text(self, *, width: int = 100) -> str:
         """The entry as plain text, wrapped at `width` columns."""
-        return write_text(self, width=width)
+        return as_text(self, width=width)
 
     def to_markdown(self) -> str:
         """The entry as Markdown (CommonMark); whatever comes from the data is escaped, only links to the web are."""
-        return write_markdown(self)
+        return as_markdown(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as plain dicts and lists; see `to_json` for the keys."""

@@ -202,8 +202,8 @@ def at(item: Item, values: Mapping[str, str]) -> Item:
 def merge(claims: Sequence[Stated]) -> Stated:
     """What several claims about one thing say together: single values where they do not differ, else the first's.
 
-    What was said and the place stand in it only where all that tell it tell the same; what one of them says was
-    held was held.
+    What was said and the place stand in it only where all that tell it tell the same. What one of them says was
+    held was held, and a role that somebody has is not offered or wanted any more.
     """
     if len(claims) == 1:
         return claims[0]
@@ -236,4 +236,6 @@ def _merged_parts(claims: Sequence[Stated]) -> list[Part]:
                 in_office=known.in_office or part.in_office,
             )
     held = {part.in_office for part in parts.values()}  # who takes part in an office stands for it
-    return sorted((part for part in parts.values() if part.actor not in held), key=lambda part: part.actor)
+    has = {p.actor for p in parts.values() if p.status == "exercised" and p.role not in PLAIN_ROLES}
+    kept = (p for p in parts.values() if p.actor not in held and (p.status == "exercised" or p.actor not in has))
+    return sorted(kept, key=lambda part: part.actor)

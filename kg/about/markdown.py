@@ -31,7 +31,7 @@ def link(text: str, address: str, phrase: str = "") -> str:
     return f"[{escape(text)}](<{target.translate(_SAFE)}>)" if target else escape(text)
 
 
-def write_markdown(page: Page) -> str:
+def as_markdown(page: Page) -> str:
     """The page as Markdown: a heading, what is known of the thing, a heading for each section, the sources."""
     return "\n".join(_blocks(page)).rstrip("\n") + "\n"
 
@@ -39,7 +39,7 @@ def write_markdown(page: Page) -> str:
 def _blocks(page: Page) -> Iterator[str]:
     yield f"# {escape(page.title)}\n"
     facts = [page.kind, *[f"{what} {value}" for what, value in page.facts if what == "of"]]
-    yield f"*{escape(', '.join(facts))}*" + (f" `{_code(page.id)}`" if page.id else "") + "\n"
+    yield f"*{escape(', '.join(facts))}*" + (f" {escape(f'[{page.id}]')}" if page.id else "") + "\n"
     if page.description:
         yield f"{escape(page.description)}\n"
     told = [
@@ -89,7 +89,3 @@ def _account(account: Account, says: str) -> Iterator[str]:
     yield f"  - {teller}:{escape(says)}{phrase} ({escape(small_print(account))})"
     if account.note:
         yield f"    Note: {escape(account.note)}"
-
-
-def _code(text: str) -> str:
-    return visible(text).replace("`", "'")

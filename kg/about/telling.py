@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.about.actors import ActorSections
 from kg.about.entry import Entry
 from kg.about.events import claim_sections, event_sections
@@ -26,11 +28,12 @@ _SOURCE = (
 )
 
 
-def tell_about(store: Store, thing: str, *, base: str, view: str = "") -> Entry:
+def tell_about(store: Store, thing: str, *, base: str, view: str = "", further: Sequence[Section] = ()) -> Entry:
     """Everything that the graph says about a thing, given by its id or any spelling of its name.
 
     `thing` is an actor, office, place, topic, source, event, another statement, or a claim. Every claim that names it
-    appears in some section. `view` says in words which part of the graph the store holds, where not all of it.
+    appears in some section. `view` says in words which part of the graph the store holds, where not all of it;
+    `further` are sections that others make, such as conflicts between claims: they come behind these.
 
     Raises UsageError, with the nearest or with the candidates, where the name is unknown or
     means several.
@@ -39,7 +42,7 @@ def tell_about(store: Store, thing: str, *, base: str, view: str = "") -> Entry:
     is_a = load_vocabulary().is_a
     if kind == "Claim":
         content = read_content(store, base=base, about=[name])
-        return _entry(Teller(content), name, kind, claim_sections(Teller(content), name), view)
+        return _entry(Teller(content), name, kind, (*claim_sections(Teller(content), name), *further), view)
     members: tuple[str, ...] = ()
     if any(is_a(kind, family) for family in ("Actor", "Place")):
         members = members_of(read_content(store, base=base, about=()), name)
@@ -55,7 +58,7 @@ def tell_about(store: Store, thing: str, *, base: str, view: str = "") -> Entry:
         sections = source_sections(teller, name)
     else:
         sections = event_sections(teller, name)
-    return _entry(teller, name, kind, sections, view)
+    return _entry(teller, name, kind, (*sections, *further), view)
 
 
 def _entry(teller: Teller, name: str, kind: str, sections: tuple[Section, ...], view: str) -> Entry:

@@ -26,7 +26,7 @@ class Line:
     indent: int = 0
 
 
-def write_text(page: Page, *, width: int = 100) -> str:
+def as_text(page: Page, *, width: int = 100) -> str:
     """The page as plain text."""
     return "".join(f"{' ' * line.indent}{line.mark}{line.text}".rstrip() + "\n" for line in lines(page, width=width))
 

@@ -29,6 +29,8 @@ _LINKS = (
 _SPOKEN_OF = ("regards", "partOf", "answers", "denies", "supports", "opposes", "event")
 
 _TYPE, _CLAIM, _STATES = ox.NamedNode(RDF + "type"), ox.NamedNode(AKG + "Claim"), ox.NamedNode(AKG + "states")
+_ROUNDS = 3  # a denial of a denial of an event is still told in full
+_REPLIES = tuple(ox.NamedNode(AKG + name) for name in ("denies", "answers", "supports", "opposes"))
 _DEFAULT = ox.DefaultGraph()
 _Values = dict[str, list[str]]
 
@@ -107,7 +109,8 @@ def read_content(store: Store, *, base: str, about: Iterable[str] | None = None)
     """Read claims and things from a store. Sorted throughout, so that the same graph always gives the same content.
 
     With `about`, ids of things, sources or claims, only the claims that name one of them, or state it, or come from
-    it; and, so that they can be put in words, the claims about what these state and speak of.
+    it; those that deny, answer, support or oppose what these state; and, so that all can be put in words, the claims
+    about what they state and speak of.
     """
     plain = _shortening(base)
     if about is None:
@@ -116,25 +119,34 @@ def read_content(store: Store, *, base: str, about: Iterable[str] | None = None)
     else:
         names = list(about)
         claims = dict(_read_claims(store, {graph for name in names for graph in _naming(store, name, base)}, plain))
-        spoken_of = {claim.node for claim in claims.values()}
-        for claim in claims.values():
-            spoken_of |= {claim.values.get("during", ""), claim.concern_of or ""}
-            spoken_of.update(*(claim.links.get(link, ()) for link in _SPOKEN_OF))
         iris = make_iris(base)
-        stating = {
-            quad.subject
-            for name in spoken_of - {""}
-            for quad in store.match(None, _STATES, iris.iri(name), graph=_DEFAULT)
+        stated = {claim.node for claim in claims.values()}
+        replying = {
+            quad.graph_name
+            for name in stated
+            for link in _REPLIES
+            for quad in store.match(None, link, iris.iri(name))
+            if quad.graph_name != _DEFAULT
         }
-        claims |= dict(_read_claims(store, stating, plain))
+        claims |= dict(_read_claims(store, replying, plain))
+        known: set[str] = set()
+        for _ in range(_ROUNDS):
+            spoken_of = {name for claim in claims.values() for name in _speaks_of(claim)} - known
+            known |= spoken_of
+            stating = {
+                quad.subject
+                for name in spoken_of
+                for quad in store.match(None, _STATES, iris.iri(name), graph=_DEFAULT)
+            }
+            claims |= dict(_read_claims(store, stating, plain))
     claims = {name: claims[name] for name in sorted(claims)}
     sides: dict[str, dict[str, list[str]]] = {}
     by_node: dict[str, list[Stated]] = {}
     for claim in claims.values():
         by_node.setdefault(claim.node, []).append(claim)
         for side, parties in claim.sides.items():
-            known = sides.setdefault(claim.node, {}).setdefault(side, [])
-            known += [party for party in parties if party not in known]
+            all_parties = sides.setdefault(claim.node, {}).setdefault(side, [])
+            all_parties += [party for party in parties if party not in all_parties]
     ordered = {c: {s: sorted(sides[c][s]) for s in sorted(sides[c])} for c in sorted(sides)}
     return Content(load_vocabulary(), claims, _things(store, base, plain), ordered, by_node)
 
@@ -147,6 +159,14 @@ def _naming(store: Store, name: str, base: str) -> Iterator[ox.NamedNode]:
         for term in (quad.graph_name, quad.subject):
             if isinstance(term, ox.NamedNode) and term.value.startswith(base + "claim/"):
                 yield ox.NamedNode(term.value.partition("#")[0])
+
+
+def _speaks_of(claim: Stated) -> Iterator[str]:
+    """The events and statements that a claim states or speaks of."""
+    yield claim.node
+    yield from filter(None, (claim.values.get("during"), claim.concern_of))
+    for link in _SPOKEN_OF:
+        yield from claim.links.get(link, ())
 
 
 def _read_claims(store: Store, graphs: Iterable[Any], plain: Callable[[Any], str]) -> Iterator[tuple[str, Stated]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from kg.dates import date_in_words
-from kg.network.reading import Content, Part, Stated
+from kg.network.reading import Content, Part, Stated, Thing
 
 PLAIN_ROLES = ("participant", "speaker", "addressee", "performer")
 _DEPTH = 3
@@ -34,25 +35,52 @@ def word_event(name: str, content: Content) -> str:
     claims = content.by_node.get(name, [])
     if not claims:
         return named(name, content)
-    claim = max(claims, key=lambda c: (c.values.get("rank") == "preferred", len(c.parts)))
+    claim = max(claims, key=lambda c: (c.values.get("rank") == "preferred", len(_at_the_table([c], content))))
     if not content.vocabulary.is_a(claim.type, "Event"):
         return f"that {_clause(claim, content)}"
-    text = f"the {_kind(claim, content)}{_ends(claims, content)}"
-    place = next((c.values["place"] for c in claims if "place" in c.values), None)
-    date = next((c.values["date"] for c in claims if "date" in c.values), None)
-    text += f" in {content.label(place)}" if place else ""
-    return text + (f" of {date_in_words(date)}" if date and "/" not in date else "")
+    few = len(_at_the_table([claim], content)) < 2
+    held = any(c.values.get("event_status", "held") == "held" for c in claims)
+    text = f"the {_kind(claim, content, held=held)}{_ends(claims if few else [claim], content)}"
+    places = dict.fromkeys(c.values["place"] for c in claims if "place" in c.values)
+    wide = [place for place in places if content.things.get(place, Thing("")).values.get("within") not in places]
+    text += f" in {' or '.join(map(content.label, wide))}" if wide else ""
+    days = [c.values["date"] for c in most_exact(claims) if "/" not in c.values["date"]]
+    return text + (f" of {' or '.join(map(date_in_words, days))}" if days else "")
+
+
+def most_exact(claims: Iterable[Stated]) -> list[Stated]:
+    """The claims that give the most exact dates, one for each date, in the order of time."""
+    best: dict[tuple[str, str], Stated] = {}
+    for claim in claims:
+        if "date" in claim.values:
+            key = (claim.values.get("earliest", ""), claim.values.get("latest", ""))
+            known = best.setdefault(key, claim)
+            if len(claim.values["date"]) < len(known.values["date"]):  # without a mark of doubt
+                best[key] = claim
+    spans = {key: _span_of(*key) for key in best}
+    least = min(spans.values(), default=0)
+    return [best[key] for key in sorted(best) if spans[key] == least]
+
+
+def _span_of(earliest: str, latest: str) -> int:
+    if not earliest or not latest:
+        return 10**7
+    return date.fromisoformat(latest).toordinal() - date.fromisoformat(earliest).toordinal()
 
 
 def named(name: str | None, content: Content) -> str:
-    """What a thing is called within a sentence: a delegation, an office or a body "of" something takes an article."""
+    """What a thing is called within a sentence.
+
+    A delegation, an office, a body "of" something, and what is United take an article.
+    """
     label = content.label(name)
     thing = content.things.get(name or "")
     if thing is None or not thing.labels or label.lower().startswith("the "):
         return label
     is_a = content.vocabulary.is_a
     body = is_a(thing.type, "GovernmentBody") and " of " in label
-    return f"the {label}" if body or is_a(thing.type, "Delegation") or is_a(thing.type, "Office") else label
+    united = label.startswith("United ") and (is_a(thing.type, "State") or is_a(thing.type, "Organization"))
+    return f"the {label}" if body or united or is_a(thing.type, "Delegation") or is_a(thing.type, "Office") else label
 
 
 def listed(words: Iterable[str]) -> str:
@@ -96,11 +124,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _kind(claim: Stated, content: Content) -> str:
+def _kind(claim: Stated, content: Content, *, held: bool = False) -> str:
     known = content.vocabulary.classes.get(claim.type)
     kind = known.label if known else claim.type
     status = claim.values.get("event_status")
-    return f"{status} {kind}" if status and status != "held" else kind
+    return f"{status} {kind}" if status and status != "held" and not held else kind
 
 
 def _ends(claims: list[Stated], content: Content) -> str:
@@ -109,10 +137,14 @@ def _ends(claims: list[Stated], content: Content) -> str:
     speakers = dict.fromkeys(p.actor for p in parts if p.role in ("speaker", "performer"))
     if speakers:
         return f" by {listed(named(name, content) for name in speakers)}"
-    ends = dict.fromkeys(p.actor for p in parts if _sits(p.role, content))
+    ends = _at_the_table(claims, content)
     if not ends:
         return ""
     return (" between " if len(ends) > 1 else " with ") + listed(named(name, content) for name in ends)
+
+
+def _at_the_table(claims: list[Stated], content: Content) -> list[str]:
+    return list(dict.fromkeys(p.actor for claim in claims for p in claim.parts if _sits(p.role, content)))
 
 
 def _sits(role: str, content: Content) -> bool:
@@ -222,12 +254,12 @@ def _standing(claim: Stated, content: Content) -> str:
 
     if "heldBy" in links:
         office = content.label(next(iter(links.get("ofOffice", [])), None))
-        return f"{subject('heldBy')} {_held(claim.values.get('date'), office)}"
+        return f"{subject('heldBy')} {_is(office, claim.values.get('date'))}"
     if "member" in links:
-        text = f"{subject('member')} {'are members' if _many(links['member'], content) else 'is a member'}"
-        text += f" of {one('affiliatedWith')}"
-        text += f" as {content.label(links['role'][0])}" if "role" in links else ""
-        return text + _span(claim.values.get("date"))
+        many = _many(links["member"], content)
+        what = f"{'members' if many else 'a member'} of {one('affiliatedWith')}"
+        what += f" as {content.label(links['role'][0])}" if "role" in links else ""
+        return f"{subject('member')} {_is(what, claim.values.get('date'), many=many)}"
     if "between" in links:
         return f"{one('relationKind')}: {subject('between')}{_span(claim.values.get('date'))}"
     if "holder" in links:
@@ -263,15 +295,16 @@ def _matter(claim: Stated, target: str | None, content: Content) -> str:
     return f" ({topics})" if topics else ""
 
 
-def _held(date: str | None, office: str) -> str:
-    start, slash, end = (date or "").partition("/")
+def _is(what: str, when: str | None, *, many: bool = False) -> str:
+    """That somebody is something, was it, or has been it since a day."""
+    start, slash, end = (when or "").partition("/")
     first, last = (date_in_words(day) if day not in ("", "..") else "" for day in (start, end))
     if not slash:
-        return f"is {office}" + (f" ({first})" if first else "")
+        return f"{'are' if many else 'is'} {what}" + (f" ({first})" if first else "")
     if last:
-        return f"was {office} {f'from {first} to' if first else 'until'} {last}"
-    return f"has been {office} since {first}"
+        return f"{'were' if many else 'was'} {what} {f'from {first} to' if first else 'until'} {last}"
+    return f"{'have' if many else 'has'} been {what} since {first}"
 
 
-def _span(date: str | None) -> str:
-    return f" ({date_in_words(date)})" if date else ""
+def _span(when: str | None) -> str:
+    return f" ({date_in_words(when)})" if when else ""

@@ -178,6 +178,10 @@ def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.Name
         raise UsageError(f"--{parameter.name}: '{shown(value)}' can be {either}; give the id")
     if found:
         return ox.NamedNode(base + found[0])
+    topics = load_vocabulary().concepts["Topic"].values() if parameter.type == "thing" else ()
+    for topic in topics:
+        if value == topic.id or value.casefold() == topic.label.casefold():
+            return ox.NamedNode(topic.iri)
     if types:
         is_a = load_vocabulary().classes[min(types).removeprefix(AKG)].label
         message = f"'{shown(value)}' is of type {is_a}; this takes the id or a name of: {parameter.type}"
@@ -189,7 +193,7 @@ def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.Name
 
 
 def names_in(store: Store, *, base: str, classes: Collection[str] = ()) -> dict[str, set[str]]:
-    """All names of things in any spelling, folded, with the ids that bear them; `classes` (IRIs) keeps those of some."""
+    """All names of things in any spelling, folded, with the ids that bear them; `classes` (IRIs) keeps some."""
     ids: dict[str, set[str]] = {}
     for row in store.rows(
         f"SELECT ?it ?name ?type WHERE {{ ?it <{SKOS}prefLabel>|<{SKOS}altLabel>|akg:byword ?name ; a ?type }}"
