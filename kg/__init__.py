@@ -7,8 +7,8 @@
 
     >>> import kg
     >>> graph = kg.load()
-    >>> graph.query("bridges").rows[0]["third_party"]
-    'erdogan'
+    >>> [row["third_party"] for row in graph.query("bridges", known_by="2022-03-07")]
+    ['bennett', 'cavusoglu', 'erdogan']
 
 `check` tells what is wrong with facts, `load` gives a graph in memory, `build` one in a folder, `open` opens it.
 """

@@ -112,8 +112,8 @@ class Graph:
         itself where nothing is given. Raises UsageError for what is no day.
 
         >>> import kg
-        >>> [row["whom"] for row in kg.load().view(on="2022-04-24").query("talks")][0]
-        'zelenskyy'
+        >>> {row["whom"] for row in kg.load().view(on="2022-04-24").query("talks", actor="Erdogan")}
+        {'zelenskyy'}
         """
         clocks = Clocks.read(on=on, since=since, until=until, certainly=certainly, known_by=known_by)
         if not clocks.set:
@@ -130,8 +130,8 @@ class Graph:
 
         >>> import kg
         >>> graph = kg.load()
-        >>> [(row["who"], row["whom"]) for row in graph.query("talks", actor="Erdogan", since="2022-04-26")]
-        [('erdogan', 'putin'), ('erdogan', 'putin')]
+        >>> {row["whom"] for row in graph.query("talks", actor="Erdogan", since="2022-04-26")}
+        {'putin'}
 
         Raises UsageError for what cannot be asked, and for CONSTRUCT and DESCRIBE: see `construct`.
         """

@@ -255,7 +255,7 @@ def _event(draw: Draw, world: World, subject: str) -> Event:
             )  # fmt: skip
     if kind == "Denial":
         values["denies"] = draw(some([*others, *world.relations]))
-    if family in ("Process", "Conflict", "Agreement"):
+    if family in ("Contact", "Process", "Conflict", "Agreement"):
         values["names"] = draw(NAMES | st.just(Names()))
     if family in ("Process", "Conflict"):
         east = draw(some(world.actors, least=1))

@@ -449,7 +449,7 @@ def test_who_could_reach_both_sides(day: str, bridges: set[tuple[str, str]]) -> 
 
 SHUTTLES = {
     # who, from which side on which day, to which side on which day
-    ("erdogan", "ukraine", "2022-03-05", "russia", "2022-03-06"),
+    ("erdogan", "ukraine", "2022-03-04", "russia", "2022-03-06"),
     ("cavusoglu", "russia", "2022-03-16", "ukraine", "2022-03-17"),
     ("erdogan", "ukraine", "2022-03-31", "russia", "2022-04-01"),
     ("akar", "russia", "2022-04-07", "ukraine", "2022-04-08"),

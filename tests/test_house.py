@@ -61,7 +61,8 @@ kg.building
 kg.terminal
 kg.curating.addresses kg.curating.known kg.curating.quoting kg.curating.schema_values
 kg.curating.naming kg.curating.publishers kg.curating.schema
-kg.curating.citing kg.curating.finding kg.curating.skeletons
+kg.curating.citing kg.curating.finding kg.curating.skeleton_lines
+kg.curating.skeletons
 kg.curating.texts
 kg.curating
 kg

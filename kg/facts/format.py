@@ -125,7 +125,7 @@ _EVENT = (
 )
 
 FAMILIES: dict[str, tuple[Key, ...]] = {
-    "Contact": (_PARTICIPANTS, *_EVENT),
+    "Contact": (*_NAMING[:3], _PARTICIPANTS, *_EVENT),
     "Act": (
         Key("by", "speaker", "speaker", PERSONAL, help="who says it: an id, or {id: {for: state}}"),
         Key("to", "addressee", "speaker", PERSONAL, help="to whom: an id, a list, or {id: {for: state}}"),

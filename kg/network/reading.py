@@ -17,7 +17,7 @@ _THINGS = ("Actor", "Office", "Place", "Topic", "Source", "Process", "Agreement"
 _TOLD = {"source": "source", "accordingTo": "according_to"} | {
     name: name for name in ("phrase", "check", "rank", "basis", "note")
 }
-_SINGLE = {"eventStatus": "event_status"} | {
+_SINGLE = {"eventStatus": "event_status", "prefLabel": "name"} | {
     name: name
     for name in ("date", "earliest", "latest", "uncertain", "approximate", "content", "count", "place", "during")
 }

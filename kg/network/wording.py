@@ -35,6 +35,8 @@ def word_event(name: str, content: Content) -> str:
     claims = content.by_node.get(name, [])
     if not claims:
         return named(name, content)
+    if given := next((claim.values["name"] for claim in claims if "name" in claim.values), None):
+        return given
     claim = max(claims, key=lambda c: (c.values.get("rank") == "preferred", len(_at_the_table([c], content))))
     if not content.vocabulary.is_a(claim.type, "Event"):
         return f"that {_clause(claim, content)}"
