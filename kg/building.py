@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -29,16 +30,38 @@ def shipped_facts(name: str = SHIPPED) -> Path:
     return folder
 
 
+def facts_paths(paths: Paths) -> list[Path]:
+    """Paths of facts, where the name of a shipped data set stands for its folder unless something here is called so.
+
+    >>> facts_paths("ukraine-2022") == [shipped_facts()]
+    True
+    """
+    return [_shipped(path) or path for path in _paths(paths)]
+
+
+def _shipped(path: Path) -> Path | None:
+    """The folder of the shipped data set of this name, where the path is a bare name of one and nothing else."""
+    if os.path.lexists(path) or len(path.parts) != 1 or path.name in ("", ".."):
+        return None
+    try:
+        return shipped_facts(path.name)
+    except (UsageError, OSError, ValueError):
+        return None
+
+
 def check(paths: Paths = None, *, texts: Paths = (), shapes: Paths = (), base: str | None = None) -> Loaded:
     """Check facts and return what was found; the shipped data set where no paths are given.
 
-    `texts` are folders with the texts of sources, so that phrases can be verified; `shapes` are further SHACL files.
+    A path may be the name of a shipped data set. `texts` are folders with the texts of sources, so that phrases can be
+    verified; `shapes` are further SHACL files.
 
     >>> check().sound
     True
     """
     with _collecting_rarely():
-        return load_facts(_paths(paths) or [shipped_facts()], texts=_paths(texts), shapes=_paths(shapes), base=base)
+        return load_facts(
+            facts_paths(paths) or [shipped_facts()], texts=_paths(texts), shapes=_paths(shapes), base=base
+        )
 
 
 def load(paths: Paths = None, *, base: str | None = None) -> Graph:

@@ -30,9 +30,9 @@ _LEFT_OUT = ("address", "reason", "instead")
 class Dataset:
     """The description of a data set.
 
-    `adding` says how to add a source. `left_out` lists reports that were read and not used: their address, the reason,
-    and the id of the source that is used instead, if any. `counts` maps a group of records (`claims`) to the number
-    that must hold.
+    `adding` says how to add a source. `folder` is where it lies; facts that are checked beside it are not of it.
+    `left_out` lists reports that were read and not used: their address, the reason, and the id of the source that is
+    used instead, if any. `counts` maps a group of records (`claims`) to the number that must hold.
     """
 
     title: str = ""
@@ -41,6 +41,7 @@ class Dataset:
     coverage: str = ""
     adding: str = ""
     base: str = ID
+    folder: Path | None = None
     left_out: list[dict[str, str]] = field(default_factory=list)
     replacing: dict[str, Origin] = field(default_factory=dict)
     counts: dict[str, tuple[int, Origin]] = field(default_factory=dict)
@@ -55,7 +56,7 @@ class Dataset:
         ]
 
     def check_counts(self, records: Records) -> list[Problem]:
-        """A problem for each count that does not hold."""
+        """A problem for each count that does not hold; `records` are those of the data set's own folder."""
         there = records.counts()
         return [
             Problem(
@@ -75,6 +76,7 @@ def read_dataset(paths: Iterable[Path], *, report: Report) -> Dataset:
         if number:
             report(Problem(Origin(str(path)), "duplicate-id", "a second dataset.yaml; check one data set at a time"))
             break
+        dataset.folder = path.parent
         text = read_text(path, report=report)
         node = parse_yaml(text, str(path), report=report) if text is not None else None
         if isinstance(node, Mapping):

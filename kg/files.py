@@ -37,6 +37,37 @@ def write_beside(path: Path, text: str) -> None:
         raise KgError(f"'{path}' cannot be written: {error.strerror or error}") from error
 
 
+def write_new(path: Path, text: str) -> None:
+    """Write a text file in UTF-8 where there is none yet. Raises KgError where there is one, or where it fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o666 & ~_umask())
+            _link(Path(name), path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise KgError(f"'{path}' is there already; it is left alone") from error
+    except OSError as error:
+        raise KgError(f"'{path}' cannot be written: {error.strerror or error}") from error
+
+
+def _link(written: Path, path: Path) -> None:
+    """Give a written file its name, unless the name is taken; not every file system has hard links."""
+    try:
+        path.hardlink_to(written)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):
+        with path.open("xb") as file:
+            file.write(written.read_bytes())
+
+
 @contextmanager
 def folder_beside(target: Path) -> Iterator[Path]:
     """A new folder beside `target` that takes its place when the block ends well, and is removed when it does not.

@@ -113,8 +113,11 @@ def load_facts(
     reading.problems += check_records(records, reading)
     phrases = check_phrases(records, reading, texts=texts)
     reading.problems += phrases.problems
+    aside = [path for path in aside if path not in phrases.texts]
     if whole:
-        reading.problems += dataset.check_counts(records) + dataset.check_left_out(records)
+        reading.problems += dataset.check_counts(_below(dataset.folder, records, reading)) + dataset.check_left_out(
+            records
+        )
     unread = some_file_unread(reading)
 
     def doubtful(name: str) -> bool:
@@ -127,6 +130,22 @@ def load_facts(
             reading.problems.append(problem)
     unique = sorted(set(reading.problems), key=lambda problem: problem.sort_key)
     return Loaded(records, reading, iris, dataset, files, aside, phrases, unique)
+
+
+def _below(folder: Path | None, records: Records, reading: Reading) -> Records:
+    """The records whose files lie below a folder: facts that are checked beside a data set are not of it."""
+    if folder is None:
+        return records
+    home = folder.resolve()
+    inside: dict[str, bool] = {}
+
+    def is_inside(name: str) -> bool:
+        path = reading.where(name).path
+        if path not in inside:
+            inside[path] = Path(path).resolve().is_relative_to(home)
+        return inside[path]
+
+    return Records.gather(record for record in records if is_inside(record.id))
 
 
 def _broken_records(reading: Reading, faulty: set[tuple[str, int]]) -> set[Origin]:

@@ -19,17 +19,27 @@ MAX_WORDS = 20_000
 
 @dataclass(slots=True)
 class PhraseReport:
-    """How many phrases were verified, and the sources whose text is not at hand."""
+    """How many phrases were verified, the texts that were read, and the sources whose text is not at hand."""
 
     verified: int = 0
     unverified: int = 0
     missing_texts: list[str] = field(default_factory=list)
+    texts: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def normalise(text: str) -> str:
     """A text with every run of white space as one space; nothing else is changed."""
     return re.sub(r"\s+", " ", text).strip()
+
+
+def times_in(phrase: str, text: str) -> int:
+    """How often a phrase stands in a text, both normalised. What a claim rests on stands there once.
+
+    >>> times_in("in Istanbul", "talks in Istanbul, then in Ankara")
+    1
+    """
+    return text.count(phrase)
 
 
 def find_text(source: Source, folders: Iterable[Path]) -> Path | None:
@@ -60,6 +70,8 @@ def check_phrases(records: Records, reading: Reading, *, texts: Iterable[Path] =
             if source.text:
                 report.missing_texts.append(source.id)
             continue
+        if path:
+            report.texts.append(path)
         whole = normalise(text)
         for claim_name, phrase in claims:
             problem = _problem(normalise(phrase), whole)
@@ -72,7 +84,7 @@ def check_phrases(records: Records, reading: Reading, *, texts: Iterable[Path] =
 
 
 def _problem(phrase: str, text: str) -> tuple[str, str, str | None] | None:
-    times = text.count(phrase)
+    times = times_in(phrase, text)
     if times == 1:
         return None
     if times > 1:

@@ -155,7 +155,7 @@ def test_a_newcomer_s_run(tmp_path: Path) -> None:
     assert typed[1:] == ["kg check ukraine-2022 my-facts", "kg build ukraine-2022 my-facts"]
 
     first = run("check", "ukraine-2022", "my-facts", cwd=tmp_path)
-    assert first.returncode == 0, first.stdout  # a skeleton with a day is sound
+    assert (first.returncode, first.stderr) == (0, ""), first.stdout  # a skeleton with a day is sound
 
     asked = (
         ("Zelensky", "zelenskyy"), ("Erdogan", "erdogan"), ("turkish presidency", "turkish-presidency"),

@@ -113,3 +113,13 @@ def test_what_is_called_so_is_found_first(name: str) -> None:
     found = find_names(name, [*THINGS, Thing("the-one", "Person", Names(labels=(("en", name.strip()),)))])
     assert ("the-one", 100) in [(match.id, match.score) for match in found if match.score == 100]
     assert fold(fold(name)) == fold(name)
+
+
+def test_rapidfuzz_is_used_in_one_place() -> None:
+    package = Path(kg.__file__).parent
+    using = [
+        path.stem
+        for path in package.rglob("*.py")
+        if "import rapidfuzz" in (text := path.read_text(encoding="utf-8")) or "from rapidfuzz" in text
+    ]
+    assert using == ["naming"]

@@ -106,7 +106,10 @@ def test_layers(path: Path) -> None:
     assert [name for name in sorted(imports_of(path)) if RANK[name] >= RANK[own]] == []
 
 
-HEAVY = ("networkx", "pyvis", "pyshacl", "rdflib", "typer", "rich", "pyoxigraph", "yaml", "jinja2", "numpy", "IPython")
+HEAVY = (
+    "networkx", "pyvis", "pyshacl", "rdflib", "typer", "rich", "pyoxigraph", "yaml", "jinja2", "numpy", "IPython",
+    "rapidfuzz",
+)  # fmt: skip
 
 
 def test_import_is_light() -> None:

@@ -101,6 +101,11 @@ def read_text(path: Path, *, report: Report, max_bytes: int = MAX_BYTES) -> str 
         reason = getattr(error, "strerror", None) or str(error)
         report(Problem(Origin(name), "unreadable-file", f"the file cannot be read: {reason}"))
         return None
+    return decode_text(raw, name, report=report)
+
+
+def decode_text(raw: bytes, name: str, *, report: Report) -> str | None:
+    """Bytes in UTF-8 as a text with `\\n` line ends, or None where they are not; `name` is for the problem's place."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         report(Problem(Origin(name, 1, 1), "not-utf-8", "the file is UTF-16; save it as UTF-8"))
         return None
@@ -110,7 +115,7 @@ def read_text(path: Path, *, report: Report, max_bytes: int = MAX_BYTES) -> str 
         report(Problem(Origin(name, 1, 1), "byte-order-mark", message, severity="warning"))
     if b"\0" in raw:
         line = raw[: raw.index(b"\0")].count(b"\n") + 1
-        report(Problem(Origin(name, line, 1), "binary-file", "a binary file or UTF-16; facts are text in UTF-8"))
+        report(Problem(Origin(name, line, 1), "binary-file", "a binary file or UTF-16; kg reads text in UTF-8"))
         return None
     try:
         text = raw.decode("utf-8")

@@ -188,6 +188,15 @@ class Values:
         return node.items
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text has no character that cannot be seen.
+
+    >>> is_plain("talks"), is_plain("talks\\u202e")
+    (True, False)
+    """
+    return _HIDDEN.search(text) is None
+
+
 def is_address(value: str) -> bool:
     """Whether a text is a plain http or https address with a host, and nothing that a page could run.
 
