@@ -11,7 +11,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from kg.errors import UsageError
+from kg.conflicts import read_conflicts
+from kg.errors import Problem, UsageError
 from kg.files import folder_beside, write_beside
 from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
 from kg.loading import Loaded, load_facts
@@ -20,6 +21,7 @@ from kg.triples import make_quads
 
 Paths = str | Path | Iterable[str | Path] | None
 SHIPPED = "ukraine-2022"
+MOST_NOTED = 2_000
 
 
 def shipped_facts(name: str = SHIPPED) -> Path:
@@ -62,6 +64,26 @@ def check(paths: Paths = None, *, texts: Paths = (), shapes: Paths = (), base: s
         return load_facts(
             facts_paths(paths) or [shipped_facts()], texts=_paths(texts), shapes=_paths(shapes), base=base
         )
+
+
+def note_conflicts(loaded: Loaded) -> list[Problem]:
+    """A note at each claim that does not go together with another; none where the facts are not sound.
+
+    Rival claims are fine: they stand side by side. With more than `MOST_NOTED` claims there are none, as looking for
+    them takes long: see `Graph.conflicts`.
+    """
+    if not loaded.sound or len(loaded.records.claims) > MOST_NOTED:
+        return []
+    store = Store()
+    store.load(make_quads(loaded.records, loaded.iris))
+    notes = []
+    for conflict in read_conflicts(store, base=loaded.iris.base):
+        for position in conflict.positions:
+            others = sorted({n for other in conflict.positions if other != position for n, _, _ in other.claims})
+            for name, _, _ in position.claims:
+                message = f"'{conflict.about}': {conflict.differs} differs from {', '.join(others)}; both stand"
+                notes.append(Problem(loaded.reading.where(name), f"rival-{conflict.differs}", message, None, "note"))
+    return sorted(set(notes), key=lambda note: note.sort_key)
 
 
 def load(paths: Paths = None, *, base: str | None = None) -> Graph:

@@ -9,7 +9,7 @@ from typing import Literal
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # would play with a terminal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Problem:
     """One finding of a check.
 
     `code` is a short kebab-case name that stays the same between versions; `suggestion` is what the person
-    probably meant, or None. A problem of severity "warning" does not make the facts unsound.
+    probably meant, or None. A problem of severity "warning" does not make the facts unsound; a "note" is no problem at
+    all, such as a conflict between sources.
     """
 
     origin: Origin

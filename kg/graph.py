@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kg.about import Entry
     from kg.analysis import Step
+    from kg.conflicts import Conflict
     from kg.lifecycles import Matter
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
@@ -209,6 +210,19 @@ class Graph:
         if name is None:
             return tell_dataset(self.store, self.manifest, base=self.base)
         return tell_about(self.store, name, base=self.base, view=str(self.manifest.get("view", "")))
+
+    def conflicts(self, *, event: str | None = None, kind: str | None = None) -> list[Conflict]:
+        """Where sources do not go together, grouped; see `kg.conflicts`.
+
+        >>> import kg
+        >>> [conflict.about for conflict in kg.load().conflicts(kind="place")]
+        ['cavusoglu-kuleba-2022-03-17']
+
+        Raises UsageError for an unknown event or kind.
+        """
+        from kg.conflicts import read_conflicts
+
+        return read_conflicts(self.store, base=self.base, event=event, kind=kind)
 
     def compare(self, other: Graph) -> Entry:
         """What `other` says and this graph does not: what was learnt, revised, changed, and what is gone.

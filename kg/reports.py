@@ -13,6 +13,7 @@ from kg.loading import Loaded
 
 REPORT_FORMATS = ("text", "json", "sarif")
 MAX_SHOWN = 1_000
+MAX_NOTES = 50
 
 
 def report_check(loaded: Loaded, form: str) -> str:
@@ -28,9 +29,11 @@ def report_check(loaded: Loaded, form: str) -> str:
 
 def report_text(loaded: Loaded) -> str:
     """One line per problem, then a line that sums up."""
-    lines = [str(problem) for problem in loaded.problems[:MAX_SHOWN]]
-    if len(loaded.problems) > MAX_SHOWN:
-        lines.append(f"... and {len(loaded.problems) - MAX_SHOWN:,} more problems; --format json lists them all")
+    few = sum(problem.severity == "note" for problem in loaded.problems) <= MAX_NOTES
+    told = [problem for problem in loaded.problems if few or problem.severity != "note"]
+    lines = [str(problem) for problem in told[:MAX_SHOWN]]
+    if len(told) > MAX_SHOWN:
+        lines.append(f"... and {len(told) - MAX_SHOWN:,} more problems; --format json lists them all")
     return "\n".join([*lines, summary_line(loaded)]) + "\n"
 
 
@@ -44,6 +47,8 @@ def summary_line(loaded: Loaded) -> str:
         "; the other texts are not at hand (--texts DIR)" if summary["phrases_verified"] < summary["phrases"] else ""
     )
     verdict = ", ".join(found) if found else "sound"
+    if summary["notes"]:
+        verdict += f"; {_count(summary['notes'], 'claim')} in conflict with others (fine: 'kg conflicts' shows them)"
     return f"{verdict}: {_count(summary['files'], 'file')}, {counts or 'no facts'}; {phrases}{missing}"
 
 
@@ -103,6 +108,7 @@ def _summary(loaded: Loaded) -> dict[str, Any]:
         "sound": loaded.sound,
         "errors": severities.count("error"),
         "warnings": severities.count("warning"),
+        "notes": len({(p.origin, p.message.partition(":")[0]) for p in loaded.problems if p.severity == "note"}),
         "files": len(loaded.files),
         "counts": loaded.records.counts(),
         "phrases": loaded.phrases.verified + loaded.phrases.unverified,

@@ -41,12 +41,12 @@ kg.network.reading
 kg.network.wording
 kg.network.projection
 kg.network
-kg.lifecycles
+kg.lifecycles kg.conflicts
 kg.about.parts kg.about.ways kg.about.finding
 kg.about.text kg.about.items
 kg.about.markdown kg.about.actors kg.about.events kg.about.others
 kg.about.entry
-kg.about.dataset kg.about.matters kg.about.telling
+kg.about.dataset kg.about.matters kg.about.rivals kg.about.telling
 kg.about
 kg.analysis
 kg.page.palette kg.page.placing kg.page.text
@@ -67,7 +67,7 @@ kg.curating.texts
 kg.curating
 kg
 kg.cli.app
-kg.cli.about kg.cli.facts kg.cli.asking kg.cli.curating kg.cli.diff kg.cli.offers kg.cli.output
+kg.cli.about kg.cli.facts kg.cli.asking kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.offers kg.cli.output
 kg.cli
 kg.__main__
 """

@@ -46,6 +46,7 @@ TYPES = {
     "topic",
     "type of act",
     "state of an offer",
+    "kind of conflict",
 }
 PARAMETERS = [(query.name, parameter.name) for query in list_queries().values() for parameter in query.parameters]
 

@@ -10,6 +10,17 @@ from kg.about.dataset import tell_dataset
 from kg.about.entry import Entry
 from kg.about.matters import tell_matters
 from kg.about.parts import Account, Difference, Item, Section
+from kg.about.rivals import tell_conflicts
 from kg.about.telling import tell_about
 
-__all__ = ["Account", "Difference", "Entry", "Item", "Section", "tell_about", "tell_dataset", "tell_matters"]
+__all__ = [
+    "Account",
+    "Difference",
+    "Entry",
+    "Item",
+    "Section",
+    "tell_about",
+    "tell_conflicts",
+    "tell_dataset",
+    "tell_matters",
+]

@@ -23,13 +23,17 @@ def check(
 
     Exit code 0: sound (warnings may be there). 1: problems. 2: wrong use.
     """
+    from kg.building import MOST_NOTED, note_conflicts
     from kg.building import check as check_facts
     from kg.reports import REPORT_FORMATS, report_check
 
     if form not in REPORT_FORMATS:
         raise UsageError(f"there is no form '{form}'; the forms are {', '.join(REPORT_FORMATS)}")
     loaded = check_facts(paths or None, texts=texts or (), shapes=shapes or ())
+    loaded.problems = sorted([*loaded.problems, *note_conflicts(loaded)], key=lambda problem: problem.sort_key)
     print(report_check(loaded, form), end="")
+    if loaded.sound and len(loaded.records.claims) > MOST_NOTED:
+        print(f"more than {MOST_NOTED:,} claims: 'kg conflicts' tells where sources differ", file=sys.stderr)
     if loaded.aside:
         names = ", ".join(sorted(path.name for path in loaded.aside)[:5]) + (" ..." if len(loaded.aside) > 5 else "")
         print(f"left aside, not facts: {names}", file=sys.stderr)
@@ -59,7 +63,7 @@ def build(
     if not no_page:
         print(f"  {graph / 'page.html'}: open it in a browser")
     print("Try next:")
-    for line in ("kg query --list", "kg query talks", "kg query bridges"):
+    for line in ("kg query --list", "kg about", "kg conflicts", "kg offers", "kg query bridges"):
         print(f"  {line}{option if '--list' not in line else ''}")
     if not paths:
         print(f"  kg path putin zelenskyy{option}")

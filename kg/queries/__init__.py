@@ -246,4 +246,5 @@ _LITERALS: dict[str, tuple[Callable[[str], str], str, str]] = {
 _CHOICES: dict[str, Callable[[], list[str]]] = {
     "type of act": _act_types,
     "state of an offer": lambda: ["open", "answered"],
+    "kind of conflict": lambda: ["date", "place", "participants", "role", "membership", "readout", "denied"],
 }
