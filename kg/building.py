@@ -22,6 +22,15 @@ from kg.triples import make_quads
 Paths = str | Path | Iterable[str | Path] | None
 SHIPPED = "ukraine-2022"
 MOST_NOTED = 2_000
+_DIFFERS = {
+    "date": "another day in",
+    "place": "another place in",
+    "participants": "other participants in",
+    "role": "another role in",
+    "membership": "not the same membership by",
+    "readout": "another account in",
+    "denied": "claimed and denied, by",
+}
 
 
 def shipped_facts(name: str = SHIPPED) -> Path:
@@ -81,7 +90,7 @@ def note_conflicts(loaded: Loaded) -> list[Problem]:
         for position in conflict.positions:
             others = sorted({n for other in conflict.positions if other != position for n, _, _ in other.claims})
             for name, _, _ in position.claims:
-                message = f"'{conflict.about}': {conflict.differs} differs from {', '.join(others)}; both stand"
+                message = f"'{conflict.about}': {_DIFFERS[conflict.differs]} {', '.join(others)}; both stand"
                 notes.append(Problem(loaded.reading.where(name), f"rival-{conflict.differs}", message, None, "note"))
     return sorted(set(notes), key=lambda note: note.sort_key)
 

@@ -49,11 +49,10 @@ def conflict_section(teller: Teller, conflict: Conflict) -> Section:
     labels = {position.value: _label(teller, conflict, position.value) for position in conflict.positions}
     remarks = []
     for verdict in conflict.verdicts:
-        pair = (
-            "" if len(conflict.positions) == 2 else f" of {labels[verdict.values[0]]} and {labels[verdict.values[1]]}"
-        )
-        short = "the one account" if conflict.differs == "readout" else labels.get(verdict.preferred, "")
-        remarks.append(f"preferred{pair}: {short or 'neither'}; {verdict.why}")
+        several = len(conflict.positions) > 2 and conflict.differs != "readout"
+        pair = f" of {labels[verdict.values[0]]} and {labels[verdict.values[1]]}" if several else ""
+        better = labels[verdict.preferred] if verdict.preferred else "neither"
+        remarks.append(f"preferred{pair}: {better}; {verdict.why}")
     return Section(
         heading=f"{about[:1].upper()}{about[1:]}: {_WORDS[conflict.differs]}{whose}",
         remarks=tuple(dict.fromkeys(remarks)),
