@@ -113,7 +113,7 @@ def load_facts(
     reading.problems += check_records(records, reading)
     phrases = check_phrases(records, reading, texts=texts)
     reading.problems += phrases.problems
-    aside = [path for path in aside if path not in phrases.texts]
+    aside = [path for path in aside if path not in phrases.texts and path.name != "README.md"]
     if whole:
         reading.problems += dataset.check_counts(_below(dataset.folder, records, reading)) + dataset.check_left_out(
             records

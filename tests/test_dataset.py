@@ -8,6 +8,7 @@ import pytest
 from cases import ARTICLE as SOURCE
 from cases import article_facts
 
+import kg
 from kg.building import check, shipped_facts
 from kg.loading import Loaded
 from kg.records import Affiliation, Claim, Event, Relation, Stance, Standing, Tenure
@@ -231,3 +232,11 @@ def test_the_war_has_two_sides(claims: list[Claim]) -> None:
 def test_two_accounts_of_one_call_stand_side_by_side(claims: list[Claim]) -> None:
     accounts = [claim.according_to for claim, event in events(claims) if event.id == "erdogan-putin-2022-04-26"]
     assert sorted(filter(None, accounts)) == ["kremlin", "turkish-presidency"]
+
+
+def test_the_page_of_the_data_set_is_what_kg_about_tells() -> None:
+    """`kg about --format markdown` after `kg build` makes it anew."""
+    page = (shipped_facts() / "README.md").read_text(encoding="utf-8")
+    assert page == kg.load().about().to_markdown()
+    left_out = kg.load().manifest["left_out"]
+    assert left_out and all(entry["address"] in page for entry in left_out)

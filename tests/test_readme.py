@@ -46,6 +46,7 @@ def test_python_example(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert capsys.readouterr().out.splitlines() == [
         "2022-04-26 phone call putin turkish-presidency",
         "2022-04-26 phone call putin kremlin",
+        "2022-04-26 phone call putin hurriyet-daily-news",
     ]
 
 
@@ -59,4 +60,5 @@ def test_every_command_is_in_the_readme() -> None:
     from kg.cli import app
 
     commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands |= {group.name for group in app.registered_groups if group.name}
     assert commands == set(re.findall(r"\| `kg (\w+)", README))

@@ -63,7 +63,7 @@ def build(
     if not no_page:
         print(f"  {graph / 'page.html'}: open it in a browser")
     print("Try next:")
-    for line in ("kg query --list", "kg about", "kg conflicts", "kg offers", "kg query bridges"):
+    for line in ("kg query --list", "kg query talks", "kg query bridges", "kg conflicts", "kg offers", "kg about"):
         print(f"  {line}{option if '--list' not in line else ''}")
     if not paths:
         print(f"  kg path putin zelenskyy{option}")
