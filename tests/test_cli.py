@@ -82,7 +82,7 @@ def test_build_into_another_folder(tmp_path: Path) -> None:
     done = run("build", HERE / "data" / "rivals", "--graph", tmp_path / "g", "--no-page")
     assert done.returncode == 0 and "page.html" not in done.stdout
     assert f"kg query talks --graph {tmp_path / 'g'}" in done.stdout
-    assert run("query", "conflicts", "--graph", tmp_path / "g").stdout.count("\n") == 3  # the columns, a day and a place
+    assert run("query", "conflicts", "--graph", tmp_path / "g").stdout.count("\n") == 3
 
 
 def test_build_leaves_what_is_no_graph_alone(tmp_path: Path) -> None:
