@@ -7,12 +7,13 @@ When it happened: `since` and `until` (or `on`, for one day) make a window of da
 
 - The days on which an event may have been are those of every account that gives a date for it, rival ones included.
   A date that holds another account's date within it (a month and a day of it) says no more than that one, and does not
-  count. Without any date, the days are those of the event in the course of which it came about.
+  count; nor does a date that is marked as uncertain beside the same one that is not. A date that is less sure takes
+  nothing from a surer one. Without any date, the days are those of the event in the course of which it came about.
 - An event passes `possibly` if it may have been on some day of the window, `certainly` if it was on no day outside of
   it, whichever account is right. A date that is marked as uncertain or approximate is not certain.
 - What lasts (a tenure, membership, relation, role or stance, a process, a conflict) passes `possibly` if it may have
   held on some day of the window, `certainly` if it did, whenever within its dates it began and ended. An end that is
-  not given is open: it goes on.
+  not given is open: it goes on. A start that is not given is not known: it may have begun as late as it ended.
 - What has no date passes `possibly` and not `certainly`. A process or conflict without dates always passes, as it is
   the frame of what is told.
 
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pyoxigraph as ox
@@ -128,7 +129,7 @@ class Clocks:
         """Whether an event with these dates, one per account, was in the window."""
         if not dates:
             return not self.certainly
-        return (all if self.certainly else any)(self._holds(day) for day in narrowest(dates))
+        return (all if self.certainly else any)(self._holds(day) for day in most_telling(dates))
 
     def meets(self, spans: list[Date]) -> bool:
         """Whether what lasted for these spans, one per account, held in the window."""
@@ -149,8 +150,10 @@ class Clocks:
         if span.uncertain or span.approximate:
             return False
         start, end = (Date.parse(bound) if bound else None for bound in span.bounds)
-        begun = start is None or self._before_end(start.latest)
-        return begun and (end is None or self._after_start(end.earliest))
+        # It begins no later than it ends: "2022-03/2022-03-15" not after the 15th; "2022-03-20/2022" ends not before.
+        last_start = min(day for day in (start and start.latest, span.latest) if day)
+        first_end = max(day for day in (span.earliest, end.earliest) if day) if end else None
+        return self._before_end(last_start) and self._after_start(first_end)
 
     def _before_end(self, day: date | None) -> bool:
         return day is None or self.until is None or day <= self.until
@@ -159,10 +162,20 @@ class Clocks:
         return day is None or self.since is None or day >= self.since
 
 
-def narrowest(dates: Iterable[Date]) -> list[Date]:
-    """The dates without those that hold another of them within."""
+def most_telling(dates: Iterable[Date]) -> list[Date]:
+    """The dates without those that say no more than another of them."""
     found = list(dates)
-    return [day for day in found if not any(other.lies_within(day) and not day.lies_within(other) for other in found)]
+    return [day for day in found if not any(says_all(other, day) and not says_all(day, other) for other in found)]
+
+
+def says_all(one: Date, other: Date) -> bool:
+    """Whether a date says all that another says: its days are among those of the other, and it is no less sure.
+
+    >>> day, doubtful = Date.parse("2022-03-10"), Date.parse("2022-03-10?")
+    >>> says_all(day, Date.parse("2022-03?")), says_all(doubtful, Date.parse("2022-03")), says_all(day, doubtful)
+    (True, False, True)
+    """
+    return one.lies_within(other) and one.uncertain <= other.uncertain and one.approximate <= other.approximate
 
 
 def select_claims(store: Store, clocks: Clocks) -> set[str]:
@@ -223,14 +236,13 @@ def _known(store: Store, clocks: Clocks) -> Iterator[str]:
 def view_store(store: Store, clocks: Clocks) -> Store:
     """A store in memory with the claims that pass, the sources that they cite, and the whole register."""
     kept = select_claims(store, clocks)
-    cited = {str(q.object) for q in store.match(None, ox.NamedNode(AKG + "source")) if _value(q.subject) in kept}
-    gone = {str(claim) for claim in _instances(store, "Claim") if claim.value not in kept}
-    gone |= {str(source) for source in _instances(store, "Source")} - cited
+    cited = {quad.object for quad in store.match(None, ox.NamedNode(AKG + "source")) if _value(quad.subject) in kept}
+    gone = {claim for claim in _instances(store, "Claim") if claim.value not in kept}
+    gone |= {source for source in _instances(store, "Source") if source not in cited}
 
     def stays(quad: ox.Quad) -> bool:
-        if isinstance(quad.graph_name, ox.NamedNode):
-            return quad.graph_name.value in kept
-        return str(quad.subject) not in gone
+        graph = quad.graph_name
+        return graph.value in kept if isinstance(graph, ox.NamedNode) else quad.subject not in gone
 
     view = Store()
     view.load(quad for quad in store.quads() if stays(quad))
@@ -254,6 +266,8 @@ def _value(term: Any) -> str:
 
 
 def _day(name: str, value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
     if value is None or isinstance(value, date):
         return value
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -42,7 +43,7 @@ class Store:
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads and the ontology, all at once."""
         self._store.bulk_extend(quads)
-        self._store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in read_ontology())
+        self._store.bulk_extend(_ontology_quads())
 
     def flush(self) -> None:
         """Write everything to disk; nothing in memory."""
@@ -96,6 +97,11 @@ class Store:
         names = [variable.value for variable in found.variables]
         for row in found:
             yield {name: row[name] for name in names if row[name] is not None}
+
+
+@functools.cache
+def _ontology_quads() -> tuple[ox.Quad, ...]:
+    return tuple(ox.Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in read_ontology())
 
 
 def _refuse_reaching_out(text: str) -> None:

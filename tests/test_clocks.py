@@ -48,6 +48,8 @@ def day(text: str) -> date:
         (["2022-03-12?"], True, False),
         (["2022-03-12~"], True, False),
         (["2022-03-12", "2022-03-25"], True, False),  # two accounts: it may have been on either day
+        (["2022-03-12", "2022-03-12?"], True, True),  # the surer of two
+        (["2022-03", "2022-03-12?"], True, False),  # the doubtful day takes nothing from the month
         (["2022-03", "2022-03-12"], True, True),  # the month says no more than the day
         (["../2022-04-26", "2022-03-21"], False, False),
         (["2022-03-12", "2022-03-15"], True, True),  # whichever is right, it was within
@@ -75,7 +77,9 @@ def test_an_event_in_a_window(dates: list[str], possibly: bool, certainly: bool)
         (["2022-03/2023"], True, False),  # it may have begun on the last of March
         (["2022-03-20/2023"], True, True),
         (["2022-03-21/2023"], False, False),
-        (["../2023"], True, True),
+        (["../2023"], True, False),  # it may have begun as late as it ended
+        (["2022-03/2022-03-15"], True, True),  # it began by the 15th, whenever in March
+        (["../2022-03-20"], True, True),
         (["2014?/.."], True, False),
         (["2014/..", "2022-03-25/.."], True, False),
         ([], True, False),
