@@ -94,7 +94,8 @@ class Values:
         guess = nearest(value, known) or next((t.id for t in known.values() if t.label == value), None)
         code = {"Role": "unknown-role", "RoleStatus": "unknown-status", "EventStatus": "unknown-status"}.get(scheme)
         listed = "" if guess else f"; one of: {', '.join(known)}"
-        self.refuse(node.origin, code or "unknown-term", f"'{value[:60]}' is no {what} that kg knows{listed}", guess)
+        sort = "role" if scheme == "Role" else what  # its key may be 'as'
+        self.refuse(node.origin, code or "unknown-term", f"'{value[:60]}' is no {sort} that kg knows{listed}", guess)
         return None
 
     def class_name(self, node: Node, ancestor: str) -> str | None:
