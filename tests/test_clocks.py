@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cases import article_facts
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import records
 
@@ -80,6 +80,9 @@ def test_an_event_in_a_window(dates: list[str], possibly: bool, certainly: bool)
         (["../2023"], True, False),  # it may have begun as late as it ended
         (["2022-03/2022-03-15"], True, True),  # it began by the 15th, whenever in March
         (["../2022-03-20"], True, True),
+        (["2022-03/2022-03-21"], True, False),
+        (["2022-03-10/2022"], True, True),  # it did not end before the 10th, as it began then
+        (["2022-03-09/2022"], True, False),
         (["2014?/.."], True, False),
         (["2014/..", "2022-03-25/.."], True, False),
         ([], True, False),
@@ -90,6 +93,73 @@ def test_what_lasts_in_a_window(spans: list[str], possibly: bool, certainly: boo
     since, until = day("2022-03-10"), day("2022-03-20")
     assert Clocks(since=since, until=until).meets(known) is possibly
     assert Clocks(since=since, until=until, certainly=True).meets(known) is certainly
+
+
+FIRST, LAST = day("2022-01-01"), day("2022-04-30")
+CALENDAR = [date.fromordinal(number) for number in range(FIRST.toordinal(), LAST.toordinal() + 1)]
+# Days and months within the calendar; what is open goes on to its ends.
+BOUNDS = st.sampled_from(
+    ["2022-02", "2022-03", *(f"2022-{month}-{number}" for month in ("02", "03") for number in ("01", "02", "14", "28"))]
+)
+
+
+@st.composite
+def dates_near(draw: st.DrawFn) -> Date:
+    mark = draw(st.sampled_from(["", "", "", "?", "~", "%"]))
+    start, end = draw(BOUNDS), draw(BOUNDS)
+    form = draw(st.sampled_from(["{start}{mark}", "{start}/{end}{mark}", "../{end}{mark}", "{start}{mark}/.."]))
+    try:
+        return Date.parse(form.format(start=start, end=end, mark=mark))
+    except ValueError:
+        return Date.parse(form.format(start=end, end=start, mark=mark))
+
+
+def days_of(written: Date) -> frozenset[date]:
+    return frozenset(each for each in CALENDAR if written.may_include(each))
+
+
+def doubts_of(written: Date) -> set[str]:
+    return {name for name in ("uncertain", "approximate") if getattr(written, name)}
+
+
+@given(accounts=st.lists(dates_near(), min_size=1, max_size=3), since=st.none() | BOUNDS, until=st.none() | BOUNDS)
+def test_windows_day_by_day(accounts: list[Date], since: str | None, until: str | None) -> None:
+    """The rules once more, by going through the days one by one."""
+    begin = Date.parse(since).earliest if since else None
+    end = Date.parse(until).latest if until else None
+    possibly, certainly = Clocks(since=begin, until=end), Clocks(since=begin, until=end, certainly=True)
+    window = {each for each in CALENDAR if (begin is None or begin <= each) and (end is None or each <= end)}
+    assume(window)
+
+    def beaten(one: Date) -> bool:
+        return any(
+            days_of(other) <= days_of(one)
+            and doubts_of(other) <= doubts_of(one)
+            and (days_of(other), doubts_of(other)) != (days_of(one), doubts_of(one))
+            for other in accounts
+        )
+
+    telling = [one for one in accounts if not beaten(one)]
+    assert possibly.includes(accounts) is any(days_of(one) & window for one in telling)
+    assert certainly.includes(accounts) is all(days_of(one) <= window and not doubts_of(one) for one in telling)
+
+    def courses(one: Date) -> list[tuple[date, date]]:
+        """Each first and last day that it can have had."""
+        start, stop = (days_of(Date.parse(bound)) if bound else None for bound in one.bounds)
+        return [
+            (first, last)
+            for first in (CALENDAR if start is None else start)
+            for last in ([LAST] if stop is None else stop)
+            if first <= last
+        ]
+
+    def held(course: tuple[date, date]) -> bool:
+        return any(course[0] <= each <= course[1] for each in window)
+
+    assert possibly.meets(accounts) is any(held(course) for one in accounts for course in courses(one))
+    assert certainly.meets(accounts) is all(
+        held(course) and not doubts_of(one) for one in accounts for course in courses(one)
+    )
 
 
 @pytest.mark.parametrize(
