@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kg.about import Difference, Entry, Item, Section
 from kg.about.items import Teller, in_order
+from kg.clocks import says_all
 from kg.dates import Date, DateError, date_in_words
 from kg.network.reading import Content, Stated, read_content
 from kg.network.wording import PLAIN_ROLES
@@ -35,6 +36,7 @@ class _Comparison:
     def __init__(self, old: Content, new: Content) -> None:
         self.old, self.new = old, new
         self.before, self.after = Teller(old), Teller(new)
+        self.denials, self.offices = [_linked(content, "denies") for content in (old, new)], _held_offices(new)
         self.added = [claim for name, claim in new.claims.items() if name not in old.claims]
         self.gone = [claim for name, claim in old.claims.items() if name not in new.claims]
         self.changed = [claim for name, claim in new.claims.items() if name in old.claims and old.claims[name] != claim]
@@ -43,15 +45,15 @@ class _Comparison:
         learnt: list[Item] = []
         revised: list[Item] = []
         again: list[Item] = []
-        touched = {*(claim.node for claim in self.added), *self._denied(self.added)}
-        for node in sorted(touched):
-            claims = [claim for claim in self.added if claim.node == node]
+        added = dict(_by_node(self.added))
+        for node in sorted({*added, *self._denied(self.added)}):
+            claims = added.get(node, [])
             if node not in self.old.by_node:
                 learnt.append(self.after.item(node, claims))
                 continue
             words = self.after.words(self.after.stating(node))
             differing = tuple(self._revisions(node))
-            telling = claims or [claim for claim in self.added if node in claim.links.get("denies", ())]
+            telling = claims or [claim for claim in self.denials[1][node] if claim.id not in self.old.claims]
             item = replace(self.after.item(node, telling, words=words), differing=differing)
             (revised if differing else again).append(item)
         changed = [self._changed(claim) for claim in self.changed]
@@ -84,10 +86,13 @@ class _Comparison:
 
     def _revisions(self, node: str) -> Iterator[Difference]:
         """The aspects of a thing in which values came in, with those from before."""
-        was, now = _aspects(self.before, node), _aspects(self.after, node)
+        was = _aspects(self.before, node, self.denials[0], self.offices)
+        now = _aspects(self.after, node, self.denials[1], self.offices)
         for what, values in now.items():
             known = was.get(what, {})
             added = {value: tellers for value, tellers in values.items() if value not in known}
+            if what == "day":  # a month tells nothing new beside a day of it, nor a guess beside the same day
+                added = {value: tellers for value, tellers in added.items() if not _is_told(value, known)}
             if not added:
                 continue
             if what == "participants":
@@ -120,10 +125,35 @@ def _changed_fields(old: Stated, new: Stated) -> set[str]:
     return found
 
 
-def _aspects(teller: Teller, node: str) -> _Aspects:
-    """What is told of a thing, aspect by aspect: each value with those who tell it."""
+def _linked(content: Content, link: str) -> dict[str, list[Stated]]:
+    """The claims that have a link to a thing, by that thing."""
+    found: dict[str, list[Stated]] = {}
+    for claim in content.claims.values():
+        for node in claim.links.get(link, ()):
+            found.setdefault(node, []).append(claim)
+    return found
+
+
+def _held_offices(content: Content) -> dict[str, set[str]]:
+    """The offices that each actor held."""
+    found: dict[str, set[str]] = {}
+    for office, claims in _linked(content, "ofOffice").items():
+        for holder in (name for claim in claims for name in claim.links.get("heldBy", ())):
+            found.setdefault(holder, set()).add(office)
+    return found
+
+
+def _aspects(
+    teller: Teller, node: str, denials: Mapping[str, list[Stated]], offices: Mapping[str, set[str]]
+) -> _Aspects:
+    """What is told of a thing, aspect by aspect: each value with those who tell it.
+
+    An office does not count beside its holder.
+    """
     content = teller.content
     found: _Aspects = {}
+    actors = {part.actor for claim in teller.stating(node) for part in claim.parts}
+    beside = {office for actor in actors for office in offices.get(actor, ())}
 
     def add(what: str, value: str, claim: Stated) -> None:
         tellers = found.setdefault(what, {}).setdefault(value, [])
@@ -138,17 +168,13 @@ def _aspects(teller: Teller, node: str) -> _Aspects:
             add("place", content.label(values["place"]), claim)
         add("status", content.label(values.get("event_status", "held")), claim)
         add("sort", content.vocabulary.classes[claim.type].label, claim)
-        for part in claim.parts:
+        for part in (part for part in claim.parts if part.actor not in beside):
             add("participants", content.label(part.actor), claim)
             if part.role not in PLAIN_ROLES:
                 add(f"{content.label(part.actor)} as", teller.role(part), claim)
-    for claim in content.claims.values():
-        if node in claim.links.get("denies", ()):
-            add(
-                "denied",
-                f"by {content.label(next((p.actor for p in claim.parts if p.role == 'speaker'), None))}",
-                claim,
-            )
+    for claim in denials.get(node, ()):
+        speaker = next((part.actor for part in claim.parts if part.role == "speaker"), None)
+        add("denied", f"by {content.label(speaker)}", claim)
     return found
 
 
@@ -163,6 +189,12 @@ def _relation(what: str, value: str, known: dict[str, list[str]]) -> str:
         return " (it cannot be both)"
     narrower = all(day.lies_within(other) and not other.lies_within(day) for other in before)
     return " (narrower)" if narrower else ""
+
+
+def _is_told(value: str, known: Iterable[str]) -> bool:
+    """Whether a day says no more than one of those that are known."""
+    day, others = _date(value), [date for date in map(_date, known) if date]
+    return day is not None and any(says_all(other, day) for other in others)
 
 
 def _in_words(what: str, value: str) -> str:

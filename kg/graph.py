@@ -122,7 +122,15 @@ class Graph:
         store = view_store(self.store, clocks)
         counts = {**self.manifest.get("counts", {}), **count_claims(store)}
         words = ", ".join(filter(None, [self.manifest.get("view", ""), clocks.words]))
-        return Graph(store, {**self.manifest, "view": words, "counts": counts}, self.path)
+        manifest = {**self.manifest, "view": words, "counts": counts}
+        if self.manifest.get("left_out"):
+            manifest["left_out"] = [self._without_gone(entry, store) for entry in self.manifest["left_out"]]
+        return Graph(store, manifest, self.path)
+
+    def _without_gone(self, entry: dict[str, str], store: Store) -> dict[str, str]:
+        """What was left out, without the source that stands for it where a view has not that source."""
+        there = any(store.match(ox.NamedNode(self.base + entry["instead"]))) if "instead" in entry else True
+        return entry if there else {name: value for name, value in entry.items() if name != "instead"}
 
     def query(self, query: str, **parameters: Any) -> Table:
         """Ask a named query (`talks`) with its parameters, or a SPARQL SELECT or ASK.
@@ -280,7 +288,10 @@ class Graph:
         return serialise(self.store.quads(), form)
 
     def export_facts(self) -> dict[str, str]:
-        """All facts as facts files, by file name; `dataset.yaml` has title, licence, coverage and base."""
+        """All facts as facts files, by file name; `dataset.yaml` has title, licence, coverage and base.
+
+        Those of a view can speak of things that it does not have; `kg check` names them.
+        """
         from kg.facts import Reading, write_dataset, write_facts
         from kg.rdf_facts import read_quads
         from kg.records import Records
@@ -289,6 +300,8 @@ class Graph:
         reading = Reading()
         read_quads(self.store.quads(), iris=make_iris(self.base), into=reading)
         about = {key: self.manifest[name] for name, key in _ABOUT.items() if self.manifest.get(name)}
+        if self.manifest.get("view"):
+            about["title"] = self.title
         if self.base != ID:
             about["base"] = self.base
         described = {"dataset.yaml": write_dataset(about)} if about else {}

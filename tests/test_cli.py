@@ -144,6 +144,52 @@ def test_query_texts(graph: Path, tmp_path: Path) -> None:
     assert run("query", file, "--graph", graph).stdout == rows
 
 
+def test_the_clocks_go_with_every_command_on_a_graph(graph: Path, tmp_path: Path) -> None:
+    for command in ("query", "about", "conflicts", "offers", "path", "show", "export"):
+        words = run(command, "--help").stdout
+        for option in ("--on", "--since", "--until", "--certainly", "--possibly", "--known-by", "--graph"):
+            assert option in words, (command, option)
+    select = "SELECT ?day WHERE { id:erdogan-putin-2022-04-26 akg:date ?day }"
+    file = tmp_path / "mine.rq"
+    file.write_text(select, encoding="utf-8")
+    for asked in (["-e", select], [file]):
+        for clock, rows in (
+            (["--since", "2022-04-26"], 1),
+            (["--on=2022-04-26", "--certainly"], 1),
+            (["--until", "2022-04-25"], 0),
+            (["--known-by", "2022-04-25"], 0),
+            (["--known-by", "2022-04-26"], 1),
+        ):
+            done = run("query", *asked, *clock, "--graph", graph)
+            assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", rows + 1), (asked, clock)
+    assert "The clocks (--on, --since" in run("query", "--list", "talks").stdout
+
+
+def test_views_are_written_under_their_own_names(graph: Path, tmp_path: Path) -> None:
+    view = "until 2022-04-25"
+    page = (graph / "page.html").read_bytes()
+    written = Path(run("show", "--until", "2022-04-25", "--graph", graph).stdout.strip())
+    assert written.parent == graph and written.name != "page.html" and (graph / "page.html").read_bytes() == page
+    assert f"({view})" in written.read_text(encoding="utf-8")
+    written.unlink()
+    done = run("export", "--format", "facts", "--out", tmp_path / "f", "--until", "2022-04-25", "--graph", graph)
+    assert done.returncode == 0
+    assert done.stderr == f"only {view}; 'kg check' names what they speak of and do not have\n"
+    assert view in (tmp_path / "f" / "dataset.yaml").read_text(encoding="utf-8")
+
+
+def test_diff(graph: Path) -> None:
+    done = run("diff", "--known-by", "2022-04-25", "--known-by", "2022-04-26", "--graph", graph)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("From known by 2022-04-25 to known by 2022-04-26\n") and "\nLearnt\n" in done.stdout
+    turned = run("diff", "--known-by", "2022-04-26", "--known-by", "20220425", "--graph", graph)
+    assert turned.stdout == done.stdout, "the earlier day comes first, however it is written"
+    forms = {form: run("diff", graph, graph, "--format", form) for form in ("text", "markdown", "json")}
+    assert all(each.returncode == 0 for each in forms.values())
+    assert "Nothing was learnt and nothing was revised." in forms["text"].stdout
+    assert json.loads(forms["json"].stdout)["sections"] == []
+
+
 @pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "markdown"])
 def test_query_formats(graph: Path, form: str) -> None:
     done = run("query", "acts", "--format", form, "--graph", graph)
@@ -231,6 +277,18 @@ def test_export_of_facts_builds_the_same_graph(graph: Path, tmp_path: Path) -> N
         (["query", "-e", "ASK {}", "--actor=putin"], "only named queries take parameters"),
         (["query", "--list", "talk"], "did you mean 'talks'?"),
         (["query", "missing.rq"], "the query file 'missing.rq' cannot be read"),
+        (["query", "talks", "--on", "2022-04-31"], "--on takes a day such as 2022-04-26, not '2022-04-31'"),
+        (["query", "-e", "ASK {}", "--until", "2022-04"], "--until takes a day"),
+        (["show", "--on", "2022-04-01", "--since", "2022-04-01"], "--on is a single day"),
+        (["export", "--since", "2022-04-02", "--until", "2022-04-01"], "--since 2022-04-02 is after --until"),
+        (["diff"], "give two days (--known-by 2022-03-07 --known-by 2022-03-18), or the folders of two graphs"),
+        (["diff", "--known-by", "2022-04-01"], "give two days"),
+        (["diff", *["--known-by", "2022-04-01"] * 3], "give two days"),
+        (["diff", "a", "b", "--known-by", "2022-04-01"], "give two days"),
+        (["diff", "a"], "give two days"),
+        (["diff", "a", "b"], "the graph 'a' is not there"),
+        (["diff", "--known-by", "spring", "--known-by", "2022-04-01"], "--known-by takes a day"),
+        (["diff", "--format", "xml"], "there is no form 'xml'"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -203,6 +203,11 @@ def test_what_is_no_clock(given: dict[str, str], message: str) -> None:
     assert str(caught.value).startswith(message)
 
 
+def test_a_time_of_day_does_not_matter() -> None:
+    noon = datetime(2022, 4, 26, 12)
+    assert Clocks.read(on=noon, known_by=noon) == Clocks.read(on="2022-04-26", known_by=date(2022, 4, 26))
+
+
 def test_words() -> None:
     assert Clocks.read().words == "" and not Clocks.read().set
     assert Clocks.read(on="2022-04-01").words == "on 2022-04-01"
@@ -273,6 +278,22 @@ def test_a_view_says_what_it_shows_and_counts_what_it_has() -> None:
     assert whole.view() is whole
     assert whole.view(known_by="2022-04-25").manifest["counts"]["sources"] == 0
     assert sum(text.count("phrase:") for text in view.export_facts().values()) == len(told(view)) - 15  # the tenures
+
+
+def test_what_was_left_out_names_no_source_that_was_not_out() -> None:
+    whole = kg.load()
+    view = whole.view(known_by="2022-03-11")
+    entries, stood_for = view.manifest["left_out"], {entry.get("instead") for entry in view.manifest["left_out"]}
+    assert [entry["address"] for entry in entries] == [entry["address"] for entry in whole.manifest["left_out"]]
+    assert stood_for - {None} == {row["id"] for row in view.query(_SOURCE_IDS)} & {
+        entry.get("instead") for entry in whole.manifest["left_out"]
+    }
+    assert len(stood_for) > 2
+    written = view.export_facts()["dataset.yaml"]
+    assert "known by 2022-03-11" in written and "known by" not in whole.export_facts()["dataset.yaml"]
+
+
+_SOURCE_IDS = "SELECT DISTINCT ?id { ?claim akg:source ?id }"
 
 
 def test_every_query_network_and_path_takes_the_clocks() -> None:

@@ -101,6 +101,40 @@ def test_the_same_again_is_no_revision(tmp_path: Path) -> None:
     assert list(sections) == ["Told again"]
 
 
+@pytest.mark.parametrize(
+    ("known", "added", "revised"),
+    [
+        ("2022-02-10", "2022-02", False),
+        ("2022-02-10", "2022-02-10?", False),
+        ("2022-02-10", "../2022-03-01", False),
+        ("2022-02-10?", "2022-02-10", True),  # it became certain
+        ("2022-02", "2022-02-10?", True),
+        ("2022-02-10", "2022-02-09/2022-02-10", False),
+        ("2022-02-10", "2022-03", True),
+    ],
+)
+def test_a_day_that_says_no_more_is_no_revision(tmp_path: Path, known: str, added: str, revised: bool) -> None:
+    found = graph(
+        tmp_path,
+        one=source("one", "2022-03-01", f"{MEETING}  date: {known}\n"),
+        two=source("two", "2022-03-05", f"{MEETING}  date: {added}\n"),
+    )
+    assert list(told(found, "2022-03-02", "2022-03-06")) == ["Revised" if revised else "Told again"]
+
+
+def test_an_office_is_no_further_participant_beside_its_holder(tmp_path: Path) -> None:
+    tenures = (
+        "offices:\n  seat: {name: The seat, of: a}\n  chair: {name: The chair, of: a}\n"
+        "actors:\n  ann: {type: Person, name: Ann}\n"
+        "tenures:\n  ann-in-the-seat: {person: ann, office: seat, from: 2020, basis: Known.}\n"
+    )
+    one = "- meeting: m\n  participants: {ann: {for: a}, b: {}}\n"
+    two = "- meeting: m\n  participants: {seat: {for: a}, chair: {for: a}, b: {}}\n"
+    found = graph(tmp_path, people=tenures, one=source("one", "2022-03-01", one), two=source("two", "2022-03-05", two))
+    (item,) = told(found, "2022-03-02", "2022-03-06")["Revised"]
+    assert revisions(item) == {"participants": ["now: The chair"]}
+
+
 def test_what_is_denied_is_revised(tmp_path: Path) -> None:
     member = "- membership: in-house\n  member: a\n  of: house\n"
     denial = "- denial: no\n  by: b\n  date: 2022-03-04\n  denies: [in-house]\n"

@@ -156,6 +156,44 @@ def test_claims_about_an_actor_are_all_that_name_it() -> None:
     assert len(found) == len(expected) > 25
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "gaps"),
+    [
+        ("2031-05-01", "2031-05-03", [2]),
+        ("2031-05-01", "2031-05-01", [0]),
+        ("2031-05-01/2031-05-02", "2031-05-03", [2]),  # at most
+        ("2031-05-01", "2031-05-03/2031-05-05", [4]),
+        ("2031-05-01/2031-05-06", "2031-05-02", [4]),  # the first may have been the later one
+        ("2031-05", "2031-05-03", []),  # the month says nothing of the days between
+        ("2031-05-03", "2031-05", []),
+        ("../2031-05-01", "2031-05-03", []),
+        ("2031-05-01", "2031-05-03/..", []),
+        ("2031-05-01", None, []),
+        ("2031-05-01", "2031-05-09", []),
+        ("2030-12-31", "2031-01-07", [7]),
+    ],
+)
+def test_shuttles_count_the_most_days_there_can_have_been(
+    tmp_path: Path, first: str, second: str | None, gaps: list[int]
+) -> None:
+    for name in ("actors", "places", "gazette"):
+        text = (HERE / "data" / "rivals" / f"{name}.yaml").read_text(encoding="utf-8")
+        text = text[: text.index("- process:")] if name == "gazette" else text
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    calls = [("one", "ada", "arland", first), ("two", "boris", "borland", second)]
+    claims = "".join(
+        f"- phone call: {name}\n{f'  date: {day}' if day else '  place: ford'}\n"
+        f"  participants: {{{other}: {{for: {side}}}, cleo: {{for: corland}}}}\n"
+        for name, other, side, day in calls
+    )
+    (tmp_path / "calls.yaml").write_text(
+        f"source: {{id: calls, type: NewsArticle, publisher: gazette, published: 2031-06-01}}\nclaims:\n{claims}",
+        encoding="utf-8",
+    )
+    assert [row["gap"] for row in kg.load(tmp_path).query("shuttles")] == gaps
+    assert [row["third_party"] for row in kg.load(tmp_path).query("bridges")] == ["cleo"]
+
+
 # Values
 
 

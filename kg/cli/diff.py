@@ -28,6 +28,7 @@ def diff(
     graph: GraphOption = DEFAULT_GRAPH,
 ) -> None:
     """What was learnt between two days, and what was revised; or what differs between two graphs."""
+    from kg.clocks import Clocks
     from kg.graph import Graph
     from kg.terminal import print_entry
 
@@ -38,7 +39,8 @@ def diff(
         before, after = (Graph.open(path) for path in graphs or [])
     elif not graphs and len(days) == 2:
         whole = Graph.open(graph)
-        before, after = (whole.view(known_by=day, certainly=certainly) for day in sorted(days))
+        known = sorted(str(Clocks.read(known_by=day).known_by) for day in days)
+        before, after = (whole.view(known_by=day, certainly=certainly) for day in known)
     else:
         raise UsageError("give two days (--known-by 2022-03-07 --known-by 2022-03-18), or the folders of two graphs")
     found = before.compare(after)

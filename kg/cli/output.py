@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -50,6 +51,8 @@ def export(
             for name, text in opened.export_facts().items():
                 write_beside(folder / name, text)
         print(out)
+        if view := opened.manifest.get("view"):
+            print(f"only {view}; 'kg check' names what they speak of and do not have", file=sys.stderr)
         return
     text = opened.export(form)
     if out is None:
