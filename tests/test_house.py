@@ -48,6 +48,8 @@ kg.about.markdown kg.about.actors kg.about.events kg.about.others
 kg.about.entry
 kg.about.dataset kg.about.matters kg.about.rivals kg.about.telling
 kg.about
+kg.analysis.ties
+kg.analysis.brokerage kg.analysis.balance kg.analysis.paths
 kg.analysis
 kg.page.palette kg.page.placing kg.page.text
 kg.page.layout kg.page.routes

@@ -1,0 +1,19 @@
+"""Where the answers of other programs are; tests that need them skip where they are missing, and say so."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+REFERENCE = Path(__file__).parent.parent.parent / "shared" / "reference"
+
+
+def read_reference(name: str) -> list[dict[str, str]]:
+    """The rows of a reference file. Skips the test where it is not at hand."""
+    file = REFERENCE / name
+    if not file.is_file():
+        pytest.skip(f"the reference answers are not at hand ({name} in ../shared/reference)")
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
