@@ -301,7 +301,8 @@ class _Follower:
         return list(found.values())
 
     def _holds(self, part: Part, actor: str, role: str) -> bool:
-        return part.status == "exercised" and actor in (part.actor, part.on_behalf_of) and self._under(role, part.role)
+        acts = part.status == "exercised" and actor in (part.actor, part.on_behalf_of)
+        return acts and self.content.vocabulary.is_narrower(part.role, role)
 
     def _wholes(self, event: str) -> set[str]:
         found: set[str] = set()
@@ -311,17 +312,6 @@ class _Follower:
             found |= higher
             waiting += higher
         return found
-
-    def _under(self, ancestor: str, role: str) -> bool:
-        roles, waiting, seen = self.content.vocabulary.concepts["Role"], [role], set[str]()
-        while waiting:
-            name = waiting.pop()
-            if name == ancestor:
-                return True
-            if name in roles and name not in seen:
-                seen.add(name)
-                waiting += roles[name].parents
-        return False
 
     # steps
 

@@ -117,6 +117,18 @@ class Vocabulary:
         """Local names of `ancestor` and all classes below it, sorted."""
         return tuple(sorted(name for name in self.classes if self.is_a(name, ancestor)))
 
+    def is_narrower(self, role: str, broader: str) -> bool:
+        """Whether a role is `broader` or one of those below it, by local ids."""
+        roles, waiting, seen = self.concepts["Role"], [role], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name == broader:
+                return True
+            if name in roles and name not in seen:
+                seen.add(name)
+                waiting += roles[name].parents
+        return False
+
     def label(self, scheme: str, concept_id: str) -> str:
         """The label of a concept, or its id where the ontology does not have it."""
         term = self.concepts[scheme].get(concept_id)

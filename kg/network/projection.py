@@ -126,20 +126,8 @@ class _Projection:
         return sorted(best.values(), key=lambda p: (self._weight(p.role)[0], p.actor))
 
     def _weight(self, role: str) -> tuple[int, str]:
-        third = self._under("third-party", role)
+        third = self.content.vocabulary.is_narrower(role, "third-party")
         return (0 if third else 2 if role in _SPEECH else 1, role)
-
-    def _under(self, ancestor: str, role: str) -> bool:
-        roles = self.content.vocabulary.concepts["Role"]
-        waiting, seen = [role], set[str]()
-        while waiting:
-            name = waiting.pop()
-            if name == ancestor:
-                return True
-            if name in roles and name not in seen:
-                seen.add(name)
-                waiting += roles[name].parents
-        return False
 
     def _speech(self, claim: Stated) -> Iterator[tuple[str, str, tuple[str, str], str, tuple[Part, Part], bool]]:
         speakers = [p for p in claim.parts if p.role in ("speaker", "performer")]
