@@ -245,12 +245,51 @@ class Graph:
         names = [str(graph.manifest.get("view") or graph.path or graph.title) for graph in (self, other)]
         return compare_stores(self.store, other.store, base=self.base, was=names[0], now=names[1])
 
-    def network(self, *, level: str = "person", layers: Iterable[str] | None = None) -> nx.MultiDiGraph:
-        """The graph as a networkx MultiDiGraph; see `kg.network.project_network`."""
+    def network(
+        self,
+        *,
+        level: str = "person",
+        layers: Iterable[str] | None = None,
+        channels: Iterable[str] = (),
+        roles: Iterable[str] = (),
+        statuses: Iterable[str] = (),
+        sources: Iterable[str] = (),
+        **clocks: Any,
+    ) -> nx.MultiDiGraph:
+        """The graph as a networkx MultiDiGraph with every relation; see `kg.network.project_network`.
+
+        The clocks of `view` (since, until, on, certainly, known_by) can be given beside the rest.
+
+        >>> import kg
+        >>> sorted(kg.load().network(level="state", channels=["phone call"], on="2022-04-26"))
+        ['russia', 'turkey']
+
+        Raises UsageError for an unknown level, layer, channel, role, status or source, and for what is no day.
+        """
         from kg.network import LAYERS, project_network
 
-        chosen = LAYERS if layers is None else tuple(layers)
-        return project_network(self.store, base=self.base, level=level, layers=chosen, title=self.title)
+        viewed = self.view(**clocks) if clocks else self
+        return project_network(
+            viewed.store,
+            base=self.base,
+            level=level,
+            layers=LAYERS if layers is None else layers,
+            channels=channels,
+            roles=roles,
+            statuses=statuses,
+            sources=sources,
+            title=viewed.title,
+        )
+
+    def events(self, *, level: str = "person", layers: Iterable[str] = ("contact",), **clocks: Any) -> nx.MultiGraph:
+        """Events and those who took part as a two-mode network; see `kg.network.project_events`.
+
+        Raises UsageError for an unknown level or layer, and for what is no day.
+        """
+        from kg.network import project_events
+
+        viewed = self.view(**clocks) if clocks else self
+        return project_events(viewed.store, base=self.base, level=level, layers=layers, title=viewed.title)
 
     def path_between(self, start: str, end: str, *, level: str = "person") -> list[Step]:
         """The shortest chain of talks between two actors, given by id or any name; empty where there is none."""

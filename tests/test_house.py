@@ -39,7 +39,10 @@ kg.tables kg.clocks
 kg.queries
 kg.network.reading
 kg.network.wording
-kg.network.projection
+kg.network.ties kg.network.levels
+kg.network.selecting
+kg.network.projection kg.network.timing kg.network.two_mode
+kg.network.collapsing
 kg.network
 kg.lifecycles kg.conflicts
 kg.about.parts kg.about.ways kg.about.finding
@@ -49,7 +52,8 @@ kg.about.entry
 kg.about.dataset kg.about.matters kg.about.rivals kg.about.telling
 kg.about
 kg.analysis.ties
-kg.analysis.brokerage kg.analysis.balance kg.analysis.paths
+kg.analysis.engine
+kg.analysis.brokerage kg.analysis.balance kg.analysis.paths kg.analysis.centrality kg.analysis.communities
 kg.analysis
 kg.page.palette kg.page.placing kg.page.text
 kg.page.layout kg.page.routes

@@ -282,7 +282,7 @@ claims:
 
 
 def test_unknown_level_and_layer() -> None:
-    with pytest.raises(UsageError, match="there is no level 'planet'; the levels are person, state"):
+    with pytest.raises(UsageError, match="there is no level 'planet'; the levels are person, organisation, state"):
         article().network(level="planet")
     with pytest.raises(UsageError, match="there is no layer 'talk'; the layers are contact, act"):
         article().network(layers=["contact", "talk"])
@@ -292,10 +292,13 @@ def expected_pairs(level: str) -> set[tuple[str, frozenset[str]]]:
     """Claims with the pairs of actors that they bring together, from the records alone."""
     records = check(RIVALS).records
     above = {record.id: record.belongs_to for record in records.actors}
+    types = {record.id: record.type for record in records.actors}
 
     def lift(person: Participation) -> str:
-        if level == "person":
+        if level == "person" or (level == "organisation" and types[person.actor] != "Person"):
             return person.actor
+        if level == "organisation":
+            return above.get(person.actor) or person.on_behalf_of or person.actor
         return person.on_behalf_of or above.get(person.actor) or person.actor
 
     pairs = set()

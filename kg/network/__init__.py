@@ -1,25 +1,54 @@
 """Store → networkx: the only bridge between the graph and networks.
 
-`project_network` makes a MultiDiGraph; `word_claim` says in a sentence what a claim states.
+`project_network` makes a MultiDiGraph that keeps every relation, `collapse_network` one tie per pair with a weight,
+`cut_window` and `split_windows` parts of it in time; `project_events` a two-mode network of events and actors,
+`project_shared` who shares events. `word_claim` says in a sentence what a claim states.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kg.network.levels import LEVELS, Level
 from kg.network.reading import read_content
+from kg.network.ties import LAYERS
 from kg.network.wording import word_claim
 
 if TYPE_CHECKING:
-    from kg.network.projection import LAYERS, LEVELS, Level, project_network
+    from kg.network.collapsing import WEIGHTS, collapse_network
+    from kg.network.projection import project_network
+    from kg.network.timing import WINDOWS, Snapshot, cut_window, date_events, split_windows
+    from kg.network.two_mode import project_events, project_shared
 
-__all__ = ["LAYERS", "LEVELS", "Level", "project_network", "read_content", "word_claim"]
+__all__ = [
+    "LAYERS",
+    "LEVELS",
+    "WEIGHTS",
+    "WINDOWS",
+    "Level",
+    "Snapshot",
+    "collapse_network",
+    "cut_window",
+    "date_events",
+    "project_events",
+    "project_network",
+    "project_shared",
+    "read_content",
+    "split_windows",
+    "word_claim",
+]
+_LATER = {
+    "collapsing": ("WEIGHTS", "collapse_network"),
+    "projection": ("project_network",),
+    "timing": ("WINDOWS", "Snapshot", "cut_window", "date_events", "split_windows"),
+    "two_mode": ("project_events", "project_shared"),
+}
 
 
 def __getattr__(name: str) -> Any:
     """What needs networkx, imported when it is first used: words of claims come without it."""
-    if name in __all__:
-        from kg.network import projection
-
-        return getattr(projection, name)
+    for module, names in _LATER.items():
+        if name in names:
+            return getattr(import_module(f"kg.network.{module}"), name)
     raise AttributeError(f"module 'kg.network' has no attribute '{name}'")

@@ -1,0 +1,167 @@
+"""When the events of a network were: one most exact date for each, and windows over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import networkx as nx
+
+from kg.clocks import Clocks
+from kg.dates import Date, DateError
+from kg.errors import UsageError
+
+WINDOWS = ("week", "month", "quarter", "year")
+MOST_WINDOWS = 2_000
+_LASTING = ("stance", "affiliation", "relation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A network in a window of days; `start` and `end` are its first and last day."""
+
+    start: date
+    end: date
+    network: nx.MultiDiGraph
+
+
+def dates_of(data: dict[str, Any]) -> tuple[date | None, date | None]:
+    """The first and last day on which what an edge tells may have been."""
+    return _day(data.get("earliest")), _day(data.get("latest"))
+
+
+def date_events(network: nx.Graph) -> dict[str, tuple[date, date]]:
+    """The days of each event of a network, first and last: of several accounts the most exact, then the earliest.
+
+    Events without a day that is bounded on both sides are not in it.
+
+    >>> import kg
+    >>> date_events(kg.load().network(layers=["contact"]))["erdogan-putin-2022-04-26"]
+    (datetime.date(2022, 4, 26), datetime.date(2022, 4, 26))
+    """
+    found: dict[str, tuple[date, date]] = {}
+    doubtful: dict[str, bool] = {}
+    for _, _, data in network.edges(data=True):
+        first, last = dates_of(data)
+        event = data.get("event")
+        if event is None or first is None or last is None:
+            continue
+        known = found.get(event)
+        doubt = bool(data.get("uncertain"))
+        if known is None or (last - first, doubt, first) < (known[1] - known[0], doubtful[event], known[0]):
+            found[event], doubtful[event] = (first, last), doubt
+    return found
+
+
+def cut_window(
+    network: nx.MultiDiGraph,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    certainly: bool = False,
+) -> nx.MultiDiGraph:
+    """The part of a projection that was in a window of days, by the rules of `kg.clocks`.
+
+    All edges of an event pass, or fail, together. What has no date passes, unless `certainly`. Nodes without edges go.
+    O(edges).
+    """
+    clocks = Clocks(since=since, until=until, certainly=certainly)
+    dates: dict[str, list[Date]] = {}
+    layers: dict[str, str] = {}
+    for _, _, data in network.edges(data=True):
+        layers[data["event"]] = data["layer"]
+        given = dates.setdefault(data["event"], [])
+        if data["date"] and (day := _read(data["date"])) and day not in given:
+            given.append(day)
+    passing = {
+        event
+        for event, given in dates.items()
+        if (clocks.meets(given) if layers[event] in _LASTING else clocks.includes(given))
+    }
+    kept = nx.MultiDiGraph(**network.graph)
+    edges = [edge for edge in network.edges(keys=True, data=True) if edge[3]["event"] in passing]
+    ends = {name for edge in edges for name in edge[:2]}
+    kept.add_nodes_from((name, data) for name, data in network.nodes(data=True) if name in ends)
+    kept.add_edges_from(edges)
+    return kept
+
+
+def split_windows(
+    network: nx.MultiDiGraph,
+    *,
+    window: str | int = "month",
+    since: date | None = None,
+    until: date | None = None,
+    certainly: bool = False,
+) -> tuple[Snapshot, ...]:
+    """Snapshots of a projection, one after the other, without gaps.
+
+    `window` is "week" (from Monday), "month", "quarter", "year", or a number of days. They begin with the window in
+    which the first dated event of the network is, or with `since`, and end with that of the last, or with `until`.
+
+    Raises UsageError for another window, and for more than 2,000 of them.
+
+    >>> import kg
+    >>> months = split_windows(kg.load().network(layers=["contact"]))
+    >>> months[0].start.isoformat(), months[1].network.number_of_edges() > 50
+    ('2022-02-01', True)
+    """
+    days = [day for bounds in date_events(network).values() for day in bounds]
+    first, last = since or min(days, default=None), until or max(days, default=None)
+    if first is None or last is None:
+        _step(date(2022, 1, 1), window)
+        return ()
+    return tuple(
+        Snapshot(start=start, end=end, network=cut_window(network, since=start, until=end, certainly=certainly))
+        for start, end in _windows(first, last, window)
+    )
+
+
+def _windows(first: date, last: date, window: str | int) -> Iterator[tuple[date, date]]:
+    start, number = _begin(first, window), 0
+    while start <= last:
+        if (number := number + 1) > MOST_WINDOWS:
+            raise UsageError(f"from {first} to {last} there are more than {MOST_WINDOWS:,} windows; take longer ones")
+        following = _step(start, window)
+        yield start, following - timedelta(days=1)
+        start = following
+
+
+def _begin(day: date, window: str | int) -> date:
+    if window == "week":
+        return day - timedelta(days=min(day.weekday(), day.toordinal() - 1))
+    if window == "month":
+        return day.replace(day=1)
+    if window == "quarter":
+        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    return day.replace(month=1, day=1) if window == "year" else day
+
+
+def _step(day: date, window: str | int) -> date:
+    months = {"month": 1, "quarter": 3, "year": 12}.get(str(window))
+    days = 7 if window == "week" else int(window) if str(window).isascii() and str(window).isdigit() else 0
+    if months is None and not 0 < days < 100_000:
+        raise UsageError(f"there is no window '{window}'; write {', '.join(WINDOWS)} or a number of days")
+    try:
+        if months is None:
+            return day + timedelta(days=days)
+        count = day.year * 12 + day.month - 1 + months
+        return date(count // 12, count % 12 + 1, 1)
+    except (ValueError, OverflowError):
+        return date.max
+
+
+def _read(text: str) -> Date | None:
+    try:
+        return Date.parse(text)
+    except DateError:
+        return None
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except (TypeError, ValueError):
+        return None

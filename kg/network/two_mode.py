@@ -1,0 +1,133 @@
+"""Events and actors as the two sorts of nodes of one network, and who shares events with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import Any
+
+import networkx as nx
+
+from kg.errors import UsageError
+from kg.network.levels import LEVELS, Lift
+from kg.network.reading import Stated, read_content
+from kg.network.ties import LAYERS, layer_of
+from kg.store import Store
+from kg.vocabulary import load_vocabulary, nearest
+
+ACTORS, EVENTS = 0, 1
+
+
+def project_events(
+    store: Store, *, base: str, level: str = "person", layers: Iterable[str] = ("contact",), title: str = ""
+) -> nx.MultiGraph:
+    """Project a store to a two-mode network: events on one side, those who took part on the other.
+
+    `level` and `layers` as in `project_network`; only layers with participants (contact, act, measure, agreement) give
+    anything. Nodes have `bipartite`, 0 for actors and 1 for events, and label and type; events also have kind, layer,
+    date, earliest, latest, event_status and part_of. There is one edge for each participation that a claim tells, with
+    role, status, on_behalf_of, claim, source. An event of a single actor is in it as well.
+
+    An event has the id `event:` and its own, so that no actor is taken for it.
+
+    Raises UsageError for an unknown level or layer.
+
+    >>> import kg
+    >>> from kg.network import project_events
+    >>> graph = kg.load()
+    >>> both = project_events(graph.store, base=graph.base, level="state")
+    >>> sorted(both["event:erdogan-putin-2022-04-26"])
+    ['russia', 'turkey']
+    """
+    wanted = set(layers)
+    if level not in LEVELS:
+        raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
+    if unknown := sorted(wanted - set(LAYERS)):
+        raise UsageError(f"there is no layer '{unknown[0]}'; the layers are {', '.join(LAYERS)}")
+    content = read_content(store, base=base)
+    lift = Lift(content, level)
+    network = nx.MultiGraph(title=title, level=level)
+    found: dict[str, dict[str, Any]] = {}
+    edges: list[tuple[str, str, str, dict[str, Any]]] = []
+    for claim in content.claims.values():
+        layer = layer_of(claim, content)
+        if layer not in wanted or not claim.parts:
+            continue
+        event = f"event:{claim.node}"
+        known = found.setdefault(event, {"bipartite": EVENTS, "label": claim.values.get("name") or claim.node})
+        _describe(known, claim, layer, content.vocabulary.classes[claim.type].label)
+        for number, part in enumerate(claim.parts):
+            data = {"role": part.role, "status": part.status, "on_behalf_of": part.on_behalf_of}
+            data |= {"claim": claim.id, "source": claim.values.get("source", "")}
+            edges.append((lift.of(part), event, f"{claim.id}#{number}", data))
+    for name in sorted({actor for actor, *_ in edges}):
+        thing = lift.thing(name)
+        network.add_node(name, bipartite=ACTORS, label=thing.label, type=thing.type or "Group")
+    network.add_nodes_from((event, found[event]) for event in sorted(found))
+    network.add_edges_from(sorted(edges, key=lambda edge: edge[:3]))
+    return network
+
+
+def _describe(known: dict[str, Any], claim: Stated, layer: str, kind: str) -> None:
+    """What a claim tells of an event, where no earlier claim told more exactly."""
+    values = claim.values
+    exact = values.get("earliest") is not None and values.get("earliest") == values.get("latest")
+    if "type" not in known:
+        known |= {"type": claim.type, "kind": kind, "layer": layer, "event_status": "held", "part_of": []}
+        known |= {"date": "", "earliest": None, "latest": None}
+    if "date" in values and (not known["date"] or (exact and known["earliest"] != known["latest"])):
+        known |= {name: values.get(name) for name in ("date", "earliest", "latest")}
+    if "event_status" in values:
+        known["event_status"] = values["event_status"]
+    known["part_of"] = sorted({*known["part_of"], *claim.links.get("partOf", ())})
+
+
+def project_shared(
+    two_mode: nx.Graph, *, roles: Iterable[str] = (), statuses: Iterable[str] = ("exercised",), held: bool = True
+) -> nx.Graph:
+    """Join the actors of a two-mode network that share events: who was in the same room.
+
+    `roles` keeps participations in one of these roles or a narrower one, by id: with ("third-party",) the network is
+    that of co-mediation, who mediated, hosted or guaranteed together. `statuses` keeps those of these statuses, all
+    where it is empty. With `held`, events that were called off or only announced do not count.
+
+    Gives a Graph of actors; ties have `weight`, the number of shared events, `newman`, the sum of 1 / (n - 1) over them
+    for n actors in the event, and `events`, their ids. O(sum over events of n²).
+
+    Raises UsageError, with the nearest, for an unknown role.
+
+    Newman, M. E. J. (2001). Scientific collaboration networks. II. Physical Review E, 64, 016132.
+
+    >>> both = nx.Graph([("a", "event:x"), ("b", "event:x")], name="toy")
+    >>> nx.set_node_attributes(both, {"a": 0, "b": 0, "event:x": 1}, "bipartite")
+    >>> project_shared(both, statuses=()).edges(data="weight")
+    EdgeDataView([('a', 'b', 1)])
+    """
+    vocabulary = load_vocabulary()
+    wanted = (roles,) if isinstance(roles, str) else tuple(roles)
+    for role in wanted:
+        if role not in vocabulary.concepts["Role"]:
+            guess = nearest(role, vocabulary.concepts["Role"])
+            raise UsageError(f"there is no role '{role[:60]}'" + (f"; did you mean '{guess}'?" if guess else ""))
+    kept = set(statuses)
+
+    def counts(data: dict[str, Any]) -> bool:
+        if kept and data.get("status") not in kept:
+            return False
+        return not wanted or any(vocabulary.is_narrower(data.get("role", ""), role) for role in wanted)
+
+    shared = nx.Graph(**two_mode.graph)
+    sides = dict(two_mode.nodes(data="bipartite"))
+    shared.add_nodes_from((name, two_mode.nodes[name]) for name in sorted(sides) if sides[name] == ACTORS)
+    for event in sorted(name for name, side in sides.items() if side == EVENTS):
+        if held and two_mode.nodes[event].get("event_status", "held") != "held":
+            continue
+        here = sorted({actor for _, actor, data in two_mode.edges(event, data=True) if counts(data)})
+        for pair in combinations(here, 2):
+            if not shared.has_edge(*pair):
+                shared.add_edge(*pair, weight=0, newman=0.0, events=[])
+            tie = shared.edges[pair]
+            tie["weight"] += 1
+            tie["newman"] += 1 / (len(here) - 1)
+            tie["events"].append(event.removeprefix("event:"))
+    return shared
