@@ -18,21 +18,11 @@ _STALE_AFTER = 24 * 3600
 _AT_FDCWD, _EXCHANGE = -100, 2
 
 
-def write_beside(path: Path, text: str) -> None:
-    """Write a text file in UTF-8. Raises KgError where that cannot be done; the old file is then as it was."""
+def write_beside(path: Path, content: str | bytes) -> None:
+    """Write a file; text in UTF-8. Raises KgError where that cannot be done; the old file is then as it was."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with _beside(path, content) as written:
+            written.replace(path)
     except OSError as error:
         raise KgError(f"'{path}' cannot be written: {error.strerror or error}") from error
 
@@ -40,21 +30,28 @@ def write_beside(path: Path, text: str) -> None:
 def write_new(path: Path, text: str) -> None:
     """Write a text file in UTF-8 where there is none yet. Raises KgError where there is one, or where it fails."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o666 & ~_umask())
-            _link(Path(name), path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with _beside(path, text) as written:
+            _link(written, path)
     except FileExistsError as error:
         raise KgError(f"'{path}' is there already; it is left alone") from error
     except OSError as error:
         raise KgError(f"'{path}' cannot be written: {error.strerror or error}") from error
+
+
+@contextmanager
+def _beside(path: Path, content: str | bytes) -> Iterator[Path]:
+    """A file with this content beside `path`, whole and on the disk; what is left of it at the end is removed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o666 & ~_umask())
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _link(written: Path, path: Path) -> None:

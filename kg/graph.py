@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kg.analysis import Step
     from kg.conflicts import Conflict
     from kg.lifecycles import Matter
+    from kg.measures import Sentence
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
 _ATTEMPTS, _PAUSE = 20, 0.02
@@ -291,6 +292,33 @@ class Graph:
         viewed = self.view(**clocks) if clocks else self
         return project_events(viewed.store, base=self.base, level=level, layers=layers, title=viewed.title)
 
+    def analyse(self, measure: str | None = None, *, level: str = "person", **options: Any) -> Table:
+        """Take a measure of the graph by its name, such as "brokerage", "shuttles" or "mediators"; the brief without.
+
+        `options` are those of `network`, the clocks of `view`, and those of the measure: `kg.measures.list_measures()`
+        tells them.
+
+        >>> import kg
+        >>> kg.load().analyse("shuttles", level="state", days=3).rows[0]["route"]
+        'ukraine > russia'
+
+        Raises UsageError for an unknown measure, an option that it does not take, and what the measure refuses.
+        """
+        from kg.measures import tabulate_brief, take_measure
+
+        viewed = self.view(**{name: options.pop(name) for name in CLOCK_NAMES if name in options})
+        if measure is not None:
+            return take_measure(viewed.store, measure, base=self.base, title=viewed.title, level=level, **options)
+        if options:
+            raise UsageError(f"{min(options)} goes with a measure; the brief takes none")
+        return tabulate_brief(viewed.brief(level=level), base=self.base)
+
+    def brief(self, *, level: str = "person") -> tuple[Sentence, ...]:
+        """What the graph shows in a dozen plain sentences, each with the command that it rests on."""
+        from kg.measures import write_brief
+
+        return write_brief(self.store, base=self.base, level=level)
+
     def path_between(self, start: str, end: str, *, level: str = "person") -> list[Step]:
         """The shortest chain of talks between two actors, given by id or any name; empty where there is none."""
         from kg.analysis import find_path
@@ -323,7 +351,10 @@ class Graph:
         Raises UsageError for another form.
         """
         if form not in FORMATS:
-            raise UsageError(f"there is no form '{form}'; the forms are {', '.join(FORMATS)}")
+            raise UsageError(
+                f"there is no form '{form}'; the forms are {', '.join(FORMATS)}, facts, and for networks graphml, "
+                "gexf, cytoscape, node-link, pairs"
+            )
         return serialise(self.store.quads(), form)
 
     def export_facts(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ import html
 import io
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,6 +51,24 @@ class Table:
     terms: tuple[tuple[Term | None, ...], ...]
     base: str
 
+    @classmethod
+    def of(
+        cls, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, base: str, ids: Collection[str] = ()
+    ) -> Table:
+        """A table of plain values: texts, numbers, days, truth values, None. The columns in `ids` hold ids of things.
+
+        Several values in one cell, as a list or tuple, are written with commas between them.
+
+        >>> Table.of(["who", "score"], [["erdogan", 0.5]], base="https://example.org/", ids=["who"]).rows
+        [{'who': 'erdogan', 'score': 0.5}]
+        """
+        named = [name in ids for name in columns]
+        terms = tuple(
+            tuple(_to_term(value, base if is_id else None) for value, is_id in zip(row, named, strict=True))
+            for row in rows
+        )
+        return cls(tuple(columns), terms, base)
+
     def __len__(self) -> int:
         return len(self.terms)
 
@@ -86,7 +104,7 @@ class Table:
     def texts(self) -> list[list[str]]:
         """The rows as they are shown to people."""
         return [
-            ["" if (v := self.value(term)) is None else visible(str(v))[:MAX_CELL] for term in row]
+            ["" if (v := self.value(term)) is None else visible(_shown(v))[:MAX_CELL] for term in row]
             for row in self.terms
         ]
 
@@ -147,6 +165,27 @@ class Table:
 
         body = "".join(row(cells, "td") for cells in self.texts())
         return f"<table><thead>{row(self.columns, 'th')}</thead><tbody>{body}</tbody></table>"
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _to_term(value: Any, base: str | None) -> Term | None:
+    if isinstance(value, list | tuple | set | frozenset):
+        return ox.Literal(", ".join(str(each) for each in value)) if value else None
+    if value is None or value == "":
+        return None
+    if base is not None:
+        try:
+            return ox.NamedNode(base + str(value))
+        except ValueError:
+            return ox.Literal(str(value))
+    if isinstance(value, date):
+        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    if isinstance(value, float):
+        return None if value != value else ox.Literal(repr(value), datatype=ox.NamedNode(XSD + "double"))
+    return ox.Literal(value)
 
 
 def _json_term(term: Term) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.analysis import Step
+    from kg.measures import Sentence
 
 TABLE_FORMATS = ("table", "csv", "tsv", "json", "markdown")
 
@@ -96,6 +97,15 @@ def print_path(steps: Sequence[Step], network: nx.MultiDiGraph) -> None:
             phrase = f" “{visible(told['phrase'])}”" if told["phrase"] else ""
             teller = visible(told["according_to"]) or "no one named"
             print(f"    according to {teller}, {visible(told['source'])}:{phrase}")
+
+
+def print_brief(sentences: Sequence[Sentence], title: str) -> None:
+    """Print a brief: each sentence, and below it the command that shows what it rests on."""
+    from textwrap import fill
+
+    print(visible(title))
+    for sentence in sentences:
+        print(f"\n{fill(visible(sentence.words), 100)}\n  {sentence.command}")
 
 
 def print_entry(entry: Entry, form: str) -> None:

@@ -44,6 +44,10 @@ kg.network.selecting
 kg.network.projection kg.network.timing kg.network.two_mode
 kg.network.collapsing
 kg.network
+kg.network.formats.columns
+kg.network.formats.outline
+kg.network.formats.markup kg.network.formats.documents
+kg.network.formats
 kg.lifecycles kg.conflicts
 kg.about.parts kg.about.ways kg.about.finding
 kg.about.text kg.about.items
@@ -54,7 +58,12 @@ kg.about
 kg.analysis.ties
 kg.analysis.engine
 kg.analysis.brokerage kg.analysis.balance kg.analysis.paths kg.analysis.centrality kg.analysis.communities
+kg.analysis.change kg.analysis.channels kg.analysis.shared_events kg.analysis.shuttles kg.analysis.temporal
+kg.analysis.mediators
 kg.analysis
+kg.plot.figure
+kg.plot.timeline kg.plot.matrix kg.plot.roles
+kg.plot
 kg.page.palette kg.page.placing kg.page.text
 kg.page.layout kg.page.routes
 kg.page.content
@@ -62,6 +71,11 @@ kg.page.adapter
 kg.page.rendering
 kg.page
 kg.diff
+kg.measures.material
+kg.measures.positions kg.measures.go_betweens kg.measures.relations
+kg.measures.catalogue
+kg.measures.brief
+kg.measures
 kg.graph
 kg.building
 kg.terminal
@@ -73,7 +87,8 @@ kg.curating.texts
 kg.curating
 kg
 kg.cli.app
-kg.cli.about kg.cli.facts kg.cli.asking kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.offers kg.cli.output
+kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts kg.cli.offers
+kg.cli.output
 kg.cli
 kg.__main__
 """

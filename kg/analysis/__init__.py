@@ -2,20 +2,82 @@
 
 from kg.analysis.balance import Balance, balance, count_crossing, project_stances
 from kg.analysis.brokerage import ROLE_NAMES, ROLES, Brokerage, brokerage
+from kg.analysis.centrality import (
+    Reciprocity,
+    betweenness,
+    constraint,
+    core_numbers,
+    effective_size,
+    pagerank,
+    reciprocity,
+)
+from kg.analysis.change import Intensity, PairChange, compare_networks, measure_intensity
+from kg.analysis.channels import (
+    Channel,
+    CutPoint,
+    count_lost_pairs,
+    find_channels,
+    find_cut_points,
+    find_gaps,
+    last_day,
+)
+from kg.analysis.communities import Communities, find_communities
+from kg.analysis.engine import Scores, choose_engine
+from kg.analysis.mediators import FormalRole, MediatorProfile, profile_mediators, profile_over_time
 from kg.analysis.paths import Step, find_path, talk_network
+from kg.analysis.shared_events import EVENT_ROLES, EventBrokerage, event_brokerage
+from kg.analysis.shuttles import Leg, Shuttle, find_shuttles, sides_of
+from kg.analysis.temporal import Passage, count_undated, find_earliest_arrivals, find_latest_departures
 from kg.analysis.ties import simple_ties
 
 __all__ = [
+    "EVENT_ROLES",
     "ROLES",
     "ROLE_NAMES",
     "Balance",
     "Brokerage",
+    "Channel",
+    "Communities",
+    "CutPoint",
+    "EventBrokerage",
+    "FormalRole",
+    "Intensity",
+    "Leg",
+    "MediatorProfile",
+    "PairChange",
+    "Passage",
+    "Reciprocity",
+    "Scores",
+    "Shuttle",
     "Step",
     "balance",
+    "betweenness",
     "brokerage",
+    "choose_engine",
+    "compare_networks",
+    "constraint",
+    "core_numbers",
     "count_crossing",
+    "count_lost_pairs",
+    "count_undated",
+    "effective_size",
+    "event_brokerage",
+    "find_channels",
+    "find_communities",
+    "find_cut_points",
+    "find_earliest_arrivals",
+    "find_gaps",
+    "find_latest_departures",
     "find_path",
+    "find_shuttles",
+    "last_day",
+    "measure_intensity",
+    "pagerank",
+    "profile_mediators",
+    "profile_over_time",
     "project_stances",
+    "reciprocity",
+    "sides_of",
     "simple_ties",
     "talk_network",
 ]

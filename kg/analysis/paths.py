@@ -24,7 +24,8 @@ def talk_network(network: nx.MultiDiGraph) -> nx.MultiGraph:
     talks = nx.MultiGraph()
     for u, v, key, data in network.edges(keys=True, data=True):
         if data["layer"] == "contact" and data["event_status"] == "held" and data["at_the_table"]:
-            talks.add_edge(u, v, key=key, **data)
+            taken = talks.has_edge(u, v, key)  # by the edge the other way, which may have the same key
+            talks.add_edge(u, v, key=(u, v, key) if taken else key, **data)
     return talks
 
 

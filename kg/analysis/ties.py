@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from typing import Any
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from math import isfinite
 
 import networkx as nx
+
+from kg.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ties:
+    """The ties of a network by number: a node is its place in `nodes`, which are sorted by name.
+
+    `pairs` are sorted, the smaller number first where ties have no direction; `weights` has one for each pair, or is
+    None where none were asked for.
+    """
+
+    nodes: list[Hashable]
+    directed: bool
+    pairs: list[tuple[int, int]]
+    weights: list[float] | None
 
 
 def simple_ties(graph: nx.Graph, *, weight: str | None = None) -> nx.Graph:
@@ -20,32 +38,108 @@ def simple_ties(graph: nx.Graph, *, weight: str | None = None) -> nx.Graph:
     >>> simple_ties(talks).edges
     EdgeView([('a', 'b')])
     """
-    ordered = sorted(graph, key=str)
-    rank = {node: number for number, node in enumerate(ordered)}
-    every = list(_edges(graph))
-    directed = graph.is_directed() and (not every or not all(both for *_, both in every))
-    ties = nx.DiGraph() if directed else nx.Graph()
-    ties.add_nodes_from((node, graph.nodes[node]) for node in ordered)
-    weights: dict[int, float] = {}  # by one number for each pair, which sorts faster than a pair
-    size = len(ordered)
-    for u, v, data, both in every:
-        value = data.get(weight, 1) if weight else 1
-        start, end = rank[u], rank[v]
-        if not directed and start > end:
-            start, end = end, start
-        pairs = (start * size + end, end * size + start) if both and directed else (start * size + end,)
-        for pair in pairs:
-            weights[pair] = weights.get(pair, 0) + (1 if value is None else value)
-    numbered = ((ordered[pair // size], ordered[pair % size], weights[pair]) for pair in sorted(weights))
-    if weight:
-        ties.add_weighted_edges_from(numbered)
+    numbered = number_ties(graph, weight=weight)
+    nodes = numbered.nodes
+    ties = nx.DiGraph() if numbered.directed else nx.Graph()
+    ties.add_nodes_from((node, graph.nodes[node]) for node in nodes)
+    if numbered.weights is None:
+        ties.add_edges_from((nodes[start], nodes[end]) for start, end in numbered.pairs)
     else:
-        ties.add_edges_from((u, v) for u, v, _ in numbered)
+        each = zip(numbered.pairs, numbered.weights, strict=True)
+        ties.add_weighted_edges_from((nodes[start], nodes[end], value) for (start, end), value in each)
     return ties
 
 
-def _edges(graph: nx.Graph) -> Iterator[tuple[Hashable, Hashable, dict[str, Any], bool]]:
-    directed = graph.is_directed()
+def number_ties(graph: nx.Graph, *, weight: str | None = None, directed: bool = True) -> Ties:
+    """Merge the edges of a network as `simple_ties` does, to numbers. With `directed` False, direction does not count.
+
+    >>> number_ties(nx.DiGraph([("b", "a"), ("a", "b")])).pairs
+    [(0, 1), (1, 0)]
+    """
+    nodes = sorted(graph, key=str)
+    rank = {node: number for number, node in enumerate(nodes)}
+    both_ways = _find_both_ways(graph) if directed and graph.is_directed() else []
+    directed = directed and graph.is_directed() and not (both_ways and len(both_ways) == _count_between(graph))
+    turned = [(rank[v], rank[u]) for u, v in both_ways] if directed else []
+    if weight is None:
+        rows = _merge_edges(graph, rank, directed, turned)
+        pairs: list[tuple[int, int]] = []
+        for start, row in enumerate(rows):
+            pairs += zip(repeat(start), sorted(row))
+        return Ties(nodes=nodes, directed=directed, pairs=pairs, weights=None)
+    sums = _sum_edges(graph, rank, directed, weight)
+    pairs = [(start, end) for start, row in enumerate(sums) for end in sorted(row)]
+    weights = [sums[start][end] for start, end in pairs]
+    return Ties(nodes=nodes, directed=directed, pairs=pairs, weights=weights)
+
+
+def weigh_ties(graph: nx.Graph, *, weight: str | None = None, directed: bool = True) -> Ties:
+    """Merge the edges of a network as `number_ties` does, for measures that take no negative weight.
+
+    A tie of the weight 0 is none. Raises `UsageError` for a weight that is no number of at least 0.
+    """
+    if weight is None:
+        return number_ties(graph, directed=directed)
+    for u, v, value in graph.edges(data=weight):
+        if value is not None and not (isinstance(value, int | float) and isfinite(value) and value >= 0):
+            raise UsageError(f"{weight} of the edge {u} → {v} is {value!r}; write a number of at least 0")
+    ties = number_ties(graph, weight=weight, directed=directed)
+    held = [(pair, value) for pair, value in zip(ties.pairs, ties.weights or (), strict=True) if value]
+    return Ties(
+        nodes=ties.nodes,
+        directed=ties.directed,
+        pairs=[pair for pair, _ in held],
+        weights=[value for _, value in held],
+    )
+
+
+def _find_both_ways(graph: nx.Graph) -> list[tuple[Hashable, Hashable]]:
+    """The edges between two nodes that say `directed=False`, in a network with direction."""
+    said = repeat("directed")
+    if not graph.is_multigraph() and not any(any(map(contains, row.values(), said)) for _, row in graph.adjacency()):
+        return []  # most networks, and quick to see
+    return [(u, v) for u, v, value in graph.edges(data="directed") if value is False and u != v]
+
+
+def _count_between(graph: nx.Graph) -> int:
+    return int(graph.number_of_edges() - nx.number_of_selfloops(graph))
+
+
+def _merge_edges(
+    graph: nx.Graph, rank: dict[Hashable, int], directed: bool, turned: list[tuple[int, int]]
+) -> Sequence[Collection[int]]:
+    """Where the ties of each node go, each once and `turned` too; without direction, from the smaller number."""
+    adjacency = dict(graph.adjacency())
+    rows = [list(map(rank.__getitem__, adjacency[node])) for node in rank]
+    if directed:
+        for number, node in enumerate(rank):
+            if node in adjacency[node]:
+                rows[number].remove(number)
+        for start, end in turned:
+            rows[start].append(end)
+        return [set(row) for row in rows] if turned else rows
+    upward = [[end for end in row if end > start] for start, row in enumerate(rows)]
+    if not graph.is_directed():
+        return upward
+    for start, row in enumerate(rows):
+        for end in row:
+            if end < start:
+                upward[end].append(start)
+    return [set(row) for row in upward]
+
+
+def _sum_edges(graph: nx.Graph, rank: dict[Hashable, int], directed: bool, weight: str) -> list[dict[int, float]]:
+    """The weights of the ties of each node, by where they go; without direction, from the smaller number."""
+    rows: list[dict[int, float]] = [{} for _ in rank]
     for u, v, data in graph.edges(data=True):
-        if u != v:
-            yield u, v, data, not directed or data.get("directed") is False
+        start, end = rank[u], rank[v]
+        if start == end:
+            continue
+        if start > end and not directed:
+            start, end = end, start
+        value = data.get(weight)
+        value = 1 if value is None else value
+        rows[start][end] = rows[start].get(end, 0) + value
+        if directed and data.get("directed") is False:
+            rows[end][start] = rows[end].get(start, 0) + value
+    return rows

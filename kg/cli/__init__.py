@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli import about, asking, conflicts, curating, diff, facts, offers, output
+from kg.cli import about, analysing, asking, conflicts, curating, diff, facts, offers, output
 from kg.cli.app import app, silence_stdout
 
-__all__ = ["about", "app", "asking", "conflicts", "curating", "diff", "facts", "main", "offers", "output"]
+__all__ = ["about", "analysing", "app", "asking", "conflicts", "curating", "diff", "facts", "main", "offers", "output"]
 
 
 def main() -> None:

@@ -28,6 +28,7 @@ ORDER = (
     "offers",
     "diff",
     "path",
+    "analyse",
     "show",
     "export",
 )
@@ -61,7 +62,7 @@ PathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(metavar="[PATH]...", help="Facts files and folders; the shipped data set if none."),
 ]
-LevelOption = Annotated[str, typer.Option("--level", help="person or state.")]
+LevelOption = Annotated[str, typer.Option("--level", help="person, organisation or state.")]
 DEFAULT_GRAPH = Path("graph")
 Opening = Callable[[], Any]
 

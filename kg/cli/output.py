@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import LevelOption, Opening, app, clocked
 from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_NETWORK_FORMS = ("graphml", "gexf", "cytoscape", "node-link", "pairs")
 
 
 @app.command()
@@ -35,13 +40,22 @@ def show(
 @clocked
 def export(
     opening: Opening,
-    form: Annotated[str, typer.Option("--format", help="trig, nquads, jsonld, or facts (a folder).")] = "trig",
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="trig, nquads, jsonld, facts (a folder); as a network graphml, gexf, cytoscape, node-link, pairs.",
+        ),
+    ] = "trig",
+    level: LevelOption = "person",
     out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="A file, or a folder for facts.")] = None,
 ) -> None:
-    """Write all facts as RDF, or as facts files again."""
+    """Write all facts as RDF, as facts files again, or as a network for Gephi, Cytoscape and others."""
     from kg.files import folder_beside, write_beside
 
     opened = opening()
+    if form in _NETWORK_FORMS:
+        return _export_network(opened.network(level=level), form, out)
     if form == "facts":
         if out is None:
             raise UsageError("facts are several files; name a folder with --out")
@@ -53,10 +67,23 @@ def export(
         print(out)
         if view := opened.manifest.get("view"):
             print(f"only {view}; 'kg check' names what they speak of and do not have", file=sys.stderr)
-        return
+        return None
     text = opened.export(form)
     if out is None:
         print(text, end="")
     else:
         write_beside(out, text)
         print(out)
+    return None
+
+
+def _export_network(network: nx.MultiDiGraph, form: str, out: Path | None) -> None:
+    from kg.network.formats import format_network, write_network
+
+    if out is not None:
+        for file in write_network(network, out, form=form):
+            print(file)
+    elif form == "pairs":
+        raise UsageError("pairs are several files; name the first part of their names with --out")
+    else:
+        print(format_network(network, form), end="")

@@ -155,9 +155,12 @@ def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.Named
     return _thing(store, parameter, value, base)
 
 
-def resolve(store: Store, value: str, *, base: str, option: str = "value") -> str:
-    """The id of what has this id, or this name in any spelling. Raises UsageError where that is nothing, or several."""
-    return _thing(store, Parameter(option, "actor", ""), value, base).value.removeprefix(base)
+def resolve(store: Store, value: str, *, base: str, option: str = "value", type: str = "actor") -> str:
+    """The id of what has this id, or this name in any spelling. Raises UsageError where that is nothing, or several.
+
+    `type` is that of a parameter: actor, office, conflict, event or thing.
+    """
+    return _thing(store, Parameter(option, type, ""), value, base).value.removeprefix(base)
 
 
 def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.NamedNode:

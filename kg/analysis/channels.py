@@ -1,0 +1,201 @@
+"""Channels: who can reach whom, through whom and how recently; which pairs have none; on whom a channel hangs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
+
+import networkx as nx
+
+from kg.analysis.paths import talk_network
+from kg.errors import UsageError
+from kg.network.timing import date_events
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """How one actor reaches another: in so many steps, through whom, and as of when.
+
+    `last` is the day of the last contact of the oldest link, as a chain is as fresh as its stalest link; None where a
+    link has no day. `steps` is 0 and `through` is empty where there is no channel.
+    """
+
+    start: str
+    end: str
+    steps: int
+    through: tuple[str, ...]
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutPoint:
+    """An actor without whom others lose each other: the parts that are left, largest first, and how many pairs."""
+
+    actor: str
+    parts: tuple[tuple[str, ...], ...]
+    pairs: int
+
+
+def find_channels(
+    network: nx.MultiDiGraph,
+    *,
+    start: str | None = None,
+    as_of: date | None = None,
+    within: int | None = None,
+) -> Iterator[Channel]:
+    """How each pair of actors reaches one another by talks that were held, in the fewest steps.
+
+    Of the chains with the fewest steps, the one whose oldest link is the most recent; then the first in the order of
+    ids. `start` gives the channels of one actor only. With `within`, a link counts only if its last contact was at most
+    so many days before `as_of`, by default the last day in the network. Pairs without a channel are left out; see
+    `find_gaps`. `network` is a projection. Breadth-first from each actor: O(actors · pairs with contacts).
+
+    Gives each pair once, in the order of ids; with `start`, its pairs. Raises UsageError where `start` took part in no
+    talks.
+
+    >>> import kg
+    >>> states = kg.load().network(level="state")
+    >>> [(c.end, c.steps) for c in find_channels(states, start="israel") if c.end == "turkey"]
+    [('turkey', 2)]
+    """
+    links = _links(network, as_of=as_of, within=within)
+    if start is not None and start not in links:
+        raise UsageError(f"'{start}' took part in no talks")
+    for name in [start] if start is not None else sorted(links):
+        found = _reach(links, name)
+        for other in sorted(found):
+            if start is not None or name < other:
+                yield found[other]
+
+
+def find_gaps(
+    network: nx.MultiDiGraph,
+    *,
+    actors: Iterable[str] | None = None,
+    as_of: date | None = None,
+    within: int | None = None,
+) -> tuple[tuple[str, str], ...]:
+    """The pairs of actors that have no open channel: no chain of talks joins them.
+
+    `actors` are those asked about, by default all nodes of the network, those without any talks as well; `as_of` and
+    `within` as in `find_channels`. O(actors² + contacts).
+
+    Raises UsageError for an actor who is not in the network.
+
+    >>> talks = nx.MultiDiGraph()
+    >>> talks.add_nodes_from("ab")
+    >>> find_gaps(talks)
+    (('a', 'b'),)
+    """
+    chosen = sorted(network) if actors is None else sorted(set(actors))
+    if unknown := [name for name in chosen if name not in network]:
+        raise UsageError(f"'{unknown[0]}' is not in the network")
+    links = _links(network, as_of=as_of, within=within)
+    joined = nx.Graph()
+    joined.add_nodes_from(network)
+    joined.add_edges_from((u, v) for u in links for v in links[u])
+    part = {name: number for number, names in enumerate(nx.connected_components(joined)) for name in names}
+    return tuple((u, v) for u, v in combinations(chosen, 2) if part[u] != part[v])
+
+
+def find_cut_points(
+    network: nx.MultiDiGraph, *, as_of: date | None = None, within: int | None = None
+) -> tuple[CutPoint, ...]:
+    """The actors on whom channels hang: without one of them, pairs that reach each other no longer do.
+
+    `pairs` counts them, the actor's own not among them. `as_of` and `within` as in `find_channels`. Gives the actor
+    with the most pairs first. Articulation points in O(actors + contacts), and as much again for each of them.
+
+    Hopcroft, J. and Tarjan, R. (1973). Algorithm 447: efficient algorithms for graph manipulation. Communications of
+    the ACM 16(6), 372-378.
+    """
+    links = _links(network, as_of=as_of, within=within)
+    joined = nx.Graph((u, v) for u in sorted(links) for v in sorted(links[u]))
+    found = []
+    for name in nx.articulation_points(joined):
+        whole = nx.node_connected_component(joined, name)
+        rest = joined.subgraph(whole - {name})
+        parts = sorted((tuple(sorted(p)) for p in nx.connected_components(rest)), key=lambda p: (-len(p), p))
+        sizes = [len(part) for part in parts]
+        pairs = (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2
+        found.append(CutPoint(actor=name, parts=tuple(parts), pairs=pairs))
+    return tuple(sorted(found, key=lambda point: (-point.pairs, point.actor)))
+
+
+def count_lost_pairs(
+    network: nx.MultiDiGraph, actor: str, *, sides: dict[str, set[str]]
+) -> tuple[tuple[str, str], ...]:
+    """The pairs across `sides` that reach each other by talks, and no longer would without `actor`.
+
+    `sides` gives the actors of each side. An actor's exclusivity as a go-between is the number of these pairs.
+    O(actors + contacts).
+    """
+    talks = nx.Graph(talk_network(network))
+    if actor not in talks:
+        return ()
+    whole = nx.node_connected_component(talks, actor)
+    rest = talks.subgraph(whole - {actor})
+    part = {name: number for number, names in enumerate(nx.connected_components(rest)) for name in names}
+    here = {side: sorted(members & whole - {actor}) for side, members in sides.items()}
+    return tuple(
+        sorted(
+            (u, v) if u < v else (v, u)
+            for one, other in combinations(sorted(here), 2)
+            for u in here[one]
+            for v in here[other]
+            if u != v and part[u] != part[v]
+        )
+    )
+
+
+def last_day(network: nx.Graph) -> date | None:
+    """The last day on which an event of a network may have been; None where none has a day."""
+    return max((last for _, last in date_events(network).values()), default=None)
+
+
+def _links(network: nx.MultiDiGraph, *, as_of: date | None, within: int | None) -> dict[str, dict[str, date | None]]:
+    """For each actor those with whom it talked, and the last day of that; None where no contact has a day."""
+    if within is not None and within < 0:
+        raise UsageError(f"within is {within}; write a number of days of at least 0")
+    today = as_of or last_day(network)
+    since = today - timedelta(days=min(within, today.toordinal() - 1)) if within is not None and today else None
+    days = date_events(network)
+    links: dict[str, dict[str, date | None]] = {}
+    for u, v, data in talk_network(network).edges(data=True):
+        first, day = days.get(data["event"], (None, None))
+        if as_of is not None and first is not None and first > as_of:
+            continue
+        if within is not None and (day is None or since is None or day < since):
+            continue
+        for one, other in ((u, v), (v, u)):
+            known = links.setdefault(one, {}).get(other)
+            links[one][other] = max(known, day) if known and day else known or day
+    return links
+
+
+def _reach(links: dict[str, dict[str, date | None]], start: str) -> dict[str, Channel]:
+    """The channels of one actor, by rings around it; in a ring, the best chain to each is known before the next."""
+    found = {start: Channel(start=start, end=start, steps=0, through=(), last=None)}
+    ring = [start]
+    steps = 0
+    while ring:
+        steps += 1
+        best: dict[str, tuple[date, str]] = {}
+        for name in ring:
+            chain = date.max if name == start else found[name].last or date.min
+            for other, day in links[name].items():
+                if other in found:
+                    continue
+                freshness = min(chain, day or date.min)
+                known = best.get(other)
+                if known is None or freshness > known[0] or (freshness == known[0] and name < known[1]):
+                    best[other] = (freshness, name)
+        for other, (freshness, before) in best.items():
+            through = () if before == start else (*found[before].through, before)
+            last = None if freshness == date.min else freshness
+            found[other] = Channel(start=start, end=other, steps=steps, through=through, last=last)
+        ring = sorted(best)
+    del found[start]
+    return found

@@ -1,0 +1,49 @@
+"""All measures by name, with the options that each takes: one place for Python, the command line and notebooks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.errors import UsageError
+from kg.measures.go_betweens import GO_BETWEENS
+from kg.measures.material import Material, Measure
+from kg.measures.positions import POSITIONS
+from kg.measures.relations import RELATIONS
+from kg.store import Store
+from kg.tables import Table
+from kg.vocabulary import nearest
+
+COMMON = ("level", "layers", "channels", "roles", "statuses", "sources")
+_BY_NAME = {measure.name: measure for measure in (*GO_BETWEENS, *POSITIONS, *RELATIONS)}
+
+
+def list_measures() -> dict[str, Measure]:
+    """All measures, by name, in the order in which they are told."""
+    return dict(_BY_NAME)
+
+
+def find_measure(name: str) -> Measure:
+    """The measure of this name. Raises UsageError, with the nearest, where there is none."""
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    guess = nearest(name, _BY_NAME)
+    hint = f"did you mean '{guess}'?" if guess else f"the measures are {', '.join(_BY_NAME)}"
+    raise UsageError(f"there is no measure '{name[:60]}'; {hint}")
+
+
+def take_measure(store: Store, name: str, *, base: str, title: str = "", **options: Any) -> Table:
+    """Take a measure of a graph.
+
+    `options` are those in `COMMON`, as in `project_network`, and those of the measure. Gives a table with the columns
+    of the measure.
+
+    Raises UsageError for an unknown measure, an option that it does not take, and what the measure refuses.
+    """
+    measure = find_measure(name)
+    given = {key: value for key, value in options.items() if value not in (None, (), [], "", False)}
+    for key in given:
+        if key not in COMMON and key not in measure.options:
+            takes = ", ".join("--" + option.replace("_", "-") for option in measure.options) or "none of its own"
+            raise UsageError(f"'{name}' takes no --{key.replace('_', '-')}; its options are {takes}")
+    rows = measure.run(Material(store, base=base, title=title, **given))
+    return Table.of(tuple(measure.columns), rows, base=base, ids=measure.ids)

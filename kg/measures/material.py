@@ -1,0 +1,210 @@
+"""What measures are taken of: a graph's talks and ties at one level, the groups of its actors, their formal roles."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from kg.analysis import FormalRole, talk_network
+from kg.errors import UsageError
+from kg.network import collapse_network, project_events, project_network, read_content
+from kg.network.levels import Lift
+from kg.network.reading import Content, Part
+from kg.queries import find_query, resolve, run_query
+from kg.store import Store
+from kg.tables import Table, shorten
+
+GROUPS = ("side", "type", "state", "membership")
+NO_GROUP = "none"
+_MOST_GROUP_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A measure: its name, the question that it answers, its columns with their meaning, and the options that it takes.
+
+    `ids` are the columns that hold ids of things; `rests_on` is the named query that shows what it counts.
+    """
+
+    name: str
+    question: str
+    columns: Mapping[str, str]
+    run: Callable[[Material], Sequence[Sequence[Any]]]
+    options: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ("actor",)
+    rests_on: str = "talks"
+
+
+class Material:
+    """A graph as measures see it, with the options that were given.
+
+    Without layers, ties are the contacts that were held and in which both sat at the table; with them, all ties of
+    these layers.
+    """
+
+    def __init__(self, store: Store, *, base: str, title: str = "", **options: Any) -> None:
+        self.store, self.base, self.title, self.options = store, base, title, options
+        self.level = str(options.get("level") or "person")
+
+    @cached_property
+    def content(self) -> Content:
+        """The claims and things of the graph."""
+        return read_content(self.store, base=self.base)
+
+    @cached_property
+    def network(self) -> nx.MultiDiGraph:
+        """The projection that was asked for."""
+        return self.project(self.options.get("layers") or ("contact",))
+
+    def project(self, layers: Sequence[str]) -> nx.MultiDiGraph:
+        """The projection of these layers with the level and the filters that were given."""
+        kept = {name: self.options.get(name) or () for name in ("channels", "roles", "statuses", "sources")}
+        return project_network(self.store, base=self.base, level=self.level, layers=layers, title=self.title, **kept)
+
+    @cached_property
+    def ties(self) -> nx.Graph:
+        """The ties of the projection; with a weight, one per pair."""
+        ties = self.network if self.options.get("layers") else self._held()
+        if self.options.get("weight"):
+            return collapse_network(ties, weight=self.options["weight"], directed=bool(self.options.get("layers")))
+        return ties
+
+    @property
+    def weight(self) -> str | None:
+        """The edge attribute with the weight, where one was asked for."""
+        return "weight" if self.options.get("weight") else None
+
+    @property
+    def engine(self) -> str:
+        """What is to count."""
+        return str(self.options.get("engine") or "auto")
+
+    @property
+    def conflict(self) -> str | None:
+        """The id of the conflict that was named."""
+        name = self.options.get("conflict")
+        return resolve(self.store, name, base=self.base, option="conflict", type="conflict") if name else None
+
+    def actor(self, *, required: str = "") -> str | None:
+        """The id of the actor that was named. Raises UsageError where there is none and `required` says what for."""
+        name = self.options.get("actor")
+        if not name:
+            if required:
+                raise UsageError(f"name an actor with --actor: {required}")
+            return None
+        return resolve(self.store, name, base=self.base, option="actor")
+
+    def number(self, name: str, default: int) -> int:
+        """An option that is a whole number of at least 0."""
+        value = self.options.get(name)
+        if value is None:
+            return default
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            number = -1
+        if not 0 <= number < 1_000_000:
+            raise UsageError(f"--{name} takes a whole number of at least 0, not '{str(value)[:40]}'")
+        return number
+
+    def day(self, name: str) -> date | None:
+        """An option that is a day."""
+        value = self.options.get(name)
+        if value is None or isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            raise UsageError(f"--{name} takes a day such as 2022-04-26, not '{str(value)[:40]}'") from None
+
+    def events(self) -> nx.MultiGraph:
+        """Events and those who took part."""
+        layers = self.options.get("layers") or ("contact",)
+        return project_events(self.store, base=self.base, level=self.level, layers=layers, title=self.title)
+
+    def ask(self, name: str, **values: Any) -> Table:
+        """The answer to a named query."""
+        return run_query(self.store, find_query(name), values, base=self.base)
+
+    def formal_roles(self) -> list[FormalRole]:
+        """The roles that claims give actors, at the level that was asked for."""
+        lift = Lift(self.content, self.level)
+        return [
+            FormalRole(
+                actor=lift.of(Part(row["who"], row["as"], row["for"], row["standing"])),
+                role=row["as"],
+                status=row["standing"],
+                event=row["event"] or "",
+                date=row["date"] or "",
+                claim=row["claim"],
+            )
+            for row in self.ask("roles")
+        ]
+
+    def groups(self, names: Sequence[str]) -> dict[str, str]:
+        """The group of each of these actors, by the grouping that was asked for: sides of the conflict by default.
+
+        Raises UsageError for a grouping that there is none of, and for a file that cannot be read.
+        """
+        wanted = self.options.get("groups") or "side"
+        if isinstance(wanted, Mapping):
+            return {name: str(wanted.get(name, NO_GROUP)) for name in names}
+        if wanted not in GROUPS:
+            return self._groups_in_file(Path(wanted), names)
+        if wanted == "side":
+            side = dict(self.network.nodes(data="side"))
+            return {name: side.get(name) or NO_GROUP for name in names}
+        if wanted == "membership":
+            member = self._memberships()
+            return {name: member.get(name, NO_GROUP) for name in names}
+        lift = Lift(self.content, "state")
+        found = {name: lift.thing(name).type if wanted == "type" else lift.belongs(name) for name in names}
+        return {name: group or NO_GROUP for name, group in found.items()}
+
+    def _held(self) -> nx.MultiGraph:
+        """The talks that were held, with all actors of the projection and what it tells of itself."""
+        talks = talk_network(self.network)
+        talks.graph.update(self.network.graph)
+        talks.add_nodes_from((name, data) for name, data in self.network.nodes(data=True) if name in talks)
+        return talks
+
+    def _memberships(self) -> dict[str, str]:
+        """The first organisation, by id, of which a claim says that an actor, or what it belongs to, is a member."""
+        of: dict[str, set[str]] = {}
+        for claim in self.content.claims.values():
+            for member in claim.links.get("member", ()):
+                of.setdefault(member, set()).update(claim.links.get("affiliatedWith", ()))
+        lift = Lift(self.content, "state")
+        every = {*self.network, *of}
+        return {name: min(found) for name in every if (found := of.get(name) or of.get(lift.belongs(name)))}
+
+    def _groups_in_file(self, path: Path, names: Sequence[str]) -> dict[str, str]:
+        """Groups from a CSV file with the columns actor and group; actors that are not in it are in no group."""
+        try:
+            if path.stat().st_size > _MOST_GROUP_BYTES:
+                raise UsageError(f"'{path}' is too large for a file of groups")
+            with path.open(encoding="utf-8-sig", newline="") as lines:
+                rows = list(csv.DictReader(lines))
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            known = ", ".join(GROUPS)
+            raise UsageError(
+                f"there is no grouping and no readable file '{str(path)[:80]}'; the groupings are {known}, or a CSV "
+                "file with the columns actor and group"
+            ) from error
+        found: dict[str, str] = {}
+        for number, row in enumerate(rows, 2):
+            if not row.get("actor") or row.get("group") is None:
+                raise UsageError(f"{path}:{number}: write an actor and a group, in columns of these names")
+            actor = shorten(row["actor"].strip(), self.base)
+            if actor not in names:
+                actor = resolve(self.store, actor, base=self.base, option=f"groups, line {number}")
+            if found.setdefault(actor, row["group"].strip() or NO_GROUP) != (row["group"].strip() or NO_GROUP):
+                raise UsageError(f"{path}:{number}: '{actor}' has two groups")
+        return {name: found.get(name, NO_GROUP) for name in names}

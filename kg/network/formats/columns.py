@@ -1,0 +1,134 @@
+"""Attributes as columns: of one type each, so that other programs can read them, and so that nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.errors import UsageError
+
+TYPES = ("string", "boolean", "integer", "number", "list", "json")
+_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An attribute: its name, the name under which it is written, its type, and whether a missing value is None.
+
+    A "list" is a tuple of plain values, written as a JSON list; "json" is anything else, in JSON in which tuples are
+    written as {"()": [...]}.
+    """
+
+    name: str
+    written: str
+    type: str
+    nullable: bool
+
+    def write(self, value: Any) -> str | None:
+        """A value as text; None where the cell is left out."""
+        if value is None and self.nullable:
+            return None
+        if self.type == "string":
+            return str(value)
+        if self.type == "boolean":
+            return "true" if value else "false"
+        if self.type in ("integer", "number"):
+            return repr(value)
+        return json.dumps(list(value) if self.type == "list" else tagged(value), ensure_ascii=True)
+
+    def read(self, text: str) -> Any:
+        """The value of a text. Raises ValueError where it is none of this type."""
+        if self.type == "string":
+            return text
+        if self.type == "boolean":
+            if text not in ("true", "false"):
+                raise ValueError(f"'{text[:40]}' is neither true nor false")
+            return text == "true"
+        if self.type == "integer":
+            return int(text)
+        if self.type == "number":
+            return float(text)
+        found = json.loads(text)
+        if self.type == "list":
+            if not isinstance(found, list):
+                raise ValueError(f"'{text[:40]}' is no list")
+            return tuple(found)
+        return untagged(found)
+
+
+def plan_columns(
+    rows: Iterable[Mapping[str, Any]], *, reserved: Iterable[str] = (), markup: bool = False
+) -> list[Column]:
+    """The columns for these attributes, sorted by name.
+
+    `reserved` are names that the form has for itself; an attribute of such a name, in any case, is written with _ after
+    it. With `markup`, texts with characters that XML does not have are written as JSON.
+
+    Raises UsageError for an attribute that no form can hold.
+    """
+    values: dict[str, list[Any]] = {}
+    count = 0
+    for row in rows:
+        count += 1
+        for name, value in row.items():
+            if not isinstance(name, str) or (markup and not fits_markup(name)):
+                raise UsageError(f"the attribute {name!r} cannot be written; name attributes by plain text")
+            values.setdefault(name, []).append(value)
+    taken = {name.casefold() for name in (*reserved, *values)}
+    columns = []
+    for name in sorted(values):
+        written = name
+        if name.casefold() in {each.casefold() for each in reserved}:
+            while written.casefold() in taken:
+                written += "_"
+            taken.add(written.casefold())
+        some = [value for value in values[name] if value is not None]
+        has_none, is_whole = len(some) < len(values[name]), len(values[name]) == count
+        kind = _type_of(some, markup) if some and (is_whole or not has_none) else "json"
+        columns.append(Column(name, written, kind, has_none and is_whole))
+    return columns
+
+
+def _type_of(values: Sequence[Any], markup: bool) -> str:
+    types = {type(value) for value in values}
+    if types == {str}:
+        return "string" if not markup or all(map(fits_markup, values)) else "json"
+    if types == {tuple} and all(_is_plain(each) for value in values for each in value):
+        return "list"
+    return {bool: "boolean", int: "integer", float: "number"}.get(types.pop(), "json") if len(types) == 1 else "json"
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or type(value) in (str, bool, int, float)
+
+
+def fits_markup(text: str) -> bool:
+    """Whether XML has all characters of a text."""
+    return not _NOT_IN_XML.search(text)
+
+
+def tagged(value: Any) -> Any:
+    """A value for JSON, with tuples marked. Raises UsageError for what JSON does not have."""
+    if _is_plain(value):
+        return value
+    if type(value) is list:
+        return [tagged(each) for each in value]
+    if type(value) is tuple:
+        return {"()": [tagged(each) for each in value]}
+    if isinstance(value, dict) and all(isinstance(name, str) for name in value) and set(value) != {"()"}:
+        return {name: tagged(each) for name, each in value.items()}
+    raise UsageError(f"a value of type {type(value).__name__} cannot be written: {str(value)[:60]!r}")
+
+
+def untagged(value: Any) -> Any:
+    """What `tagged` was given."""
+    if isinstance(value, list):
+        return [untagged(each) for each in value]
+    if isinstance(value, dict):
+        if set(value) == {"()"} and isinstance(value["()"], list):
+            return tuple(untagged(each) for each in value["()"])
+        return {name: untagged(each) for name, each in value.items()}
+    return value

@@ -1,0 +1,150 @@
+"""What all pictures share: the look, the caption with its sources, and files that are the same each time.
+
+matplotlib is imported here only, when a picture is made.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+import networkx as nx
+
+from kg.errors import UsageError
+from kg.files import write_beside
+from kg.tables import visible
+
+# Okabe and Ito's colours, which people tell apart whose sight of colour differs; a marker for each, for grey print.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--")
+ENDINGS = (".svg", ".png")
+_STYLE: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "legend.frameon": False,
+    "svg.fonttype": "path",  # the same letters wherever it is opened
+    "svg.hashsalt": "kg",  # no random ids
+    "path.sketch": None,
+    "text.parse_math": False,  # a $ in a name is a $
+}
+_LONGEST = 60
+_MOST_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact that was held, once, whoever tells of it: its day, channel, third-party roles, and who took part."""
+
+    event: str
+    kind: str
+    first: date | None
+    last: date | None
+    uncertain: bool
+    actors: frozenset[str]
+    roles: frozenset[tuple[str, str]]  # actor and role
+    sources: frozenset[str]
+
+
+def contacts_of(network: nx.Graph) -> list[Contact]:
+    """The contacts of a projection that were held, in the order of time; those without a day last."""
+    from kg.network import date_events
+
+    days = date_events(network)
+    found: dict[str, dict[str, Any]] = {}
+    for u, v, data in network.edges(data=True):
+        if data["layer"] != "contact" or data["event_status"] != "held":
+            continue
+        each = found.setdefault(
+            data["event"], {"kinds": set(), "doubt": True, "actors": set(), "roles": set(), "sources": set()}
+        )
+        each["kinds"].add(data["kind"])
+        each["doubt"] &= bool(data["uncertain"])
+        each["actors"] |= {u, v}
+        each["roles"] |= set(zip((u, v), data["roles"], strict=True))
+        each["sources"].add(data["source"])
+    contacts = []
+    for event, each in found.items():
+        first, last = days.get(event, (None, None))
+        kind = max(each["kinds"], key=lambda name: (name != "contact", name))  # where one tells the channel
+        sets = (frozenset(each[name]) for name in ("actors", "roles", "sources"))
+        contacts.append(Contact(event, kind, first, last, each["doubt"], *sets))
+    return sorted(contacts, key=lambda contact: (contact.first or date.max, contact.last or date.max, contact.event))
+
+
+def caption_of(network: nx.Graph, sources: Iterable[str]) -> str:
+    """The sources of a picture: publisher and day of each, sorted."""
+    told = network.graph.get("sources", {})
+    named = {
+        f"{told[name]['publisher'] or name} {told[name]['date']}".strip() if name in told else name for name in sources
+    }
+    return "Sources: " + "; ".join(sorted(filter(None, named))) if any(named) else "Without sources."
+
+
+def count_words(number: int, word: str) -> str:
+    """A number with its word: 1 contact, 2 contacts."""
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def short(text: str, length: int = _LONGEST) -> str:
+    """A text on one line and of bounded length."""
+    cleaned = visible(text)
+    return cleaned if len(cleaned) <= length else cleaned[: length - 1] + "…"
+
+
+@contextmanager
+def drawing(title: str, *, width: float = 8.0, height: float = 4.5) -> Iterator[tuple[Any, Any]]:
+    """A figure and its axes, in the look that all pictures share. Raises UsageError where matplotlib is missing."""
+    try:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise UsageError("matplotlib is not installed; write pip install 'actor-kg[plot]'") from None
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        axes = figure.add_subplot()
+        axes.set_title(short(title, 100))
+        yield figure, axes
+
+
+def add_caption(figure: Any, notes: Sequence[str], sources: str) -> None:
+    """The notes and sources below a picture; what does not fit is counted. All of it is in `figure.kg_caption`."""
+    text = " ".join([*notes, sources])
+    figure.kg_caption = text
+    lines = wrap(visible(text), int(figure.get_figwidth() * 18))
+    if len(lines) > _MOST_LINES:
+        kept = " ".join(lines[:_MOST_LINES]).rpartition(";")[0]
+        left = text.count(";") - kept.count(";")
+        lines = wrap(f"{kept}; and {left} more", int(figure.get_figwidth() * 18))
+    figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=7, color="#444444")
+
+
+def save_figure(figure: Any, path: str | Path) -> Path:
+    """Write a picture as SVG or PNG, by the ending of `path`: the same bytes each time, for the same matplotlib.
+
+    Raises UsageError for another ending, KgError where writing fails.
+    """
+    import matplotlib as mpl
+
+    target = Path(path)
+    ending = target.suffix.lower()
+    if ending not in ENDINGS:
+        raise UsageError(f"there is no form '{ending}' for pictures; the forms are {', '.join(ENDINGS)}")
+    held = io.BytesIO()
+    with mpl.rc_context(_STYLE):
+        if ending == ".svg":
+            figure.savefig(held, format="svg", metadata={"Date": None, "Creator": "kg"})
+        else:
+            figure.savefig(held, format="png", dpi=200, metadata={"Software": None})
+    write_beside(target, held.getvalue())
+    return target

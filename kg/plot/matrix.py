@@ -1,0 +1,78 @@
+"""Who talks to whom: a matrix of actors, with the number of contacts of each two."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import Any
+
+import networkx as nx
+
+from kg.plot.figure import add_caption, caption_of, contacts_of, count_words, drawing, short
+
+MOST = 40
+
+
+def plot_matrix(network: nx.MultiDiGraph, *, most: int = MOST, title: str | None = None) -> Any:
+    """A matrix of who talks to whom.
+
+    Rows and columns are actors, by side and then by name; a cell has the number of contacts that were held between the
+    two, each once, however many sources tell of it. Lines part the sides. `most` is the number of actors shown, those
+    with the most contacts; the caption tells how many are left out.
+
+    `network` is a projection. Gives a matplotlib Figure. Raises UsageError where matplotlib is missing.
+    """
+    pairs: dict[tuple[str, str], set[str]] = {}
+    sources: dict[tuple[str, str], set[str]] = {}
+    held = {contact.event: contact for contact in contacts_of(network)}
+    for u, v, data in network.edges(data=True):
+        if data["event"] in held and data["layer"] == "contact":
+            pair = (u, v) if u < v else (v, u)
+            pairs.setdefault(pair, set()).add(data["event"])
+            sources.setdefault(pair, set()).add(data["source"])
+    counts: Counter[str] = Counter()
+    for pair, events in pairs.items():
+        counts.update(dict.fromkeys(pair, len(events)))
+    chosen = sorted(counts, key=lambda name: (-counts[name], name))[:most]
+    sides = {name: network.nodes[name]["side"] or "" for name in chosen}
+    order = sorted(chosen, key=lambda name: (sides[name] == "", sides[name], network.nodes[name]["label"], name))
+    place = {name: number for number, name in enumerate(order)}
+    shown = {pair: len(events) for pair, events in pairs.items() if set(pair) <= set(place)}
+    size = 2.4 + 0.34 * max(len(order), 4)
+    with drawing(title or f"Who talked to whom: {network.graph.get('title', '')}", width=size + 1, height=size) as (
+        figure,
+        axes,
+    ):
+        from matplotlib.colors import LinearSegmentedColormap
+
+        cells = [[0.0] * len(order) for _ in order]
+        for (u, v), number in shown.items():
+            cells[place[u]][place[v]] = cells[place[v]][place[u]] = float(number)
+        top = max(shown.values(), default=1)
+        if order:
+            shades = LinearSegmentedColormap.from_list("kg", ["#FFFFFF", "#0072B2"])
+            axes.imshow(cells, cmap=shades, vmin=0, vmax=top, aspect="equal")
+        else:
+            axes.text(0.5, 0.5, "no contacts", transform=axes.transAxes, ha="center")
+        for (u, v), number in shown.items():
+            for row, column in ((place[u], place[v]), (place[v], place[u])):
+                dark = number > 0.6 * top
+                axes.text(
+                    column, row, str(number), ha="center", va="center", fontsize=8, color="white" if dark else "black"
+                )
+        labels = [short(network.nodes[name]["label"], 28) for name in order]
+        axes.set_xticks(range(len(order)), labels, rotation=60, ha="right", rotation_mode="anchor")
+        axes.set_yticks(range(len(order)), labels)
+        for before, after in pairwise(order):
+            if sides[before] != sides[after]:
+                for line in (axes.axhline, axes.axvline):
+                    line(place[after] - 0.5, color="black", linewidth=1)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.tick_params(length=0)
+        told = count_words(len({e for p in shown for e in pairs[p]}), "contact")
+        notes = [f"{told} of {len(order)} actors, parted by side."]
+        if len(counts) > len(order):
+            notes.append(f"{len(counts) - len(order)} actors with fewer contacts are not shown.")
+        add_caption(figure, notes, caption_of(network, {s for pair in shown for s in sources[pair]}))
+    return figure

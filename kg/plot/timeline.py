@@ -1,0 +1,100 @@
+"""Contacts along time: a row for each channel, a mark for each contact, by the role of the third party."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+
+from kg.errors import UsageError
+from kg.plot.figure import COLOURS, MARKERS, Contact, add_caption, caption_of, contacts_of, count_words, drawing, short
+from kg.vocabulary import load_vocabulary
+
+NO_THIRD = "no third-party role"
+
+
+def plot_timeline(network: nx.MultiDiGraph, *, actor: str | None = None, title: str | None = None) -> Any:
+    """A timeline of contacts by channel and role.
+
+    `network` is a projection; `actor` the id of an actor whose contacts alone are shown. Each contact that was held is
+    one mark, however many sources tell of it, in the row of its channel, and coloured by the role of the third party in
+    it. A day that is not told exactly is a line from the first to the last that it may have been; one that every source
+    doubts is a hollow mark. Contacts of one day stand above each other. The caption tells the sources, and how many
+    contacts have no day.
+
+    Gives a matplotlib Figure. Raises UsageError for an actor without contacts, and where matplotlib is missing.
+    """
+    every = [c for c in contacts_of(network) if actor is None or actor in c.actors]
+    if actor is not None and not every:
+        raise UsageError(f"'{actor}' has no contacts in the network")
+    dated = [contact for contact in every if contact.first and contact.last]
+    kinds = sorted({c.kind for c in dated}, key=lambda kind: (-sum(c.kind == kind for c in dated), kind))
+    told = [third_role(contact, actor) for contact in dated]
+    roles = sorted(set(told) - {NO_THIRD}) + [NO_THIRD] * (NO_THIRD in told)
+    labels = network.graph.get("role_labels", {})
+    with drawing(title or _title(network, actor), height=1.9 + 0.55 * max(len(kinds), 1)) as (figure, axes):
+        stacked: dict[tuple[str, Any], int] = {}
+        for contact, role in zip(dated, told, strict=True):
+            place = (contact.kind, contact.first)
+            level = stacked[place] = stacked.get(place, -1) + 1
+            height = kinds.index(contact.kind) - 0.17 * level
+            marker, colour = _mark(role, roles)
+            if contact.first != contact.last:
+                axes.plot(
+                    [contact.first, contact.last], [height, height], color=colour, linewidth=1.2, solid_capstyle="butt"
+                )
+            axes.plot(
+                [contact.first], [height], marker=marker, markersize=6, color=colour,
+                linestyle="none", markerfacecolor="white" if contact.uncertain else colour,
+            )  # fmt: skip
+        for role in roles:
+            marker, colour = _mark(role, roles)
+            axes.plot([], [], linestyle="none", label=short(labels.get(role, role), 30), marker=marker, color=colour)
+        axes.set_yticks(range(len(kinds)), [short(kind, 30) for kind in kinds])
+        axes.set_ylim(len(kinds) - 0.4, -0.8 if kinds else 1)
+        axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
+        axes.set_axisbelow(True)
+        if dated:
+            axes.xaxis.set_major_formatter(_days(axes))
+            axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8)
+        else:
+            axes.text(0.5, 0.5, "no contacts with a day", transform=axes.transAxes, ha="center")
+        notes = [count_words(len(dated), "contact") + "."]
+        if len(every) > len(dated):
+            notes.append(f"{len(every) - len(dated)} more have no day and are not shown.")
+        if any(contact.uncertain for contact in dated):
+            notes.append("Hollow: the day is in doubt.")
+        add_caption(figure, notes, caption_of(network, {s for c in dated for s in c.sources}))
+    return figure
+
+
+def third_role(contact: Contact, actor: str | None = None) -> str:
+    """The role of the third party in a contact, that of `actor` first; the most telling of several, by name."""
+    is_narrower = load_vocabulary().is_narrower
+    third = sorted((role, who) for who, role in contact.roles if is_narrower(role, "third-party"))
+    own = [role for role, who in third if who == actor]
+    mediating = [role for role, _ in third if is_narrower(role, "mediator")]
+    return next(iter([*own, *mediating, *(role for role, _ in third)]), NO_THIRD)
+
+
+def _mark(role: str, roles: list[str]) -> tuple[str, str]:
+    """The marker and colour of a role; grey points where there is no third party."""
+    if role == NO_THIRD:
+        return "o", "#999999"
+    number = roles.index(role)
+    return MARKERS[(number + 1) % len(MARKERS)], COLOURS[number % len(COLOURS)]
+
+
+def _title(network: nx.Graph, actor: str | None) -> str:
+    if actor is not None:
+        return f"Contacts of {network.nodes[actor]['label']}"
+    return f"Contacts: {network.graph.get('title', '')}"
+
+
+def _days(axes: Any) -> Any:
+    from matplotlib.dates import AutoDateLocator, DateFormatter
+
+    locator: Any = AutoDateLocator  # matplotlib's dates have no types
+    formatter: Any = DateFormatter
+    axes.xaxis.set_major_locator(locator(minticks=3, maxticks=7))
+    return formatter("%Y-%m-%d")

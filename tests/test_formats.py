@@ -1,0 +1,233 @@
+"""Networks as files: what is written comes back as it was, other programs read it, and hostile files are refused."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import kg
+from kg.errors import UsageError
+from kg.graph import Graph
+from kg.network import collapse_network
+from kg.network.formats import FORMS, format_network, read_network, write_network
+
+PAIRS = ("nodes.csv", "edges.csv", "network.json")
+
+
+@cache
+def shipped() -> Graph:
+    return kg.load()
+
+
+def same(one: nx.Graph, other: nx.Graph) -> bool:
+    """Whether two networks are the same, types and order included."""
+
+    def told(graph: nx.Graph) -> str:
+        keys = {"keys": True} if graph.is_multigraph() else {}
+        edges = list(graph.edges(data=True, **keys))
+        return repr((type(graph).__name__, graph.graph, list(graph.nodes(data=True)), edges))
+
+    return told(one) == told(other)
+
+
+def sort_attributes(graph: nx.Graph) -> nx.Graph:
+    """The same network with attributes in the order of their names, in which they are written."""
+    copy = graph.copy()
+    for _, data in copy.nodes(data=True):
+        _sort(data)
+    for *_, data in copy.edges(data=True):
+        _sort(data)
+    return copy
+
+
+def _sort(data: dict[str, Any]) -> None:
+    for name in sorted(data):
+        data[name] = data.pop(name)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("level", ["person", "state"])
+def test_the_shipped_network_comes_back_as_it_was(form: str, level: str, tmp_path: Path) -> None:
+    network = shipped().network(level=level)
+    for number, graph in enumerate((network, collapse_network(network), shipped().events(level=level))):
+        files = write_network(graph, tmp_path / f"{number}{FORMS[form]}")
+        assert same(read_network(tmp_path / f"{number}{FORMS[form]}"), sort_attributes(graph))
+        first = [file.read_bytes() for file in files]
+        assert first == [file.read_bytes() for file in write_network(graph, tmp_path / f"{number}{FORMS[form]}")]
+        assert b"\r" not in b"".join(first)
+
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from(
+    ["=1+1", "'", "''", "", "-1", "@x", "\x00", "\r\n", "\n", " a ", "]]>", "<b>", "&amp;", "null", "true", "1", "💬"]
+)
+PLAIN = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | TEXT
+VALUE = st.recursive(
+    PLAIN,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.lists(inner, max_size=3).map(tuple) | st.dictionaries(TEXT, inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+NAME = st.sampled_from(
+    ["id", "ID", "source", "target", "key", "label", "type", "weight", "directed", "earliest", "x y"]
+)
+DATA = st.dictionaries(NAME, VALUE, max_size=3)
+NODE = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=4)
+NODES = st.lists(NODE, min_size=1, max_size=4, unique=True)
+
+
+@given(st.data(), st.sampled_from([nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]), st.sampled_from(list(FORMS)))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+def test_any_network_comes_back_as_it_was(tmp_path: Path, data: st.DataObject, kind: type[nx.Graph], form: str) -> None:
+    graph = kind(title=data.draw(TEXT), more=data.draw(VALUE))
+    nodes = data.draw(NODES)
+    graph.add_nodes_from((name, data.draw(DATA)) for name in nodes)
+    keys = data.draw(st.sampled_from([st.integers(0, 3), TEXT, st.integers(0, 2) | TEXT]))
+    for _ in range(data.draw(st.integers(0, 4))):
+        u, v, told = data.draw(st.sampled_from(nodes)), data.draw(st.sampled_from(nodes)), data.draw(DATA)
+        if graph.is_multigraph():
+            key = data.draw(keys)
+            graph.add_edge(u, v, key)
+            graph.edges[u, v, key].update(told)
+        else:
+            graph.add_edge(u, v)
+            graph.edges[u, v].update(told)
+    path = tmp_path / f"any{FORMS[form]}"
+    try:
+        write_network(graph, path)
+    except UsageError as error:
+        assert "cannot be written" in str(error) or "XML does not have" in str(error)
+        return
+    assert same(read_network(path), sort_attributes(graph))
+
+
+def test_what_is_not_a_number_is_kept(tmp_path: Path) -> None:
+    graph = nx.Graph()
+    graph.add_edge("a", "b", x=math.nan, y=math.inf)
+    for form, ending in FORMS.items():
+        write_network(graph, tmp_path / f"n{ending}", form=form)
+        data = read_network(tmp_path / f"n{ending}").edges["a", "b"]
+        assert math.isnan(data["x"]) and data["y"] == math.inf
+
+
+def test_networkx_reads_what_is_written(tmp_path: Path) -> None:
+    network = shipped().network()
+    for form, ending in FORMS.items():
+        write_network(network, tmp_path / f"net{ending}", form=form)
+    graphml = nx.read_graphml(tmp_path / "net.graphml", force_multigraph=True)
+    cytoscape = nx.cytoscape_graph(json.loads((tmp_path / "net.cyjs").read_text(encoding="utf-8")))
+    link = nx.node_link_graph(json.loads((tmp_path / "net.json").read_text(encoding="utf-8")), edges="edges")
+    for read in (graphml, cytoscape, link):
+        assert set(read) == set(network) and read.number_of_edges() == network.number_of_edges()
+        assert read.is_directed() and read.is_multigraph()
+        assert read.nodes["erdogan"]["label"] == "Recep Tayyip Erdoğan"
+    kinds = sorted(kind for *_, kind in network.edges(data="kind"))
+    assert sorted(kind for *_, kind in graphml.edges(data="kind")) == kinds
+    with (tmp_path / "net-edges.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert sorted(row["kind"] for row in rows) == kinds and rows[0].keys() >= {"Source", "Target", "Type", "Weight"}
+
+
+def test_gexf_has_a_timeline() -> None:
+    import xml.etree.ElementTree as ET
+
+    space = "{http://gexf.net/1.3}"
+    root = ET.fromstring(format_network(shipped().network(layers=["contact"]), "gexf"))
+    (body,) = root.findall(f"{space}graph")
+    assert (body.get("mode"), body.get("timeformat")) == ("dynamic", "date")
+    edges = {e.get("id"): e for e in body.iter(f"{space}edge")}
+    assert len(edges) == shipped().network(layers=["contact"]).number_of_edges()
+    assert {e.get("type") for e in edges.values()} == {"undirected"}
+    spans = {(e.get("source"), e.get("target"), e.get("start"), e.get("end")) for e in edges.values()}
+    assert ("erdogan", "putin", "2022-04-26", "2022-04-26") in spans
+    (node,) = [n for n in body.iter(f"{space}node") if n.get("id") == "bennett"]
+    assert node.get("start") == "2022-02-25" and node.get("end") == "2022-03-14"
+
+
+BOMB = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><graphml>&b;</graphml>'
+
+
+@pytest.mark.parametrize(
+    ("ending", "text", "message"),
+    [
+        (".graphml", BOMB, "declares a document type, which is refused"),
+        (".gexf", BOMB, "declares a document type, which is refused"),
+        (".graphml", "<graphml", "it is no XML: unclosed token: line 1, column 0"),
+        (".graphml", "<graphml/>", "it is no GraphML"),
+        (".gexf", "<gexf/>", "it is no GEXF 1.3"),
+        (".graphml", '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph/></graphml>', "not written by kg"),
+        (".json", "{", "Expecting property name"),
+        (".json", "[]", "it is no JSON object"),
+        (".json", "[" * 200_000, "nested too deep"),
+        (".json", '{"nodes": [], "edges": []}', "not written by kg"),
+        (".cyjs", "{}", "it has no elements"),
+        (".cyjs", '{"elements": {"nodes": 1}, "data": {"kg": {"kg": 2}}}', "outline|another kind"),
+    ],
+)
+def test_hostile_files_are_refused_in_a_line(ending: str, text: str, message: str, tmp_path: Path) -> None:
+    file = tmp_path / f"hostile{ending}"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=message) as told:
+        read_network(file)
+    assert file.name in str(told.value) and "\n" not in str(told.value)
+
+
+def tampered(change: Any) -> str:
+    graph = nx.MultiDiGraph()
+    graph.add_edge("a", "b", 0, n=1)
+    document = json.loads(format_network(graph, "node-link"))
+    change(document)
+    return json.dumps(document)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda d: d["nodes"].append({"id": "a"}), "the node 'a' is there twice"),
+        (lambda d: d["edges"].append(d["edges"][0]), "the edge from 'a' to 'b' is there twice"),
+        (lambda d: d["edges"][0].update(target="z"), "an edge names 'z', which is no node"),
+        (lambda d: d["nodes"].append({"id": 7}), "a node or edge has no id"),
+        (lambda d: d["graph"]["kg"].update(kind="Tree"), "another kind"),
+        (lambda d: d["graph"]["kg"].update(edges=[["n", "n", "date", False]]), "a column that cannot be"),
+        (lambda d: d["edges"][0].update(key=[1]), "node-link"),
+    ],
+)
+def test_files_that_were_changed_are_refused(change: Any, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "changed.json"
+    file.write_text(tampered(change), encoding="utf-8")
+    with pytest.raises(UsageError, match=message):
+        read_network(file)
+
+
+def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
+    cases: list[tuple[nx.Graph, str, str]] = [
+        (nx.path_graph(2), "a.json", "name nodes by text"),
+        (nx.Graph([("a", "b\x00")]), "a.graphml", "characters that XML does not have"),
+        (nx.Graph([("a", "b", {"x": {1}})]), "a.gexf", "a value of type set cannot be written"),
+        (nx.Graph(), "a.dot", "there is no form '.dot' for networks; the forms are graphml"),
+    ]
+    for graph, name, message in cases:
+        with pytest.raises(UsageError, match=message):
+            write_network(graph, tmp_path / name)
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(UsageError, match=r"a\.json' cannot be read: No such file"):
+        read_network(tmp_path / "a.json")
+
+
+def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    graph = nx.Graph()
+    graph.add_node("=cmd()", label="@SUM(A1)", note="+1", minus=-1.5)
+    write_network(graph, tmp_path / "n.csv")
+    with (tmp_path / "n-nodes.csv").open(encoding="utf-8", newline="") as lines:
+        (row,) = csv.DictReader(lines)
+    assert [row[name] for name in ("Id", "Label", "note", "minus")] == ["'=cmd()", "'@SUM(A1)", "'+1", "-1.5"]
+    assert read_network(tmp_path / "n.csv").nodes["=cmd()"]["note"] == "+1"

@@ -1,0 +1,162 @@
+"""Measures by name, the brief and `kg analyse`: every measure runs, and refuses what it does not take."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+from functools import cache
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import kg
+from kg.cli import app
+from kg.errors import UsageError
+from kg.graph import Graph
+from kg.measures import list_measures
+from kg.queries import list_queries
+
+NEEDED = {"arrivals": {"actor": "turkey"}, "departures": {"actor": "turkey"}, "change": {"split": "2022-04-01"}}
+IN_PERSON = {"actor": "erdogan"}
+
+
+@cache
+def shipped() -> Graph:
+    return kg.load()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("measured") / "graph"
+    assert CliRunner().invoke(app, ["build", "--graph", str(path), "--no-page"]).exit_code == 0
+    return path
+
+
+def run(*words: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, list(words))
+    return done.exit_code, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("level", ["person", "organisation", "state"])
+@pytest.mark.parametrize("name", list_measures())
+def test_every_measure_gives_its_columns(name: str, level: str) -> None:
+    options = NEEDED.get(name, {})
+    options = IN_PERSON if level == "person" and "actor" in options else options
+    table = shipped().analyse(name, level=level, **options)
+    assert table.columns == tuple(list_measures()[name].columns)
+    assert len(table) or name == "gaps" or (name == "co-mediation" and level != "state")
+    assert list_measures()[name].rests_on in list_queries()
+    assert table.to_csv() == shipped().analyse(name, level=level, **options).to_csv()
+
+
+@pytest.mark.parametrize("name", list_measures())
+def test_every_measure_bears_an_empty_graph(name: str) -> None:
+    empty = shipped().view(until="1900-01-01", certainly=True)
+    try:
+        table = empty.analyse(name, level="state", **NEEDED.get(name, {}))
+    except UsageError as error:
+        assert "took part in no talks" in str(error) or "no conflict" in str(error)
+    else:
+        assert len(table) <= 8
+
+
+def test_a_measure_by_name_is_the_function(folder: Path) -> None:
+    rows = shipped().analyse("betweenness", engine="networkx").rows
+    told = {row["actor"]: row["betweenness"] for row in rows}
+    from kg.analysis import betweenness, talk_network
+
+    assert told == pytest.approx(dict(betweenness(talk_network(shipped().network(layers=["contact"])))))
+    code, out, _ = run("analyse", "betweenness", "--graph", str(folder), "--format", "csv", "--engine", "networkx")
+    assert code == 0
+    read = list(csv.DictReader(io.StringIO(out)))
+    assert {row["actor"].rpartition("/")[2]: float(row["betweenness"]) for row in read} == pytest.approx(told)
+    code, out, _ = run("analyse", "betweenness", "--graph", str(folder), "--format", "json")
+    assert code == 0 and len(json.loads(out)["results"]["bindings"]) == len(told)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["betweness"], "there is no measure 'betweness'; did you mean 'betweenness'?"),
+        (["betweenness", "--groups", "side"], "'betweenness' takes no --groups; its options are --engine"),
+        (["brokerage", "--groups", "nowhere.csv"], "there is no grouping and no readable file 'nowhere.csv'"),
+        (["channels", "--within", "-1"], "--within takes a whole number of at least 0, not '-1'"),
+        (["arrivals"], "name an actor with --actor"),
+        (["change"], "name the day with --split"),
+        (["change", "--split", "April"], "--split takes a day such as 2022-04-26, not 'April'"),
+        (["mediators", "--window", "fortnight"], "there is no window 'fortnight'"),
+        (["pagerank", "--weight", "calls"], "there is no weight 'calls'"),
+        (["cores", "--level", "planet"], "there is no level 'planet'"),
+        (["cores", "--channel", "fone call"], "did you mean 'phone call'?"),
+        (["shuttles", "--conflict", "peace"], "peace"),
+        (["cores", "--engine", "abacus"], "there is no engine 'abacus'"),
+        (["--window", "month"], "--window goes with a measure"),
+        (["cores", "--format", "xml"], "there is no form 'xml'"),
+    ],
+)
+def test_mistakes_are_told_in_a_line(folder: Path, words: list[str], message: str) -> None:
+    code, out, err = run("analyse", *words, "--graph", str(folder))
+    assert code == 2 and not out and message in err and err.startswith("kg: ") and err.count("\n") == 1
+
+
+def test_groups_of_ones_own(tmp_path: Path) -> None:
+    file = tmp_path / "blocs.csv"
+    file.write_text("actor,group\nErdogan,nato\nputin,csto\nzelenskyy,\n", encoding="utf-8")
+    groups = {row["actor"]: row["group"] for row in shipped().analyse("brokerage", groups=str(file))}
+    assert groups["erdogan"] == "nato" and groups["putin"] == "csto" and groups["zelenskyy"] == "none"
+    for text, message in (
+        ("who,group\nerdogan,x\n", ":2: write an actor and a group"),
+        ("actor,group\nerdogan,x\nerdogan,y\n", ":3: 'erdogan' has two groups"),
+        ("actor,group\nnobody,x\n", "groups, line 2: nothing in the graph is called 'nobody'"),
+    ):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(UsageError, match=message):
+            shipped().analyse("brokerage", groups=str(file))
+    states = {row["actor"]: row["group"] for row in shipped().analyse("brokerage", level="state", groups="membership")}
+    assert states["turkey"] == "nato" and states["russia"] == "united-nations"
+
+
+def test_clocks_and_filters_go_with_measures() -> None:
+    early = shipped().analyse("cut-points", until="2022-03-31")
+    assert [row["actor"] for row in early] != [row["actor"] for row in shipped().analyse("cut-points")]
+    calls = shipped().analyse("channels", level="state", channels=["phone call"])
+    assert ("israel", "united-nations") not in {(row["actor"], row["other"]) for row in calls}
+
+
+def test_listing(folder: Path) -> None:
+    code, out, _ = run("analyse", "--list")
+    assert code == 0 and all(name in out for name in list_measures())
+    code, out, _ = run("analyse", "shuttles", "--list")
+    assert code == 0 and "--days" in out and "kg query shuttles" in out
+
+
+def test_each_sentence_of_the_brief_names_a_command_that_answers(folder: Path) -> None:
+    brief = shipped().brief()
+    assert 8 <= len(brief) <= 14
+    for sentence in brief:
+        words = shlex.split(sentence.command)
+        code, out, err = run(*words[1:], "--graph", str(folder))
+        assert words[0] == "kg" and code == 0 and out, (sentence, err)
+    code, out, _ = run("analyse", "--graph", str(folder))
+    assert code == 0 and all(sentence.command in out for sentence in brief)
+    assert shipped().analyse().columns == ("says", "see")
+
+
+def test_the_numbers_of_the_brief_are_those_of_its_queries() -> None:
+    words = {sentence.command: sentence.words for sentence in shipped().brief()}
+    talks = {row["event"] for row in shipped().query("talks")}
+    assert words["kg query talks"].startswith(f"{len(talks)} contacts brought ")
+    assert words["kg query bridges"].startswith(
+        "5 third parties talked to both sides: Recep Tayyip Erdoğan (last on 26"
+    )
+    assert words["kg query shuttles"].startswith(f"{len(shipped().query('shuttles'))} times ")
+    pairs = len(shipped().query("conflicts"))
+    assert words["kg query conflicts"].startswith(f"{pairs} pairs of claims do not go together")
+
+
+def test_a_brief_of_nothing() -> None:
+    brief = shipped().view(until="1900-01-01", certainly=True).brief()
+    assert brief[0].words == "No talks that were held are told."

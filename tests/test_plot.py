@@ -1,0 +1,165 @@
+"""Pictures: every mark and number counted another way, the same bytes each time, and hostile names only shown."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+
+import kg
+from kg.errors import UsageError
+from kg.graph import Graph
+from kg.network import collapse_network
+from kg.plot import plot_matrix, plot_roles, plot_timeline, save_figure
+
+pytest.importorskip("matplotlib", reason="pictures need matplotlib, the extra plot")
+
+
+@cache
+def shipped() -> Graph:
+    return kg.load()
+
+
+def marks(figure: Any) -> list[tuple[date, str]]:
+    """The day and row of each mark."""
+    (axes,) = figure.axes
+    rows = [label.get_text() for label in axes.get_yticklabels()]
+    points = [line for line in axes.lines if line.get_marker() not in ("", "None", None) and len(line.get_xdata())]
+    return sorted((line.get_xdata()[0], rows[round(line.get_ydata()[0] + 0.01)]) for line in points)
+
+
+def test_the_timeline_has_a_mark_for_each_contact_that_sparql_finds() -> None:
+    rows = shipped().query(
+        """SELECT DISTINCT ?event WHERE {
+          GRAPH ?c { ?event a ?class . ?p akg:event ?event . OPTIONAL { ?event akg:eventStatus ?status } }
+          ?c akg:states ?event .
+          ?class rdfs:subClassOf* akg:Contact .
+          GRAPH ?any { ?event akg:earliest ?first ; akg:latest ?last }
+          FILTER(COALESCE(?status, eventstatus:held) = eventstatus:held)
+        }"""
+    )
+    network = shipped().network()
+    told = {data["event"] for _, _, data in network.edges(data=True)}
+    expected = {row["event"] for row in rows} & told
+    figure = plot_timeline(network)
+    assert len(marks(figure)) == len(expected)
+    assert figure.kg_caption.startswith(f"{len(expected)} contacts. 2 more have no day")
+    assert (date(2022, 4, 26), "phone call") in marks(figure)
+    mine = plot_timeline(network, actor="erdogan")
+    assert 0 < len(marks(mine)) < len(marks(figure))
+
+
+def test_the_matrix_has_the_numbers_of_the_collapse() -> None:
+    network = shipped().network(level="state", layers=["contact"])
+    held = network.edge_subgraph([e[:3] for e in network.edges(keys=True, data="event_status") if e[3] == "held"])
+    (axes,) = plot_matrix(network).axes
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    shown = {
+        frozenset((names[round(y)], names[round(x)])): int(text.get_text())
+        for text in axes.texts
+        for x, y in [text.get_position()]
+    }
+    label = dict(network.nodes(data="label"))
+    assert shown == {frozenset((label[u], label[v])): w for u, v, w in collapse_network(held).edges(data="weight")}
+    assert names.index("Russia") < names.index("Ukraine") < names.index("Israel"), "the sides first"
+
+
+def test_a_large_matrix_says_what_it_leaves_out() -> None:
+    figure = plot_matrix(shipped().network(), most=5)
+    (axes,) = figure.axes
+    assert len(axes.get_yticklabels()) == 5 and "actors with fewer contacts are not shown" in figure.kg_caption
+
+
+def test_bars_add_up_to_the_contacts_in_each_role() -> None:
+    network = shipped().network()
+    (axes,) = plot_roles(network, actor="erdogan").axes
+    heights = {container.get_label(): sum(int(bar.get_height()) for bar in container) for container in axes.containers}
+    events: dict[str, set[str]] = {}
+    for u, v, data in network.edges(data=True):
+        if data["layer"] == "contact" and data["event_status"] == "held" and data["earliest"]:
+            for who, role in zip((u, v), data["roles"], strict=True):
+                if who == "erdogan":
+                    events.setdefault(network.graph["role_labels"][role], set()).add(data["event"])
+    assert heights == {role: len(found) for role, found in events.items()}
+
+
+def test_the_caption_names_the_sources() -> None:
+    network = shipped().network(on="2022-04-26")
+    caption = plot_timeline(network).kg_caption
+    assert "Sources: " in caption and "Daily Sabah 2022-04-26" in caption
+    sources = {data["source"] for _, _, data in network.edges(data=True) if data["layer"] == "contact" and data["date"]}
+    assert caption.count(";") == len(sources) - 1
+
+
+DRAW = """
+import sys, kg
+from kg.plot import *
+network = kg.load().network()
+for name, plot in (("t", plot_timeline), ("m", plot_matrix), ("r", plot_roles)):
+    for ending in (".svg", ".png"):
+        save_figure(plot(network), sys.argv[1] + "/" + name + ending)
+"""
+
+
+def test_the_same_bytes_each_time(tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        (tmp_path / seed).mkdir()
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", DRAW, str(tmp_path / seed)], check=True, env=environment)
+    files = sorted((tmp_path / "1").iterdir())
+    assert len(files) == 6
+    for file in files:
+        assert file.read_bytes() == (tmp_path / "2" / file.name).read_bytes(), file.name
+        if file.suffix == ".svg":
+            assert ET.parse(file).getroot().tag.endswith("svg") and b"<dc:date>" not in file.read_bytes()
+        else:
+            assert file.read_bytes().startswith(b"\x89PNG")
+
+
+def test_hostile_names_are_only_shown(tmp_path: Path) -> None:
+    network = shipped().network(layers=["contact"])
+    for number, name in enumerate(sorted(network)):
+        network.nodes[name]["label"] = ["$\\frac{1}{0}$", "<script>alert(1)</script>", "a\nb\x07\u202e", "x" * 500][
+            number % 4
+        ]
+    network.graph["title"] = "$^$ <b>" + "y" * 300
+    for plot in (plot_timeline, plot_matrix, plot_roles):
+        file = save_figure(plot(network), tmp_path / "hostile.svg")
+        ET.parse(file)
+        assert b"<script" not in file.read_bytes()
+
+
+def test_nothing_to_show_is_said(tmp_path: Path) -> None:
+    for plot in (plot_timeline, plot_matrix, plot_roles):
+        figure = plot(nx.MultiDiGraph())
+        assert any("no contacts" in text.get_text() for text in figure.axes[0].texts)
+        save_figure(figure, tmp_path / "empty.png")
+
+
+def test_mistakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = shipped().network()
+    with pytest.raises(UsageError, match="'nato' has no contacts in the network"):
+        plot_timeline(network, actor="nato")
+    with pytest.raises(UsageError, match="there is no window 'fortnight'"):
+        plot_roles(network, window="fortnight")
+    with pytest.raises(UsageError, match=r"there is no form '\.gif' for pictures; the forms are \.svg, \.png"):
+        save_figure(plot_matrix(network), tmp_path / "a.gif")
+    real = builtins.__import__
+
+    def without(name: str, *args: Any) -> Any:
+        if name.startswith("matplotlib"):
+            raise ImportError(name)
+        return real(name, *args)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(UsageError, match=r"pip install 'actor-kg\[plot\]'"):
+        plot_timeline(network)
