@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.conflicts import Conflict
     from kg.lifecycles import Matter
     from kg.measures import Sentence
+    from kg.page import InlinePage
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
 _ATTEMPTS, _PAUSE = 20, 0.02
@@ -332,6 +333,15 @@ class Graph:
 
         return render_page(self.network(level=level), title=title or self.title)
 
+    def inline(self, *, level: str = "person", height: int = 640) -> InlinePage:
+        """The interactive page for a notebook, which shows it in place; `height` is in pixels.
+
+        It needs no server and no connection: the page is in the notebook, in a frame of its own.
+        """
+        from kg.page import InlinePage
+
+        return InlinePage(self.page(level=level), height)
+
     def show(self, path: str | Path | None = None, *, level: str = "person") -> Path:
         """Write the interactive page and return its path; beside the graph where none is given.
 
@@ -376,6 +386,15 @@ class Graph:
             about["base"] = self.base
         described = {"dataset.yaml": write_dataset(about)} if about else {}
         return described | write_facts(Records.gather(reading.records))
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        counts = "".join(
+            f"<tr><td>{escape(str(number))}</td><td>{escape(name)}</td></tr>"
+            for name, number in self.manifest.get("counts", {}).items()
+        )
+        return f"<strong>{escape(self.title)}</strong><table>{counts}</table>"
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{number} {name}" for name, number in self.manifest.get("counts", {}).items())

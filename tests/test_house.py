@@ -68,7 +68,7 @@ kg.page.palette kg.page.placing kg.page.text
 kg.page.layout kg.page.routes
 kg.page.content
 kg.page.adapter
-kg.page.rendering
+kg.page.rendering kg.page.inline
 kg.page
 kg.diff
 kg.measures.material
@@ -77,7 +77,7 @@ kg.measures.catalogue
 kg.measures.brief
 kg.measures
 kg.graph
-kg.building
+kg.building kg.notebooks
 kg.terminal
 kg.curating.addresses kg.curating.known kg.curating.quoting kg.curating.schema_values
 kg.curating.naming kg.curating.publishers kg.curating.schema
@@ -87,8 +87,8 @@ kg.curating.texts
 kg.curating
 kg
 kg.cli.app
-kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts kg.cli.offers
-kg.cli.output
+kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts kg.cli.notebooks
+kg.cli.offers kg.cli.output
 kg.cli
 kg.__main__
 """

@@ -12,7 +12,7 @@ import networkx
 import pytest
 from test_page import HOSTILE, data_of, hostile_network, sample_network
 
-from kg.page import write_page
+from kg.page import InlinePage, render_page, write_page
 from kg.page.routes import via
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -334,3 +334,23 @@ def test_a_thousand_actors(opened: Open) -> None:
     page.get_by_role("combobox").fill("actor 77")
     page.keyboard.press("Enter")
     assert page.locator("#panel h2").inner_text() == "Actor 77"
+
+
+def test_in_the_frame_of_a_notebook(browser: Any, tmp_path: Path) -> None:
+    """The page works in a frame that can reach nothing, as a notebook shows it, and asks for no other file."""
+    file = tmp_path / "notebook.html"
+    shown = InlinePage(render_page(sample_network()), 500)._repr_html_()
+    file.write_text(f"<!doctype html><meta charset=utf-8><title>a notebook</title>{shown}", encoding="utf-8")
+    wrong: list[str] = []
+    requested: list[str] = []
+    page = browser.new_page(viewport={"width": 1000, "height": 600})
+    page.on("console", lambda message: wrong.append(f"console {message.type}: {message.text}"))
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.on("request", lambda request: requested.append(request.url))
+    page.goto(file.as_uri())
+    inside = page.frame_locator("iframe")
+    inside.locator("#graph[data-ready]").wait_for(timeout=20_000)
+    assert inside.locator("#graph canvas").count() == 1
+    page.screenshot(path=str(tmp_path / "frame.png"))
+    page.close()
+    assert not wrong and requested == [file.as_uri(), "about:srcdoc"][: len(requested)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from html import escape
 from typing import Any
 
 from kg.about.markdown import as_markdown
@@ -27,6 +28,9 @@ class Entry(Page):
     def to_markdown(self) -> str:
         """The entry as Markdown (CommonMark); whatever comes from the data is escaped, only links to the web are."""
         return as_markdown(self)
+
+    def _repr_html_(self) -> str:
+        return f'<pre style="white-space: pre-wrap">{escape(self.to_text())}</pre>'
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as plain dicts and lists; see `to_json` for the keys."""

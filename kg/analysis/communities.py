@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import random
-from collections import defaultdict
 from dataclasses import dataclass
 from math import fsum, inf, nan
 from numbers import Real
@@ -113,18 +112,19 @@ def _louvain(ties: Ties, resolution: float, seed: int) -> list[list[int]]:
 def _modularity(ties: Ties, groups: list[list[int]], resolution: float) -> float:
     if not ties.pairs:
         return nan
-    place = {number: index for index, group in enumerate(groups) for number in group}
+    place = [0] * len(ties.nodes)
+    for index, group in enumerate(groups):
+        for number in group:
+            place[number] = index
     weights = [1.0] * len(ties.pairs) if ties.weights is None else ties.weights
-    inside: dict[int, list[float]] = defaultdict(list)
-    degrees: dict[int, list[float]] = defaultdict(list)
+    inside = [0.0] * len(groups)
+    degrees = [0.0] * len(groups)
     for (start, end), value in zip(ties.pairs, weights, strict=True):
         first, second = place[start], place[end]
-        degrees[first].append(value)
-        degrees[second].append(value)
+        degrees[first] += value
+        degrees[second] += value
         if first == second:
-            inside[first].append(value)
+            inside[first] += value
     total = fsum(weights)
-    return fsum(
-        fsum(inside[group]) / total - resolution * (fsum(values) / (2 * total)) ** 2
-        for group, values in degrees.items()
-    )
+    each = zip(inside, degrees, strict=True)
+    return fsum(within / total - resolution * (degree / (2 * total)) ** 2 for within, degree in each)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from itertools import repeat
 from math import isfinite
+from operator import contains
 
 import networkx as nx
 
@@ -65,7 +66,7 @@ def number_ties(graph: nx.Graph, *, weight: str | None = None, directed: bool = 
         rows = _merge_edges(graph, rank, directed, turned)
         pairs: list[tuple[int, int]] = []
         for start, row in enumerate(rows):
-            pairs += zip(repeat(start), sorted(row))
+            pairs += zip(repeat(start), row)
         return Ties(nodes=nodes, directed=directed, pairs=pairs, weights=None)
     sums = _sum_edges(graph, rank, directed, weight)
     pairs = [(start, end) for start, row in enumerate(sums) for end in sorted(row)]
@@ -107,8 +108,8 @@ def _count_between(graph: nx.Graph) -> int:
 
 def _merge_edges(
     graph: nx.Graph, rank: dict[Hashable, int], directed: bool, turned: list[tuple[int, int]]
-) -> Sequence[Collection[int]]:
-    """Where the ties of each node go, each once and `turned` too; without direction, from the smaller number."""
+) -> list[list[int]]:
+    """Where the ties of each node go, in order, `turned` too; without direction, from the smaller number."""
     adjacency = dict(graph.adjacency())
     rows = [list(map(rank.__getitem__, adjacency[node])) for node in rank]
     if directed:
@@ -117,15 +118,15 @@ def _merge_edges(
                 rows[number].remove(number)
         for start, end in turned:
             rows[start].append(end)
-        return [set(row) for row in rows] if turned else rows
+        return [sorted(set(row)) for row in rows] if turned else [sorted(row) for row in rows]
     upward = [[end for end in row if end > start] for start, row in enumerate(rows)]
     if not graph.is_directed():
-        return upward
+        return [sorted(row) for row in upward]
     for start, row in enumerate(rows):
         for end in row:
             if end < start:
                 upward[end].append(start)
-    return [set(row) for row in upward]
+    return [sorted(set(row)) for row in upward]
 
 
 def _sum_edges(graph: nx.Graph, rank: dict[Hashable, int], directed: bool, weight: str) -> list[dict[int, float]]:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli import about, analysing, asking, conflicts, curating, diff, facts, offers, output
+from kg.cli import about, analysing, asking, conflicts, curating, diff, facts, notebooks, offers, output
 from kg.cli.app import app, silence_stdout
 
-__all__ = ["about", "analysing", "app", "asking", "conflicts", "curating", "diff", "facts", "main", "offers", "output"]
+__all__ = [
+    "about",
+    "analysing",
+    "app",
+    "asking",
+    "conflicts",
+    "curating",
+    "diff",
+    "facts",
+    "main",
+    "notebooks",
+    "offers",
+    "output",
+]
 
 
 def main() -> None:

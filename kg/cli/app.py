@@ -31,6 +31,7 @@ ORDER = (
     "analyse",
     "show",
     "export",
+    "notebook",
 )
 
 

@@ -111,9 +111,10 @@ def drawing(title: str, *, width: float = 8.0, height: float = 4.5) -> Iterator[
     except ImportError:
         raise UsageError("matplotlib is not installed; write pip install 'actor-kg[plot]'") from None
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained")
+        figure: Any = Figure(figsize=(width, height), layout="constrained")
+        figure._repr_png_ = lambda: _as_png(figure)  # so that a notebook shows it
         axes = figure.add_subplot()
-        axes.set_title(short(title, 100))
+        axes.set_title("\n".join(wrap(short(title, 120), int(width * 9))))
         yield figure, axes
 
 
@@ -140,11 +141,20 @@ def save_figure(figure: Any, path: str | Path) -> Path:
     ending = target.suffix.lower()
     if ending not in ENDINGS:
         raise UsageError(f"there is no form '{ending}' for pictures; the forms are {', '.join(ENDINGS)}")
+    if ending == ".png":
+        write_beside(target, _as_png(figure, dpi=200))
+        return target
     held = io.BytesIO()
     with mpl.rc_context(_STYLE):
-        if ending == ".svg":
-            figure.savefig(held, format="svg", metadata={"Date": None, "Creator": "kg"})
-        else:
-            figure.savefig(held, format="png", dpi=200, metadata={"Software": None})
+        figure.savefig(held, format="svg", metadata={"Date": None, "Creator": "kg"})
     write_beside(target, held.getvalue())
     return target
+
+
+def _as_png(figure: Any, dpi: int = 110) -> bytes:
+    import matplotlib as mpl
+
+    held = io.BytesIO()
+    with mpl.rc_context(_STYLE):
+        figure.savefig(held, format="png", dpi=dpi, metadata={"Software": None})
+    return held.getvalue()
