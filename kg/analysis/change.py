@@ -48,7 +48,7 @@ def measure_intensity(
     """What passed between each pair of actors, window by window.
 
     Counts the events of the layers contact and act between two actors, either way; one told by several sources counts
-    once. Where edges carry a number under `scale`, its mean over events is given, of each event the mean of its edges.
+    once, and one that was only announced or called off does not. Where edges carry a number under `scale`, its mean over events is given, of each event the mean of its edges.
     `window` as in `kg.network.split_windows`. Pairs without events in a window are left out. Sorted by window and pair.
     O(edges · windows).
 
@@ -63,7 +63,7 @@ def measure_intensity(
             events: dict[str, set[str]] = {"contact": set(), "act": set()}
             values: dict[str, list[float]] = {}
             for data in edges:
-                if data["layer"] in events and data.get("date"):
+                if data["layer"] in events and data.get("date") and _was_held(data):
                     events[data["layer"]].add(data["event"])
                     value = data.get(scale)
                     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -90,7 +90,7 @@ def compare_networks(
 ) -> tuple[PairChange, ...]:
     """Two networks side by side: for each pair, how many events it shares in the first and in the second.
 
-    `layers` are those that count. The pairs that changed most come first, then in the order of ids; pairs without
+    `layers` are those that count; events that were only announced, or called off, do not. The pairs that changed most come first, then in the order of ids; pairs without
     events in both are left out. O(edges).
 
     >>> import kg
@@ -121,4 +121,8 @@ def _by_pair(network: nx.MultiDiGraph) -> dict[tuple[str, str], list[dict[str, A
 
 
 def _events(edges: list[dict[str, Any]], layers: set[str]) -> int:
-    return len({data["event"] for data in edges if data["layer"] in layers})
+    return len({data["event"] for data in edges if data["layer"] in layers and _was_held(data)})
+
+
+def _was_held(data: dict[str, Any]) -> bool:
+    return data.get("event_status", "held") == "held"

@@ -16,7 +16,7 @@ class Lift:
     - person: whoever took part
     - organisation: the body (a ministry, a delegation, an alliance) that a person belongs to, or whose office the
       person takes part in or holds; else on whose behalf; else the person. Bodies and states are themselves
-    - state: on whose behalf, else what the actor belongs to, through all steps
+    - state: on whose behalf, else the actor; of either what it belongs to, through all steps
     """
 
     def __init__(self, content: Content, level: str) -> None:
@@ -37,7 +37,7 @@ class Lift:
             return part.actor
         if self.level == "organisation":
             return self._body(part)
-        return part.on_behalf_of or self.belongs(part.actor)
+        return self.belongs(part.on_behalf_of or part.actor)
 
     def belongs(self, name: str) -> str:
         """What an actor belongs to, through all steps; itself where that is nothing."""

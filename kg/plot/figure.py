@@ -30,8 +30,6 @@ _STYLE: dict[Any, Any] = {
     "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.titlelocation": "left",
-    "axes.titleweight": "bold",
     "legend.frameon": False,
     "svg.fonttype": "path",  # the same letters wherever it is opened
     "svg.hashsalt": "kg",  # no random ids
@@ -114,7 +112,8 @@ def drawing(title: str, *, width: float = 8.0, height: float = 4.5) -> Iterator[
         figure: Any = Figure(figsize=(width, height), layout="constrained")
         figure._repr_png_ = lambda: _as_png(figure)  # so that a notebook shows it
         axes = figure.add_subplot()
-        axes.set_title("\n".join(wrap(short(title, 120), int(width * 9))))
+        heading = "\n".join(wrap(short(title, 120), int(width * 9)))
+        figure.suptitle(heading, x=0.01, ha="left", fontsize=11, fontweight="bold")
         yield figure, axes
 
 

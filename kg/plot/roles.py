@@ -59,8 +59,10 @@ def plot_roles(
                 color=COLOURS[number % len(COLOURS)], hatch=HATCHES[number % len(HATCHES)], edgecolor="white",
             )  # fmt: skip
             bottom = [below + height for below, height in zip(bottom, heights, strict=True)]
-        step = max(1, len(shots) // 12)
-        axes.set_xticks(range(0, len(shots), step), [_name(*shots[i]) for i in range(0, len(shots), step)])
+        names = [_name(*shot) for shot in shots]
+        room = 9 if all(len(name) < 8 for name in names) else 6
+        shown = range(0, len(shots), max(1, -(-len(shots) // room)))
+        axes.set_xticks(shown, [names[number] for number in shown])
         axes.yaxis.get_major_locator().set_params(integer=True)
         axes.set_ylabel("contacts")
         if every:
