@@ -48,8 +48,9 @@ def measure_intensity(
     """What passed between each pair of actors, window by window.
 
     Counts the events of the layers contact and act between two actors, either way; one told by several sources counts
-    once, and one that was only announced or called off does not. Where edges carry a number under `scale`, its mean over events is given, of each event the mean of its edges.
-    `window` as in `kg.network.split_windows`. Pairs without events in a window are left out. Sorted by window and pair.
+    once, and one that was only announced or called off does not. Where edges carry a number under `scale`, its mean
+    over events is given, of each event the mean of its edges. `window` as in `kg.network.split_windows`. Pairs without
+    events in a window are left out. Sorted by window and pair.
     O(edges · windows).
 
     Raises UsageError for a window that there is none of.
@@ -90,8 +91,8 @@ def compare_networks(
 ) -> tuple[PairChange, ...]:
     """Two networks side by side: for each pair, how many events it shares in the first and in the second.
 
-    `layers` are those that count; events that were only announced, or called off, do not. The pairs that changed most come first, then in the order of ids; pairs without
-    events in both are left out. O(edges).
+    `layers` are those that count; events that were only announced, or called off, do not. The pairs that changed most
+    come first, then in the order of ids; pairs without events in both are left out. O(edges).
 
     >>> import kg
     >>> march, april = (kg.load().network(level="state", since=f"2022-0{m}-01", until=f"2022-0{m}-28") for m in (3, 4))
@@ -125,4 +126,4 @@ def _events(edges: list[dict[str, Any]], layers: set[str]) -> int:
 
 
 def _was_held(data: dict[str, Any]) -> bool:
-    return data.get("event_status", "held") == "held"
+    return bool(data.get("event_status", "held") == "held")
