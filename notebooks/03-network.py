@@ -48,10 +48,11 @@ plot_matrix(graph.network(level="state", layers=["contact"]))
 
 # %% [markdown]
 # Brokerage after Gould and Fernandez, by the sides of the conflict: a liaison stands between members of two other
-# groups.
+# groups. Russia and Ukraine talked to each other as states, so that nobody is a liaison between states; between
+# persons some are.
 
 # %%
-graph.analyse("brokerage", level="state")
+graph.analyse("brokerage")
 
 # %% [markdown]
 # The network is a networkx graph like any other. One tie per pair, by how recent the talks are:
