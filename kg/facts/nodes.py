@@ -144,6 +144,10 @@ def parse_yaml(text: str, path: str, *, report: Report) -> Node | None:
     except _RefusedError as refused:
         report(refused.problem)
     except yaml.MarkedYAMLError as error:
+        place = error.problem_mark.index if error.problem_mark else 0
+        if "nesting depth" in (error.problem or "") and 0 < place < len(text):
+            # libyaml 0.2.6 has a bound of its own, and looks ahead; what is before that is too deep for us, too
+            return parse_yaml(text[:place], path, report=report)
         report(_broken(error, text, path))
     except yaml.YAMLError as error:
         report(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import networkx as nx
 
@@ -35,6 +36,7 @@ _READ: dict[str, Callable[[bytes], nx.Graph]] = {
     "cytoscape": read_cytoscape,
     "node-link": read_node_link,
 }
+_Text = TypeVar("_Text", str, dict[str, str])
 _PARTS = ("nodes.csv", "edges.csv", "network.json")
 
 
@@ -42,10 +44,24 @@ def format_network(graph: nx.Graph, form: str) -> str:
     """A network as the text of one file; `form` is one of `FORMS`, but not pairs, which are several files.
 
     Raises UsageError for another form, for nodes that are not named by text, and for values that cannot be written.
+
+    >>> import networkx as nx
+    >>> told = format_network(nx.DiGraph([("Ankara", "Kyiv", {"weight": 2.0})]), "gexf")
+    >>> [line.strip() for line in told.splitlines() if "<edge " in line]
+    ['<edge id="0" source="Ankara" target="Kyiv" type="directed" weight="2.0">']
     """
     if form not in _WRITE:
         raise UsageError(f"there is no form '{form}' in one file; the forms are {', '.join(_WRITE)}")
-    return _WRITE[form](graph)
+    return _written(_WRITE[form], graph)
+
+
+def _written(write: Callable[[nx.Graph], _Text], graph: nx.Graph) -> _Text:
+    try:
+        return write(graph)
+    except RecursionError as error:
+        raise UsageError("the network cannot be written: a value is nested too deep") from error
+    except ValueError as error:
+        raise UsageError(f"the network cannot be written: {str(error)[:300]}") from error
 
 
 def write_network(graph: nx.Graph, path: str | Path, *, form: str | None = None) -> tuple[Path, ...]:
@@ -56,6 +72,8 @@ def write_network(graph: nx.Graph, path: str | Path, *, form: str | None = None)
     are three files: NAME-nodes.csv, NAME-edges.csv, and NAME-network.json, which tells how to read them. The same
     network is the same bytes each time. GEXF edges have their days as start and end, so that Gephi shows its timeline.
 
+    In CSV, a text that a spreadsheet would take for a formula (with = + - @ before it, or ') has ' before it.
+
     Gives the files. Raises UsageError for another form and for what cannot be written, KgError where writing fails.
     """
     target = Path(path)
@@ -64,7 +82,7 @@ def write_network(graph: nx.Graph, path: str | Path, *, form: str | None = None)
         write_beside(target, format_network(graph, chosen))
         return (target,)
     files = []
-    for part, text in write_pairs(graph).items():
+    for part, text in _written(write_pairs, graph).items():
         files.append(_part(target, part))
         write_beside(files[-1], text)
     return tuple(files)

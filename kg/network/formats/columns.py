@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +13,16 @@ from kg.errors import UsageError
 
 TYPES = ("string", "boolean", "integer", "number", "list", "json")
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_UTF8 = re.compile("[\ud800-\udfff]")
+_LONG = 2**63
+_PYTHON = {"string": str, "boolean": bool, "integer": int, "number": float}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """An attribute: its name, the name under which it is written, its type, and whether a missing value is None.
 
-    A "list" is a tuple of plain values, written as a JSON list; "json" is anything else, in JSON in which tuples are
-    written as {"()": [...]}.
+    A "list" is a tuple of plain values, written as a JSON list; "json" is anything else, in JSON as `tagged` has it.
     """
 
     name: str
@@ -37,7 +40,34 @@ class Column:
             return "true" if value else "false"
         if self.type in ("integer", "number"):
             return repr(value)
-        return json.dumps(list(value) if self.type == "list" else tagged(value), ensure_ascii=True)
+        return json.dumps(self.to_json(value))
+
+    def to_json(self, value: Any) -> Any:
+        """A value as JSON has it. Raises UsageError, which names the attribute, for what JSON does not have."""
+        if self.type == "list":
+            return value if value is None else list(value)
+        try:
+            return tagged(value)
+        except UsageError as error:
+            raise UsageError(f"the attribute {self.name!r}: {error}") from error
+
+    def from_json(self, value: Any) -> Any:
+        """The value that `to_json` was given. Raises ValueError where it is not of this type.
+
+        A number without fraction is taken as well: other programs write 1.0 as 1.
+        """
+        if self.type == "json":
+            return untagged(value)
+        if value is None and self.nullable:
+            return None
+        if self.type == "list" and isinstance(value, list):
+            return tuple(value)
+        found = untagged(value)
+        if self.type == "number" and type(found) is int:
+            return float(found)
+        if type(found) is not _PYTHON.get(self.type):
+            raise ValueError(f"the attribute '{self.name[:60]}' has {str(value)[:40]!r}, which is no {self.type}")
+        return found
 
     def read(self, text: str) -> Any:
         """The value of a text. Raises ValueError where it is none of this type."""
@@ -65,7 +95,7 @@ def plan_columns(
     """The columns for these attributes, sorted by name.
 
     `reserved` are names that the form has for itself; an attribute of such a name, in any case, is written with _ after
-    it. With `markup`, texts with characters that XML does not have are written as JSON.
+    it. Texts with characters that UTF-8 does not have, or with `markup` XML, are written as JSON.
 
     Raises UsageError for an attribute that no form can hold.
     """
@@ -74,7 +104,7 @@ def plan_columns(
     for row in rows:
         count += 1
         for name, value in row.items():
-            if not isinstance(name, str) or (markup and not fits_markup(name)):
+            if not isinstance(name, str) or not (fits_markup(name) if markup else fits_files(name)):
                 raise UsageError(f"the attribute {name!r} cannot be written; name attributes by plain text")
             values.setdefault(name, []).append(value)
     taken = {name.casefold() for name in (*reserved, *values)}
@@ -95,14 +125,16 @@ def plan_columns(
 def _type_of(values: Sequence[Any], markup: bool) -> str:
     types = {type(value) for value in values}
     if types == {str}:
-        return "string" if not markup or all(map(fits_markup, values)) else "json"
+        return "string" if all(map(fits_markup if markup else fits_files, values)) else "json"
     if types == {tuple} and all(_is_plain(each) for value in values for each in value):
         return "list"
+    if types == {int} and not all(-_LONG <= value < _LONG for value in values):
+        return "json"  # other programs have 64 bits
     return {bool: "boolean", int: "integer", float: "number"}.get(types.pop(), "json") if len(types) == 1 else "json"
 
 
 def _is_plain(value: Any) -> bool:
-    return value is None or type(value) in (str, bool, int, float)
+    return value is None or type(value) in (str, bool, int) or (type(value) is float and math.isfinite(value))
 
 
 def fits_markup(text: str) -> bool:
@@ -110,16 +142,32 @@ def fits_markup(text: str) -> bool:
     return not _NOT_IN_XML.search(text)
 
 
+def fits_files(text: str) -> bool:
+    """Whether UTF-8 has all characters of a text: it does not have halves of a surrogate pair."""
+    return not _NOT_IN_UTF8.search(text)
+
+
 def tagged(value: Any) -> Any:
-    """A value for JSON, with tuples marked. Raises UsageError for what JSON does not have."""
+    """A value for JSON, in which a dict of the one key "()" stands for what JSON does not have.
+
+    Raises UsageError for what cannot be told this way.
+
+    >>> tagged({"roles": ("host", None)})
+    {'roles': {'()': ['host', None]}}
+    >>> tagged(float("inf")), tagged({"()": 1})
+    ({'()': 'inf'}, {'()': {'()': 1}})
+    """
     if _is_plain(value):
         return value
+    if type(value) is float:
+        return {"()": repr(value)}
     if type(value) is list:
         return [tagged(each) for each in value]
     if type(value) is tuple:
         return {"()": [tagged(each) for each in value]}
-    if isinstance(value, dict) and all(isinstance(name, str) for name in value) and set(value) != {"()"}:
-        return {name: tagged(each) for name, each in value.items()}
+    if isinstance(value, dict) and all(isinstance(name, str) for name in value):
+        found = {name: tagged(each) for name, each in value.items()}
+        return {"()": found} if set(found) == {"()"} else found
     raise UsageError(f"a value of type {type(value).__name__} cannot be written: {str(value)[:60]!r}")
 
 
@@ -128,7 +176,14 @@ def untagged(value: Any) -> Any:
     if isinstance(value, list):
         return [untagged(each) for each in value]
     if isinstance(value, dict):
-        if set(value) == {"()"} and isinstance(value["()"], list):
-            return tuple(untagged(each) for each in value["()"])
+        if set(value) == {"()"}:
+            inner = value["()"]
+            if isinstance(inner, list):
+                return tuple(untagged(each) for each in inner)
+            if inner in ("inf", "-inf", "nan"):
+                return float(inner)
+            if not isinstance(inner, dict) or set(inner) != {"()"}:
+                raise ValueError(f"{str(value)[:40]!r} stands for no value")
+            value = inner
         return {name: untagged(each) for name, each in value.items()}
     return value

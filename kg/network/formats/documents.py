@@ -5,19 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import networkx as nx
 
-from kg.network.formats.columns import Column, tagged, untagged
+from kg.errors import UsageError
+from kg.network.formats.columns import Column, fits_files, tagged, untagged
 from kg.network.formats.outline import Outline, edges_of, read_cells, write_cells
 
 _OUTLINE = "kg"
 _NODE_LINK = (("id",), ("source", "target"))
 _CYTOSCAPE = (("id", "name", "value"), ("id", "source", "target"))
 _PAIRS = (("Id", "Label"), ("Source", "Target", "Type", "Weight"))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+_QUOTED = re.compile('[,"\r\n]')
+_LONGEST_CELL = 2**31 - 1
 
 
 def write_node_link(graph: nx.Graph) -> str:
@@ -84,8 +90,8 @@ def read_cytoscape(text: bytes) -> nx.Graph:
     elements = document.get("elements")
     if not isinstance(elements, dict):
         raise ValueError("it has no elements")
-    nodes = (node.get("data", {}) for node in _dicts(elements, "nodes"))
-    edges = (edge.get("data", {}) for edge in _dicts(elements, "edges"))
+    nodes = (_inner(node) for node in _dicts(elements, "nodes"))
+    edges = (_inner(edge) for edge in _dicts(elements, "edges"))
     return _rebuild(
         _outline(document.get("data")),
         ((_text(node, "id"), node) for node in nodes),
@@ -97,65 +103,96 @@ def write_pairs(graph: nx.Graph) -> dict[str, str]:
     """A network as two tables and an outline: "nodes.csv", "edges.csv" and "network.json".
 
     Columns are named as Gephi expects them. A text that a spreadsheet would take for a formula has ' before it, which
-    `read_pairs` takes away.
+    `read_pairs` takes away. Raises UsageError for a node whose name UTF-8 cannot hold.
     """
+    for name in graph:
+        if isinstance(name, str) and not fits_files(name):
+            raise UsageError(
+                f"the node {name[:60]!r} has characters that UTF-8 does not have; write it as node-link JSON"
+            )
     outline = Outline.of(graph, nodes=_PAIRS[0], edges=_PAIRS[1])
-    nodes = [["Id", "Label", *(column.written for column in outline.nodes)]]
+    nodes = [["Id", "Label", *_header(outline.nodes)]]
     for name, data in graph.nodes(data=True):
+        label = str(data.get("label", name))
         cells = {column.written: _guard(text, column) for column, text in write_cells(outline.nodes, data)}
-        nodes.append([_guard(name), _guard(str(data.get("label", name))), *(cells.get(c, "") for c in nodes[0][2:])])
-    keys = (outline.key,) if outline.key else ()
-    edges = [["Source", "Target", "Type", "Weight", *(column.written for column in (*keys, *outline.edges))]]
+        shown = _guard(label if fits_files(label) else name)
+        nodes.append([_guard(name), shown, *(cells.get(column.written, "") for column in outline.nodes)])
+    columns = (outline.key, *outline.edges) if outline.key else outline.edges
+    edges = [["Source", "Target", "Type", "Weight", *_header(columns)]]
     for start, end, key, data in edges_of(graph):
         cells = {column.written: _guard(text, column) for column, text in write_cells(outline.edges, data)}
         if outline.key:
             cells[outline.key.written] = _guard(outline.key.write(key) or "", outline.key)
         sense = "Directed" if graph.is_directed() and data.get("directed") is not False else "Undirected"
         weight = data.get("weight")
-        weighs = repr(weight) if isinstance(weight, int | float) and not isinstance(weight, bool) else "1"
-        edges.append([_guard(start), _guard(end), sense, weighs, *(cells.get(c, "") for c in edges[0][4:])])
+        weighs = (
+            repr(weight)
+            if isinstance(weight, int | float) and not isinstance(weight, bool) and math.isfinite(weight)
+            else "1"
+        )
+        edges.append([_guard(start), _guard(end), sense, weighs, *(cells.get(c.written, "") for c in columns)])
     return {"nodes.csv": _table(nodes), "edges.csv": _table(edges), "network.json": outline.to_json() + "\n"}
 
 
 def read_pairs(parts: Mapping[str, bytes]) -> nx.Graph:
     """The network that `write_pairs` wrote. Raises ValueError where the parts are none."""
     outline = Outline.from_json(_load(parts["network.json"]))
-
-    def rows(name: str) -> Iterator[dict[str, str]]:
-        try:
-            for row in csv.DictReader(io.StringIO(parts[name].decode("utf-8"), newline=""), strict=True):
-                if None in row or None in row.values():
-                    raise ValueError(f"{name} has a line with other columns than the first")
-                yield row
-        except csv.Error as error:
-            raise ValueError(f"{name} is no CSV: {error}") from error
-
-    def cells(row: dict[str, str], columns: tuple[Column, ...]) -> dict[str, Any]:
-        found = {c.written: _unguard(row[c.written], c) for c in columns if row.get(c.written, "") != ""}
-        return read_cells(columns, found)
-
     key = outline.key
-    return outline.rebuild(
-        ((_unguard(row.get("Id", "")), cells(row, outline.nodes)) for row in rows("nodes.csv")),
-        (
-            (
-                _unguard(row.get("Source", "")),
-                _unguard(row.get("Target", "")),
-                key.read(_unguard(row.get(key.written, ""), key)) if key else None,
-                cells(row, outline.edges),
-            )
-            for row in rows("edges.csv")
-        ),
-    )
+
+    def cells(row: dict[str, str], columns: tuple[Column, ...], *names: str) -> dict[str, Any]:
+        found = {c.written: _unguard(text, c) for c in columns if (text := row[c.written]) != ""}
+        return read_cells(columns, found, *names)
+
+    def nodes() -> Iterator[tuple[str, dict[str, Any]]]:
+        for row in _rows(parts, "nodes.csv", ("Id", *(column.written for column in outline.nodes))):
+            name = _unguard(row["Id"])
+            yield name, cells(row, outline.nodes, name)
+
+    def edges() -> Iterator[tuple[str, str, Any, dict[str, Any]]]:
+        columns = (key, *outline.edges) if key else outline.edges
+        for row in _rows(parts, "edges.csv", ("Source", "Target", *(column.written for column in columns))):
+            start, end = _unguard(row["Source"]), _unguard(row["Target"])
+            if not key:
+                found = None
+            elif (found := row[key.written]) == "":
+                raise ValueError(f"the edge from '{start[:60]}' to '{end[:60]}' has no key")
+            else:
+                found = key.read(_unguard(found, key))
+            yield start, end, found, cells(row, outline.edges, start, end)
+
+    with _long_cells():
+        return outline.rebuild(nodes(), edges())
+
+
+def _rows(parts: Mapping[str, bytes], name: str, needed: Iterable[str]) -> Iterator[dict[str, str]]:
+    """The lines of a table by column. Raises ValueError, which names the line, for a table that is not whole."""
+    lines = csv.reader(io.StringIO(parts[name].decode("utf-8-sig"), newline=""), strict=True)
+    try:
+        header = [_unguard(cell) for cell in next(lines, [])]
+        for column in needed:
+            if header.count(column) != 1:
+                raise ValueError(f"{name} has the column '{column[:60]}' {header.count(column)} times; once is needed")
+        for row in lines:
+            if row and len(row) != len(header):
+                raise ValueError(f"{name} has {len(row)} columns in line {lines.line_num}, {len(header)} in the first")
+            if row:
+                yield dict(zip(header, row, strict=True))
+    except csv.Error as error:
+        raise ValueError(f"{name} is no CSV in line {lines.line_num}: {error}") from error
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be as long as a file may be; the limit belongs to the module csv, which has it back afterwards."""
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _values(columns: tuple[Column, ...], data: Mapping[str, Any]) -> dict[str, Any]:
-    found = {}
-    for column in columns:
-        if column.name in data:
-            value = data[column.name]
-            found[column.written] = list(value) if column.type == "list" and value is not None else tagged(value)
-    return found
+    return {column.written: column.to_json(data[column.name]) for column in columns if column.name in data}
 
 
 def _key(outline: Outline, key: Any) -> dict[str, Any]:
@@ -164,14 +201,7 @@ def _key(outline: Outline, key: Any) -> dict[str, Any]:
 
 def _rebuild(outline: Outline, nodes: Any, edges: Any) -> nx.Graph:
     def attributes(columns: tuple[Column, ...], found: Mapping[str, Any]) -> dict[str, Any]:
-        data = {}
-        for column in columns:
-            if column.written in found:
-                value = found[column.written]
-                data[column.name] = (
-                    tuple(value) if column.type == "list" and isinstance(value, list) else untagged(value)
-                )
-        return data
+        return {column.name: column.from_json(found[column.written]) for column in columns if column.written in found}
 
     return outline.rebuild(
         ((name, attributes(outline.nodes, found)) for name, found in nodes),
@@ -188,8 +218,19 @@ def _outline(holder: Any) -> Outline:
     return Outline.from_json(holder[_OUTLINE])
 
 
-def _dump(document: Mapping[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=True, indent=1) + "\n"
+def _dump(document: Mapping[str, Any], depth: int = 0) -> str:
+    """JSON with a line for each node and edge: short, quick to write, and good to compare."""
+    pad = " " * (depth + 1)
+    parts = []
+    for name, value in document.items():
+        if name == "elements":
+            text = _dump(value, depth + 1).rstrip("\n")
+        elif name in ("nodes", "edges") and value:
+            text = "[\n" + ",\n".join(f"{pad} {json.dumps(each, allow_nan=False)}" for each in value) + f"\n{pad}]"
+        else:
+            text = json.dumps(value, allow_nan=False)
+        parts.append(f"{pad}{json.dumps(name)}: {text}")
+    return "{\n" + ",\n".join(parts) + "\n" + " " * depth + "}\n"
 
 
 def _load(text: bytes) -> dict[str, Any]:
@@ -207,6 +248,13 @@ def _dicts(document: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         raise ValueError(f"it has no list of {name}")
     yield from found
+
+
+def _inner(element: Mapping[str, Any]) -> dict[str, Any]:
+    found = element.get("data")
+    if not isinstance(found, dict):
+        raise ValueError("a node or edge has no data")
+    return found
 
 
 def _text(found: Mapping[str, Any], name: str) -> str:
@@ -229,7 +277,14 @@ def _unguard(text: str, column: Column | None = None) -> str:
     return text.removeprefix("'")
 
 
-def _table(rows: list[list[str]]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
+def _header(columns: Iterable[Column]) -> Iterator[str]:
+    return (_guard(column.written) for column in columns)
+
+
+def _table(rows: Iterable[Iterable[str]]) -> str:
+    """Lines of cells. A lone return is quoted too, as readers take it for the end of a line."""
+    return "".join(",".join(_quote(cell) for cell in row) + "\n" for row in rows)
+
+
+def _quote(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell

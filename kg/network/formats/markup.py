@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
@@ -18,32 +23,35 @@ _GEXF = "http://gexf.net/1.3"
 _TYPES = {"boolean": "boolean", "integer": "long", "number": "double"}
 _OUTLINE, _EDGE_KEY = "kg", "key"
 _DAYS = (("earliest", "latest"), ("first", "last"))
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SPECIAL, _SPECIAL_QUOTED = re.compile("[&<>]"), re.compile('[&<>"\\t\\n]')
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#09;", "\n": "&#10;"}
 
 
 def write_graphml(graph: nx.Graph) -> str:
     """A network as GraphML. Raises UsageError for a node whose name XML cannot hold."""
     outline = _outline(graph)
-    root = ET.Element("graphml", xmlns=_GRAPHML)
-    ET.SubElement(root, "key", {"id": _OUTLINE, "for": "graph", "attr.name": "kg outline", "attr.type": "string"})
+    lines = [_HEAD, f'<graphml xmlns="{_GRAPHML}">']
+    lines.append(f' <key id="{_OUTLINE}" for="graph" attr.name="kg outline" attr.type="string" />')
     ids: dict[tuple[str, str], str] = {}
     for part, columns in (("node", outline.nodes), ("edge", outline.edges)):
         for column in columns:
-            ids[part, column.name] = _key(root, f"{part[0]}{len(ids)}", part, column)
+            ids[part, column.name] = f"{part[0]}{len(ids)}"
+            lines.append(_key(ids[part, column.name], part, column))
     if outline.key:
-        ids["edge", ""] = _key(root, _EDGE_KEY, "edge", outline.key)
-    body = ET.SubElement(root, "graph", edgedefault="directed" if graph.is_directed() else "undirected")
-    _data(body, _OUTLINE, outline.to_json())
+        lines.append(_key(_EDGE_KEY, "edge", outline.key))
+    lines.append(f' <graph edgedefault="{"directed" if graph.is_directed() else "undirected"}">')
+    lines.append(_data("  ", _OUTLINE, outline.to_json()))
     for name, data in graph.nodes(data=True):
-        node = ET.SubElement(body, "node", id=name)
-        for column, text in write_cells(outline.nodes, data):
-            _data(node, ids["node", column.name], text)
+        cells = [_data("   ", ids["node", c.name], text) for c, text in write_cells(outline.nodes, data)]
+        lines += _element("  ", "node", f"id={_quoted(name)}", cells)
     for number, (start, end, key, data) in enumerate(edges_of(graph)):
-        edge = ET.SubElement(body, "edge", id=f"e{number}", source=start, target=end)
-        if outline.key:
-            _data(edge, _EDGE_KEY, outline.key.write(key) or "")
-        for column, text in write_cells(outline.edges, data):
-            _data(edge, ids["edge", column.name], text)
-    return _text(root)
+        cells = [_data("   ", _EDGE_KEY, outline.key.write(key) or "")] if outline.key else []
+        cells += [_data("   ", ids["edge", c.name], text) for c, text in write_cells(outline.edges, data)]
+        lines += _element("  ", "edge", f'id="e{number}" source={_quoted(start)} target={_quoted(end)}', cells)
+    lines += [" </graph>", "</graphml>", ""]
+    return "\n".join(lines)
 
 
 def read_graphml(text: bytes) -> nx.Graph:
@@ -54,8 +62,10 @@ def read_graphml(text: bytes) -> nx.Graph:
         raise ValueError("it is no GraphML")
     names = {key.get("id", ""): key.get("attr.name", "") for key in root.iter(f"{{{_GRAPHML}}}key")}
 
+    mark = f"{{{_GRAPHML}}}data"
+
     def cells(element: ET.Element) -> dict[str, str]:
-        return {data.get("key", ""): data.text or "" for data in element.findall(f"{{{_GRAPHML}}}data")}
+        return {data.get("key", ""): data.text or "" for data in element if data.tag == mark}
 
     outline = _read_outline(cells(body).get(_OUTLINE))
     return _rebuild(
@@ -74,46 +84,46 @@ def write_gexf(graph: nx.Graph) -> str:
     An edge whose attribute `directed` is False is undirected. Raises UsageError for a node whose name XML cannot hold.
     """
     outline = _outline(graph)
-    root = ET.Element("gexf", xmlns=_GEXF, version="1.3")
-    about = ET.SubElement(root, "meta")
-    ET.SubElement(about, "creator").text = "kg"
     title = str(graph.graph.get("title", ""))
-    ET.SubElement(about, "description").text = title if fits_markup(title) else ""
-    ET.SubElement(about, "keywords").text = outline.to_json()
     kind = "directed" if graph.is_directed() else "undirected"
-    body = ET.SubElement(
-        root, "graph", defaultedgetype=kind, mode="dynamic", timeformat="date", timerepresentation="interval"
-    )
-    keys = (outline.key,) if outline.key else ()
     numbers: dict[tuple[str, str], str] = {}
+    lines = [_HEAD, f'<gexf xmlns="{_GEXF}" version="1.3">', " <meta>", "  <creator>kg</creator>"]
+    lines.append(f"  <description>{_escaped(title) if fits_markup(title) else ''}</description>")
+    lines += [f"  <keywords>{_escaped(outline.to_json())}</keywords>", " </meta>"]
+    lines.append(f' <graph defaultedgetype="{kind}" mode="dynamic" timeformat="date" timerepresentation="interval">')
+    keys = (outline.key,) if outline.key else ()
     for part, columns in (("node", outline.nodes), ("edge", (*outline.edges, *keys))):
-        listed = ET.SubElement(body, "attributes", {"class": part, "mode": "static"})
+        listed = []
         for column in columns:
             number = numbers[part, column.written] = str(len(numbers))
-            ET.SubElement(listed, "attribute", id=number, title=column.written, type=_TYPES.get(column.type, "string"))
+            told = f'id="{number}" title={_quoted(column.written)} type="{_TYPES.get(column.type, "string")}"'
+            listed.append(f"   <attribute {told} />")
+        lines += _element("  ", "attributes", f'class="{part}" mode="static"', listed)
     spans: dict[str, list[tuple[str, str]]] = {}
     for start, end, _, data in edges_of(graph):
+        days = _days(data)
         for name in (start, end):
-            spans.setdefault(name, []).append(_days(data))
-    nodes = ET.SubElement(body, "nodes")
+            spans.setdefault(name, []).append(days)
+    lines.append("  <nodes>")
     for name, data in graph.nodes(data=True):
         label = str(data.get("label", name))
-        node = ET.SubElement(nodes, "node", id=name, label=label if fits_markup(label) else name)
-        _spell(node, spans.get(name, ()))
-        _values(node, write_cells(outline.nodes, data), numbers, "node")
-    edges = ET.SubElement(body, "edges")
+        told = f"id={_quoted(name)} label={_quoted(label if fits_markup(label) else name)}"
+        told += _spell(spans.get(name, ()))
+        lines += _element("   ", "node", told, _values(write_cells(outline.nodes, data), numbers, "node"))
+    lines += ["  </nodes>", "  <edges>"]
     for count, (start, end, key, data) in enumerate(edges_of(graph)):
-        edge = ET.SubElement(edges, "edge", id=str(count), source=start, target=end)
-        edge.set("type", "undirected" if data.get("directed") is False else kind)
+        told = f'id="{count}" source={_quoted(start)} target={_quoted(end)}'
+        told += f' type="{"undirected" if data.get("directed") is False else kind}"'
         weight = data.get("weight")
-        if isinstance(weight, int | float) and not isinstance(weight, bool):
-            edge.set("weight", repr(weight))
-        _spell(edge, [_days(data)])
+        if isinstance(weight, int | float) and not isinstance(weight, bool) and math.isfinite(weight):
+            told += f' weight="{weight!r}"'
+        told += _spell([_days(data)])
         cells = list(write_cells(outline.edges, data))
         if outline.key:
             cells.append((outline.key, outline.key.write(key) or ""))
-        _values(edge, cells, numbers, "edge")
-    return _text(root)
+        lines += _element("   ", "edge", told, _values(cells, numbers, "edge"))
+    lines += ["  </edges>", " </graph>", "</gexf>", ""]
+    return "\n".join(lines)
 
 
 def read_gexf(text: bytes) -> nx.Graph:
@@ -125,11 +135,11 @@ def read_gexf(text: bytes) -> nx.Graph:
     outline = _read_outline(root.findtext(f"{{{_GEXF}}}meta/{{{_GEXF}}}keywords"))
     names = {each.get("id", ""): each.get("title", "") for each in body.iter(f"{{{_GEXF}}}attribute")}
 
+    outer, inner = f"{{{_GEXF}}}attvalues", f"{{{_GEXF}}}attvalue"
+
     def cells(element: ET.Element) -> dict[str, str]:
-        return {
-            names.get(each.get("for", ""), ""): each.get("value", "")
-            for each in element.iterfind(f"{{{_GEXF}}}attvalues/{{{_GEXF}}}attvalue")
-        }
+        listed = (each for part in element if part.tag == outer for each in part if each.tag == inner)
+        return {names.get(each.get("for", ""), ""): each.get("value", "") for each in listed}
 
     return _rebuild(
         outline,
@@ -165,51 +175,71 @@ def _rebuild(
         for start, end, key, cells in edges:
             if outline.key and key is None:
                 raise ValueError(f"the edge from '{start[:60]}' to '{end[:60]}' has no key")
-            yield start, end, outline.key.read(key or "") if outline.key else None, read_cells(outline.edges, cells)
+            found = outline.key.read(key or "") if outline.key else None
+            yield start, end, found, read_cells(outline.edges, cells, start, end)
 
-    return outline.rebuild(((name, read_cells(outline.nodes, cells)) for name, cells in nodes), keyed())
+    return outline.rebuild(((name, read_cells(outline.nodes, cells, name)) for name, cells in nodes), keyed())
 
 
 def _named(cells: dict[str, str], names: dict[str, str]) -> dict[str, str]:
     return {names.get(key, ""): text for key, text in cells.items()}
 
 
-def _key(root: ET.Element, number: str, part: str, column: Column) -> str:
+def _key(number: str, part: str, column: Column) -> str:
     kind = _TYPES.get(column.type, "string")
-    ET.SubElement(root, "key", {"id": number, "for": part, "attr.name": column.written, "attr.type": kind})
-    return number
+    return f' <key id="{number}" for="{part}" attr.name={_quoted(column.written)} attr.type="{kind}" />'
 
 
-def _data(element: ET.Element, key: str, text: str) -> None:
-    ET.SubElement(element, "data", key=key).text = text
+def _data(pad: str, key: str, text: str) -> str:
+    return f'{pad}<data key="{key}">{_escaped(text)}</data>'
 
 
-def _values(
-    element: ET.Element, cells: Iterable[tuple[Column, str]], numbers: dict[tuple[str, str], str], part: str
-) -> None:
-    listed = ET.SubElement(element, "attvalues")
-    for column, text in cells:
-        ET.SubElement(listed, "attvalue", {"for": numbers[part, column.written], "value": text})
+def _values(cells: Iterable[tuple[Column, str]], numbers: dict[tuple[str, str], str], part: str) -> list[str]:
+    listed = [f'     <attvalue for="{numbers[part, c.written]}" value={_quoted(text)} />' for c, text in cells]
+    return _element("    ", "attvalues", "", listed)
+
+
+def _element(pad: str, name: str, told: str, inner: list[str]) -> list[str]:
+    """The lines of an element: its name with what is told in it, and the lines of those within."""
+    opened = f"{name} {told}" if told else name
+    return [f"{pad}<{opened}>", *inner, f"{pad}</{name}>"] if inner else [f"{pad}<{opened} />"]
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda found: _ENTITIES[found[0]], text)
+
+
+def _quoted(text: str) -> str:
+    return '"' + _SPECIAL_QUOTED.sub(lambda found: _ENTITIES[found[0]], text) + '"'
 
 
 def _days(data: dict[str, Any]) -> tuple[str, str]:
     for first, last in _DAYS:
         if first in data or last in data:
-            return str(data.get(first) or ""), str(data.get(last) or "")
+            return _day(str(data.get(first) or "")), _day(str(data.get(last) or ""))
     return "", ""
 
 
-def _spell(element: ET.Element, days: Iterable[tuple[str, str]]) -> None:
+@lru_cache(maxsize=10_000)
+def _day(text: str) -> str:
+    """A text that is a day of the calendar, else nothing: a timeline knows days only."""
+    try:
+        return date.fromisoformat(text).isoformat() if _DAY.fullmatch(text) else ""
+    except ValueError:
+        return ""
+
+
+def _spell(days: Iterable[tuple[str, str]]) -> str:
     """From the first to the last of some days; open where one of them is."""
-    spans = list(days)
+    spans, told = list(days), ""
     for name, side, choose in (("start", 0, min), ("end", 1, max)):
-        if spans and all(span[side] for span in spans) and fits_markup(spans[0][side]):
-            element.set(name, choose(span[side] for span in spans))
+        if spans and all(span[side] for span in spans):
+            told += f' {name}="{choose(span[side] for span in spans)}"'
+    return told
 
 
-def _text(root: ET.Element) -> str:
-    ET.indent(root, space=" ")
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+class _RootFoundError(Exception):
+    """Nothing is wrong: a document type can only stand before the root."""
 
 
 def _parse(text: bytes) -> ET.Element:
@@ -218,10 +248,16 @@ def _parse(text: bytes) -> ET.Element:
     def refuse(*_: Any) -> None:
         raise ValueError("it declares a document type, which is refused")
 
-    scan = expat.ParserCreate()
-    scan.StartDoctypeDeclHandler = refuse
+    def stop(*_: Any) -> None:
+        raise _RootFoundError
+
     try:
-        scan.Parse(text, True)
+        scan = expat.ParserCreate()
+        scan.StartDoctypeDeclHandler, scan.StartElementHandler = refuse, stop
+        with contextlib.suppress(_RootFoundError):
+            scan.Parse(text, True)
         return ET.fromstring(text)
     except (expat.ExpatError, ET.ParseError) as error:
         raise ValueError(f"it is no XML: {error}") from error
+    except LookupError as error:
+        raise ValueError(f"its encoding cannot be read: {error}") from error

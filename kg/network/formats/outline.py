@@ -87,28 +87,32 @@ class Outline:
     ) -> nx.Graph:
         """The network of these nodes and edges (start, end, key, attributes).
 
-        Raises ValueError for a node that is there twice, for an edge whose end is not there, and for one that is there
-        twice.
+        Raises ValueError for a node without a name or that is there twice, for an edge whose end is not there, and for
+        one that is there twice.
         """
         graph = KINDS[self.kind]()
         graph.graph.update(self.about)
         for name, data in nodes:
+            if not name:
+                raise ValueError("a node has no id")
             if name in graph:
                 raise ValueError(f"the node '{name[:60]}' is there twice")
             graph.add_node(name)
             graph.nodes[name].update(data)
         for start, end, key, data in edges:
             for name in (start, end):
+                if not name:
+                    raise ValueError(f"an edge from '{start[:60]}' to '{end[:60]}' lacks an end")
                 if name not in graph:
                     raise ValueError(f"an edge names '{name[:60]}', which is no node")
             if graph.has_edge(start, end, key) if self.key else graph.has_edge(start, end):
                 raise ValueError(f"the edge from '{start[:60]}' to '{end[:60]}' is there twice")
             if self.key:
                 graph.add_edge(start, end, key)
-                graph.edges[start, end, key].update(data)
+                graph.get_edge_data(start, end, key).update(data)
             else:
                 graph.add_edge(start, end)
-                graph.edges[start, end].update(data)
+                graph.get_edge_data(start, end).update(data)
         return graph
 
 
@@ -128,12 +132,19 @@ def write_cells(columns: Iterable[Column], data: Mapping[str, Any]) -> Iterator[
             yield column, text
 
 
-def read_cells(columns: Iterable[Column], cells: Mapping[str, str]) -> dict[str, Any]:
-    """The attributes of a row. Raises ValueError for a cell that is not of its type."""
+def read_cells(columns: Iterable[Column], cells: Mapping[str, str], *names: str) -> dict[str, Any]:
+    """The attributes of a row. Raises ValueError for a cell that is not of its type.
+
+    `names` are those of the node, or of the two ends of the edge, for the words of the error.
+    """
     found: dict[str, Any] = {}
     for column in columns:
         if column.written in cells:
-            found[column.name] = column.read(cells[column.written])
+            try:
+                found[column.name] = column.read(cells[column.written])
+            except ValueError as error:
+                what = " to ".join(f"'{name[:60]}'" for name in names)
+                raise ValueError(f"{what}: the attribute '{column.name[:60]}' is no {column.type}: {error}") from error
         elif column.nullable:
             found[column.name] = None
     return found
