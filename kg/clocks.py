@@ -29,7 +29,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.dates import Date, DateError
+from kg.dates import Date, read_date
 from kg.errors import UsageError
 from kg.store import Store
 from kg.vocabulary import AKG, RDF, load_vocabulary
@@ -193,7 +193,7 @@ def select_claims(store: Store, clocks: Clocks) -> set[str]:
         node = row["node"].value
         stating.setdefault(node, []).append(row["claim"].value)
         classes.setdefault(node, set()).add(row["class"].value.removeprefix(AKG))
-        if "given" in row and (given := _date(row["given"].value)):
+        if "given" in row and (given := read_date(row["given"].value)):
             dates.setdefault(node, []).append(given)
         if "during" in row:
             during.setdefault(node, set()).add(row["during"].value)
@@ -275,13 +275,6 @@ def _day(name: str, value: Any) -> date | None:
     except ValueError:
         shown = str(value)[:40]
         raise UsageError(f"--{name} takes a day such as 2022-04-26, not '{shown}'") from None
-
-
-def _date(text: str) -> Date | None:
-    try:
-        return Date.parse(text)
-    except DateError:
-        return None
 
 
 def _xsd_day(term: Any) -> date | None:

@@ -82,6 +82,18 @@ approximate=True)
         return not starts or not ends or max(starts) <= min(ends)
 
 
+def read_date(text: str) -> Date | None:
+    """An EDTF date, or None where the text is none.
+
+    >>> read_date("2022-04-26") == Date.parse("2022-04-26"), read_date("in spring")
+    (True, None)
+    """
+    try:
+        return Date.parse(text)
+    except DateError:
+        return None
+
+
 def date_in_words(written: str) -> str:
     """An EDTF date in words where it has a common form, as written where it has not.
 

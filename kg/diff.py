@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.about import Difference, Entry, Item, Section
 from kg.about.items import Teller, in_order
 from kg.clocks import says_all
-from kg.dates import Date, DateError, date_in_words
+from kg.dates import date_in_words, read_date
 from kg.network.reading import Content, Stated, read_content
 from kg.network.wording import PLAIN_ROLES
 from kg.store import Store
@@ -182,7 +182,7 @@ def _relation(what: str, value: str, known: dict[str, list[str]]) -> str:
     """How a day that came in lies to the days before."""
     if what != "day" or not known:
         return ""
-    day, before = _date(value), [date for date in map(_date, known) if date]
+    day, before = read_date(value), [date for date in map(read_date, known) if date]
     if day is None or not before:
         return ""
     if not any(day.may_overlap(other) for other in before):
@@ -193,19 +193,12 @@ def _relation(what: str, value: str, known: dict[str, list[str]]) -> str:
 
 def _is_told(value: str, known: Iterable[str]) -> bool:
     """Whether a day says no more than one of those that are known."""
-    day, others = _date(value), [date for date in map(_date, known) if date]
+    day, others = read_date(value), [date for date in map(read_date, known) if date]
     return day is not None and any(says_all(other, day) for other in others)
 
 
 def _in_words(what: str, value: str) -> str:
     return date_in_words(value) if what == "day" else value
-
-
-def _date(text: str) -> Date | None:
-    try:
-        return Date.parse(text)
-    except DateError:
-        return None
 
 
 def _by_node(claims: Iterable[Stated]) -> Iterator[tuple[str, list[Stated]]]:

@@ -31,7 +31,7 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from kg.dates import Date, DateError, date_in_words
+from kg.dates import Date, date_in_words, read_date
 from kg.errors import UsageError
 from kg.network.reading import Content, Part, Stated, read_content
 from kg.network.wording import named, word_event
@@ -356,7 +356,7 @@ class _Follower:
     def _day(self, node: str, seen: frozenset[str] = frozenset()) -> Date | None:
         """The most exact of the dates that are given for an event, else of what it happened during."""
         claims = self.content.by_node.get(node, ())
-        dates = [found for claim in claims if (found := _date(claim.values.get("date")))]
+        dates = [found for claim in claims if (found := read_date(claim.values.get("date") or ""))]
         if not dates and node not in seen:
             events = sorted({claim.values["during"] for claim in claims if "during" in claim.values})
             dates = [found for event in events if (found := self._day(event, seen | {node}))]
@@ -366,7 +366,7 @@ class _Follower:
         """The last day on which the first source can have come out that tells it as done."""
         done = (claim for claim in claims if claim.values.get("event_status", "held") == "held")
         sources = [self.content.things.get(claim.values.get("source", "")) for claim in done]
-        dates = [_date(source.values.get("date")) for source in sources if source]
+        dates = [read_date(source.values.get("date") or "") for source in sources if source]
         return min((found.latest for found in dates if found and found.latest), default=None)
 
     # parties
@@ -454,10 +454,3 @@ def _after(step: Step, other: Step) -> bool:
 def _vagueness(day: Date) -> tuple[int, date]:
     span = (day.latest - day.earliest).days if day.earliest and day.latest else 1_000_000
     return (span, day.earliest or date.min)
-
-
-def _date(text: str | None) -> Date | None:
-    try:
-        return Date.parse(text) if text else None
-    except DateError:
-        return None

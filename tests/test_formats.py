@@ -223,6 +223,12 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
         read_network(tmp_path / "a.json")
 
 
+def test_the_command_line_has_every_form() -> None:
+    from kg.cli.output import _NETWORK_FORMS
+
+    assert set(_NETWORK_FORMS) == set(FORMS)
+
+
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     graph = nx.Graph()
     graph.add_node("=cmd()", label="@SUM(A1)", note="+1", minus=-1.5)

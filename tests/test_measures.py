@@ -81,7 +81,14 @@ def test_a_measure_by_name_is_the_function(folder: Path) -> None:
     ("words", "message"),
     [
         (["betweness"], "there is no measure 'betweness'; did you mean 'betweenness'?"),
-        (["betweenness", "--groups", "side"], "'betweenness' takes no --groups; its options are --engine"),
+        (["betweenness", "--groups", "side"], "'betweenness' takes no --groups; its options are --engine, --level"),
+        (
+            ["mediators", "--source", "x"],
+            "'mediators' takes no --source; its options are --window, --conflict, --level",
+        ),
+        (["event-brokerage", "--channel", "meeting"], "'event-brokerage' takes no --channel"),
+        (["shuttles", "--layer", "act"], "'shuttles' takes no --layer"),
+        (["--status", "offered"], "--status goes with a measure"),
         (["brokerage", "--groups", "nowhere.csv"], "there is no grouping and no readable file 'nowhere.csv'"),
         (["channels", "--within", "-1"], "--within takes a whole number of at least 0, not '-1'"),
         (["arrivals"], "name an actor with --actor"),
@@ -124,6 +131,19 @@ def test_clocks_and_filters_go_with_measures() -> None:
     assert [row["actor"] for row in early] != [row["actor"] for row in shipped().analyse("cut-points")]
     calls = shipped().analyse("channels", level="state", channels=["phone call"])
     assert ("israel", "united-nations") not in {(row["actor"], row["other"]) for row in calls}
+
+
+def test_a_nought_that_is_given_counts() -> None:
+    same_day = shipped().analyse("shuttles", days=0).rows
+    assert same_day and all(row["start"] == row["end"] for row in same_day)
+    assert len(shipped().analyse("channels", level="state", within=0)) == 1, "only the call of the last day"
+
+
+def test_brokerage_through_events_is_of_those_that_were_held() -> None:
+    russia = {row["as"]: row for row in shipped().analyse("event-brokerage", level="state") if row["actor"] == "russia"}
+    assert {role: row["pairs"] for role, row in russia.items()} == {"itinerant broker": 1, "total": 1}, (
+        "between Turkey and Israel; the Secretary-General's visit to Moscow was announced, and no more"
+    )
 
 
 def test_listing(folder: Path) -> None:

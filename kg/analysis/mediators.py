@@ -13,7 +13,7 @@ from kg.analysis.brokerage import brokerage
 from kg.analysis.channels import count_lost_pairs
 from kg.analysis.paths import talk_network
 from kg.analysis.shuttles import sides_of
-from kg.dates import Date, DateError
+from kg.dates import Date, read_date
 from kg.network.timing import split_windows
 from kg.vocabulary import load_vocabulary
 
@@ -126,7 +126,7 @@ def profile_over_time(
     A role counts in each window in which it may have been offered, requested or held by its date; one without a date in
     none. `window` as in `kg.network.split_windows`. Raises UsageError for a window or conflict that is not there.
     """
-    roles = [(each, _days(each.date)) for each in formal]
+    roles = [(each, read_date(each.date)) for each in formal]
     found = []
     for shot in split_windows(network, window=window):
         span = Date("", shot.start, shot.end)
@@ -147,10 +147,3 @@ def _contacts(talks: nx.MultiGraph, name: str, sides: Mapping[str, set[str]]) ->
 def _rank(profile: MediatorProfile) -> tuple[int, int, str]:
     counts = sorted(profile.contacts.values(), reverse=True)
     return (-(counts[1] if len(counts) > 1 else 0), -sum(counts), profile.actor)
-
-
-def _days(text: str) -> Date | None:
-    try:
-        return Date.parse(text)
-    except DateError:
-        return None

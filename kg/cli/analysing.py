@@ -63,8 +63,9 @@ def analyse(
         print_table(opening().analyse(measure, level=level, **given), form)
         return None
     if given:
-        option = "--" + next(iter(given)).replace("_", "-").removesuffix("s")
-        raise UsageError(f"{option} goes with a measure; 'kg analyse --list' names them")
+        from kg.measures import flag
+
+        raise UsageError(f"{flag(next(iter(given)))} goes with a measure; 'kg analyse --list' names them")
     graph = opening()
     if form == "table":
         print_brief(graph.brief(level=level), graph.title)
@@ -74,7 +75,7 @@ def analyse(
 
 
 def _list_measures(name: str | None) -> None:
-    from kg.measures import find_measure, list_measures
+    from kg.measures import find_measure, flag, list_measures
 
     if name is None:
         width = max(map(len, list_measures()))
@@ -84,11 +85,11 @@ def _list_measures(name: str | None) -> None:
         return
     found = find_measure(name)
     print(found.question)
-    options = [("--" + option.replace("_", "-"), "") for option in found.options]
+    options = [(flag(option), "") for option in (*found.options, *found.common)]
     for title, entries in (("Options", options), ("Answer", list(found.columns.items()))):
         width = max((len(word) for word, _ in entries), default=0)
         print(f"{title}:")
-        for word, text in entries or [("none of its own", "")]:
+        for word, text in entries:
             print(f"  {word.ljust(width)}  {text}".rstrip())
-    print("--level, --layer, --channel, --role, --status, --source and the clocks go with every measure.")
+    print("The clocks (--on, --since, --until, --certainly, --known-by) go with it, as with every measure.")
     print(f"What it counts: kg query {found.rests_on}")

@@ -47,7 +47,7 @@ def export(
             help="trig, nquads, jsonld, facts (a folder); as a network graphml, gexf, cytoscape, node-link, pairs.",
         ),
     ] = "trig",
-    level: LevelOption = "person",
+    level: Annotated[str | None, typer.Option("--level", help="Of a network: person, organisation or state.")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="A file, or a folder for facts.")] = None,
 ) -> None:
     """Write all facts as RDF, as facts files again, or as a network for Gephi, Cytoscape and others."""
@@ -55,7 +55,9 @@ def export(
 
     opened = opening()
     if form in _NETWORK_FORMS:
-        return _export_network(opened.network(level=level), form, out)
+        return _export_network(opened.network(level=level or "person"), form, out)
+    if level is not None:
+        raise UsageError(f"--level goes with a network: {', '.join(_NETWORK_FORMS)}")
     if form == "facts":
         if out is None:
             raise UsageError("facts are several files; name a folder with --out")

@@ -13,7 +13,6 @@ from kg.store import Store
 from kg.tables import Table
 from kg.vocabulary import nearest
 
-COMMON = ("level", "layers", "channels", "roles", "statuses", "sources")
 _BY_NAME = {measure.name: measure for measure in (*GO_BETWEENS, *POSITIONS, *RELATIONS)}
 
 
@@ -31,6 +30,16 @@ def find_measure(name: str) -> Measure:
     raise UsageError(f"there is no measure '{name[:60]}'; {hint}")
 
 
+def flag(option: str) -> str:
+    """An option as it is written on the command line; those that can be repeated have the name of one.
+
+    >>> flag("statuses"), flag("from_day"), flag("days")
+    ('--status', '--from-day', '--days')
+    """
+    one = {"layers": "layer", "channels": "channel", "roles": "role", "statuses": "status", "sources": "source"}
+    return "--" + one.get(option, option).replace("_", "-")
+
+
 def take_measure(store: Store, name: str, *, base: str, title: str = "", **options: Any) -> Table:
     """Take a measure of a graph.
 
@@ -40,10 +49,10 @@ def take_measure(store: Store, name: str, *, base: str, title: str = "", **optio
     Raises UsageError for an unknown measure, an option that it does not take, and what the measure refuses.
     """
     measure = find_measure(name)
-    given = {key: value for key, value in options.items() if value not in (None, (), [], "", False)}
+    given = {key: value for key, value in options.items() if value or (value == 0 and value is not False)}
+    takes = (*measure.options, *measure.common)
     for key in given:
-        if key not in COMMON and key not in measure.options:
-            takes = ", ".join("--" + option.replace("_", "-") for option in measure.options) or "none of its own"
-            raise UsageError(f"'{name}' takes no --{key.replace('_', '-')}; its options are {takes}")
+        if key not in takes:
+            raise UsageError(f"'{name}' takes no {flag(key)}; its options are {', '.join(map(flag, takes))}")
     rows = measure.run(Material(store, base=base, title=title, **given))
     return Table.of(tuple(measure.columns), rows, base=base, ids=measure.ids)

@@ -22,6 +22,7 @@ from kg.network import project_shared
 
 _Rows = Sequence[Sequence[Any]]
 _WITHIN = "within"
+_OF_TALKS = ("level", "channels", "roles", "statuses", "sources")
 
 
 def _within(material: Material) -> int | None:
@@ -94,9 +95,9 @@ def _profile(each: MediatorProfile) -> tuple[Any, ...]:
 
 
 def _co_mediation(material: Material) -> _Rows:
-    layers = material.options.get("layers") or ("contact", "agreement")
-    material.options["layers"] = layers
-    shared = project_shared(material.events(), roles=material.options.get("roles") or ("third-party",))
+    shared = project_shared(
+        material.events(("contact", "agreement")), roles=material.options.get("roles") or ("third-party",)
+    )
     return [
         (u, v, data["weight"], data["events"])
         for u, v, data in sorted(shared.edges(data=True), key=lambda edge: (-edge[2]["weight"], edge[0], edge[1]))
@@ -118,6 +119,7 @@ GO_BETWEENS = (
         },
         run=_channels,
         options=("actor", _WITHIN),
+        common=_OF_TALKS,
         ids=("actor", "other"),
     ),
     Measure(
@@ -126,6 +128,7 @@ GO_BETWEENS = (
         columns={"actor": "one of the two", "other": "the other"},
         run=_gaps,
         options=(_WITHIN,),
+        common=_OF_TALKS,
         ids=("actor", "other"),
     ),
     Measure(
@@ -134,6 +137,7 @@ GO_BETWEENS = (
         columns={"actor": "the one between", "pairs": "pairs that lose each other", "parts": "what is left, in parts"},
         run=_cut_points,
         options=(_WITHIN,),
+        common=_OF_TALKS,
     ),
     Measure(
         name="arrivals",
@@ -141,6 +145,7 @@ GO_BETWEENS = (
         columns={"actor": "who is reached", "arrives": "the earliest day"} | _PATH,
         run=_arrivals,
         options=("actor", "from_day", "surely"),
+        common=_OF_TALKS,
     ),
     Measure(
         name="departures",
@@ -148,6 +153,7 @@ GO_BETWEENS = (
         columns={"actor": "from whom", "sets_out": "the latest day"} | _PATH,
         run=_departures,
         options=("actor", "by_day", "surely"),
+        common=_OF_TALKS,
     ),
     Measure(
         name="shuttles",
@@ -164,6 +170,7 @@ GO_BETWEENS = (
         },
         run=_shuttles,
         options=("days", "actor", "conflict"),
+        common=_OF_TALKS,
         rests_on="shuttles",
     ),
     Measure(
@@ -181,6 +188,7 @@ GO_BETWEENS = (
         },
         run=_mediators,
         options=("window", "conflict"),
+        common=("level",),
         rests_on="roles",
     ),
     Measure(
@@ -188,6 +196,7 @@ GO_BETWEENS = (
         question="Which third parties acted together?",
         columns={"actor": "one", "other": "the other", "shared": "how many events", "events": "which"},
         run=_co_mediation,
+        common=("level", "layers", "roles"),
         ids=("actor", "other"),
         rests_on="roles",
     ),

@@ -21,6 +21,7 @@ from kg.queries import find_query, resolve, run_query
 from kg.store import Store
 from kg.tables import Table, shorten
 
+COMMON = ("level", "layers", "channels", "roles", "statuses", "sources")
 GROUPS = ("side", "type", "state", "membership")
 NO_GROUP = "none"
 _MOST_GROUP_BYTES = 20_000_000
@@ -30,7 +31,8 @@ _MOST_GROUP_BYTES = 20_000_000
 class Measure:
     """A measure: its name, the question that it answers, its columns with their meaning, and the options that it takes.
 
-    `ids` are the columns that hold ids of things; `rests_on` is the named query that shows what it counts.
+    `common` are those that it takes of the options of all projections. `ids` are the columns that hold ids of things;
+    `rests_on` is the named query that shows what it counts.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Measure:
     columns: Mapping[str, str]
     run: Callable[[Material], Sequence[Sequence[Any]]]
     options: tuple[str, ...] = ()
+    common: tuple[str, ...] = COMMON
     ids: tuple[str, ...] = ("actor",)
     rests_on: str = "talks"
 
@@ -124,9 +127,9 @@ class Material:
         except ValueError:
             raise UsageError(f"--{name} takes a day such as 2022-04-26, not '{str(value)[:40]}'") from None
 
-    def events(self) -> nx.MultiGraph:
-        """Events and those who took part."""
-        layers = self.options.get("layers") or ("contact",)
+    def events(self, layers: Sequence[str]) -> nx.MultiGraph:
+        """Events and those who took part, in the layers that were asked for, or else in these."""
+        layers = self.options.get("layers") or layers
         return project_events(self.store, base=self.base, level=self.level, layers=layers, title=self.title)
 
     def ask(self, name: str, **values: Any) -> Table:

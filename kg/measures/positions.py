@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import networkx as nx
+
 from kg.analysis import (
     EVENT_ROLES,
     ROLE_NAMES,
@@ -82,7 +84,7 @@ def _brokerage(material: Material) -> _Rows:
 
 
 def _event_brokerage(material: Material) -> _Rows:
-    both = material.events()
+    both = _held(material.events(("contact",)))
     actors = [name for name, side in both.nodes(data="bipartite") if side == 0]
     found = event_brokerage(both, material.groups(actors))
     return [
@@ -91,6 +93,17 @@ def _event_brokerage(material: Material) -> _Rows:
         for role in EVENT_ROLES
         if each.pairs[role] or role == "total"
     ]
+
+
+def _held(both: nx.MultiGraph) -> nx.MultiGraph:
+    """The part of a two-mode network in which events were held and roles exercised, as among talks."""
+    kept = nx.MultiGraph()
+    for actor, event, data in both.edges(data=True):
+        if data["status"] == "exercised" and both.nodes[event]["event_status"] == "held":
+            kept.add_node(actor, **both.nodes[actor])
+            kept.add_node(event, **both.nodes[event])
+            kept.add_edge(actor, event)
+    return kept
 
 
 POSITIONS = (
@@ -168,5 +181,6 @@ POSITIONS = (
         | {"ways": "the chains of two events by which"},
         run=_event_brokerage,
         options=("groups",),
+        common=("level", "layers"),
     ),
 )

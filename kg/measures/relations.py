@@ -58,6 +58,7 @@ RELATIONS = (
             "camps": "the division",
         },
         run=_balance,
+        common=("level", "sources"),
         ids=(),
         rests_on="stances",
     ),

@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 
 from kg.clocks import Clocks
-from kg.dates import Date, DateError
+from kg.dates import Date, read_date
 from kg.errors import UsageError
 
 WINDOWS = ("week", "month", "quarter", "year")
@@ -73,7 +73,7 @@ def cut_window(
     for _, _, data in network.edges(data=True):
         layers[data["event"]] = data["layer"]
         given = dates.setdefault(data["event"], [])
-        if data["date"] and (day := _read(data["date"])) and day not in given:
+        if data["date"] and (day := read_date(data["date"])) and day not in given:
             given.append(day)
     passing = {
         event
@@ -151,13 +151,6 @@ def _step(day: date, window: str | int) -> date:
         return date(count // 12, count % 12 + 1, 1)
     except (ValueError, OverflowError):
         return date.max
-
-
-def _read(text: str) -> Date | None:
-    try:
-        return Date.parse(text)
-    except DateError:
-        return None
 
 
 def _day(text: Any) -> date | None:
