@@ -11,7 +11,7 @@ from numbers import Real
 import networkx as nx
 
 from kg.analysis.engine import Scores, choose_engine, score, to_igraph
-from kg.analysis.ties import Ties, number_ties, simple_ties, weigh_ties
+from kg.analysis.ties import Ties, find_ways, number_ties, simple_ties, weigh_ties
 from kg.errors import UsageError
 
 _CHANGE = 1e-12  # of all PageRanks together, in the last step
@@ -190,22 +190,16 @@ def reciprocity(graph: nx.Graph) -> Reciprocity:
     >>> reciprocity(nx.DiGraph([("a", "b"), ("b", "a"), ("b", "c")]))
     Reciprocity(share=0.6666666666666666, mutual=1, asymmetric=1, null=1)
     """
-    ties = number_ties(graph)
-    count = len(ties.pairs)
-    mutual = _count_mutual(ties) if ties.directed else count
-    asymmetric = count - 2 * mutual if ties.directed else 0
+    ways = find_ways(graph)
+    count = sum(map(len, ways.values()))
+    returned = sum(node in ways[end] for node, ends in ways.items() for end in ends)
+    mutual, asymmetric = returned // 2, count - returned
     return Reciprocity(
-        share=2 * mutual / (2 * mutual + asymmetric) if count else nan,
+        share=returned / count if count else nan,
         mutual=mutual,
         asymmetric=asymmetric,
-        null=comb(len(ties.nodes), 2) - mutual - asymmetric,
+        null=comb(len(ways), 2) - mutual - asymmetric,
     )
-
-
-def _count_mutual(ties: Ties) -> int:
-    size = len(ties.nodes)  # a pair is one number here: these are quick to find in a set
-    upward = {start * size + end for start, end in ties.pairs if start < end}
-    return sum(1 for start, end in ties.pairs if end < start and end * size + start in upward)
 
 
 def _weight(ties: Ties) -> str | None:

@@ -94,11 +94,27 @@ def weigh_ties(graph: nx.Graph, *, weight: str | None = None, directed: bool = T
     )
 
 
+def find_ways(graph: nx.Graph) -> dict[Hashable, set[Hashable]]:
+    """Where the ties of each node lead, merged as `simple_ties` does; a tie without direction leads both ways.
+
+    >>> sorted(find_ways(nx.DiGraph([("a", "c"), ("a", "b"), ("a", "a")]))["a"])
+    ['b', 'c']
+    """
+    ways = {node: set(row) for node, row in graph.adjacency()}
+    for node, ends in ways.items():
+        ends.discard(node)
+    if graph.is_directed():
+        for start, end in _find_both_ways(graph):
+            ways[end].add(start)
+    return ways
+
+
 def _find_both_ways(graph: nx.Graph) -> list[tuple[Hashable, Hashable]]:
     """The edges between two nodes that say `directed=False`, in a network with direction."""
-    said = repeat("directed")
-    if not graph.is_multigraph() and not any(any(map(contains, row.values(), said)) for _, row in graph.adjacency()):
-        return []  # most networks, and quick to see
+    if not graph.is_multigraph():  # most networks have none, and it is quick to see
+        rows = (row.values() for _, row in graph.adjacency())
+        if not any(any(map(contains, row, repeat("directed"))) for row in rows if any(row)):
+            return []
     return [(u, v) for u, v, value in graph.edges(data="directed") if value is False and u != v]
 
 
