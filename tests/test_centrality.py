@@ -351,3 +351,14 @@ def test_scores() -> None:
     assert (found.measure, found.engine) == ("core number", "networkx")
     assert repr(Scores({"a": 1}, measure="betweenness")) == "<Scores betweenness of 1 node by networkx>"
     assert effective_size(nx.path_graph(3)).engine == "networkx"
+
+
+def test_weights_may_be_any_real_number() -> None:
+    from fractions import Fraction
+
+    plain = nx.DiGraph([("a", "b", {"w": 0.5}), ("b", "c", {"w": 2.0}), ("c", "a", {"w": 1.0})])
+    exact = nx.DiGraph([("a", "b", {"w": Fraction(1, 2)}), ("b", "c", {"w": Fraction(2)}), ("c", "a", {"w": 1})])
+    assert pagerank(exact, weight="w") == pagerank(plain, weight="w")
+    assert constraint(exact, weight="w") == constraint(plain, weight="w")
+    with pytest.raises(UsageError, match="write a number of at least 0"):
+        pagerank(nx.DiGraph([("a", "b", {"w": Fraction(-1, 2)})]), weight="w")

@@ -237,3 +237,98 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
         (row,) = csv.DictReader(lines)
     assert [row[name] for name in ("Id", "Label", "note", "minus")] == ["'=cmd()", "'@SUM(A1)", "'+1", "-1.5"]
     assert read_network(tmp_path / "n.csv").nodes["=cmd()"]["note"] == "+1"
+
+
+def changed_tables(tmp_path: Path, part: str, change: Any) -> Path:
+    """The tables of a small network, one of them changed line by line."""
+    graph = nx.MultiDiGraph()
+    graph.add_node("a", size=1)
+    graph.add_node("b", size=2)
+    graph.add_edge("a", "b", 0, kind="PhoneCall")
+    write_network(graph, tmp_path / "n.csv")
+    file = tmp_path / f"n-{part}"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join(change(lines)) + "\n", encoding="utf-8")
+    return tmp_path / "n.csv"
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "message"),
+    [
+        ("nodes.csv", lambda t: [line.rsplit(",", 1)[0] for line in t], "nodes.csv has the column 'size' 0 times"),
+        ("nodes.csv", lambda t: [*t, "c"], "nodes.csv has 1 columns in line 4, 3 in the first"),
+        ("nodes.csv", lambda t: [*t, t[1]], "the node 'a' is there twice"),
+        ("nodes.csv", lambda t: [t[0], "a,a,many", t[2]], "nodes.csv, line 2: 'a': the attribute 'size' is no integer"),
+        ("nodes.csv", lambda t: [*t, '"'], "nodes.csv is no CSV in line 4"),
+        ("nodes.csv", lambda t: t[:2], "an edge names 'b', which is no node"),
+        ("edges.csv", lambda t: [t[0], t[1].replace("a", "z", 1)], "an edge names 'z', which is no node"),
+        ("edges.csv", lambda t: [*t, t[1]], "the edge from 'a' to 'b' is there twice"),
+        ("edges.csv", lambda t: [], "edges.csv has the column 'Source' 0 times"),
+        ("network.json", lambda t: ["{"], "as pairs"),
+        ("network.json", lambda t: ["{}"], "as pairs"),
+    ],
+)
+def test_tables_that_were_changed_are_refused_with_the_line(
+    part: str, change: Any, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=message) as told:
+        read_network(changed_tables(tmp_path, part, change))
+    assert "\n" not in str(told.value)
+
+
+def test_tables_may_be_sorted_and_have_more_columns(tmp_path: Path) -> None:
+    path = changed_tables(tmp_path, "nodes.csv", lambda t: [f"{t[0]},remark", f"{t[2]},x", f"{t[1]},y"])
+    assert list(read_network(path).nodes(data="size")) == [("b", 2), ("a", 1)]
+
+
+@pytest.mark.parametrize("form", ["node-link", "cytoscape"])
+def test_json_is_strict_json(form: str) -> None:
+    def refuse(name: str) -> None:
+        raise AssertionError(f"{name} is not JSON")
+
+    graph = nx.Graph([("a", "b", {"x": math.nan, "y": [math.inf, -math.inf], "z": (math.nan,)})], about=math.inf)
+    json.loads(format_network(graph, form), parse_constant=refuse)
+
+
+@pytest.mark.parametrize("form", ["node-link", "cytoscape"])
+def test_json_holds_names_that_utf8_has_not(form: str, tmp_path: Path) -> None:
+    graph = nx.DiGraph([("a\ud800", "b", {"k\udfff": "v\ud800"})])
+    write_network(graph, tmp_path / "n.x", form=form)
+    assert same(read_network(tmp_path / "n.x", form=form), graph)
+    for other in ("graphml", "gexf", "pairs"):
+        with pytest.raises(UsageError, match=r"write it as node-link JSON|plain text"):
+            write_network(graph, tmp_path / "other.x", form=other)
+
+
+def test_headers_are_guarded_as_cells_are(tmp_path: Path) -> None:
+    graph = nx.Graph([("a", "b", {"=cmd()": 1, "@x": "y"})])
+    write_network(graph, tmp_path / "n.csv")
+    head = (tmp_path / "n-edges.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    assert head[4:] == ["'=cmd()", "'@x"]
+    assert same(read_network(tmp_path / "n.csv"), graph)
+
+
+@pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph])
+def test_networkx_reads_gexf_with_edges_of_one_kind(kind: type[nx.Graph], tmp_path: Path) -> None:
+    graph = kind()
+    graph.add_node("a", label="Ankara")
+    graph.add_edge("a", "b", label="call", n=1.5)
+    if graph.is_multigraph():
+        graph.add_edge("a", "b", label="visit", n=2.5)
+    write_network(graph, tmp_path / "n.gexf")
+    read = nx.read_gexf(tmp_path / "n.gexf")
+    assert (set(read), read.is_directed(), read.is_multigraph()) == (
+        {"a", "b"},
+        graph.is_directed(),
+        graph.is_multigraph(),
+    )
+    assert read.nodes["a"]["label"] == "Ankara"
+    if graph.is_multigraph():
+        assert sorted(read.edges(keys=True)) == sorted(graph.edges(keys=True))
+    assert sorted(n for *_, n in read.edges(data="n")) == sorted(n for *_, n in graph.edges(data="n"))
+
+
+def test_networkx_does_not_read_gexf_with_edges_of_both_kinds(tmp_path: Path) -> None:
+    write_network(shipped().network(), tmp_path / "n.gexf")
+    with pytest.raises(nx.NetworkXError, match="Undirected edge found in directed graph"):
+        nx.read_gexf(tmp_path / "n.gexf")

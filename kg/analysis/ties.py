@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from itertools import repeat
 from math import isfinite
+from numbers import Real
 from operator import contains
 
 import networkx as nx
@@ -82,7 +83,7 @@ def weigh_ties(graph: nx.Graph, *, weight: str | None = None, directed: bool = T
     if weight is None:
         return number_ties(graph, directed=directed)
     for u, v, value in graph.edges(data=weight):
-        if value is not None and not (isinstance(value, int | float) and isfinite(value) and value >= 0):
+        if value is not None and not (isinstance(value, Real) and isfinite(value) and float(value) >= 0):
             raise UsageError(f"{weight} of the edge {u} → {v} is {value!r}; write a number of at least 0")
     ties = number_ties(graph, weight=weight, directed=directed)
     held = [(pair, value) for pair, value in zip(ties.pairs, ties.weights or (), strict=True) if value]

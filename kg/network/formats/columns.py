@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,12 +90,15 @@ class Column:
 
 
 def plan_columns(
-    rows: Iterable[Mapping[str, Any]], *, reserved: Iterable[str] = (), markup: bool = False
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    reserved: Iterable[str] = (),
+    fits: Callable[[str], bool] = lambda _: True,
 ) -> list[Column]:
     """The columns for these attributes, sorted by name.
 
     `reserved` are names that the form has for itself; an attribute of such a name, in any case, is written with _ after
-    it. Texts with characters that UTF-8 does not have, or with `markup` XML, are written as JSON.
+    it. `fits` tells whether the form has all characters of a text; a text that does not fit is written as JSON.
 
     Raises UsageError for an attribute that no form can hold.
     """
@@ -104,7 +107,7 @@ def plan_columns(
     for row in rows:
         count += 1
         for name, value in row.items():
-            if not isinstance(name, str) or not (fits_markup(name) if markup else fits_files(name)):
+            if not isinstance(name, str) or not fits(name):
                 raise UsageError(f"the attribute {name!r} cannot be written; name attributes by plain text")
             values.setdefault(name, []).append(value)
     taken = {name.casefold() for name in (*reserved, *values)}
@@ -117,15 +120,15 @@ def plan_columns(
             taken.add(written.casefold())
         some = [value for value in values[name] if value is not None]
         has_none, is_whole = len(some) < len(values[name]), len(values[name]) == count
-        kind = _type_of(some, markup) if some and (is_whole or not has_none) else "json"
+        kind = _type_of(some, fits) if some and (is_whole or not has_none) else "json"
         columns.append(Column(name, written, kind, has_none and is_whole))
     return columns
 
 
-def _type_of(values: Sequence[Any], markup: bool) -> str:
+def _type_of(values: Sequence[Any], fits: Callable[[str], bool]) -> str:
     types = {type(value) for value in values}
     if types == {str}:
-        return "string" if all(map(fits_markup if markup else fits_files, values)) else "json"
+        return "string" if all(map(fits, values)) else "json"
     if types == {tuple} and all(_is_plain(each) for value in values for each in value):
         return "list"
     if types == {int} and not all(-_LONG <= value < _LONG for value in values):

@@ -110,7 +110,7 @@ def write_pairs(graph: nx.Graph) -> dict[str, str]:
             raise UsageError(
                 f"the node {name[:60]!r} has characters that UTF-8 does not have; write it as node-link JSON"
             )
-    outline = Outline.of(graph, nodes=_PAIRS[0], edges=_PAIRS[1])
+    outline = Outline.of(graph, nodes=_PAIRS[0], edges=_PAIRS[1], fits=fits_files)
     nodes = [["Id", "Label", *_header(outline.nodes)]]
     for name, data in graph.nodes(data=True):
         label = str(data.get("label", name))
@@ -144,28 +144,32 @@ def read_pairs(parts: Mapping[str, bytes]) -> nx.Graph:
         return read_cells(columns, found, *names)
 
     def nodes() -> Iterator[tuple[str, dict[str, Any]]]:
-        for row in _rows(parts, "nodes.csv", ("Id", *(column.written for column in outline.nodes))):
+        for line, row in _rows(parts, "nodes.csv", ("Id", *(column.written for column in outline.nodes))):
             name = _unguard(row["Id"])
-            yield name, cells(row, outline.nodes, name)
+            with _in_line("nodes.csv", line):
+                found = cells(row, outline.nodes, name)
+            yield name, found
 
     def edges() -> Iterator[tuple[str, str, Any, dict[str, Any]]]:
         columns = (key, *outline.edges) if key else outline.edges
-        for row in _rows(parts, "edges.csv", ("Source", "Target", *(column.written for column in columns))):
+        for line, row in _rows(parts, "edges.csv", ("Source", "Target", *(column.written for column in columns))):
             start, end = _unguard(row["Source"]), _unguard(row["Target"])
-            if not key:
-                found = None
-            elif (found := row[key.written]) == "":
-                raise ValueError(f"the edge from '{start[:60]}' to '{end[:60]}' has no key")
-            else:
-                found = key.read(_unguard(found, key))
-            yield start, end, found, cells(row, outline.edges, start, end)
+            with _in_line("edges.csv", line):
+                if key and row[key.written] == "":
+                    raise ValueError(f"the edge from '{start[:60]}' to '{end[:60]}' has no key")
+                named = key.read(_unguard(row[key.written], key)) if key else None
+                data = cells(row, outline.edges, start, end)
+            yield start, end, named, data
 
     with _long_cells():
         return outline.rebuild(nodes(), edges())
 
 
-def _rows(parts: Mapping[str, bytes], name: str, needed: Iterable[str]) -> Iterator[dict[str, str]]:
-    """The lines of a table by column. Raises ValueError, which names the line, for a table that is not whole."""
+def _rows(parts: Mapping[str, bytes], name: str, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines of a table by column, each with its number.
+
+    Raises ValueError, which names the line, for a table that is not whole.
+    """
     lines = csv.reader(io.StringIO(parts[name].decode("utf-8-sig"), newline=""), strict=True)
     try:
         header = [_unguard(cell) for cell in next(lines, [])]
@@ -176,9 +180,18 @@ def _rows(parts: Mapping[str, bytes], name: str, needed: Iterable[str]) -> Itera
             if row and len(row) != len(header):
                 raise ValueError(f"{name} has {len(row)} columns in line {lines.line_num}, {len(header)} in the first")
             if row:
-                yield dict(zip(header, row, strict=True))
+                yield lines.line_num, dict(zip(header, row, strict=True))
     except csv.Error as error:
         raise ValueError(f"{name} is no CSV in line {lines.line_num}: {error}") from error
+
+
+@contextmanager
+def _in_line(name: str, line: int) -> Iterator[None]:
+    """Say in which line of a table a value is not what it should be."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{name}, line {line}: {error}") from error
 
 
 @contextmanager

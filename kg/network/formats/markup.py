@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import math
 import re
 import xml.etree.ElementTree as ET
@@ -21,7 +22,7 @@ from kg.network.formats.outline import Outline, edges_of, read_cells, write_cell
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 _GEXF = "http://gexf.net/1.3"
 _TYPES = {"boolean": "boolean", "integer": "long", "number": "double"}
-_OUTLINE, _EDGE_KEY = "kg", "key"
+_OUTLINE, _EDGE_KEY, _GEXF_KEY = "kg", "key", "networkx_key"  # each as networkx has it
 _DAYS = (("earliest", "latest"), ("first", "last"))
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -81,14 +82,16 @@ def read_graphml(text: bytes) -> nx.Graph:
 def write_gexf(graph: nx.Graph) -> str:
     """A network as GEXF 1.3: edges from their first to their last day, nodes from their first edge to their last.
 
-    An edge whose attribute `directed` is False is undirected. Raises UsageError for a node whose name XML cannot hold.
+    An edge whose attribute `directed` is False is undirected. networkx reads what has edges of one kind; it refuses
+    undirected edges in a network with direction, which GEXF and Gephi have. Raises UsageError for a node whose name XML
+    cannot hold.
     """
     outline = _outline(graph)
-    title = str(graph.graph.get("title", ""))
+    about = str(graph.graph.get("title", ""))
     kind = "directed" if graph.is_directed() else "undirected"
     numbers: dict[tuple[str, str], str] = {}
     lines = [_HEAD, f'<gexf xmlns="{_GEXF}" version="1.3">', " <meta>", "  <creator>kg</creator>"]
-    lines.append(f"  <description>{_escaped(title) if fits_markup(title) else ''}</description>")
+    lines.append(f"  <description>{_escaped(about) if fits_markup(about) else ''}</description>")
     lines += [f"  <keywords>{_escaped(outline.to_json())}</keywords>", " </meta>"]
     lines.append(f' <graph defaultedgetype="{kind}" mode="dynamic" timeformat="date" timerepresentation="interval">')
     keys = (outline.key,) if outline.key else ()
@@ -96,7 +99,8 @@ def write_gexf(graph: nx.Graph) -> str:
         listed = []
         for column in columns:
             number = numbers[part, column.written] = str(len(numbers))
-            told = f'id="{number}" title={_quoted(column.written)} type="{_TYPES.get(column.type, "string")}"'
+            title = _GEXF_KEY if column is outline.key else column.written
+            told = f'id="{number}" title={_quoted(title)} type="{_TYPES.get(column.type, "string")}"'
             listed.append(f"   <attribute {told} />")
         lines += _element("  ", "attributes", f'class="{part}" mode="static"', listed)
     spans: dict[str, list[tuple[str, str]]] = {}
@@ -145,7 +149,7 @@ def read_gexf(text: bytes) -> nx.Graph:
         outline,
         ((node.get("id", ""), cells(node)) for node in body.iterfind(f"{{{_GEXF}}}nodes/{{{_GEXF}}}node")),
         (
-            (e.get("source", ""), e.get("target", ""), (found := cells(e)).get(_EDGE_KEY), found)
+            (e.get("source", ""), e.get("target", ""), (found := cells(e)).get(_GEXF_KEY), found)
             for e in body.iterfind(f"{{{_GEXF}}}edges/{{{_GEXF}}}edge")
         ),
     )
@@ -157,7 +161,7 @@ def _outline(graph: nx.Graph) -> Outline:
             raise UsageError(
                 f"the node {name[:60]!r} has characters that XML does not have; write it as node-link JSON"
             )
-    return Outline.of(graph, markup=True)
+    return Outline.of(graph, fits=fits_markup)
 
 
 def _read_outline(text: str | None) -> Outline:
@@ -191,7 +195,7 @@ def _key(number: str, part: str, column: Column) -> str:
 
 
 def _data(pad: str, key: str, text: str) -> str:
-    return f'{pad}<data key="{key}">{_escaped(text)}</data>'
+    return f'{pad}<data key="{key}">{_escaped(text)}</data>' if text else f'{pad}<data key="{key}" />'
 
 
 def _values(cells: Iterable[tuple[Column, str]], numbers: dict[tuple[str, str], str], part: str) -> list[str]:
@@ -242,6 +246,18 @@ class _RootFoundError(Exception):
     """Nothing is wrong: a document type can only stand before the root."""
 
 
+@contextlib.contextmanager
+def _gc_paused() -> Iterator[None]:
+    """Elements are many and none is garbage: the collector would go over all of them again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _parse(text: bytes) -> ET.Element:
     """The root of a document; one that declares a type, and so could define entities, is refused."""
 
@@ -256,7 +272,8 @@ def _parse(text: bytes) -> ET.Element:
         scan.StartDoctypeDeclHandler, scan.StartElementHandler = refuse, stop
         with contextlib.suppress(_RootFoundError):
             scan.Parse(text, True)
-        return ET.fromstring(text)
+        with _gc_paused():
+            return ET.fromstring(text)
     except (expat.ExpatError, ET.ParseError) as error:
         raise ValueError(f"it is no XML: {error}") from error
     except LookupError as error:

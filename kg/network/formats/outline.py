@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +33,16 @@ class Outline:
 
     @classmethod
     def of(
-        cls, graph: nx.Graph, *, nodes: Iterable[str] = (), edges: Iterable[str] = (), markup: bool = False
+        cls,
+        graph: nx.Graph,
+        *,
+        nodes: Iterable[str] = (),
+        edges: Iterable[str] = (),
+        fits: Callable[[str], bool] = lambda _: True,
     ) -> Outline:
         """The outline of a network; `nodes` and `edges` are names that a form has for itself.
+
+        `fits` tells whether the form has all characters of a text.
 
         Raises UsageError for a node that is not named by text, and for an attribute that cannot be written.
         """
@@ -43,12 +50,12 @@ class Outline:
             if type(name) is not str or not name:
                 raise UsageError(f"the node {name!r} cannot be written; name nodes by text")
         kind = ("Multi" if graph.is_multigraph() else "") + ("DiGraph" if graph.is_directed() else "Graph")
-        plan = plan_columns((data for _, data in graph.nodes(data=True)), reserved=nodes, markup=markup)
+        plan = plan_columns((data for _, data in graph.nodes(data=True)), reserved=nodes, fits=fits)
         own = [_KEY, *edges] if graph.is_multigraph() else list(edges)
-        ties = plan_columns((data for *_, data in graph.edges(data=True)), reserved=own, markup=markup)
+        ties = plan_columns((data for *_, data in graph.edges(data=True)), reserved=own, fits=fits)
         key = None
         if graph.is_multigraph():
-            found = plan_columns(({_KEY: key} for _, _, key in graph.edges(keys=True)), markup=markup)
+            found = plan_columns(({_KEY: key} for _, _, key in graph.edges(keys=True)), fits=fits)
             key = found[0] if found else Column(_KEY, _KEY, "json", False)
         return cls(kind, dict(graph.graph), tuple(plan), tuple(ties), key)
 
