@@ -28,6 +28,7 @@ from kg.analysis import (
     reciprocity,
     simple_ties,
 )
+from kg.errors import UsageError
 
 EMPTY = (nx.Graph(), nx.DiGraph(), nx.MultiGraph(), nx.MultiDiGraph())
 WEIGHTS = (None, 0, 0.25, 1, 2.5, 7)
