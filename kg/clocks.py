@@ -36,7 +36,7 @@ from kg.vocabulary import AKG, RDF, load_vocabulary
 
 CLOCK_NAMES = ("on", "since", "until", "certainly", "known_by")
 
-_LASTING = ("Tenure", "Affiliation", "Relation", "Stance", "Participation", "Process")
+LASTING = ("Tenure", "Affiliation", "Relation", "Stance", "Participation", "Process")
 _SOURCES = """
 SELECT ?claim ?source ?first ?last ?doubt WHERE {
   ?claim a akg:Claim .
@@ -149,10 +149,7 @@ class Clocks:
             return self._before_end(span.earliest) and self._after_start(span.latest)
         if span.uncertain or span.approximate:
             return False
-        start, end = (Date.parse(bound) if bound else None for bound in span.bounds)
-        # It begins no later than it ends: "2022-03/2022-03-15" not after the 15th; "2022-03-20/2022" ends not before.
-        last_start = min(day for day in (start and start.latest, span.latest) if day)
-        first_end = max(day for day in (span.earliest, end.earliest) if day) if end else None
+        last_start, first_end = surest_span(span)
         return self._before_end(last_start) and self._after_start(first_end)
 
     def _before_end(self, day: date | None) -> bool:
@@ -160,6 +157,17 @@ class Clocks:
 
     def _after_start(self, day: date | None) -> bool:
         return day is None or self.since is None or day >= self.since
+
+
+def surest_span(span: Date) -> tuple[date | None, date | None]:
+    """The last day on which what lasted for `span` can have begun, and the first on which it can have ended.
+
+    It begins no later than it ends: "2022-03/2022-03-15" not after the 15th; "2022-03-20/2022" ends not before the 20th.
+    """
+    start, end = (Date.parse(bound) if bound else None for bound in span.bounds)
+    last_start = min((day for day in (start and start.latest, span.latest) if day), default=None)
+    first_end = max(day for day in (span.earliest, end.earliest) if day) if end and end.earliest else None
+    return last_start, first_end
 
 
 def most_telling(dates: Iterable[Date]) -> list[Date]:
@@ -211,7 +219,7 @@ def _passes(
     kinds = classes[node]
     if node not in dates and any(is_a(kind, "Process") for kind in kinds):
         return True
-    if any(is_a(kind, above) for kind in kinds for above in _LASTING) and not (node not in dates and node in during):
+    if any(is_a(kind, above) for kind in kinds for above in LASTING) and not (node not in dates and node in during):
         return clocks.meets(dates.get(node, []))
     return clocks.includes(list(_days(node, dates, during, set())))
 

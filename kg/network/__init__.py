@@ -17,7 +17,7 @@ from kg.network.wording import word_claim
 
 if TYPE_CHECKING:
     from kg.network.collapsing import WEIGHTS, collapse_network
-    from kg.network.projection import project_network
+    from kg.network.projection import project_levels, project_network
     from kg.network.timing import WINDOWS, Snapshot, cut_window, date_events, split_windows
     from kg.network.two_mode import project_events, project_shared
 
@@ -32,6 +32,7 @@ __all__ = [
     "cut_window",
     "date_events",
     "project_events",
+    "project_levels",
     "project_network",
     "project_shared",
     "read_content",
@@ -40,7 +41,7 @@ __all__ = [
 ]
 _LATER = {
     "collapsing": ("WEIGHTS", "collapse_network"),
-    "projection": ("project_network",),
+    "projection": ("project_levels", "project_network"),
     "timing": ("WINDOWS", "Snapshot", "cut_window", "date_events", "split_windows"),
     "two_mode": ("project_events", "project_shared"),
 }

@@ -8,6 +8,7 @@ from typing import Any
 import networkx as nx
 
 from kg.errors import UsageError
+from kg.network.accounts import describe_events
 from kg.network.levels import LEVELS, Lift
 from kg.network.reading import Content, Stated, Thing, read_content
 from kg.network.selecting import Selection
@@ -43,19 +44,35 @@ def project_network(
     acts go from speaker to addressee, or to the actor whose role they are about. `at_the_table` tells whether both
     ends sit at the table, which a host or guarantor need not.
 
-    Nodes have label, type, description, names, side, claims. Edges have layer, kind, event, roles, status,
+    Nodes have label, type, description, names, side, belongs_to, claims. Edges have layer, kind, event, roles, status,
     on_behalf_of, date, earliest, latest, uncertain, claim, source, directed, event_status, content, topics, count.
-    The graph has title, level, conflicts, claims, sources, role_labels.
+    The graph has title, level, conflicts, claims, sources, events (see `kg.network.accounts`), role_labels.
 
     Raises UsageError for an unknown level, layer, channel, role, status or source.
     """
-    if level not in LEVELS:
-        raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
     content = read_content(store, base=base)
     selection = Selection.read(
         content, layers=layers, channels=channels, roles=roles, statuses=statuses, sources=sources
     )
-    return _Projection(content, level, selection).build(title)
+    return _Projection(content, _known_level(level), selection).build(title)
+
+
+def project_levels(
+    store: Store, *, base: str, levels: Iterable[str] = LEVELS, title: str = ""
+) -> tuple[nx.MultiDiGraph, ...]:
+    """All ties of a store at several levels, a network each as `project_network` makes it; the store is read once.
+
+    Raises UsageError for an unknown level.
+    """
+    content = read_content(store, base=base)
+    selection = Selection.read(content, layers=LAYERS)
+    return tuple(_Projection(content, _known_level(level), selection).build(title) for level in levels)
+
+
+def _known_level(level: str) -> str:
+    if level not in LEVELS:
+        raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
+    return level
 
 
 class _Projection:
@@ -127,15 +144,19 @@ class _Projection:
             "description": thing.values.get("description", ""),
             "names": thing.names,
             "side": self._side(name),
+            "belongs_to": above if (above := self.lift.belongs(name)) != name else "",
             "claims": sorted({*claims, *self.mentions.get(name, ())}),
         }
 
     def _side(self, name: str) -> str | None:
         for sides in self.content.sides.values():
             for side, parties in sides.items():
-                if {name, self.lift.belongs(name), *self.lift.behalf.get(name, ())} & set(parties):
+                if self._is_of(name, parties):
                     return side
         return None
+
+    def _is_of(self, name: str, parties: Iterable[str]) -> bool:
+        return not {name, self.lift.belongs(name), *self.lift.behalf.get(name, ())}.isdisjoint(parties)
 
     # the graph
 
@@ -149,7 +170,7 @@ class _Projection:
                     {
                         "id": side,
                         "label": listed([content.label(p) for p in parties]),
-                        "members": sorted(n for n, s in self.network.nodes(data="side") if s == side),
+                        "members": sorted(name for name in self.network if self._is_of(name, parties)),
                     }
                     for side, parties in sides.items()
                 ],
@@ -158,6 +179,8 @@ class _Projection:
         ]
         used = {data["claim"] for _, _, data in self.network.edges(data=True)}
         used |= {name for _, names in self.network.nodes(data="claims") for name in names}
+        events = describe_events(content, {data["event"] for _, _, data in self.network.edges(data=True)})
+        used |= {claim for event in events.values() for claim, _ in event["accounts"]}
         claims = {name: self._claim(content.claims[name]) for name in sorted(used)}
         sources = {
             name: self._source(content.things[name])
@@ -166,8 +189,9 @@ class _Projection:
         }
         roles = {name: term.label for name, term in content.vocabulary.concepts["Role"].items()}
         self.network.graph.update(
-            title=title, level=self.level, conflicts=conflicts, claims=claims, sources=sources, role_labels=roles
-        )
+            title=title, level=self.level, conflicts=conflicts, claims=claims, sources=sources, events=events,
+            role_labels=roles,
+        )  # fmt: skip
 
     def _claim(self, claim: Stated) -> dict[str, str]:
         values = claim.values
