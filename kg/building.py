@@ -134,7 +134,9 @@ def build(
         manifest = _manifest(loaded, len(lines))
         if page:
             report("page")
-            write_beside(folder / PAGE, Graph(store, manifest).page())
+            in_memory = Store()  # what the page asks takes several times as long from the disk
+            in_memory.load(quads)
+            write_beside(folder / PAGE, Graph(in_memory, manifest).page())
         write_beside(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
         del store
         report("put in place")

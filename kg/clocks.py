@@ -162,7 +162,8 @@ class Clocks:
 def surest_span(span: Date) -> tuple[date | None, date | None]:
     """The last day on which what lasted for `span` can have begun, and the first on which it can have ended.
 
-    It begins no later than it ends: "2022-03/2022-03-15" not after the 15th; "2022-03-20/2022" ends not before the 20th.
+    It begins no later than it ends: "2022-03/2022-03-15" not after the 15th; "2022-03-20/2022" does not end before the
+    20th.
     """
     start, end = (Date.parse(bound) if bound else None for bound in span.bounds)
     last_start = min((day for day in (start and start.latest, span.latest) if day), default=None)

@@ -328,32 +328,38 @@ class Graph:
         return find_path(self.network(level=level, layers=("contact",)), ends[0], ends[1])
 
     def page(self, *, level: str = "person", title: str | None = None) -> str:
-        """The interactive page as HTML."""
+        """The interactive page as HTML; `level` is the one that it shows first.
+
+        Raises UsageError for an unknown level.
+        """
+        from kg.about import tell_beside
+        from kg.network import LEVELS, project_levels
         from kg.page import render_page
 
-        return render_page(self.network(level=level), title=title or self.title)
+        wanted = [level, *(other for other in LEVELS if other != level)]
+        networks = project_levels(self.store, base=self.base, levels=wanted, title=self.title)
+        networks[0].graph.update(tell_beside(self.store, base=self.base))
+        return render_page(networks, title=title or self.title)
 
-    def inline(self, *, level: str = "person", height: int = 640) -> InlinePage:
-        """The interactive page for a notebook, which shows it in place; `height` is in pixels.
+    def show(self, path: str | Path | None = None, *, level: str = "person", height: int = 640) -> InlinePage:
+        """The interactive page: a notebook shows it in place, `height` pixels high; a file holds it to pass on.
 
-        It needs no server and no connection: the page is in the notebook, in a frame of its own.
-        """
-        from kg.page import InlinePage
-
-        return InlinePage(self.page(level=level), height)
-
-    def show(self, path: str | Path | None = None, *, level: str = "person") -> Path:
-        """Write the interactive page and return its path; beside the graph where none is given.
-
-        The page of a view has a name of its own, so that it does not take the place of the whole.
+        Written to `path`, or beside a graph that is in a folder, where the page of a view has a name of its own, so
+        that it does not take the place of the whole. A graph in memory without a path is only shown. `path` of what
+        comes back is the file, or None. In a notebook the page is part of it, in a frame of its own, and needs no
+        server and no connection.
         """
         from kg.files import write_beside
+        from kg.page import InlinePage
 
-        view = re.sub("[^a-z0-9-]+", "-", str(self.manifest.get("view", "")))
-        name = PAGE.replace(".", f"-{view}.") if view else PAGE
-        target = Path(path) if path is not None else (self.path or Path()) / name
-        write_beside(target, self.page(level=level))
-        return target
+        target = Path(path) if path is not None else None
+        if target is None and self.path is not None:
+            view = re.sub("[^a-z0-9-]+", "-", str(self.manifest.get("view", "")))
+            target = self.path / (PAGE.replace(".", f"-{view}.") if view else PAGE)
+        page = self.page(level=level)
+        if target is not None:
+            write_beside(target, page)
+        return InlinePage(page, height, path=target)
 
     def export(self, form: str = "trig") -> str:
         """All facts as TriG, N-Quads or JSON-LD (`trig`, `nquads`, `jsonld`), always in the same order.

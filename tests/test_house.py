@@ -40,7 +40,7 @@ kg.queries
 kg.network.reading
 kg.network.wording
 kg.network.ties kg.network.levels
-kg.network.selecting
+kg.network.selecting kg.network.accounts
 kg.network.projection kg.network.timing kg.network.two_mode
 kg.network.collapsing
 kg.network
@@ -54,6 +54,7 @@ kg.about.text kg.about.items
 kg.about.markdown kg.about.actors kg.about.events kg.about.others
 kg.about.entry
 kg.about.dataset kg.about.matters kg.about.rivals kg.about.telling
+kg.about.beside
 kg.about
 kg.analysis.ties
 kg.analysis.engine
@@ -64,9 +65,10 @@ kg.analysis
 kg.plot.figure
 kg.plot.timeline kg.plot.matrix kg.plot.roles
 kg.plot
-kg.page.palette kg.page.placing kg.page.text
-kg.page.layout kg.page.routes
+kg.page.palette kg.page.packing kg.page.placing kg.page.text
+kg.page.layout kg.page.routes kg.page.grouping
 kg.page.content
+kg.page.level
 kg.page.adapter
 kg.page.rendering kg.page.inline
 kg.page

@@ -22,7 +22,7 @@ from kg.vocabulary import load_vocabulary
 
 RIVALS = Path(__file__).parent / "data" / "rivals"
 DS = "dailysabah-2022-04-26"
-NODE = {"label", "type", "description", "names", "side", "claims"}
+NODE = {"label", "type", "description", "names", "side", "belongs_to", "claims"}
 EDGE = {
     "layer", "kind", "event", "roles", "status", "on_behalf_of", "date", "earliest", "latest", "at_the_table",
     "uncertain", "claim", "source", "directed", "event_status", "content", "topics", "count",
@@ -208,7 +208,7 @@ def test_contract(graph: object, level: str) -> None:
     assert callable(graph)
     network = graph().network(level=level)
     assert network.number_of_edges() > 10
-    assert set(network.graph) == {"title", "level", "conflicts", "claims", "sources", "role_labels"}
+    assert set(network.graph) == {"title", "level", "conflicts", "claims", "sources", "events", "role_labels"}
     claims = network.graph["claims"]
     for _, data in network.nodes(data=True):
         assert set(data) == NODE

@@ -9,18 +9,25 @@ import html
 import json
 import re
 import time
-from itertools import combinations
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import networkx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import kg
+from kg.errors import KgError
 from kg.links import web_address
 from kg.page import render_page, write_page
 from kg.page.adapter import _shapes, vis_network
-from kg.page.content import read_content
+from kg.page.content import Content, read_content
+from kg.page.grouping import PINNED, REST
 from kg.page.layout import Shape, positions
+from kg.page.level import Level, read_level, sides_of
+from kg.page.packing import pack
 from kg.page.palette import line_style, role_colours, telling_role
 from kg.page.routes import via
 from kg.page.text import readable_date, shown, wrapped
@@ -445,6 +452,45 @@ def data_of(page: str) -> dict[str, Any]:
     return data
 
 
+def unpack(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a packed table, as the script of the page makes them."""
+    rows: list[dict[str, Any]] = [{} for _ in range(table["length"])]
+    later = []
+    for name, column in table["columns"].items():
+        for n, row in enumerate(rows):
+            if isinstance(column, list):
+                row[name] = column[n]
+            elif "own" in column:
+                row[name] = n
+            elif "all" in column:
+                row[name] = column["all"]
+            elif "of" in column:
+                row[name] = column["of"][column["at"][n]]
+        if isinstance(column, dict) and "as" in column:
+            later.append((name, column["as"]))
+    for name, twin in later:
+        for row in rows:
+            row[name] = row[twin]
+    return rows
+
+
+def level_of(page: str, number: int = 0) -> dict[str, Any]:
+    """A level of a page: actors and ties as rows, and its first picture as `vis`."""
+    level: dict[str, Any] = data_of(page)["levels"][number]
+    return level | {
+        "actors": unpack(level["actors"]),
+        "ties": unpack(level["ties"]),
+        "vis": level["sidings"][0]["vis"],
+    }
+
+
+def first_level() -> tuple[Content, Level, dict[str, Any]]:
+    network = sample_network()
+    content = read_content([network])
+    level = read_level(network, content)
+    return content, level, vis_network(level, level.sidings[0])
+
+
 def scripts_of(page: str) -> list[str]:
     return re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
 
@@ -498,19 +544,19 @@ def test_same_network_same_page_and_network_untouched() -> None:
 
 
 def test_every_tie_claim_and_source_is_in_the_page(page: str) -> None:
-    network, data = sample_network(), data_of(page)
-    assert len(data["actors"]) == network.number_of_nodes() == len(data["vis"]["nodes"])
-    assert len(data["ties"]) == network.number_of_edges()
-    assert sorted(tie for line in data["lines"] for tie in line["ties"]) == list(range(network.number_of_edges()))
-    assert {claim["phrase"] for claim in data["claims"]} == {c["phrase"] for c in network.graph["claims"].values()}
-    call = next(tie for tie in data["ties"] if tie["kind"] == "phone call")
+    network, data, level = sample_network(), data_of(page), level_of(page)
+    assert len(level["actors"]) == network.number_of_nodes() == len(level["vis"]["nodes"])
+    assert len(level["ties"]) == network.number_of_edges()
+    claims = unpack(data["claims"])
+    assert {claim["phrase"] for claim in claims} == {c["phrase"] for c in network.graph["claims"].values()}
+    call = next(tie for tie in level["ties"] if tie["kind"] == "phone call")
     assert call["roles"] == ["mediator", "belligerent"] and call["behalf"] == ["Turkey", "Russia"]
     assert data["roles"][call["role"]]["label"] == "mediator"
-    assert data["claims"][call["claim"]]["accordingTo"] == "Turkish presidency"
-    assert [style for *_, style in sorted({(line["style"] != "solid", line["style"]) for line in data["lines"]})] == [
-        "solid",
-        "dashed",
-    ]
+    assert data["speakers"][claims[call["claim"]]["speaker"]] == "Turkish presidency"
+    assert {tie["style"] for tie in level["ties"]} == {"solid", "dashed"}
+    pairs = {frozenset((f"n{tie['a']}", f"n{tie['b']}")) for tie in level["ties"]}
+    assert {frozenset((edge["from"], edge["to"])) for edge in level["vis"]["edges"]} == pairs
+    assert len(level["vis"]["edges"]) == len(pairs), "one line for two"
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:24]))
@@ -519,13 +565,13 @@ def test_hostile_text_stays_data(text: str) -> None:
     assert len(scripts_of(page)) == 2 and page.count("<script") == 3 and page.count("</script>") == 3
     block = page.split('id="data">')[1].split("</script>")[0]
     assert not re.search("[<>&\u2028\u2029\u202a-\u202e\u2066-\u2069\x00-\x1f]", block)
-    data = data_of(page)
-    assert len(data["ties"]) == sample_network().number_of_edges()
-    assert all(re.fullmatch(r"n\d+", node["id"]) for node in data["vis"]["nodes"])
-    assert all(re.fullmatch(r"e\d+", edge["id"]) for edge in data["vis"]["edges"])
-    links = [row["link"] for row in data["sources"] + data["claims"]]
+    data, level = data_of(page), level_of(page)
+    assert len(level["ties"]) == sample_network().number_of_edges()
+    assert all(re.fullmatch(r"n\d+", node["id"]) for node in level["vis"]["nodes"])
+    assert all(re.fullmatch(r"e\d+", edge["id"]) for edge in level["vis"]["edges"])
+    links = [row["link"] for row in unpack(data["sources"])]
     assert all(not link or re.match(r"https?://[^\s\"'<>]+$", link) for link in links)
-    assert max(len(actor["label"]) for actor in data["actors"]) <= 60
+    assert max(len(actor["label"]) for actor in level["actors"]) <= 60
     assert len(page.encode()) < 1_600_000
 
 
@@ -537,12 +583,14 @@ def test_title_and_language_are_escaped_or_refused() -> None:
 
 
 def test_page_of_an_empty_or_bare_network() -> None:
-    assert data_of(render_page(networkx.MultiDiGraph()))["actors"] == []
+    assert level_of(render_page(networkx.MultiDiGraph()))["actors"] == []
     bare = networkx.MultiDiGraph()
     bare.add_edge("a", "b")
     bare.add_edge("a", "a")
-    data = data_of(render_page(bare))
-    assert [actor["label"] for actor in data["actors"]] == ["a", "b"] and len(data["lines"]) == 2
+    level = level_of(render_page(bare))
+    assert [actor["label"] for actor in level["actors"]] == ["a", "b"] and len(level["ties"]) == 2
+    with pytest.raises(ValueError, match="no network"):
+        render_page([])
 
 
 def test_write_page_replaces_or_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -555,7 +603,7 @@ def test_write_page_replaces_or_leaves(tmp_path: Path, monkeypatch: pytest.Monke
         raise OSError("full")
 
     monkeypatch.setattr(Path, "replace", fails)
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(KgError, match="full"):
         write_page(networkx.MultiDiGraph(), target)
     assert target.read_bytes() == old and list(tmp_path.iterdir()) == [target]
 
@@ -575,10 +623,10 @@ def assert_apart(shapes: list[Shape], places: list[tuple[float, float]]) -> None
 
 
 def test_third_parties_stand_between_the_sides() -> None:
-    content = read_content(sample_network())
+    _, level, vis = first_level()
+    sides = sides_of(level, level.sidings[0])
     at = {
-        actor["label"]: (node["x"], actor["side"])
-        for actor, node in zip(content.actors, vis_network(content)["nodes"], strict=True)
+        actor["label"]: (node["x"], side) for actor, node, side in zip(level.actors, vis["nodes"], sides, strict=True)
     }
     left = [x for x, side in at.values() if side == 0]
     right = [x for x, side in at.values() if side == 1]
@@ -602,22 +650,90 @@ def test_layout_has_no_overlaps_and_ends_soon(count: int, sided: bool) -> None:
 
 
 def test_sample_layout_has_no_overlaps() -> None:
-    content = read_content(sample_network())
-    shapes, _ = _shapes(content)
-    assert_apart(shapes, [(node["x"], node["y"]) for node in vis_network(content)["nodes"]])
+    _, level, vis = first_level()
+    _, shapes, _, _ = _shapes(level, sides_of(level, level.sidings[0]))
+    assert_apart(shapes, [(node["x"], node["y"]) for node in vis["nodes"]])
 
 
-def test_lines_between_the_same_actors_differ() -> None:
-    content = read_content(sample_network())
-    seen: dict[tuple[str, str], list[float]] = {}
-    for edge in vis_network(content)["edges"]:
-        smooth = edge["smooth"]
-        bend = smooth["roundness"] * (1 if smooth["type"] == "curvedCW" else -1) if smooth["enabled"] else 0.0
-        seen.setdefault((edge["from"], edge["to"]), []).append(bend)
-    assert max(map(len, seen.values())) >= 3
-    for bends in seen.values():
-        assert all(abs(one - other) > 0.1 for one, other in combinations(bends, 2))
+def test_curves_run_where_the_browser_bends_them() -> None:
     assert via((0, 0), (100, 0), 0.0) == pytest.approx((50, 0), abs=1e-9)
+
+
+@given(
+    st.integers(1, 40).flatmap(
+        lambda n: st.fixed_dictionaries(
+            {
+                name: st.lists(values, min_size=n, max_size=n)
+                for name, values in {
+                    "text": st.sampled_from(["", "a", "b"]),
+                    "number": st.one_of(st.none(), st.integers(-1, 3)),
+                    "flag": st.one_of(st.booleans(), st.integers(0, 1)),
+                    "many": st.lists(st.sampled_from(["x", "y"]), max_size=2),
+                    "own": st.just(0),
+                }.items()
+            }
+        )
+    )
+)
+def test_packed_rows_come_back(columns: dict[str, list[Any]]) -> None:
+    columns["own"] = list(range(len(columns["own"])))
+    columns["twin"] = list(columns["number"])
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    back = unpack(json.loads(json.dumps(pack(rows))))
+    assert back == rows
+    assert [[type(value) for value in row.values()] for row in back] == [
+        [type(row[name]) for name in found] for row, found in zip(rows, back, strict=True)
+    ]
+
+
+def large_network(actors: int = 900) -> networkx.MultiDiGraph:
+    """Actors of thirty states, some with many ties, one state apart."""
+    network = networkx.MultiDiGraph(title="Many", level="person")
+    for n in range(actors):
+        network.add_node(f"a{n:03}", label=f"Actor {n}", type="Person", side=None, belongs_to=f"State {n % 30}")
+    for n in range(3 * actors):
+        ends = (f"a{n * n % 97:03}", f"a{n * 7 % actors:03}")
+        network.add_edge(*ends, layer="contact", kind="meeting", event=f"e{n}", date="2022-03-01", roles=("host", ""))
+    return network
+
+
+def test_large_networks_stand_in_groups() -> None:
+    level = level_of(render_page(large_network()))
+    drawn = [node["id"] for node in level["vis"]["nodes"]]
+    assert len(level["actors"]) == 900 and len(drawn) < 120
+    assert sum(name.startswith("g") for name in drawn) == 30 == len(level["groups"])
+    alone = [n for n, actor in enumerate(level["actors"]) if actor["group"] < 0]
+    assert len(alone) == PINNED and {f"n{n}" for n in alone} == {name for name in drawn if name.startswith("n")}
+    # Those who stand for themselves have the most ties.
+    degree = Counter(end for tie in level["ties"] for end in (tie["a"], tie["b"]))
+    assert min(degree[n] for n in alone) >= max(degree[n] for n in range(900) if n not in alone)
+    for actor in level["actors"]:
+        assert actor["group"] < 0 or level["groups"][actor["group"]] == actor["belongs"]
+    # Where nothing tells what actors belong to, groups are communities.
+    bare = large_network()
+    for _, data in bare.nodes(data=True):
+        del data["belongs_to"]
+    assert all(group.startswith("around ") or group == REST for group in level_of(render_page(bare))["groups"])
+
+
+def test_a_page_of_several_levels_says_each_thing_once() -> None:
+    graph = kg.load()
+    page = graph.page(level="state")
+    data = data_of(page)
+    assert [level["name"] for level in data["levels"]] == ["state", "person", "organisation"]
+    for number, name in enumerate(["state", "person", "organisation"]):
+        network = graph.network(level=name)
+        level = level_of(page, number)
+        assert [actor["key"] for actor in level["actors"]] == sorted(network)
+        assert len(level["ties"]) == network.number_of_edges()
+        key = [actor["key"] for actor in level["actors"]]
+        found = Counter((key[tie["a"]], key[tie["b"]], tie["kind"], tie["uncertain"]) for tie in level["ties"])
+        edges = network.edges(data=True)
+        assert found == Counter((u, v, edge["kind"], edge["uncertain"]) for u, v, edge in edges)
+    assert data["claims"]["length"] == len(
+        {claim for name in ("state", "person", "organisation") for claim in graph.network(level=name).graph["claims"]}
+    )
+    assert {rival["heading"] for rival in data["rivals"]} and len(data["offers"]) == len(graph.offers())
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ store ── finding ── telling ─┬─ actors, events, others ── item
                                        └─ JSON
 """
 
+from kg.about.beside import tell_beside
 from kg.about.dataset import tell_dataset
 from kg.about.entry import Entry
 from kg.about.matters import tell_matters
@@ -20,6 +21,7 @@ __all__ = [
     "Item",
     "Section",
     "tell_about",
+    "tell_beside",
     "tell_conflicts",
     "tell_dataset",
     "tell_matters",

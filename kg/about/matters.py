@@ -18,7 +18,7 @@ def tell_matters(
 ) -> Entry:
     """An entry with a section per matter: its state and the positions of the parties; with `history`, every step."""
     teller = Teller(read_content(store, base=base))
-    sections = tuple(_section(teller, matter, history) for matter in matters)
+    sections = tuple(matter_section(teller, matter, history=history) for matter in matters)
     described = f"{len(matters):,} matter{'' if len(matters) == 1 else 's'}" if matters else "No offer or request."
     return Entry(
         id="",
@@ -30,7 +30,8 @@ def tell_matters(
     )
 
 
-def _section(teller: Teller, matter: Matter, history: bool) -> Section:
+def matter_section(teller: Teller, matter: Matter, *, history: bool) -> Section:
+    """A matter as a section of a page: its state and the positions of the parties; with `history`, every step."""
     day = day_in_words(matter.since)
     since = (f" {day}" if day.startswith("by ") else f" since {day}") if day else ""
     title = matter.title[:1].upper() + matter.title[1:]

@@ -28,7 +28,9 @@ def show(
     browse: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Write the interactive page: one HTML file that works offline."""
-    written = opening().show(out, level=level)
+    written = opening().show(out, level=level).path
+    if written is None:
+        raise UsageError("name a file with --out")
     print(written)
     if browse:
         import webbrowser

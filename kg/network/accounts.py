@@ -1,4 +1,4 @@
-"""What the events of a network are dated by, for whoever sets the two clocks later: a page with a slider, a notebook."""
+"""What the events of a network are dated by, for whoever sets the two clocks later, such as a page with a slider."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kg.network.reading import Content
 
 
 def describe_events(content: Content, events: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """What decides by the rules of `kg.clocks` whether an event passes, for `events` and those in whose course they were.
+    """What decides by the rules of `kg.clocks` whether events pass: `events`, and those in whose course they were.
 
     Returns event → `accounts`, the (claim, date as written) of each claim that dates it; `during`, the (claim, event)
     of each claim that puts it in the course of another; `lasting`, whether it is a stance, membership or the like;

@@ -44,9 +44,10 @@ def project_network(
     acts go from speaker to addressee, or to the actor whose role they are about. `at_the_table` tells whether both
     ends sit at the table, which a host or guarantor need not.
 
-    Nodes have label, type, description, names, side, belongs_to, claims. Edges have layer, kind, event, roles, status,
-    on_behalf_of, date, earliest, latest, uncertain, claim, source, directed, event_status, content, topics, count.
-    The graph has title, level, conflicts, claims, sources, events (see `kg.network.accounts`), role_labels.
+    Nodes have label, type, description, names, side, belongs_to (what it is called) and claims. Edges have layer, kind,
+    event, roles, status, on_behalf_of, date, earliest, latest, uncertain, claim, source, directed, event_status,
+    content, topics and count. The graph has title, level, conflicts, claims, sources, events (see
+    `kg.network.accounts`) and role_labels.
 
     Raises UsageError for an unknown level, layer, channel, role, status or source.
     """
@@ -144,7 +145,7 @@ class _Projection:
             "description": thing.values.get("description", ""),
             "names": thing.names,
             "side": self._side(name),
-            "belongs_to": above if (above := self.lift.belongs(name)) != name else "",
+            "belongs_to": self.content.label(above) if (above := self.lift.belongs(name)) != name else "",
             "claims": sorted({*claims, *self.mentions.get(name, ())}),
         }
 

@@ -27,10 +27,10 @@ class Selection:
         content: Content,
         *,
         layers: Iterable[str],
-        channels: Iterable[str],
-        roles: Iterable[str],
-        statuses: Iterable[str],
-        sources: Iterable[str],
+        channels: Iterable[str] = (),
+        roles: Iterable[str] = (),
+        statuses: Iterable[str] = (),
+        sources: Iterable[str] = (),
     ) -> Selection:
         """A selection from ids and labels. Raises UsageError, with the nearest, for what is not known."""
         vocabulary = content.vocabulary

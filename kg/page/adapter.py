@@ -1,4 +1,4 @@
-"""From content and positions to vis-network, through pyvis: nodes, edges and options as pyvis holds them."""
+"""From a level and positions to vis-network, through pyvis: nodes, edges and options as pyvis holds them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import math
 from collections import Counter
 from typing import Any
 
-from kg.page.content import Content
-from kg.page.layout import Shape, label_growth, positions
+from kg.page.layout import Shape, label_growth, positions, stands_by_sides
+from kg.page.level import Level, sides_of
 from kg.page.routes import bends
 from kg.page.text import columns, wrapped
 
@@ -15,6 +15,8 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, 
 FONT_SIZE = 14
 # Widths of letters vary; this is the mean of a bold system font at FONT_SIZE, rounded up.
 LETTER, LINE = 8.0, 18.0
+# More lines than these are not drawn at once; the script has the same number.
+MOST_LINES = 1_500
 
 
 class _Index(list[str]):
@@ -32,59 +34,78 @@ class _Index(list[str]):
         return value in self._known
 
 
-def vis_network(content: Content) -> dict[str, Any]:
-    """The picture as vis-network takes it: `nodes`, `edges`, `options`, and `labelGrowth`.
+def vis_network(level: Level, siding: dict[str, Any]) -> dict[str, Any]:
+    """The picture of a level for one conflict as vis-network takes it: `nodes`, `edges`, `options`, `labelGrowth`
+    (by how much labels may grow) and `sided` (whether the sides stand left and right).
 
-    Ids are made here (`n0`, `e0`), and the only text of the data in it is the label of each actor, which vis-network
-    draws on a canvas. Colours are the script's: they follow the reader's light or dark setting.
+    Ids are made here (`n0`, `g0`, `e0`), and the only text of the data in it is the label of each actor and group,
+    which vis-network draws on a canvas. There is one edge for two that have any ties, with its bend; what it looks like
+    is the script's, which follows the filters and the reader's light or dark setting.
     """
     # pyvis brings IPython with it: only who draws a page waits for that.
     from pyvis.network import Network
 
-    shapes, labels = _shapes(content)
-    pairs = [(line["a"], line["b"]) for line in content.lines]
-    places = positions(shapes, [pair for line, pair in zip(content.lines, pairs, strict=True) for _ in line["ties"]])
+    names, shapes, labels, forms = _shapes(level, sides_of(level, siding))
+    place = {name: number for number, name in enumerate(names)}
+    counted = level.pairs()
+    pairs = sorted(counted, key=lambda pair: (-counted[pair], place[pair[0]], place[pair[1]]))[:MOST_LINES]
+    pairs.sort(key=lambda pair: (place[pair[0]], place[pair[1]]))
+    ends = [(place[a], place[b]) for a, b in pairs]
+    weighted = [end for end, pair in zip(ends, pairs, strict=True) for _ in range(min(counted[pair], 30))]
+    places = positions(shapes, weighted)
     network = Network(directed=True)
     network.node_ids = _Index()
     network.get_nodes = lambda: network.node_ids
-    for n, (shape, label, (x, y)) in enumerate(zip(shapes, labels, places, strict=True)):
-        network.add_node(f"n{n}", label=label, shape=content.actors[n]["shape"], size=shape.size, x=x, y=y)
-    for n, (line, pair, bend) in enumerate(zip(content.lines, pairs, bends(places, shapes, pairs), strict=True)):
-        network.add_edge(f"n{pair[0]}", f"n{pair[1]}", id=f"e{n}", **_line_options(content, line, bend))
-    network.options = _options()
-    # The colour that pyvis gives each node would win over the script's.
+    for name, shape, label, form, (x, y) in zip(names, shapes, labels, forms, places, strict=True):
+        network.add_node(name, label=label, shape=form, size=shape.size, x=x, y=y)
+    for n, (pair, bend) in enumerate(zip(pairs, bends(places, shapes, ends), strict=True)):
+        network.add_edge(*pair, id=f"e{n}", smooth=_curve(bend))
+    # Arrows, and the colour that pyvis gives each node, are the script's.
     nodes = [{key: value for key, value in node.items() if key != "color"} for node in network.nodes]
+    edges = [{key: value for key, value in edge.items() if key != "arrows"} for edge in network.edges]
+    network.options = _options()
     return {
         "nodes": nodes,
-        "edges": network.edges,
+        "edges": edges,
         "options": network.options,
         "labelGrowth": label_growth(shapes, places),
+        "sided": stands_by_sides(shapes),
     }
 
 
-def _shapes(content: Content) -> tuple[list[Shape], list[str]]:
-    degree = Counter(end for tie in content.ties for end in {tie["a"], tie["b"]})
+def _shapes(level: Level, sides: list[int]) -> tuple[list[str], list[Shape], list[str], list[str]]:
+    """Names, rooms, labels and symbols of all that is drawn at first: actors that stand for themselves, and groups."""
+    degree = Counter(end for tie in level.ties for end in {tie["a"], tie["b"]})
+    members = Counter(actor["group"] for actor in level.actors)
+    among: list[set[int]] = [set() for _ in level.groups]
+    names: list[str] = []
     shapes: list[Shape] = []
     labels: list[str] = []
-    for n, actor in enumerate(content.actors):
-        label = wrapped(actor["label"])
-        rows = label.split("\n")
-        labels.append(label)
-        size = round(min(26.0, 12 + 3 * math.sqrt(degree[n])), 1)
-        shapes.append(Shape(actor["side"], size, LETTER * max(map(columns, rows)), LINE * len(rows) + 8))
-    return shapes, labels
+    forms: list[str] = []
+
+    def add(name: str, label: str, form: str, size: float, side: int) -> None:
+        text = wrapped(label)
+        rows = text.split("\n")
+        names.append(name)
+        labels.append(text)
+        forms.append(form)
+        shapes.append(Shape(side, round(size, 1), LETTER * max(map(columns, rows)), LINE * len(rows) + 8))
+
+    for n, actor in enumerate(level.actors):
+        if actor["group"] < 0:
+            add(f"n{n}", actor["label"], actor["shape"], min(26.0, 12 + 3 * math.sqrt(degree[n])), sides[n])
+        else:
+            among[actor["group"]].add(sides[n])
+    for g, group in enumerate(level.groups):
+        side = min(among[g]) if len(among[g]) == 1 else -1
+        add(f"g{g}", f"{group} ({members[g]:,})", "hexagon", min(40.0, 14 + math.sqrt(members[g])), side)
+    return names, shapes, labels, forms
 
 
-def _line_options(content: Content, line: dict[str, Any], bend: float) -> dict[str, Any]:
-    ties = [content.ties[number] for number in line["ties"]]
-    ways = {"to" if tie["a"] == line["a"] else "from" for tie in ties if tie["directed"]}
-    curve = {"enabled": True, "type": "curvedCW" if bend > 0 else "curvedCCW", "roundness": abs(bend)}
-    options: dict[str, Any] = {
-        "arrows": ", ".join(sorted(ways)),
-        "smooth": curve if bend else {"enabled": False},
-        "dashes": {"solid": False, "dashed": [9, 6], "dotted": [2, 5]}[line["style"]],
-    }
-    return options | ({"label": str(len(ties))} if len(ties) > 1 else {})
+def _curve(bend: float) -> dict[str, Any]:
+    if not bend:
+        return {"enabled": False}
+    return {"enabled": True, "type": "curvedCW" if bend > 0 else "curvedCCW", "roundness": abs(bend)}
 
 
 def _options() -> dict[str, Any]:

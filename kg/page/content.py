@@ -1,23 +1,30 @@
-"""What the page says: the network as plain data, in a fixed order, with every text made fit to be shown.
+"""What the page says at every level: claims, sources, roles, events, conflicts; in a fixed order, cleaned, bounded.
 
-Ids of the data stay behind here. In the page an actor is `n0`, `n1`, ...; ties, claims, sources and roles are places in
-a list. So no id of the data ever becomes a key, an element id or a name in the script.
+Claims, sources, roles and events are places in a list. Of the ids of the data only those of actors, sources and
+conflicts go along, as text that a link to a view can name; no id ever becomes a key, an element id or a name in the
+script.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import networkx
 
+from kg.clocks import surest_span
+from kg.dates import Date, read_date
 from kg.links import web_address
 from kg.page import palette
-from kg.page.text import LABEL, readable_date, shown, words
+from kg.page.text import ID, LABEL, readable_date, shown, words
 
 Row = dict[str, Any]
 
+# Days count from 1 January 1970, as the script does.
+_EPOCH = date(1970, 1, 1).toordinal()
 _CHECKS = {
     "text": "phrase found in the full text",
     "excerpt": "read as an excerpt only",
@@ -29,105 +36,123 @@ _CHECKS = {
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that the page shows.
+    """What all levels share, as lists of plain mappings that refer to each other by place.
 
-    `actors`, `ties`, `lines`, `claims`, `sources`, `roles`, `layers` and `sides` are lists of plain mappings that refer
-    to each other by place; `sides` are those of the first conflict that has actors in the network. A line is what is
-    drawn: all ties between two actors with the same telling role and the same style.
+    `accounts` date an event by a claim, `courses` put it in the course of another. `rivals` and `offers` are what does
+    not go together and what became of offers. The mappings from ids to places are for whoever makes the ties.
     """
 
     title: str
-    level: str
-    span: str
-    contacts: int
-    actors: list[Row]
-    ties: list[Row]
-    lines: list[Row]
     claims: list[Row]
     sources: list[Row]
+    speakers: list[str]
     roles: list[Row]
     layers: list[Row]
-    sides: list[Row]
-    conflict: str
+    events: list[Row]
+    accounts: list[Row]
+    courses: list[Row]
+    conflicts: list[Row]
+    rivals: list[Row]
+    offers: list[Row]
+    claim_place: dict[Any, int] = field(repr=False)
+    source_place: dict[Any, int] = field(repr=False)
+    event_place: dict[Any, int] = field(repr=False)
+    role_place: dict[str, int] = field(repr=False)
+    layer_place: dict[str, int] = field(repr=False)
 
 
-def read_content(network: networkx.MultiDiGraph) -> Content:
-    """Everything that the page says about `network`, whose attributes `kg.page.rendering.render_page` describes."""
-    about: Mapping[str, Any] = network.graph
-    node_ids = sorted(network.nodes, key=str)
-    place = {node: number for number, node in enumerate(node_ids)}
-    sources, source_place = _sources(about.get("sources") or {})
-    claims, claim_place = _claims(about.get("claims") or {}, sources, source_place)
-    conflict, sides, side_place = _sides(about.get("conflicts") or [], place)
-    actors = [_actor(network.nodes[node], node, side_place, claim_place) for node in node_ids]
-
-    edges = sorted(
-        network.edges(keys=True, data=True),
-        # What has no date comes last.
-        key=lambda edge: (str(edge[3].get("earliest") or "9999"), *(str(part) for part in edge[:3])),
-    )
-    telling = [_telling(data) for *_, data in edges]
-    role_labels: Mapping[Any, Any] = about.get("role_labels") or {}
-    role_place: dict[str, int] = {}
+def read_content(networks: Sequence[networkx.MultiDiGraph]) -> Content:
+    """What `networks`, the levels of one graph, say; `kg.page.rendering.render_page` describes their attributes."""
+    abouts: list[Mapping[str, Any]] = [network.graph for network in networks]
+    sources, source_place = _sources(_merged(abouts, "sources"))
+    claims, speakers, claim_place = _claims(_merged(abouts, "claims"), source_place)
+    found = [data for network in networks for _, _, data in network.edges(data=True)]
+    told = _merged(abouts, "events") or _events_of(found)
+    conflicts, conflict_place = _conflicts(abouts)
+    event_place = {name: place for place, name in enumerate(sorted(told, key=str))}
+    events = [
+        {
+            "lasting": bool(told[name].get("lasting")),
+            "conflicts": [conflict_place[c] for c in told[name].get("conflicts") or () if c in conflict_place],
+        }
+        for name in event_place
+    ]
+    accounts = [
+        {"event": place, "claim": claim_place.get(claim, -1), **bounds}
+        for name, place in event_place.items()
+        for claim, written in told[name].get("accounts") or ()
+        if (bounds := _bounds(str(written)[:40]))
+    ]
+    courses = [
+        {"event": place, "claim": claim_place.get(claim, -1), "during": event_place[of]}
+        for name, place in event_place.items()
+        for claim, of in told[name].get("during") or ()
+        if of in event_place
+    ]
+    role_labels = _merged(abouts, "role_labels")
     roles: list[Row] = []
-    for role, (light, dark) in palette.role_colours(role for role in telling if role).items():
+    role_place: dict[str, int] = {}
+    for role, (light, dark) in palette.role_colours({role for data in found if (role := telling(data))}).items():
         role_place[role] = len(roles)
-        roles.append({"label": _role_label(role, role_labels), "light": light, "dark": dark})
-    found = {str(data.get("layer") or "") for *_, data in edges}
-    layer_ids = [*(layer for layer in palette.LAYERS if layer in found), *sorted(found - palette.LAYERS.keys())]
-    layers: list[Row] = [
-        {"label": palette.LAYERS.get(layer) or words(layer) or "other", "contact": layer == "contact"}
-        for layer in layer_ids
-    ]
-
-    ties: list[Row] = []
-    for (u, v, _, data), role in zip(edges, telling, strict=True):
-        ties.append(
-            {
-                "a": place[u],
-                "b": place[v],
-                "layer": layer_ids.index(str(data.get("layer") or "")),
-                "role": role_place.get(role, -1),
-                "claim": claim_place.get(data.get("claim"), -1),
-                "source": source_place.get(data.get("source"), -1),
-                **_tie_words(data, role_labels, network),
-            }
-        )
-    days = [
-        day
-        for *_, data in edges
-        if data.get("layer") in {"contact", "act", "measure", "agreement"}
-        for day in _days(data)
-    ]
+        roles.append({"label": role_label(role, role_labels), "light": light, "dark": dark})
+    layer_ids = {str(data.get("layer") or "") for data in found}
+    ordered = [*(layer for layer in palette.LAYERS if layer in layer_ids), *sorted(layer_ids - palette.LAYERS.keys())]
     return Content(
-        title=shown(about.get("title"), 200),
-        level=shown(about.get("level"), LABEL),
-        span=_span(days),
-        contacts=len({str(data.get("event")) for *_, data in edges if data.get("layer") == "contact"}),
-        actors=actors,
-        ties=ties,
-        lines=_lines(ties),
+        title=shown(next((about["title"] for about in abouts if about.get("title")), ""), 200),
         claims=claims,
         sources=sources,
+        speakers=speakers,
         roles=roles,
-        layers=layers,
-        sides=sides,
-        conflict=conflict,
+        layers=[
+            {"label": palette.LAYERS.get(layer) or words(layer) or "other", "contact": layer == "contact"}
+            for layer in ordered
+        ],
+        events=events,
+        accounts=accounts,
+        courses=courses,
+        conflicts=conflicts,
+        rivals=[_rival(row, claim_place) for row in _listed(abouts, "rivals")],
+        offers=[_offer(row, claim_place) for row in _listed(abouts, "offers")],
+        claim_place=claim_place,
+        source_place=source_place,
+        event_place=event_place,
+        role_place=role_place,
+        layer_place={layer: place for place, layer in enumerate(ordered)},
     )
 
 
-def _actor(data: Mapping[str, Any], node: object, sides: dict[Any, int], claims: dict[Any, int]) -> Row:
-    kind = str(data.get("type") or "")
-    return {
-        "label": shown(data.get("label"), LABEL) or shown(node, LABEL) or "(no name)",
-        "name": shown(data.get("label")) or shown(node),
-        "type": words(kind),
-        "shape": palette.SHAPES.get(kind, "dot"),
-        "description": shown(data.get("description")),
-        "names": [shown(name, 200) for name in list(data.get("names") or [])[:50]],
-        "side": sides.get(data.get("side"), -1),
-        "claims": [claims[claim] for claim in data.get("claims") or [] if claim in claims],
-    }
+def telling(data: Mapping[str, Any]) -> str:
+    """The role that colours a tie; empty where nobody plays one in it."""
+    if data.get("layer") in palette.QUIET_LAYERS:
+        return ""
+    return palette.telling_role(str(role) for role in data.get("roles") or () if role)
+
+
+def role_label(role: object, labels: Mapping[Any, Any]) -> str:
+    """What a role is called."""
+    return shown(labels.get(role), LABEL) or words(role)
+
+
+def day_number(day: object) -> int | None:
+    """A day as the number of days since 1 January 1970; None for what is no day."""
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day)
+        except ValueError:
+            return None
+    return day.toordinal() - _EPOCH if isinstance(day, date) else None
+
+
+def _merged(abouts: Iterable[Mapping[str, Any]], name: str) -> dict[Any, Any]:
+    found: dict[Any, Any] = {}
+    for about in abouts:
+        for key, value in (about.get(name) or {}).items():
+            found.setdefault(key, value)
+    return found
+
+
+def _listed(abouts: Iterable[Mapping[str, Any]], name: str) -> list[Mapping[str, Any]]:
+    return list(next((about[name] for about in abouts if about.get(name)), ()))
 
 
 def _sources(sources: Mapping[Any, Mapping[str, Any]]) -> tuple[list[Row], dict[Any, int]]:
@@ -136,121 +161,127 @@ def _sources(sources: Mapping[Any, Mapping[str, Any]]) -> tuple[list[Row], dict[
     for key in sorted(sources, key=str):
         data = sources[key]
         places[key] = len(rows)
+        out = read_date(str(data.get("date") or "")[:40])
         rows.append(
             {
+                "key": shown(key, ID),
                 "title": shown(data.get("title"), 300),
                 "type": words(data.get("type")),
                 "publisher": shown(data.get("publisher"), 200) or shown(key, LABEL),
                 "date": readable_date(data.get("date")),
+                "first": day_number(out and out.earliest),
+                "last": day_number(out and out.latest),
+                "doubt": bool(out and (out.uncertain or out.approximate)),
                 "language": shown(data.get("language"), 20),
                 "address": shown(data.get("address"), 300),
                 "link": web_address(data.get("address")),
-                # The address as it stands, for the links of the claims; it does not go into the page.
-                "raw": data.get("address"),
             }
         )
     return rows, places
 
 
 def _claims(
-    claims: Mapping[Any, Mapping[str, Any]], sources: list[Row], source_place: dict[Any, int]
-) -> tuple[list[Row], dict[Any, int]]:
+    claims: Mapping[Any, Mapping[str, Any]], source_place: dict[Any, int]
+) -> tuple[list[Row], list[str], dict[Any, int]]:
     rows: list[Row] = []
     places: dict[Any, int] = {}
+    speakers: dict[str, int] = {"": -1}
     for key in sorted(claims, key=str):
         data = claims[key]
         places[key] = len(rows)
-        source = source_place.get(data.get("source"), -1)
         check = shown(data.get("check"), LABEL)
         rank = shown(data.get("rank"), LABEL)
         rows.append(
             {
                 "words": shown(data.get("words")),
-                "source": source,
-                "accordingTo": shown(data.get("according_to"), 200),
+                "source": source_place.get(data.get("source"), -1),
+                "speaker": speakers.setdefault(shown(data.get("according_to"), 200), len(speakers) - 1),
                 "phrase": shown(data.get("phrase")),
                 "rank": "" if rank == "normal" else words(rank),
                 "check": _CHECKS.get(check) or words(check),
                 "basis": shown(data.get("basis")),
                 "note": shown(data.get("note")),
-                "link": web_address(sources[source]["raw"], data.get("phrase")) if source >= 0 else "",
             }
         )
-    return rows, places
+    return rows, [speaker for speaker, place in speakers.items() if place >= 0], places
 
 
-def _sides(conflicts: list[Mapping[str, Any]], place: dict[Any, int]) -> tuple[str, list[Row], dict[Any, int]]:
-    """The sides of the first conflict that has at least two sides with an actor in the network."""
-    for conflict in conflicts:
-        sides = list(conflict.get("sides") or [])
-        if sum(any(member in place for member in side.get("members") or []) for side in sides) >= 2:
-            rows: list[Row] = [{"label": shown(side.get("label"), LABEL)} for side in sides]
-            return shown(conflict.get("label"), 200), rows, {side.get("id"): n for n, side in enumerate(sides)}
-    return "", [], {}
+def _conflicts(abouts: Sequence[Mapping[str, Any]]) -> tuple[list[Row], dict[Any, int]]:
+    known: dict[Any, Mapping[str, Any]] = {}
+    for about in abouts:
+        for conflict in about.get("conflicts") or ():
+            known.setdefault(conflict.get("id"), conflict)
+    rows = [
+        {
+            "key": shown(key, ID),
+            "label": shown(conflict.get("label"), 200),
+            "sides": [{"label": shown(side.get("label"), LABEL)} for side in conflict.get("sides") or ()],
+        }
+        for key, conflict in known.items()
+    ]
+    return rows, {key: place for place, key in enumerate(known)}
 
 
-def _telling(data: Mapping[str, Any]) -> str:
-    if data.get("layer") in palette.QUIET_LAYERS:
-        return ""
-    return palette.telling_role(str(role) for role in data.get("roles") or () if role)
+def _events_of(found: Iterable[Mapping[str, Any]]) -> dict[Any, Row]:
+    """Events as far as the ties themselves tell of them."""
+    events: dict[Any, Row] = {}
+    for data in found:
+        if data.get("event") is not None:
+            lasting = data.get("layer") in palette.QUIET_LAYERS
+            event = events.setdefault(data["event"], {"lasting": lasting, "accounts": [], "during": []})
+            if data.get("date"):
+                event["accounts"].append((data.get("claim"), str(data["date"])))
+    for event in events.values():
+        event["accounts"] = sorted(set(event["accounts"]), key=str)
+    return events
 
 
-def _tie_words(data: Mapping[str, Any], role_labels: Mapping[Any, Any], network: networkx.MultiDiGraph) -> Row:
-    status, event_status = str(data.get("status") or ""), str(data.get("event_status") or "")
-    roles = [_role_label(role, role_labels) if role else "" for role in data.get("roles") or ("", "")]
-    behalf = [_actor_label(actor, network) for actor in data.get("on_behalf_of") or (None, None)]
-    count = data.get("count")
+@lru_cache(maxsize=4096)
+def _bounds(written: str) -> Row | None:
+    day = read_date(written)
+    if day is None:
+        return None
+    last_start, first_end = surest_span(day)
     return {
-        "kind": shown(data.get("kind"), LABEL) or words(data.get("layer")),
-        "roles": [*roles, "", ""][:2],
-        "behalf": [*behalf, "", ""][:2],
-        "status": "" if status == "exercised" else words(status),
-        "eventStatus": "" if event_status == "held" else words(event_status),
-        "style": palette.line_style(status, event_status),
-        "date": readable_date(data.get("date")),
-        "uncertain": bool(data.get("uncertain")),
-        "directed": bool(data.get("directed")),
-        "content": shown(data.get("content")),
-        "topics": [shown(topic, LABEL) for topic in list(data.get("topics") or [])[:20]],
-        "count": count if isinstance(count, int) and not isinstance(count, bool) else None,
+        "earliest": day_number(day.earliest),
+        "latest": day_number(day.latest),
+        "lastStart": day_number(last_start),
+        "firstEnd": day_number(first_end),
+        "doubt": _doubt(day),
     }
 
 
-def _lines(ties: list[Row]) -> list[Row]:
-    grouped: dict[tuple[int, int, int, int, str], list[int]] = {}
-    for number, tie in enumerate(ties):
-        low, high = sorted((tie["a"], tie["b"]))
-        quiet = tie["layer"] if tie["role"] < 0 else -1
-        grouped.setdefault((low, high, tie["role"], quiet, tie["style"]), []).append(number)
-    return [
-        {"a": low, "b": high, "role": role, "style": style, "ties": grouped[low, high, role, quiet, style]}
-        for low, high, role, quiet, style in sorted(grouped)
-    ]
+def _doubt(day: Date) -> int:
+    return int(day.uncertain) + 2 * int(day.approximate)
 
 
-def _days(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The first and last day of a tie, each with the date as written, which may be less exact than a day."""
-    start, _, end = str(data.get("date") or "").partition("/")
-    written = (start.rstrip("?~%"), (end or start).rstrip("?~%"))
-    return [
-        (str(day), text or str(day))
-        for day, text in zip((data.get("earliest"), data.get("latest")), written, strict=True)
-        if day
-    ]
+def _rival(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
+    return {
+        "heading": shown(row.get("heading"), 300),
+        "remarks": [shown(remark, 400) for remark in row.get("remarks") or ()],
+        "positions": [
+            {"label": shown(position.get("label"), 300), "claims": _places(position.get("claims"), claims)}
+            for position in row.get("positions") or ()
+        ],
+    }
 
 
-def _span(days: list[tuple[str, str]]) -> str:
-    if not days:
-        return ""
-    first, last = min(days)[1], max(days)[1]
-    return readable_date(first if first == last else f"{first}/{last}")
+def _offer(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
+    return {
+        "title": shown(row.get("title"), 300),
+        "state": shown(row.get("state"), 100),
+        "remarks": [shown(remark, 400) for remark in row.get("remarks") or ()],
+        "steps": [
+            {
+                "day": readable_date(step.get("day")),
+                "words": shown(step.get("words"), 600),
+                "status": shown(step.get("status"), LABEL),
+                "claims": _places(step.get("claims"), claims),
+            }
+            for step in row.get("steps") or ()
+        ],
+    }
 
 
-def _role_label(role: object, labels: Mapping[Any, Any]) -> str:
-    return shown(labels.get(role), LABEL) or words(role)
-
-
-def _actor_label(actor: object, network: networkx.MultiDiGraph) -> str:
-    if actor is None or actor == "":
-        return ""
-    return shown(network.nodes[actor].get("label") if actor in network else None, LABEL) or shown(actor, LABEL)
+def _places(names: Iterable[Any] | None, places: Mapping[Any, int]) -> list[int]:
+    return [places[name] for name in names or () if name in places]

@@ -15,6 +15,7 @@ from kg.page.placing import Boxes, forces
 Point = tuple[float, float]
 GAP_X, GAP_Y = 34.0, 30.0
 BULGE = 110.0
+MOST_SIDED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,18 @@ def positions(shapes: Sequence[Shape], pairs: Sequence[tuple[int, int]]) -> list
         if a != b:
             near[a][b] = near[a].get(b, 0) + 1
             near[b][a] = near[b].get(a, 0) + 1
-    cell = (max(shape.width for shape in shapes) + GAP_X, max(2 * s.size + s.height for s in shapes) + GAP_Y)
-    sided = any(shape.side >= 0 for shape in shapes)
-    wanted = _between_sides(shapes, near, cell) if sided else forces(near, cell)
+    if stands_by_sides(shapes):
+        cell = (max(shape.width for shape in shapes) + GAP_X, max(2 * s.size + s.height for s in shapes) + GAP_Y)
+        wanted = _between_sides(shapes, near, cell)
+    else:
+        room = (sum(s.width for s in shapes) / len(shapes), sum(2 * s.size + s.height for s in shapes) / len(shapes))
+        wanted = forces(near, (room[0] + GAP_X / 2, room[1] + GAP_Y / 2))
     return Boxes(shapes, GAP_X / 2, GAP_Y / 2).apart(wanted)
+
+
+def stands_by_sides(shapes: Sequence[Shape]) -> bool:
+    """Whether sides decide where actors stand: not where hardly anybody is of a side."""
+    return 0 < min(len(shapes), MOST_SIDED) <= 5 * sum(shape.side >= 0 for shape in shapes)
 
 
 def label_growth(shapes: Sequence[Shape], places: Sequence[Point]) -> float:

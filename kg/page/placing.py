@@ -141,9 +141,9 @@ def forces(near: Sequence[dict[int, int]], cell: Point, rounds: int = 60) -> lis
                 spot[0] += dx / size * min(size, limit)
                 spot[1] += dy / size * min(size, limit)
     # Widened to a disc with room for all, a little wider than high as screens are.
-    radius = math.sqrt(1.3 * len(near) * cell[0] * cell[1] / math.pi)
+    radius = math.sqrt(1.1 * len(near) * cell[0] * cell[1] / math.pi)
     spread = [math.sqrt(sum(spot[axis] ** 2 for spot in spots) / len(spots)) or 1.0 for axis in (0, 1)]
-    wide, high = (max(1.0, share * radius / 2 / size) for share, size in zip((1.15, 0.85), spread, strict=True))
+    wide, high = (max(1.0, share * radius / 2 / size) for share, size in zip((1.5, 0.7), spread, strict=True))
     return [(wide * x, high * y) for x, y in spots]
 
 

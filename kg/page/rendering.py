@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import re
-import tempfile
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,103 +16,132 @@ import jinja2
 import networkx
 from markupsafe import Markup
 
+from kg.files import write_beside
 from kg.page import palette
 from kg.page.adapter import vis_network
 from kg.page.content import Content, read_content
+from kg.page.level import Level, read_level
+from kg.page.packing import pack
 from kg.page.text import shown
 
 # In this order they make one script: each may use what an earlier one defines.
-SCRIPTS = ("text.js", "panel.js", "colours.js", "graph.js", "filters.js", "search.js", "table.js", "start.js")
+SCRIPTS = (
+    "text.js", "data.js", "colours.js", "view.js", "clocks.js", "passing.js", "scene.js", "graph.js", "chain.js",
+    "cards.js", "panel.js", "filters.js", "time.js", "search.js", "table.js", "picture.js", "start.js",
+)  # fmt: skip
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S*\s*\Z")
 # What could end the block, open a comment in it, or end a line for a script reader that takes U+2028 for one.
-_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
-def render_page(network: networkx.MultiDiGraph, *, title: str | None = None, language: str = "en") -> str:
-    """The network as one HTML page that needs nothing else: no other file, no server, no connection.
+def render_page(
+    networks: networkx.MultiDiGraph | Iterable[networkx.MultiDiGraph], *, title: str | None = None, language: str = "en"
+) -> str:
+    """A network as one HTML page that needs nothing else: no other file, no server, no connection.
 
     Parameters
     ----------
-    network
-        Actors as nodes (attributes label, type, description, names, side, claims) and ties as edges (layer, kind,
-        event, roles, status, on_behalf_of, date, earliest, latest, uncertain, claim, source, directed, event_status,
-        content, topics, count). Graph attributes: title, level, conflicts, claims, sources, role_labels. It is not
-        changed; what is missing is left out of the page.
+    networks
+        A network, or the levels of one graph (persons, organisations, states), of which the first is shown first.
+        Actors as nodes (attributes label, type, description, names, side, belongs_to, claims) and ties as edges (layer,
+        kind, event, roles, status, on_behalf_of, date, earliest, latest, uncertain, at_the_table, claim, source,
+        directed, event_status, content, topics, count). Graph attributes: title, level, conflicts, claims, sources,
+        events, role_labels, and rivals and offers (see `kg.about.beside`). They are not changed; what is missing is
+        left out of the page.
     title
         The heading; by default the title of the network.
     language
         The language of the page's words, as a BCP 47 tag.
 
-    Returns the HTML, the same for the same network each time. Raises ValueError if `language` is no language tag.
+    Returns the HTML, the same for the same networks each time. Raises ValueError if `language` is no language tag, and
+    where there is no network.
 
     Nothing from the network can run: it stands in the file as escaped text and as JSON, the script puts it on the page
     as text only, and the policy in the file lets no other script run and nothing be fetched.
     """
     if not _LANGUAGE.fullmatch(language):
         raise ValueError(f"not a language tag: {language!r}")
-    content = read_content(network)
+    given = [networks] if isinstance(networks, networkx.Graph) else list(networks)
+    if not given:
+        raise ValueError("no network to show")
+    content = read_content(given)
+    levels = [read_level(network, content) for network in given]
+    heading = shown(title, 200) or content.title or "Who talks to whom"
     scripts = [_vendored(), _script()]
     return _template().render(
-        title=shown(title, 200) or content.title or "Who talks to whom",
+        title=heading,
         language=language,
         policy=_policy(scripts),
         style=Markup(_packaged("page.css")),
         scripts=[Markup(script) for script in scripts],
-        data=Markup(_json(content)),
-        content=content,
+        data=Markup(_json(heading, content, levels)),
+        levels=[{"name": level.name, "label": level.label} for level in levels],
+        span=levels[0].span,
         figures=[
-            (len(content.actors), "Actor"),
-            (content.contacts, "Contact"),
-            (len(content.claims), "Claim"),
-            (len(content.sources), "Source"),
+            ("actors", len(levels[0].actors), "Actor"),
+            ("contacts", levels[0].contacts, "Contact"),
+            ("claims", len(content.claims), "Claim"),
+            ("sources", len(content.sources), "Source"),
         ],
-        level={"person": "between persons", "state": "between states"}.get(content.level, content.level),
+        conflicts=[conflict["label"] for conflict in content.conflicts],
         shapes=[
             (shape, label)
             for shape, label in palette.SHAPE_LABELS.items()
-            if shape in {a["shape"] for a in content.actors}
+            if any(shape == actor["shape"] for level in levels for actor in level.actors)
         ],
+        sides=max((len(conflict["sides"]) for conflict in content.conflicts), default=0),
     )
 
 
 def write_page(
-    network: networkx.MultiDiGraph, path: str | os.PathLike[str], *, title: str | None = None, language: str = "en"
+    networks: networkx.MultiDiGraph | Iterable[networkx.MultiDiGraph],
+    path: str | os.PathLike[str],
+    *,
+    title: str | None = None,
+    language: str = "en",
 ) -> Path:
-    """Write the page of `network` to `path`, all or nothing, and return the path. Parameters as for `render_page`.
+    """Write the page of `networks` to `path`, all or nothing, and return the path. Parameters as for `render_page`.
 
-    Raises OSError if the folder is missing or cannot be written to; a page that was there before then stays.
+    Raises KgError where it cannot be written; a page that was there before then stays.
     """
     target = Path(path)
-    html = render_page(network, title=title, language=language).encode("utf-8")
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=".part", dir=target.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(html)
-        # mkstemp makes files for their owner only; a page is to be passed around.
-        beside.chmod(0o644)
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    write_beside(target, render_page(networks, title=title, language=language))
     return target
 
 
-def _json(content: Content) -> str:
+def _json(title: str, content: Content, levels: list[Level]) -> str:
     data = {
-        "vis": vis_network(content),
-        "actors": content.actors,
-        "ties": content.ties,
-        "lines": content.lines,
-        "claims": content.claims,
-        "sources": [{key: value for key, value in source.items() if key != "raw"} for source in content.sources],
+        "title": title,
+        "claims": pack(content.claims),
+        "sources": pack(content.sources),
+        "speakers": content.speakers,
         "roles": content.roles,
         "layers": content.layers,
-        "sides": content.sides,
-        "conflict": content.conflict,
+        "events": pack(content.events),
+        "accounts": pack(content.accounts),
+        "courses": pack(content.courses),
+        "conflicts": content.conflicts,
+        "rivals": content.rivals,
+        "offers": content.offers,
+        "levels": [
+            {
+                "name": level.name,
+                "label": level.label,
+                "span": level.span,
+                "contacts": level.contacts,
+                "actors": pack(level.actors),
+                "ties": pack(level.ties),
+                "groups": level.groups,
+                "sidings": [siding | {"vis": vis_network(level, siding)} for siding in level.sidings],
+            }
+            for level in levels
+        ],
     }
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).translate(_ESCAPES)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for char, escape in _ESCAPES.items():
+        text = text.replace(char, escape)
+    return text
 
 
 def _policy(scripts: list[str]) -> str:

@@ -8,6 +8,7 @@ import unicodedata
 from kg.dates import date_in_words
 
 LABEL = 60
+ID = 120
 LONG = 2_000
 
 _SPACE = re.compile(r"[\s\u2028\u2029\x85]+")
@@ -23,6 +24,14 @@ def shown(value: object, limit: int = LONG) -> str:
     """
     if value is None:
         return ""
+    if (
+        type(value) is str
+        and len(value) <= limit
+        and value.isprintable()
+        and "  " not in value
+        and value == value.strip()
+    ):
+        return value  # the most there is, and there may be a million of them
     # Cutting first keeps a text of megabytes from costing more than a short one.
     text = _UNSEEN.sub("", _SPACE.sub(" ", str(value)[: 4 * limit])).strip()
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -17,7 +17,8 @@ def draw(target: Path = TARGET) -> Path:
     """Write the picture and return its path."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        page_file = kg.load().show(Path(folder) / "page.html")
+        page_file = Path(folder) / "page.html"
+        kg.load().show(page_file)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(page_file.as_uri())

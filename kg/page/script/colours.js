@@ -7,7 +7,7 @@ function readTheme() {
   const value = (name) => style.getPropertyValue(name).trim();
   return {
     ink: value("--ink"), soft: value("--soft"), canvas: value("--canvas"), accent: value("--accent"),
-    quiet: value("--quiet-tie"), third: value("--third"), other: value("--other"), zone: value("--zone"), line: value("--line"),
+    quiet: value("--quiet-tie"), sunken: value("--sunken"), third: value("--third"), other: value("--other"), zone: value("--zone"), line: value("--line"),
     sides: [0, 1, 2, 3].map((n) => value("--side-" + n)),
   };
 }

@@ -1,102 +1,150 @@
-// The graph: vis-network draws it on a canvas, at the positions that come with the data.
+// The graph: vis-network draws the scene on a canvas.
 const graph = byId("graph");
-const nodeSet = new vis.DataSet(data.vis.nodes);
-const edgeSet = new vis.DataSet(data.vis.edges);
-const network = new vis.Network(graph, { nodes: nodeSet, edges: edgeSet }, data.vis.options);
+const nodeSet = new vis.DataSet();
+const edgeSet = new vis.DataSet();
+const settings = level.sidings[0].vis.options;
+const network = new vis.Network(graph, { nodes: nodeSet, edges: edgeSet }, settings);
+const FACE = settings.nodes.font.face;
 const tip = byId("tip");
 const number = (id) => Number(String(id).slice(1));
-// What is chosen: {actor: n}, {line: n}, {tie: n}, or null.
-let chosen = null;
 let enlarged = 1;
+let lineAt = new Map();
 
-const neighbours = data.actors.map(() => new Set());
-const between = new Set();
-for (const line of data.lines) {
-  neighbours[line.a].add(line.b);
-  neighbours[line.b].add(line.a);
-}
-// Who stands between sides is drawn as an open symbol.
-data.actors.forEach((actor, n) => {
-  if (actor.side < 0 && new Set([...neighbours[n]].map((m) => data.actors[m].side).filter((s) => s >= 0)).size > 1) between.add(n);
-});
-
+// What stands out: the chosen actor or line, with its ends and neighbours; null where nothing is chosen.
 function lit() {
-  if (!chosen) return null;
-  if (chosen.actor !== undefined) {
-    const ties = (line) => line.a === chosen.actor || line.b === chosen.actor;
-    const near = new Set([chosen.actor]);
-    for (const line of data.lines) {
-      if (ties(line) && line.ties.some((t) => visible(data.ties[t]))) near.add(line.a).add(line.b);
-    }
-    return { actors: near, line: ties };
+  const kind = chosen();
+  if (!kind) return null;
+  if (kind === "actor") {
+    const own = "n" + view.actor;
+    const mine = (line) => line.from === own || line.to === own;
+    return { nodes: new Set([own, ...scene.lines.filter(mine).flatMap((line) => [line.from, line.to])]), line: mine };
   }
-  const wanted = chosen.line !== undefined ? data.lines[chosen.line] : data.lines.find((line) => line.ties.includes(chosen.tie));
-  return { actors: new Set([wanted.a, wanted.b]), line: (line) => line === wanted };
+  const [a, b] = kind === "tie" ? [level.ties[view.tie].a, level.ties[view.tie].b] : [view.actor, view.other];
+  const ends = new Set(["n" + a, "n" + b]);
+  const between = (line) => ends.has(line.from) && ends.has(line.to) && (line.from !== line.to || ends.size === 1);
+  const wanted = kind === "tie" ? (line) => line.ties.includes(view.tie) : (line) => between(line) && (!view.strand || line.key === null || line.key === view.strand);
+  return { nodes: ends, line: wanted };
 }
 
 function draw() {
   const light = lit();
-  nodeSet.update(data.actors.map((actor, n) => {
-    const on = !light || light.actors.has(n);
-    const fill = actor.side >= 0 ? theme.sides[actor.side % theme.sides.length] : between.has(n) ? theme.third : theme.other;
-    const picked = chosen && chosen.actor === n;
-    return {
-      id: "n" + n,
-      color: { background: fill, border: picked ? theme.accent : actor.side >= 0 ? fill : theme.ink },
-      borderWidth: picked ? 5 : 2.5,
-      opacity: on ? 1 : 0.22,
-      font: {
-        color: on ? theme.ink : theme.quiet, strokeColor: theme.canvas, strokeWidth: 4, vadjust: 2,
-        size: data.vis.options.nodes.font.size * enlarged, face: data.vis.options.nodes.font.face, multi: false,
-      },
-    };
+  const between = standsBetween();
+  sync(nodeSet, [...scene.nodes.values()].map((spot) => nodeLook(spot, light, between)));
+  lineAt = new Map();
+  const seen = new Map();
+  sync(edgeSet, scene.lines.map((line) => {
+    const pair = line.from + "-" + line.to;
+    const place = seen.get(pair) || 0;
+    seen.set(pair, place + 1);
+    const id = "e" + pair + "-" + place;
+    lineAt.set(id, line);
+    return { id, ...lineLook(line, light) };
   }));
-  edgeSet.update(data.lines.map((line, n) => {
-    const ties = line.ties.map((t) => data.ties[t]).filter(visible);
-    const on = !light || light.line(line);
-    const ways = new Set(ties.filter((tie) => tie.directed).map((tie) => (tie.a === line.a ? "to" : "from")));
-    const quiet = line.role < 0;
-    const colour = roleColour(line.role);
-    return {
-      id: "e" + n,
-      hidden: ties.length === 0,
-      label: ties.length > 1 ? String(ties.length) : " ",
-      arrows: { to: { enabled: ways.has("to"), scaleFactor: 0.6 }, from: { enabled: ways.has("from"), scaleFactor: 0.6 } },
-      // Contacts are what the graph is about: acts and measures are drawn finer, and the rest finest.
-      width: ((quiet ? 1.3 : data.layers[ties.length ? ties[0].layer : 0].contact ? 3 : 1.8) + Math.min(1.2, 0.4 * Math.log2(Math.max(1, ties.length)))) * (light && on ? 1.4 : 1),
-      color: { color: colour, opacity: on ? 1 : 0.1, inherit: false },
-      font: {
-        color: on ? colour : "rgba(0,0,0,0)", background: on && ties.length > 1 ? theme.canvas : "rgba(0,0,0,0)",
-        size: 14 * enlarged, strokeWidth: 0, align: "horizontal", multi: false, face: data.vis.options.nodes.font.face,
-      },
-    };
-  }));
+  const note = byId("drawn");
+  note.hidden = !scene.left;
+  note.textContent = scene.left ? "The " + scene.lines.length.toLocaleString("en") + " strongest of " + (scene.left + scene.lines.length).toLocaleString("en") + " lines are drawn. Choose an actor to see all of its lines; a group opens with a click." : "";
 }
 
-// A pale field behind each side, with its name, so that who stands between is seen to stand between.
-function drawSides(context) {
-  data.sides.forEach((side, n) => {
-    const boxes = data.actors.map((_, i) => i).filter((i) => data.actors[i].side === n).map((i) => network.getBoundingBox("n" + i));
-    if (!boxes.length) return;
+// Put exactly `wanted` into the set, touching no more than needed.
+function sync(set, wanted) {
+  const ids = new Set(wanted.map((entry) => entry.id));
+  const gone = set.getIds().filter((id) => !ids.has(id));
+  if (gone.length) set.remove(gone);
+  set.update(wanted);
+}
+
+// Who is tied to several sides is drawn as an open symbol.
+function standsBetween() {
+  const side = siding().side;
+  const reached = new Map();
+  for (const line of scene.lines) {
+    for (const [one, other] of [[line.from, line.to], [line.to, line.from]]) {
+      if (other[0] !== "n" || side[number(other)] < 0) continue;
+      if (!reached.has(one)) reached.set(one, new Set());
+      reached.get(one).add(side[number(other)]);
+    }
+  }
+  return new Set([...reached].filter(([, sides]) => sides.size > 1).map(([id]) => id));
+}
+
+function nodeLook(spot, light, between) {
+  const group = spot.id[0] === "g";
+  const n = number(spot.id);
+  const side = group ? -1 : siding().side[n];
+  const on = !light || light.nodes.has(spot.id);
+  const asleep = !group && idle[n];
+  const fill = side >= 0 ? theme.sides[side % theme.sides.length] : group ? theme.sunken : between.has(spot.id) ? theme.third : theme.other;
+  const picked = chosen() === "actor" && spot.id === "n" + view.actor;
+  return {
+    id: spot.id, label: spot.label, shape: spot.shape, size: spot.size, x: spot.x, y: spot.y,
+    color: { background: fill, border: picked ? theme.accent : side >= 0 ? fill : theme.ink },
+    borderWidth: picked ? 5 : 2.5,
+    shapeProperties: { borderDashes: group ? [6, 4] : false },
+    opacity: on && !asleep ? 1 : 0.22,
+    font: {
+      color: on && !asleep ? theme.ink : theme.quiet, strokeColor: theme.canvas, strokeWidth: 4, vadjust: 2,
+      size: settings.nodes.font.size * enlarged, face: FACE, multi: false,
+    },
+  };
+}
+
+function lineWidth(line) {
+  // Contacts are what the graph is about: acts and measures are drawn finer, and the rest finest.
+  return (line.role < 0 ? 1.3 : line.contact ? 2.6 : 1.7) + Math.min(2.4, 0.6 * Math.log2(line.ties.length));
+}
+
+function lineLook(line, light) {
+  const on = !light || light.line(line);
+  const colour = roleColour(line.role);
+  const several = line.ties.length > 1;
+  return {
+    from: line.from, to: line.to,
+    smooth: line.bend ? { enabled: true, type: line.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(line.bend) } : { enabled: false },
+    dashes: { solid: false, dashed: [9, 6], dotted: [2, 5] }[line.style],
+    label: several ? String(line.ties.length) : " ",
+    arrows: { to: { enabled: line.ways.has("to"), scaleFactor: 0.6 }, from: { enabled: line.ways.has("from"), scaleFactor: 0.6 } },
+    width: lineWidth(line) * (light && on ? 1.3 : 1),
+    color: { color: colour, opacity: on ? 1 : 0.1, inherit: false },
+    font: {
+      color: on ? colour : "rgba(0,0,0,0)", background: on && several ? theme.canvas : "rgba(0,0,0,0)",
+      size: 13 * enlarged, strokeWidth: 0, align: "horizontal", multi: false, face: FACE,
+    },
+  };
+}
+
+// The field behind each side, so that who stands between is seen to stand between.
+function sideFields() {
+  const { side, vis: { sided } } = siding();
+  if (!sided || scene.gathered) return [];
+  return sidesOf().map((entry, n) => {
+    const boxes = [...scene.nodes.keys()].filter((id) => id[0] === "n" && side[number(id)] === n).map((id) => network.getBoundingBox(id)).filter(Boolean);
+    if (!boxes.length) return null;
     const left = Math.min(...boxes.map((box) => box.left)) - 26;
-    const right = Math.max(...boxes.map((box) => box.right)) + 26;
-    const top = Math.min(...boxes.map((box) => box.top)) - 24;
-    const bottom = Math.max(...boxes.map((box) => box.bottom)) + 18;
+    const top = Math.min(...boxes.map((box) => box.top)) - 42;
+    return {
+      label: entry.label.length > 30 ? entry.label.slice(0, 29) + "…" : entry.label, left, top,
+      width: Math.max(...boxes.map((box) => box.right)) + 26 - left, height: Math.max(...boxes.map((box) => box.bottom)) + 18 - top,
+    };
+  }).filter(Boolean);
+}
+
+function drawSides(context) {
+  for (const field of sideFields()) {
     context.fillStyle = theme.zone;
     context.beginPath();
-    context.roundRect(left, top, right - left, bottom - top, 28);
+    context.roundRect(field.left, field.top, field.width, field.height, 28);
     context.fill();
     context.fillStyle = theme.soft;
-    context.font = "600 " + 15 * enlarged + "px " + data.vis.options.nodes.font.face;
+    context.font = "600 " + 15 * enlarged + "px " + FACE;
     context.textAlign = "center";
-    context.textBaseline = "bottom";
-    context.fillText(side.label.length > 30 ? side.label.slice(0, 29) + "…" : side.label, (left + right) / 2, top - 7);
-  });
+    context.textBaseline = "top";
+    context.fillText(field.label, field.left + field.width / 2, field.top + 7);
+  }
 }
 
 // Labels keep a readable size when the whole graph is shown on a small screen.
 function fitLabels() {
-  const wanted = Math.min(data.vis.labelGrowth, Math.max(1, Math.round((0.9 / network.getScale()) * 8) / 8));
+  const wanted = Math.min(siding().vis.labelGrowth, Math.max(1, Math.round((0.9 / network.getScale()) * 8) / 8));
   if (wanted !== enlarged) {
     enlarged = wanted;
     draw();
@@ -104,7 +152,7 @@ function fitLabels() {
 }
 
 function fit() {
-  if (!data.actors.length) return;
+  if (!scene.nodes.size) return;
   network.fit({ animation: false, maxZoomLevel: 1.25 });
   // fit() does not know of the fields and their names.
   network.moveTo({ scale: network.getScale() * 0.93, animation: false });
@@ -112,38 +160,17 @@ function fit() {
 }
 
 function zoom(factor) {
-  network.moveTo({ scale: Math.min(4, Math.max(0.05, network.getScale() * factor)), animation: false });
+  network.moveTo({ scale: Math.min(4, Math.max(0.03, network.getScale() * factor)), animation: false });
   fitLabels();
 }
 
-// Choose an actor, a line or a tie: light it up and open its details. `how` is "focus" where the keyboard follows.
-function select(what, how) {
-  chosen = what;
-  hideTip();
-  draw();
-  markRow();
-  if (what.actor !== undefined) showActor(what.actor, how);
-  else if (what.line !== undefined) showLine(what.line, how);
-  else showTie(what.tie, how);
-}
-
-function clearSelection() {
-  if (!chosen) return;
-  const inside = panel.contains(document.activeElement);
-  chosen = null;
-  draw();
-  markRow();
-  showOverview();
-  say("Overview");
-  if (inside) (opener && opener.isConnected && opener.offsetParent ? opener : graph).focus({ preventScroll: true });
-}
-
-function bringIntoView(n) {
-  const spot = network.canvasToDOM(network.getPosition("n" + n));
+function bringIntoView(id) {
+  if (!scene.nodes.has(id)) return;
+  const spot = network.canvasToDOM(network.getPosition(id));
   const room = graph.getBoundingClientRect();
   if (spot.x > 50 && spot.x < room.width - 50 && spot.y > 40 && spot.y < room.height - 60) return;
   network.moveTo({
-    position: network.getPosition("n" + n), scale: Math.max(network.getScale(), 0.7),
+    position: network.getPosition(id), scale: Math.max(network.getScale(), 0.7),
     animation: still.matches ? false : { duration: 250, easingFunction: "easeInOutQuad" },
   });
 }
@@ -162,60 +189,90 @@ function hideTip() {
   graph.style.cursor = "";
 }
 
-network.on("hoverNode", (event) => {
-  const actor = data.actors[number(event.node)];
-  showTip(event.pointer.DOM, actor.label, actor.type);
+const spotName = (id) => (id[0] === "g" ? level.groups[number(id)] : actorName(number(id)));
+
+network.on("hoverNode", ({ node, pointer }) => {
+  if (node[0] === "g") showTip(pointer.DOM, spotName(node), count(level.members[number(node)].length, "actor", "actors") + "; a click opens the group");
+  else showTip(pointer.DOM, spotName(node), level.actors[number(node)].type);
 });
-network.on("hoverEdge", (event) => {
-  const line = data.lines[number(event.edge)];
-  const ties = line.ties.map((t) => data.ties[t]).filter(visible);
-  const words = ties.slice(0, 3).map((tie) => [tie.kind, tie.date].filter(Boolean).join(", "));
-  if (ties.length > 3) words.push((ties.length - 3) + " more");
-  showTip(event.pointer.DOM, actorName(line.a) + " – " + actorName(line.b), [roleLabel(line.role), words.join("; ")].filter(Boolean).join(": "));
+network.on("hoverEdge", ({ edge, pointer }) => {
+  const line = lineAt.get(edge);
+  if (!line) return;
+  const words = line.ties.slice(0, 3).map((t) => [level.ties[t].kind, level.ties[t].date].filter(Boolean).join(", "));
+  if (line.ties.length > 3) words.push((line.ties.length - 3) + " more");
+  showTip(pointer.DOM, spotName(line.from) + " – " + spotName(line.to), [roleLabel(line.role), words.join("; ")].filter(Boolean).join(": "));
 });
 network.on("blurNode", hideTip);
 network.on("blurEdge", hideTip);
 network.on("dragStart", hideTip);
 network.on("zoom", () => { hideTip(); fitLabels(); });
 network.on("beforeDrawing", drawSides);
-network.on("click", (event) => {
-  if (event.nodes.length) select({ actor: number(event.nodes[0]) });
-  else if (event.edges.length) select({ line: number(event.edges[0]) });
-  else clearSelection();
+network.on("click", ({ nodes, edges }) => {
+  hideTip();
+  if (nodes.length && nodes[0][0] === "g") openGroup(number(nodes[0]));
+  else if (nodes.length) chooseActor(number(nodes[0]));
+  else if (edges.length) chooseLine(lineAt.get(edges[0]));
+  else clearChoice();
 });
 network.on("afterDrawing", () => {
   const middle = network.getViewPosition();
-  graph.dataset.scale = network.getScale();
-  graph.dataset.x = middle.x;
-  graph.dataset.y = middle.y;
+  Object.assign(graph.dataset, { scale: network.getScale(), x: middle.x, y: middle.y });
 });
 
-// The actor nearest in the direction of an arrow key, counting what lies off to the side as farther.
-function nextActor(from, dx, dy) {
-  const start = network.getPosition("n" + from);
-  let best = -1;
+function openGroup(group) {
+  const opened = new Map(view.opened);
+  const batches = (opened.get(group) || 0) + 1;
+  opened.set(group, batches);
+  change({ opened });
+  say(level.groups[group] + ": " + Math.min(batches * BATCH, level.members[group].length) + " of " + count(level.members[group].length, "actor", "actors") + " shown");
+  network.fit({ nodes: level.members[group].slice(0, batches * BATCH).map((n) => "n" + n), animation: false, maxZoomLevel: 1 });
+}
+
+function chooseLine(line) {
+  if (!line) return;
+  if (line.from[0] === "n" && line.to[0] === "n") {
+    change({ actor: number(line.from), other: number(line.to), strand: line.key, tie: -1 });
+    return;
+  }
+  const group = line.from[0] === "g" ? line.from : line.to;
+  openGroup(number(group));
+}
+
+// The node nearest in the direction of an arrow key, counting what lies off to the side as farther.
+function nextSpot(from, dx, dy) {
+  const start = scene.nodes.get(from);
+  let best = null;
   let least = Infinity;
-  data.actors.forEach((_, n) => {
-    if (n === from) return;
-    const place = network.getPosition("n" + n);
+  for (const [id, place] of scene.nodes) {
+    if (id === from) continue;
     const ahead = (place.x - start.x) * dx + (place.y - start.y) * dy;
     const aside = Math.abs((place.x - start.x) * dy) + Math.abs((place.y - start.y) * dx);
-    if (ahead > 1 && ahead + 2 * aside < least) [best, least] = [n, ahead + 2 * aside];
-  });
+    if (ahead > 1 && ahead + 2 * aside < least) [best, least] = [id, ahead + 2 * aside];
+  }
   return best;
 }
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+// The group on which the arrow keys have come to stand; Enter opens it.
+let standingOn = null;
+
 graph.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || !data.actors.length) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || !scene.nodes.size) return;
+  const current = standingOn || (view.actor >= 0 && scene.nodes.has("n" + view.actor) ? "n" + view.actor : null);
   if (Object.hasOwn(ARROWS, event.key)) {
-    const current = chosen && chosen.actor;
-    const next = current === null || current === undefined ? 0 : nextActor(current, ...ARROWS[event.key]);
-    if (next >= 0) {
-      select({ actor: next });
+    const next = current ? nextSpot(current, ...ARROWS[event.key]) : scene.nodes.keys().next().value;
+    if (next) {
+      standingOn = next[0] === "g" ? next : null;
+      if (standingOn) {
+        network.selectNodes([next]);
+        say(spotName(next) + ": " + count(level.members[number(next)].length, "actor", "actors") + "; Enter opens the group");
+      } else chooseActor(number(next));
       bringIntoView(next);
     }
-  } else if (event.key === "Enter" && chosen) {
+  } else if (event.key === "Enter" && standingOn) {
+    openGroup(number(standingOn));
+    standingOn = null;
+  } else if (event.key === "Enter" && chosen()) {
     opener = graph;
     byId("panel-title").focus();
   } else if (event.key === "+" || event.key === "=") zoom(1.25);
@@ -223,4 +280,9 @@ graph.addEventListener("keydown", (event) => {
   else if (event.key === "0") fit();
   else return;
   event.preventDefault();
+});
+
+onChange((parts) => {
+  draw();
+  if (["level", "siding", "near", "chain"].some((name) => name in parts)) fit();
 });

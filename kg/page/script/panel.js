@@ -1,6 +1,5 @@
 // The panel beside the graph: what is known about the page, a tie, or an actor, and who says so.
 const panel = byId("panel");
-const MOST_CARDS = 60;
 let opener = null;
 
 function openPanel(title, kicker, parts, how) {
@@ -8,159 +7,146 @@ function openPanel(title, kicker, parts, how) {
   heading.id = "panel-title";
   heading.tabIndex = -1;
   const head = make("div", "panel-head", make("div", "", kicker ? make("p", "kicker", kicker) : null, heading));
-  if (how !== "overview") head.append(button("Close", "back", clearSelection));
+  if (how !== "overview") head.append(button("Close", "back", clearChoice));
   panel.replaceChildren(head, ...parts.filter(Boolean));
-  panel.scrollTop = 0;
+  if (how !== "same") panel.scrollTop = 0;
   if (how === "focus") {
     opener = document.activeElement;
     heading.focus({ preventScroll: true });
   }
-  if (how !== "overview" && panel.offsetTop > byId("graph").getBoundingClientRect().height) {
-    // In one column the panel is below the graph.
-    if (panel.getBoundingClientRect().top > window.innerHeight - 120) {
-      panel.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
-    }
+  // In one column the panel is below the graph.
+  if (how === undefined || how === "focus") {
+    const below = panel.offsetTop > byId("graph").getBoundingClientRect().height && panel.getBoundingClientRect().top > window.innerHeight - 120;
+    if (below) panel.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
   }
 }
 
 function showOverview() {
+  const side = siding().side;
   const parts = [
     make("p", "lead", "Each line stands for what sources say about two actors. Choose a line or an actor to see each claim, the phrase it rests on, and who says so."),
   ];
-  const sides = data.sides.map((side, n) => [side, data.actors.map((_, i) => i).filter((i) => data.actors[i].side === n)]);
+  const sides = sidesOf().map((entry, n) => [entry, level.actors.map((_, i) => i).filter((i) => side[i] === n)]);
   if (sides.length) {
-    const section = make("section", "", make("h3", "", data.conflict || "The sides"));
-    for (const [side, members] of sides) {
-      const item = make("p", "members", make("b", "", side.label + ": "));
+    const section = make("section", "", make("h3", "", data.conflicts[siding().conflict].label || "The sides"));
+    for (const [entry, members] of sides) {
+      const item = make("p", "members", make("b", "", entry.label + ": "));
       members.slice(0, 12).forEach((n, place) => item.append(place ? ", " : "", whoButton(n)));
       if (members.length > 12) item.append(", and " + (members.length - 12) + " more");
       section.append(item);
     }
     parts.push(section);
   }
-  if (data.sources.length) {
+  if (data.rivals.length) {
+    const list = data.rivals.slice(0, 100).map((rival, n) => rivalCard(n) && make("details", "offer", make("summary", "", rival.heading), rivalCard(n))).filter(Boolean);
+    if (list.length) parts.push(make("section", "", make("h3", "", "Where reports differ"), ...list));
+  }
+  parts.push(...offerCards(data.offers.length <= 100 ? offersOf.keys() : []));
+  const cited = data.sources.filter((_, n) => sourceOut[n]);
+  if (cited.length) {
     const list = make("ul", "sources");
-    for (const source of data.sources.slice(0, 200)) {
+    for (const source of cited.slice(0, 200)) {
       const title = source.title || source.address || source.publisher;
       list.append(make("li", "", (source.link && link(source.link, title)) || title, make("small", "", sourceLine(source, false))));
     }
-    parts.push(make("section", "", make("h3", "", data.sources.length === 1 ? "Source" : "Sources"), list));
+    if (cited.length > 200) list.append(make("li", "", "and " + (cited.length - 200) + " more"));
+    parts.push(make("section", "", make("h3", "", cited.length === 1 ? "Source" : "Sources"), list));
   }
   openPanel("How to read this", "", parts, "overview");
 }
 
-function showLine(n, how) {
-  const line = data.lines[n];
-  const shown = line.ties.filter((t) => visible(data.ties[t]));
-  const names = actorName(line.a) + " – " + actorName(line.b);
-  const kicker = [roleLabel(line.role), count(shown.length, "tie", "ties")].filter(Boolean).join(" · ");
-  openPanel(names, kicker, cards(shown, []), how);
-  say(names + ": " + kicker);
+const claimsOf = (ties) => new Set(ties.map((t) => level.ties[t].claim).filter((claim) => claim >= 0));
+
+function showPair(how) {
+  const { actor, other, strand } = view;
+  const own = shown.filter((t) => {
+    const { a, b } = level.ties[t];
+    return ((a === actor && b === other) || (a === other && b === actor)) && (!strand || strandKey(level.ties[t]) === strand);
+  });
+  const names = actorName(actor) + " – " + actorName(other);
+  const role = strand && own.length ? roleLabel(level.ties[own[0]].role) : "";
+  const kicker = [role, count(own.length, "tie", "ties")].filter(Boolean).join(" · ");
+  const whole = strand ? button("All ties of the two", "plain", () => change({ strand: null }, "focus")) : null;
+  openPanel(names, kicker, [whole, ...cards(own, []), ...offerCards(claimsOf(own))], how);
+  return names + ": " + kicker;
 }
 
-function showTie(n, how) {
-  const tie = data.ties[n];
-  openPanel(actorName(tie.a) + " – " + actorName(tie.b), tie.kind, cards([n], []), how);
-  say("Details of one tie: " + actorName(tie.a) + ", " + actorName(tie.b));
+function showTie(how) {
+  const tie = level.ties[view.tie];
+  const names = actorName(tie.a) + " – " + actorName(tie.b);
+  openPanel(names, tie.kind, [...cards([view.tie], []), ...offerCards(claimsOf([view.tie]))], how);
+  return "Details of one tie: " + names;
 }
 
-function showActor(n, how) {
-  const actor = data.actors[n];
-  const ties = data.ties.map((_, t) => t).filter((t) => (data.ties[t].a === n || data.ties[t].b === n) && visible(data.ties[t]));
-  const covered = new Set(ties.map((t) => data.ties[t].claim));
-  const own = [...new Set(actor.claims)].filter((claim) => !covered.has(claim));
-  const side = actor.side < 0 ? "" : data.sides[actor.side].label;
+function showActor(how) {
+  const n = view.actor;
+  const actor = level.actors[n];
+  const ties = shown.filter((t) => level.ties[t].a === n || level.ties[t].b === n);
+  const covered = new Set(level.ties.filter((tie) => tie.a === n || tie.b === n).map((tie) => tie.claim));
+  const own = windowed() || view.near ? [] : [...new Set(actor.claims)].filter((claim) => !covered.has(claim) && isKnown(claim));
+  const side = siding().side[n] < 0 ? "" : sidesOf()[siding().side[n]].label;
+  const near = button("Only with neighbours", "plain", () => change({ near: !view.near, chain: null }, "same"));
+  near.setAttribute("aria-pressed", String(view.near));
+  near.id = "near";
+  const chain = button("Chain of talks to …", "plain", () => askForEnd(n));
+  chain.id = "chain-from";
   const parts = [
     actor.description ? make("p", "lead", actor.description) : null,
     actor.names.length ? make("p", "lead", "Also: " + actor.names.join(", ")) : null,
+    make("div", "actions", near, chain),
     ...cards(ties, own),
+    ...offerCards(new Set([...claimsOf(ties), ...own])),
   ];
-  const kicker = [actor.type, side, count(ties.length, "tie", "ties")].filter(Boolean).join(" · ");
+  const kicker = [actor.type, side || (actor.belongs !== actor.label ? actor.belongs : ""), count(ties.length, "tie", "ties")].filter(Boolean).join(" · ");
   openPanel(actor.name, kicker, parts, how);
-  say(actor.label + ": " + kicker);
+  return actor.label + ": " + kicker;
 }
 
-// One card for each claim, with the ties that rest on it, in the order of time; then `claims` without a tie.
-function cards(ties, claims) {
-  const groups = new Map();
-  for (const t of ties) {
-    const key = data.ties[t].claim < 0 ? "tie" + t : data.ties[t].claim;
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key).push(t);
-  }
-  const made = [...groups.values()].map((group) => () => card(data.ties[group[0]].claim, group));
-  made.push(...claims.map((claim) => () => card(claim, [])));
-  if (made.length <= MOST_CARDS) return made.map((build) => build());
-  const rest = button("Show " + (made.length - MOST_CARDS) + " more", "plain", () => {
-    rest.replaceWith(...made.slice(MOST_CARDS).map((build) => build()));
+function showChain(how) {
+  const [start, end] = view.chain;
+  const steps = chainSteps(shown);
+  const parts = [make("p", "lead", steps.length
+    ? "The shortest chain of talks, within what the filters and the clocks let through."
+    : "No chain of talks joins the two, within what the filters and the clocks let through.")];
+  steps.forEach((step, place) => {
+    parts.push(make("section", "", make("h3", "", (place + 1) + ". " + actorName(step.from) + " – " + actorName(step.to)), ...cards(step.ties, [])));
   });
-  return [...made.slice(0, MOST_CARDS).map((build) => build()), rest];
+  const title = actorName(start) + " to " + actorName(end);
+  openPanel(title, steps.length ? count(steps.length, "step", "steps") : "no chain", parts, how);
+  return "Chain of talks, " + title + ": " + (steps.length ? [start, ...steps.map((step) => step.to)].map(actorName).join(", ") : "none");
 }
 
-function card(claimPlace, ties) {
-  const first = ties.length ? data.ties[ties[0]] : null;
-  const claim = claimPlace < 0 ? null : data.claims[claimPlace];
-  const box = make("article", "card");
-  if (first) paintRole(box, first.role);
-  const heading = make("h3", "", first ? first.kind : "Claim");
-  if (first && first.date) heading.append(make("span", "when", " · " + first.date));
-  const flags = new Set();
-  for (const t of ties) {
-    const tie = data.ties[t];
-    for (const flag of [tie.eventStatus, tie.status, tie.uncertain ? "uncertain date" : ""]) if (flag) flags.add(flag);
-  }
-  if (claim && claim.rank) flags.add(claim.rank);
-  for (const flag of flags) heading.append(make("span", "flag", flag));
-  box.append(heading);
-  if (ties.length) {
-    const list = make("ul", "parties");
-    for (const t of ties) list.append(parties(data.ties[t]));
-    box.append(list);
-  }
-  if (claim && claim.words) box.append(make("p", "words", claim.words));
-  if (claim && claim.phrase) box.append(make("blockquote", "", "“" + claim.phrase + "”"));
-  const facts = make("dl", "");
-  const source = data.sources[claim ? claim.source : first ? first.source : -1];
-  const told = first && claim && claim.words.endsWith(first.content);
-  fact(facts, "What", first && !told ? first.content : "");
-  fact(facts, "About", first && first.topics.join(", "));
-  fact(facts, "How often", first && first.count ? count(first.count, "time", "times") : "");
-  if (claim) fact(facts, "According to", claim.accordingTo);
-  if (source) fact(facts, "Source", sourceLine(source, true));
-  if (claim) {
-    fact(facts, "Checked", claim.check);
-    fact(facts, "Rests on", claim.basis);
-    fact(facts, "Note", claim.note);
-  }
-  if (source && source.address && !source.link) fact(facts, "Address", source.address);
-  if (facts.childElementCount) box.append(facts);
-  const out = claim && claim.link && link(claim.link, claim.phrase ? "Open the source at this phrase" : "Open the source");
-  if (out) {
-    out.className = "out";
-    out.append(make("span", "unseen", " (new tab)"));
-    box.append(out);
-  }
-  return box;
+function showPanel(how) {
+  const kind = chosen();
+  if (view.chain && !kind) return showChain(how);
+  if (kind === "tie") return showTie(how);
+  if (kind === "pair") return showPair(how);
+  if (kind === "actor") return showActor(how);
+  showOverview();
+  return "Overview";
 }
 
-function fact(list, name, text) {
-  if (text) list.append(make("dt", "", name), make("dd", "", text));
+function chooseActor(n, how) {
+  change({ actor: n, other: -1, strand: null, tie: -1 }, how);
 }
 
-function parties(tie) {
-  const item = make("li", "");
-  [tie.a, tie.b].forEach((actor, end) => {
-    if (end) item.append(tie.directed ? " → " : " – ");
-    const words = part(tie, end);
-    item.append(make("b", "", actorName(actor)), words ? " (" + words + ")" : "");
-  });
-  return item;
-}
-
-function sourceLine(source, withTitle) {
-  return [source.publisher, withTitle ? source.title && "“" + source.title + "”" : source.type, source.date].filter(Boolean).join(", ");
+function clearChoice() {
+  if (!chosen() && !view.chain) return;
+  const inside = panel.contains(document.activeElement);
+  change({ actor: -1, other: -1, strand: null, tie: -1, near: false, chain: null });
+  if (inside) (opener && opener.isConnected && opener.offsetParent ? opener : graph).focus({ preventScroll: true });
 }
 
 function whoButton(n) {
-  return button(actorName(n), "who", () => select({ actor: n }, "focus"));
+  return button(actorName(n), "who", () => chooseActor(n, "focus"));
 }
+
+const CHOICES = ["actor", "other", "strand", "tie", "near", "chain"];
+
+onChange((parts, how) => {
+  const chooses = CHOICES.some((name) => name in parts);
+  const focused = document.activeElement && panel.contains(document.activeElement) ? document.activeElement.id : "";
+  const words = showPanel(how || (chooses ? undefined : "same"));
+  if (how === "same" && focused && byId(focused)) byId(focused).focus({ preventScroll: true });
+  if (chooses) say(words);
+});

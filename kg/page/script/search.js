@@ -9,13 +9,33 @@ function plainLetters(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[ıøłđßæœ’ʼ]/g, (letter) => LETTERS[letter]);
 }
 
-const spellings = data.actors.map((actor) => [actor.name, ...actor.names].map((name) => [name, plainLetters(name)]));
+// The actor from whom a chain of talks is asked for; the next one found is its end.
+let chainFrom = -1;
+
+// Made when first looked for: 20,000 actors take a moment.
+function spellingsOf(wanted) {
+  wanted.spellings ??= wanted.actors.map((actor) => [actor.name, ...actor.names].map((name) => [name, plainLetters(name)]));
+  return wanted.spellings;
+}
+
+function askForEnd(n) {
+  chainFrom = n;
+  searchBox.value = "";
+  searchBox.placeholder = "Chain of talks to …";
+  searchBox.focus();
+  say("Type the name of the actor at the other end of the chain");
+}
+
+function endAsking() {
+  chainFrom = -1;
+  searchBox.placeholder = "Find an actor";
+}
 
 function findActors(text) {
   const wanted = plainLetters(text).trim();
   if (!wanted) return [];
   const hits = [];
-  spellings.forEach((names, n) => {
+  spellingsOf(level).forEach((names, n) => {
     let best = null;
     for (const [name, plain] of names) {
       const at = plain.indexOf(wanted);
@@ -32,7 +52,7 @@ function listFound() {
   options = findActors(searchBox.value);
   active = options.length ? 0 : -1;
   found.replaceChildren(...options.map((hit, place) => {
-    const actor = data.actors[hit.n];
+    const actor = level.actors[hit.n];
     const also = hit.name !== actor.name ? hit.name.slice(0, 80) + " · " : "";
     const item = make("li", "", actor.label, make("small", "", also + actor.type));
     item.id = "found-" + place;
@@ -70,10 +90,16 @@ function closeFound() {
 function take(place) {
   const hit = options[place];
   if (!hit) return;
-  searchBox.value = data.actors[hit.n].label;
+  searchBox.value = level.actors[hit.n].label;
   closeFound();
-  select({ actor: hit.n });
-  if (!byId("view-graph").hidden) bringIntoView(hit.n);
+  if (chainFrom >= 0 && chainFrom !== hit.n) {
+    const chain = [chainFrom, hit.n];
+    endAsking();
+    change({ chain, near: false, actor: -1, other: -1, strand: null, tie: -1 }, "focus");
+    return;
+  }
+  chooseActor(hit.n);
+  if (!byId("view-graph").hidden) bringIntoView("n" + hit.n);
 }
 
 searchBox.addEventListener("input", listFound);

@@ -1,31 +1,35 @@
 // Putting it together.
 const tabs = ["graph", "table"].map((name) => ({ tab: byId("tab-" + name), view: byId("view-" + name), name }));
 
-function showView(name, focus) {
-  for (const { tab, view, name: own } of tabs) {
-    const on = own === name;
+function showTabs() {
+  for (const { tab, view: box, name } of tabs) {
+    const on = name === view.tab;
     tab.setAttribute("aria-selected", String(on));
     tab.tabIndex = on ? 0 : -1;
-    view.hidden = !on;
-    if (on && focus) tab.focus();
+    box.hidden = !on;
   }
-  if (name === "table") fillTable();
+  if (view.tab === "table") fillTable();
   else network.redraw();
 }
 
 for (const { tab, name } of tabs) {
-  tab.addEventListener("click", () => showView(name));
+  tab.addEventListener("click", () => change({ tab: name }));
   tab.addEventListener("keydown", (event) => {
     if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) {
       const first = event.key === "Home" || (event.key !== "End" && name === "table");
-      showView(first ? "graph" : "table", true);
+      change({ tab: first ? "graph" : "table" });
+      tabs[first ? 0 : 1].tab.focus();
       event.preventDefault();
     }
   });
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") clearSelection();
+  if (event.key === "Escape") clearChoice();
+  else if (event.key === "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    searchBox.focus();
+    event.preventDefault();
+  }
 });
 byId("zoom-in").addEventListener("click", () => zoom(1.25));
 byId("zoom-out").addEventListener("click", () => zoom(0.8));
@@ -51,9 +55,23 @@ new ResizeObserver(([entry]) => {
   }
 }).observe(graph);
 
+onChange((parts) => {
+  if ("tab" in parts) showTabs();
+});
+
 buildFilters();
-byId("empty").hidden = data.actors.length > 0;
-draw();
+buildLevels();
+buildTime();
+byId("empty").hidden = level.actors.length > 0;
+
+// All parts of the view at once, from the address.
+function goToAddress() {
+  const found = readAddress();
+  Object.assign(view, { level: found.level });
+  change(found, "same");
+}
+
+window.addEventListener("hashchange", () => { if (location.hash.slice(1) !== address()) goToAddress(); });
+goToAddress();
 fit();
-showOverview();
 graph.dataset.ready = "true";

@@ -1,5 +1,4 @@
-// The data of the page, and the only ways in which text reaches it: text nodes and properties, never markup.
-const data = JSON.parse(document.getElementById("data").textContent);
+// The only ways in which text reaches the page: text nodes and properties, never markup.
 const byId = (id) => document.getElementById(id);
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -35,19 +34,15 @@ function link(address, text) {
   return element;
 }
 
+// The words of a source as part of an address: https://wicg.github.io/scroll-to-text-fragment/
+function toPhrase(address, phrase) {
+  if (!address || !phrase || phrase.length > 300 || phrase.endsWith("…")) return address;
+  const words = encodeURIComponent(phrase).replace(/[-!'()*]/g, (sign) => "%" + sign.charCodeAt(0).toString(16).toUpperCase());
+  return address + (address.includes("#") ? "" : "#") + ":~:text=" + words;
+}
+
 function say(text) {
   byId("live").textContent = text;
 }
 
 const count = (number, one, many) => number + " " + (number === 1 ? one : many);
-
-const actorName = (n) => data.actors[n].label;
-const roleLabel = (n) => (n < 0 ? "" : data.roles[n].label);
-
-// "mediator, for Turkey", for one end of a tie.
-function part(tie, end) {
-  const words = [];
-  if (tie.roles[end]) words.push(tie.roles[end]);
-  if (tie.behalf[end]) words.push("for " + tie.behalf[end]);
-  return words.join(", ");
-}

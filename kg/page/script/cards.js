@@ -1,0 +1,162 @@
+// Cards: what happened, one card for each claim about it, with who says so; rival claims side by side; offers.
+const MOST_CARDS = 60;
+const rivalsOf = indexOf(data.rivals, (rival) => rival.positions.flatMap((position) => position.claims));
+const offersOf = indexOf(data.offers, (offer) => offer.steps.flatMap((step) => step.claims));
+
+function indexOf(entries, claimsIn) {
+  const places = new Map();
+  entries.forEach((entry, n) => {
+    for (const claim of claimsIn(entry)) {
+      if (!places.has(claim)) places.set(claim, new Set());
+      places.get(claim).add(n);
+    }
+  });
+  return places;
+}
+
+// Cards for `ties`, by event in the order of time; then for `claims` that no tie rests on.
+function cards(ties, claims) {
+  const events = new Map();
+  for (const t of ties) {
+    const tie = level.ties[t];
+    const key = tie.event < 0 ? "tie" + t : tie.event;
+    if (!events.has(key)) events.set(key, new Map());
+    const byClaim = events.get(key);
+    const claim = tie.claim < 0 ? "tie" + t : tie.claim;
+    if (!byClaim.has(claim)) byClaim.set(claim, []);
+    byClaim.get(claim).push(t);
+  }
+  const builds = [...events.values()].map((byClaim) => () => eventCards(byClaim));
+  builds.push(...claims.map((claim) => () => card(claim, [])));
+  if (builds.length <= MOST_CARDS) return builds.map((build) => build());
+  const rest = button("Show " + (builds.length - MOST_CARDS) + " more", "plain", () => {
+    rest.replaceWith(...builds.slice(MOST_CARDS).map((build) => build()));
+  });
+  return [...builds.slice(0, MOST_CARDS).map((build) => build()), rest];
+}
+
+function eventCards(byClaim) {
+  const made = [...byClaim.values()].map((group) => card(level.ties[group[0]].claim, group));
+  const rivals = new Set([...byClaim.keys()].flatMap((claim) => [...(rivalsOf.get(claim) || [])]));
+  const shownRivals = [...rivals].map(rivalCard).filter(Boolean);
+  if (made.length === 1 && !shownRivals.length) return made[0];
+  const box = make("div", "event");
+  box.append(...made, ...shownRivals);
+  return box;
+}
+
+function card(claimPlace, ties) {
+  const first = ties.length ? level.ties[ties[0]] : null;
+  const claim = claimPlace < 0 ? null : data.claims[claimPlace];
+  const box = make("article", "card");
+  if (first) paintRole(box, first.role);
+  const heading = make("h3", "", first ? first.kind : "Claim");
+  if (first && first.date) heading.append(make("span", "when", " · " + first.date));
+  const flags = new Set();
+  for (const t of ties) {
+    const tie = level.ties[t];
+    for (const flag of [tie.eventStatus, tie.status, tie.uncertain && !/uncertain|about/.test(tie.date) ? "uncertain date" : ""]) if (flag) flags.add(flag);
+  }
+  if (claim && claim.rank) flags.add(claim.rank);
+  for (const flag of flags) heading.append(make("span", "flag", flag));
+  box.append(heading);
+  if (ties.length) {
+    const list = make("ul", "parties");
+    for (const t of ties) list.append(parties(level.ties[t]));
+    box.append(list);
+  }
+  if (claim && claim.words) box.append(make("p", "words", claim.words));
+  if (claim && claim.phrase) box.append(make("blockquote", "", "“" + claim.phrase + "”"));
+  const facts = make("dl", "");
+  const source = claim ? data.sources[claim.source] : first ? data.sources[first.source] : null;
+  const told = first && claim && claim.words.endsWith(first.content);
+  fact(facts, "What", first && !told ? first.content : "");
+  fact(facts, "About", first && first.topics.join(", "));
+  fact(facts, "How often", first && first.count ? count(first.count, "time", "times") : "");
+  if (claim && claim.speaker >= 0) fact(facts, "According to", data.speakers[claim.speaker]);
+  if (source) fact(facts, "Source", sourceLine(source, true));
+  if (claim) {
+    fact(facts, "Checked", claim.check);
+    fact(facts, "Rests on", claim.basis);
+    fact(facts, "Note", claim.note);
+  }
+  if (source && source.address && !source.link) fact(facts, "Address", source.address);
+  if (facts.childElementCount) box.append(facts);
+  const out = claim && source && outward(source, claim.phrase);
+  if (out) box.append(out);
+  return box;
+}
+
+function outward(source, phrase) {
+  const out = source.link && link(toPhrase(source.link, phrase), phrase ? "Open the source at this phrase" : "Open the source");
+  if (!out) return null;
+  out.className = "out";
+  out.append(make("span", "unseen", " (new tab)"));
+  return out;
+}
+
+function fact(list, name, text) {
+  if (text) list.append(make("dt", "", name), make("dd", "", text));
+}
+
+function parties(tie) {
+  const item = make("li", "");
+  [tie.a, tie.b].forEach((actor, end) => {
+    if (end) item.append(tie.directed ? " → " : " – ");
+    const words = part(tie, end);
+    item.append(make("b", "", actorName(actor)), words ? " (" + words + ")" : "");
+  });
+  return item;
+}
+
+// What claims do not agree on: each position beside the others, with who takes it. Only claims that are known count.
+function rivalCard(n) {
+  const rival = data.rivals[n];
+  const positions = rival.positions.map((position) => ({ ...position, claims: position.claims.filter(isKnown) })).filter((position) => position.claims.length);
+  if (positions.length < 2) return null;
+  const all = positions.length === rival.positions.length && positions.every((position, place) => position.claims.length === rival.positions[place].claims.length);
+  const box = make("section", "rival", make("h4", "", "Reports differ: " + rival.heading));
+  const row = make("div", "positions");
+  for (const position of positions) {
+    const column = make("div", "", make("h5", "", position.label));
+    for (const c of position.claims) {
+      const claim = data.claims[c];
+      const source = data.sources[claim.source];
+      const teller = [claim.speaker >= 0 ? data.speakers[claim.speaker] : "", source ? sourceLine(source, false) : ""].filter(Boolean).join(" · ");
+      column.append(make("p", "teller", teller));
+      if (claim.phrase) column.append(make("blockquote", "", "“" + claim.phrase + "”"));
+    }
+    row.append(column);
+  }
+  box.append(row);
+  if (all) for (const remark of rival.remarks) box.append(make("p", "remark", remark));
+  return box;
+}
+
+// What became of the offers and requests that `claims` tell of, each with its history.
+function offerCards(claims) {
+  const wanted = new Set([...claims].flatMap((claim) => [...(offersOf.get(claim) || [])]));
+  const made = [...wanted].sort((one, other) => one - other).map((n) => {
+    const offer = data.offers[n];
+    const steps = offer.steps.filter((step) => step.claims.some(isKnown));
+    if (!steps.length) return null;
+    // The state rests on all that is known: a day of knowing that hides a step hides it as well.
+    const whole = steps.length === offer.steps.length;
+    const box = make("details", "offer", make("summary", "", offer.title, " ", whole ? make("span", "flag", offer.state) : null));
+    const list = make("ol", "");
+    for (const step of steps) {
+      const c = step.claims.find(isKnown);
+      const source = data.sources[data.claims[c].source];
+      list.append(make("li", "", make("b", "", step.day || "day not given"), step.status ? " · " + step.status : "", make("p", "", step.words), source ? make("small", "", sourceLine(source, false)) : null));
+    }
+    if (whole) for (const remark of offer.remarks) box.append(make("p", "remark", remark));
+    else box.append(make("p", "remark", "Steps that were not known by the chosen day, and what came of them, are left out."));
+    box.append(list);
+    return box;
+  }).filter(Boolean);
+  return made.length ? [make("section", "", make("h3", "", "Offers and requests, and what became of them"), ...made)] : [];
+}
+
+function sourceLine(source, withTitle) {
+  return [source.publisher, withTitle ? source.title && "“" + source.title + "”" : source.type, source.date].filter(Boolean).join(", ");
+}

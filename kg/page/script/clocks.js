@@ -1,0 +1,72 @@
+// Two clocks: when it happened and when it was known, by the same rules as kg.clocks, of which a test holds it to be one.
+const accountsOf = data.events.map(() => []);
+const coursesOf = data.events.map(() => []);
+for (const account of data.accounts) accountsOf[account.event].push(account);
+for (const course of data.courses) coursesOf[course.event].push(course);
+
+// Which sources were out by a day: with `certain` only those that surely were.
+function sourcesOut(day, certain) {
+  return data.sources.map((source) => {
+    if (day === null) return true;
+    if (certain) return source.last !== null && source.last <= day && !source.doubt;
+    return source.first === null || source.first <= day;
+  });
+}
+
+function knownClaims(out) {
+  return data.claims.map((claim) => claim.source < 0 || out[claim.source]);
+}
+
+const UNCERTAIN = 1;
+const ABOUT = 2;
+const liesWithin = (one, other) =>
+  (other.earliest === null || (one.earliest !== null && one.earliest >= other.earliest))
+  && (other.latest === null || (one.latest !== null && one.latest <= other.latest));
+const saysAll = (one, other) => liesWithin(one, other) && (one.doubt & UNCERTAIN) <= (other.doubt & UNCERTAIN) && (one.doubt & ABOUT) <= (other.doubt & ABOUT);
+
+// The dates without those that say no more than another of them.
+function mostTelling(dates) {
+  if (dates.length < 2) return dates;
+  return dates.filter((day) => !dates.some((other) => saysAll(other, day) && !saysAll(day, other)));
+}
+
+// The dates of an event, or of those in the course of which it came about, as far as they are known.
+function datesOf(event, known, seen) {
+  const all = accountsOf[event];
+  if (all.length === 1 && (all[0].claim < 0 || known[all[0].claim])) return all;
+  const own = all.filter((account) => account.claim < 0 || known[account.claim]);
+  if (own.length || seen.has(event)) return own;
+  seen.add(event);
+  return coursesOf[event].filter((course) => course.claim < 0 || known[course.claim]).flatMap((course) => datesOf(course.during, known, seen));
+}
+
+function inWindow(event, known, from, to, certain) {
+  const own = accountsOf[event].filter((account) => account.claim < 0 || known[account.claim]);
+  const course = coursesOf[event].some((entry) => entry.claim < 0 || known[entry.claim]);
+  const beforeEnd = (day) => day === null || to === null || day <= to;
+  const afterStart = (day) => day === null || from === null || day >= from;
+  if (data.events[event].lasting && (own.length || !course)) {
+    if (!own.length) return !certain;
+    if (!certain) return own.some((span) => beforeEnd(span.earliest) && afterStart(span.latest));
+    return own.every((span) => !span.doubt && beforeEnd(span.lastStart) && afterStart(span.firstEnd));
+  }
+  const dates = datesOf(event, known, new Set());
+  if (!dates.length) return !certain;
+  if (!certain) return mostTelling(dates).some((day) => beforeEnd(day.earliest) && afterStart(day.latest));
+  return mostTelling(dates).every((day) => !day.doubt
+    && (to === null || (day.latest !== null && day.latest <= to))
+    && (from === null || (day.earliest !== null && day.earliest >= from)));
+}
+
+// The day or days of an event for a picture of time: the most exact of its dates, or null where none is bounded.
+function daysOf(event, known) {
+  let best = null;
+  for (const day of datesOf(event, known, new Set())) {
+    if (day.earliest === null || day.latest === null) continue;
+    const wide = day.latest - day.earliest;
+    if (!best || wide < best.wide || (wide === best.wide && Boolean(day.doubt) < best.doubt)) {
+      best = { first: day.earliest, last: day.latest, wide, doubt: Boolean(day.doubt) };
+    }
+  }
+  return best;
+}

@@ -1,0 +1,71 @@
+// Which ties pass the filters, the clocks and the focus. The graph, the table and the panel show these and no others.
+let known = [];
+let inTime = [];
+let sourceOut = [];
+let shown = [];
+let isShown = new Uint8Array(0);
+let idle = new Uint8Array(0);
+
+function retime() {
+  sourceOut = sourcesOut(knownDay(), view.certain);
+  known = knownClaims(sourceOut);
+  inTime = windowed() ? data.events.map((_, event) => inWindow(event, known, since(), view.until, view.certain)) : null;
+}
+
+const isKnown = (claim) => claim < 0 || known[claim];
+
+function tieInTime(tie) {
+  if (!isKnown(tie.claim) || (tie.claim < 0 && tie.source >= 0 && !sourceOut[tie.source])) return false;
+  return inTime === null || tie.event < 0 || inTime[tie.event];
+}
+
+// All filters but the window of days: what the histogram counts.
+function tieFits(tie) {
+  const { off } = view;
+  if (off.layer.has(tie.layer) || off.style.has(tie.style) || off.role.has(tie.role)) return false;
+  if (off.channel.size && data.layers[tie.layer].contact && off.channel.has(tie.kind)) return false;
+  if (view.source >= 0 && (tie.claim < 0 ? tie.source : data.claims[tie.claim].source) !== view.source) return false;
+  if (view.speaker >= 0 && (tie.claim < 0 || data.claims[tie.claim].speaker !== view.speaker)) return false;
+  return view.conflict < 0 || ofConflict(tie);
+}
+
+// A tie belongs to a conflict if its event is told to be part of it, or if one of its ends is of one of its sides.
+function ofConflict(tie) {
+  if (tie.event >= 0 && data.events[tie.event].conflicts.includes(view.conflict)) return true;
+  const there = level.sidings.find((entry) => entry.conflict === view.conflict);
+  return Boolean(there) && (there.side[tie.a] >= 0 || there.side[tie.b] >= 0);
+}
+
+function refilter() {
+  const fits = [];
+  level.ties.forEach((tie, t) => { if (tieFits(tie) && tieInTime(tie)) fits.push(t); });
+  shown = fits;
+  if (view.chain) {
+    const steps = new Set(chainSteps(fits).flatMap((step) => step.ties));
+    shown = fits.filter((t) => steps.has(t));
+  } else if (view.near && view.actor >= 0) {
+    const near = neighbourhood(fits, view.actor);
+    shown = fits.filter((t) => near.has(level.ties[t].a) && near.has(level.ties[t].b));
+  }
+  isShown = new Uint8Array(level.ties.length);
+  idle = new Uint8Array(level.actors.length).fill(1);
+  for (const t of shown) {
+    isShown[t] = 1;
+    idle[level.ties[t].a] = idle[level.ties[t].b] = 0;
+  }
+}
+
+function neighbourhood(ties, actor) {
+  const near = new Set([actor]);
+  for (const t of ties) {
+    const { a, b } = level.ties[t];
+    if (a === actor) near.add(b);
+    else if (b === actor) near.add(a);
+  }
+  return near;
+}
+
+onChange((parts) => {
+  if (["level", "until", "days", "certain", "known", "follow"].some((name) => name in parts)) retime();
+  refilter();
+});
