@@ -1,8 +1,81 @@
-"""One profile for the property-based tests: the same examples each time, no time limit that a busy machine breaks."""
+"""One profile for the property-based tests, and the page in a real browser.
+
+The examples are the same each time, without a time limit that a busy machine breaks.
+"""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import networkx
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("kg", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kg")
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium; tests that ask for it are skipped where it, or playwright, is not there."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on the path: these tests open the page in it")
+    with playwright.sync_playwright() as driver:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Open the page of a network, or a page; afterwards: no error, no dialog, and no request but for the file itself.
+
+    The first argument is a network or HTML, by default the sample; `address` is what follows the file's name; the rest
+    are settings of the browser.
+    """
+    from test_page import sample_network
+
+    from kg.page import render_page
+
+    contexts: list[Any] = []
+    wrong: list[str] = []
+    requested: list[str] = []
+    path = tmp_path / "page.html"
+
+    def dismiss(dialog: Any) -> None:
+        wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def open_page(shown: networkx.MultiDiGraph | str | None = None, address: str = "", **wanted: Any) -> Any:
+        html = shown if isinstance(shown, str) else render_page(sample_network() if shown is None else shown)
+        path.write_text(html, encoding="utf-8", newline="")
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 860}, **wanted})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: wrong.append(f"console {message.type}: {message.text}"))
+        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        page.on("dialog", dismiss)
+        page.on("popup", lambda popup: wrong.append(f"popup: {popup.url}"))
+        page.on("request", lambda request: requested.append(request.url))
+        page.add_init_script(
+            "addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective))"
+        )
+        page.goto(path.as_uri() + address)
+        page.wait_for_selector("#graph[data-ready]", state="attached", timeout=20_000)
+        page.path = path
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not wrong
+    # The empty icon of the page is a data: address, and so is the picture that becomes a PNG; they ask nobody.
+    assert {url.split("#")[0] for url in requested if not url.startswith("data:")} <= {path.as_uri()}

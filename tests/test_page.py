@@ -440,7 +440,33 @@ def hostile_network(text: str) -> networkx.MultiDiGraph:
         claims={f"{text}{key}": {**spoil(claim), "source": text} for key, claim in sample.graph["claims"].items()},
         sources={text: spoil(sample.graph["sources"][SOURCE])},
         role_labels={text: text},
+        events={
+            f"{text}{n}": {
+                "accounts": [(f"{text}call", text)],
+                "during": [(f"{text}call", f"{text}{n - 1}")],
+                "lasting": False,
+                "conflicts": [text],
+            }
+            for n in range(3)
+        },
+        rivals=[
+            {
+                "heading": text,
+                "remarks": [text],
+                "positions": [{"label": text, "claims": [f"{text}{name}"]} for name in ("call", "other", "offer")],
+            }
+        ],
+        offers=[
+            {
+                "title": text,
+                "state": text,
+                "remarks": [text],
+                "steps": [{"day": text, "words": text, "status": text, "claims": [f"{text}offer"]}],
+            }
+        ],
     )
+    for _, data in network.nodes(data=True):
+        data["belongs_to"] = text
     return network
 
 

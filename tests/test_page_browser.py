@@ -3,70 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import networkx
 import pytest
-from test_page import HOSTILE, data_of, hostile_network, sample_network
+from test_page import HOSTILE, hostile_network, large_network, level_of, sample_network
 
 from kg.page import InlinePage, render_page, write_page
 from kg.page.routes import via
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path: these tests open the page in it")
-
 Open = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
-    """Open the page of a network; afterwards: no error, no dialog, and no request but for the file itself."""
-    contexts: list[Any] = []
-    wrong: list[str] = []
-    requested: list[str] = []
-
-    def dismiss(dialog: Any) -> None:
-        wrong.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def open_page(network: networkx.MultiDiGraph | None = None, **settings: Any) -> Any:
-        path = write_page(sample_network() if network is None else network, tmp_path / "page.html")
-        context = browser.new_context(**{"viewport": {"width": 1440, "height": 860}, **settings})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: wrong.append(f"console {message.type}: {message.text}"))
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on("dialog", dismiss)
-        page.on("popup", lambda popup: wrong.append(f"popup: {popup.url}"))
-        page.on("request", lambda request: requested.append(request.url))
-        page.add_init_script(
-            "addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective))"
-        )
-        page.goto(path.as_uri())
-        page.wait_for_selector("#graph[data-ready]", timeout=20_000)
-        page.path = path
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not wrong
-    # The empty icon of the page is a data: address; it asks nobody.
-    assert {url for url in requested if url != "data:,"} <= {(tmp_path / "page.html").as_uri()}
 
 
 def spot(page: Any, x: float, y: float) -> tuple[float, float]:
@@ -82,20 +30,20 @@ def spot(page: Any, x: float, y: float) -> tuple[float, float]:
 
 
 def actor_spot(page: Any, label: str) -> tuple[float, float]:
-    data = data_of(page.path.read_text(encoding="utf-8"))
-    n = next(n for n, actor in enumerate(data["actors"]) if actor["label"] == label)
-    return spot(page, data["vis"]["nodes"][n]["x"], data["vis"]["nodes"][n]["y"])
+    level = level_of(page.path.read_text(encoding="utf-8"))
+    n = next(n for n, actor in enumerate(level["actors"]) if actor["label"] == label)
+    return spot(page, level["vis"]["nodes"][n]["x"], level["vis"]["nodes"][n]["y"])
 
 
 def line_spot(page: Any, kind: str, at: float = 0.35) -> tuple[float, float]:
     """A point of the first line with a tie of this kind."""
-    data = data_of(page.path.read_text(encoding="utf-8"))
-    n = next(
-        n for n, line in enumerate(data["lines"]) if any(data["ties"][tie]["kind"] == kind for tie in line["ties"])
+    level = level_of(page.path.read_text(encoding="utf-8"))
+    tie = next(tie for tie in level["ties"] if tie["kind"] == kind)
+    ends = {f"n{tie['a']}", f"n{tie['b']}"}
+    edge = next(edge for edge in level["vis"]["edges"] if {edge["from"], edge["to"]} == ends)
+    a, b = (
+        (node["x"], node["y"]) for end in ("from", "to") for node in level["vis"]["nodes"] if node["id"] == edge[end]
     )
-    edge = data["vis"]["edges"][n]
-    ends = [data["vis"]["nodes"][int(edge[end][1:])] for end in ("from", "to")]
-    a, b = ((end["x"], end["y"]) for end in ends)
     bend = edge["smooth"].get("roundness", 0) * (1 if edge["smooth"].get("type") == "curvedCW" else -1)
     cx, cy = via(a, b, bend)
     return spot(
@@ -110,7 +58,7 @@ def test_click_on_a_line_shows_the_claim_behind_it(opened: Open) -> None:
     page.mouse.click(*line_spot(page, "phone call"))
     panel = page.locator("#panel")
     assert panel.locator("h2").inner_text() == "Recep Tayyip Erdoğan – Vladimir Putin"
-    card = panel.locator(".card")
+    card = panel.locator(".card", has_text="told his Russian counterpart")
     assert card.count() == 1
     text = card.inner_text()
     for part in (
@@ -132,11 +80,17 @@ def test_click_on_a_line_shows_the_claim_behind_it(opened: Open) -> None:
     assert (link.get_attribute("rel"), link.get_attribute("target")) == ("noopener noreferrer", "_blank")
 
 
-def test_a_bundle_opens_as_a_list(opened: Open) -> None:
+def test_a_bundle_opens_as_a_list_and_into_its_strands(opened: Open) -> None:
     page = opened()
     page.mouse.click(*line_spot(page, "demand"))
     kinds = page.locator("#panel .card h3").all_inner_texts()
-    assert sorted(kind.split(" ")[0].lower() for kind in kinds) == ["appeal", "demand", "pledge", "statement"]
+    expected = ["appeal", "demand", "offer", "phone", "pledge", "statement"]
+    assert sorted(kind.split(" ")[0].lower() for kind in kinds) == expected
+    # Now each role and style of the two has a line of its own; the middle one is where the bundle was.
+    page.mouse.click(*line_spot(page, "demand", 0.5))
+    assert 0 < page.locator("#panel .card").count() < len(expected)
+    page.get_by_role("button", name="All ties of the two").click()
+    assert page.locator("#panel .card").count() == len(expected)
 
 
 def test_click_on_an_actor_and_close(opened: Open) -> None:
@@ -172,11 +126,14 @@ def test_legend_filters_graph_table_and_panel(opened: Open) -> None:
     assert "phone call" not in page.locator("#view-table").inner_text()
     assert rows.count() < 12
     page.get_by_role("tab", name="Graph").click()
+    shown = rows.count()
+    page.locator("#filter-channel").get_by_label(re.compile("meeting")).uncheck()
+    assert page.locator("#live").inner_text().startswith(f"{shown - 3} of ") and shown > 3
     page.mouse.click(*line_spot(page, "phone call"))
     assert page.locator("#panel h2").inner_text() == "How to read this"
     page.get_by_role("button", name="Show everything again").click()
     page.mouse.click(*line_spot(page, "phone call"))
-    assert page.locator("#panel .card").count() == 1
+    assert page.locator("#panel .card").count() == 6
 
 
 @pytest.mark.parametrize(
@@ -191,7 +148,7 @@ def test_legend_filters_graph_table_and_panel(opened: Open) -> None:
 )
 def test_search_finds_any_spelling(opened: Open, typed: str, label: str) -> None:
     page = opened()
-    page.get_by_role("combobox").fill(typed)
+    page.locator("#search").fill(typed)
     assert page.locator("#found li").first.inner_text().startswith(label)
     page.keyboard.press("Enter")
     assert page.locator("#panel h2").inner_text() == label
@@ -200,7 +157,7 @@ def test_search_finds_any_spelling(opened: Open, typed: str, label: str) -> None
 
 def test_search_says_when_nothing_is_found(opened: Open) -> None:
     page = opened()
-    page.get_by_role("combobox").fill("atlantis")
+    page.locator("#search").fill("atlantis")
     assert page.locator("#found").inner_text() == "No actor of that name"
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
@@ -210,7 +167,7 @@ def test_search_says_when_nothing_is_found(opened: Open) -> None:
 def test_everything_can_be_reached_with_the_keyboard(opened: Open) -> None:
     page = opened()
     reached: list[tuple[str, bool]] = []
-    for _ in range(60):
+    for _ in range(90):
         page.keyboard.press("Tab")
         element = page.evaluate(
             "() => { const e = document.activeElement; const s = getComputedStyle(e);"
@@ -220,7 +177,12 @@ def test_everything_can_be_reached_with_the_keyboard(opened: Open) -> None:
             break
         reached.append((element[0], element[1]))
     names = [name for name, _ in reached]
-    assert {"Skip to details", "search", "tab-graph", "graph", "zoom-in", "zoom-fit"} <= set(names)
+    assert {"Skip to details", "search", "tab-graph", "graph", "zoom-in", "zoom-fit", "day", "play", "width"} <= set(
+        names
+    )
+    assert {"known", "follow", "certain", "copy-link", "save-svg", "save-png", "print-page", "filter-source"} <= set(
+        names
+    )
     assert [name for name, visible in reached if name and not visible] == []
     page.locator("#graph").focus()
     page.keyboard.press("ArrowRight")
@@ -247,7 +209,7 @@ def test_table_rows_open_the_same_details(opened: Open) -> None:
     assert page.evaluate("document.activeElement.id") == "panel-title"
     page.keyboard.press("Escape")
     assert "Show" in page.evaluate("document.activeElement.textContent")
-    assert page.locator("#view-table th[scope=col]").count() == 9
+    assert page.locator("#view-table th[scope=col]").count() == 10
 
 
 @pytest.mark.parametrize("width", [320, 390, 640, 1000, 1920])
@@ -255,7 +217,7 @@ def test_table_rows_open_the_same_details(opened: Open) -> None:
 def test_fits_any_width(opened: Open, width: int, scheme: str) -> None:
     page = opened(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.get_by_role("combobox").fill("putin")
+    page.locator("#search").fill("putin")
     page.keyboard.press("Enter")
     assert page.locator("#panel h2").inner_text() == "Vladimir Putin"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -296,6 +258,8 @@ def test_hostile_text_does_nothing(opened: Open, text: str) -> None:
     for place in (0, 7):
         rows.nth(place).get_by_role("button").first.click()
         assert page.locator("#panel .card").count() == 1
+    for name in ("Date", "Actor", "According to"):
+        page.locator("#view-table").get_by_role("button", name=name, exact=True).click()
     rows.first.get_by_role("button").nth(1).click()
     for card in page.locator("#panel .card").all()[:3]:
         card.hover()
@@ -303,10 +267,11 @@ def test_hostile_text_does_nothing(opened: Open, text: str) -> None:
     x, y = spot(page, 0, 0)
     for step in range(-2, 3):
         page.mouse.move(x + 60 * step, y + 20 * step)
-    page.get_by_role("combobox").fill(text[:30] or "n")
+    page.locator("#search").fill(text[:30] or "n")
     page.keyboard.press("Enter")
-    for box in page.locator("#legend input").all():
-        box.uncheck()
+    for box in page.locator("#legend fieldset input").all():
+        if box.is_visible():
+            box.uncheck()
     page.get_by_role("button", name="Show everything again").click()
     markup = page.evaluate(
         "[...document.querySelectorAll('script,img,iframe,object,embed,form,base')].map(e => e.tagName)"
@@ -321,17 +286,12 @@ def test_hostile_text_does_nothing(opened: Open, text: str) -> None:
 
 
 def test_a_thousand_actors(opened: Open) -> None:
-    network = networkx.MultiDiGraph(title="Many")
-    for n in range(1000):
-        network.add_node(f"a{n}", label=f"Actor {n}", type="Person", side=None)
-    for n in range(3000):
-        network.add_edge(f"a{n * 7 % 1000}", f"a{n * n % 997}", layer="contact", kind="meeting", event=f"e{n}")
-    page = opened(network)
+    page = opened(large_network(1000))
     page.get_by_role("tab", name="Table").click()
     assert page.locator("#view-table tbody tr").count() == 400
     page.get_by_role("button", name="Show more rows").click()
     assert page.locator("#view-table tbody tr").count() == 800
-    page.get_by_role("combobox").fill("actor 77")
+    page.locator("#search").fill("actor 77")
     page.keyboard.press("Enter")
     assert page.locator("#panel h2").inner_text() == "Actor 77"
 

@@ -26,8 +26,8 @@ from kg.page.text import shown
 
 # In this order they make one script: each may use what an earlier one defines.
 SCRIPTS = (
-    "text.js", "data.js", "colours.js", "view.js", "clocks.js", "passing.js", "scene.js", "graph.js", "chain.js",
-    "cards.js", "panel.js", "filters.js", "time.js", "search.js", "table.js", "picture.js", "start.js",
+    "text.js", "data.js", "colours.js", "view.js", "clocks.js", "passing.js", "scene.js", "looks.js", "graph.js",
+    "chain.js", "cards.js", "panel.js", "filters.js", "time.js", "search.js", "table.js", "picture.js", "start.js",
 )  # fmt: skip
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S*\s*\Z")

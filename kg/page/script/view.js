@@ -111,7 +111,7 @@ function readAddress() {
   found.source = place(data.sources, one("source"), (entry) => entry.key);
   found.speaker = place(data.speakers, one("speaker"), (entry) => entry);
   found.conflict = place(data.conflicts, one("conflict"), (entry) => entry.key);
-  const actor = (name) => level.byKey.get(one(name)) ?? -1;
+  const actor = (name) => (words.has(name) ? level.byKey.get(one(name)) ?? -1 : -1);
   if (/^\d{1,9}$/.test(one("tie")) && Number(one("tie")) < level.ties.length) found.tie = Number(one("tie"));
   else found.actor = actor("actor");
   if (found.actor >= 0) Object.assign(found, { other: actor("with"), near: one("near") === "1" });
