@@ -161,9 +161,7 @@ def test_the_slider_moves_the_window_and_says_so(opened: Open) -> None:
     assert bars > 30 and page.locator("#bars rect.maybe").count() > 5 and page.locator("#bars rect.window").count() == 1
     page.click("#play")
     assert page.locator("#play").inner_text() == "Pause"
-    page.wait_for_function(
-        "document.getElementById('day').getAttribute('aria-valuetext') !== '11 February 2022 to 17 February 2022'"
-    )
+    page.wait_for_selector("#day:not([aria-valuetext='11 February 2022 to 17 February 2022'])")
     page.click("#play")
     assert page.locator("#play").inner_text() == "Play"
     page.click("#all-days")
@@ -292,7 +290,7 @@ def test_the_table_sorts_and_is_copied_as_csv(opened: Open, browser: Any) -> Non
     assert turned == names[::-1]
     assert page.evaluate("document.activeElement.dataset.sort") == "actor"
     page.get_by_role("button", name="Copy as CSV").click()
-    page.wait_for_function("document.getElementById('live').textContent.includes('copied')")
+    page.locator("#live", has_text="copied").wait_for(state="attached")
     copied = list(csv.reader(io.StringIO(page.evaluate("navigator.clipboard.readText()"))))
     assert len(copied) == 1 + kg.load().network().number_of_edges()
     assert copied[0][:3] == ["Date", "Kind", "Actor"] and {len(row) for row in copied} == {12}
