@@ -341,7 +341,7 @@ class Graph:
         networks[0].graph.update(tell_beside(self.store, base=self.base))
         return render_page(networks, title=title or self.title)
 
-    def show(self, path: str | Path | None = None, *, level: str = "person", height: int = 640) -> InlinePage:
+    def show(self, path: str | Path | None = None, *, level: str = "person", height: int = 720) -> InlinePage:
         """The interactive page: a notebook shows it in place, `height` pixels high; a file holds it to pass on.
 
         Written to `path`, or beside a graph that is in a folder, where the page of a view has a name of its own, so

@@ -74,4 +74,4 @@ list(together.edges(data="events"))
 # The interactive graph: point at a line to see the words that it rests on.
 
 # %%
-graph.show(level="state", height=560)
+graph.show(level="state", height=720)

@@ -19,7 +19,7 @@ class InlinePage:
     """
 
     page: str
-    height: int = 640
+    height: int = 720
     path: Path | None = None
 
     def _repr_html_(self) -> str:

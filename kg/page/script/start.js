@@ -39,9 +39,14 @@ byId("zoom-fit").addEventListener("click", fit);
 for (const frame of graph.querySelectorAll("[tabindex]")) frame.tabIndex = -1;
 
 const narrow = window.matchMedia("(max-width: 1080px)");
-const foldLegend = () => { byId("legend").open = !narrow.matches; };
-narrow.addEventListener("change", foldLegend);
-foldLegend();
+const low = window.matchMedia("(max-height: 780px)");
+// What takes room from the graph is folded where there is little.
+const fold = () => {
+  byId("legend").open = !narrow.matches;
+  byId("clocks").open = !low.matches;
+};
+for (const size of [narrow, low]) size.addEventListener("change", fold);
+fold();
 
 dark.addEventListener("change", () => { repaint(); draw(); });
 let width = 0;

@@ -100,6 +100,8 @@ function refreshTime() {
   byId("known").disabled = view.follow;
   byId("play").textContent = playing ? "Pause" : "Play";
   byId("play").setAttribute("aria-pressed", String(Boolean(playing)));
+  // A clock that is set is not to be overlooked.
+  if (knownDay() !== null || view.certain) byId("clocks").open = true;
   byId("all-days").hidden = !windowed() && knownDay() === null && !view.certain;
 }
 
