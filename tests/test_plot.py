@@ -60,7 +60,9 @@ def test_the_timeline_has_a_mark_for_each_contact_that_sparql_finds() -> None:
 
 def test_the_matrix_has_the_numbers_of_the_collapse() -> None:
     network = shipped().network(level="state", layers=["contact"])
-    held = network.edge_subgraph([e[:3] for e in network.edges(keys=True, data="event_status") if e[3] == "held"])
+    held = network.edge_subgraph(
+        [e[:3] for e in network.edges(keys=True, data=True) if e[3]["event_status"] == "held" and e[3]["at_the_table"]]
+    )
     (axes,) = plot_matrix(network).axes
     names = [label.get_text() for label in axes.get_yticklabels()]
     shown = {

@@ -10,6 +10,7 @@ from typing import Any
 
 import networkx as nx
 
+from kg.analysis.paths import is_talk, was_held
 from kg.network.timing import split_windows
 
 
@@ -48,9 +49,9 @@ def measure_intensity(
     """What passed between each pair of actors, window by window.
 
     Counts the events of the layers contact and act between two actors, either way; one told by several sources counts
-    once, and one that was only announced or called off does not. Where edges carry a number under `scale`, its mean
-    over events is given, of each event the mean of its edges. `window` as in `kg.network.split_windows`. Pairs without
-    events in a window are left out. Sorted by window and pair.
+    once. Contacts are the talks of the two (`is_talk`), and acts that were only announced or called off do not count.
+    Where edges carry a number under `scale`, its mean over events is given, of each event the mean of its edges.
+    `window` as in `kg.network.split_windows`. Pairs without events in a window are left out. Sorted by window and pair.
     O(edges · windows).
 
     Raises UsageError for a window that there is none of.
@@ -64,7 +65,7 @@ def measure_intensity(
             events: dict[str, set[str]] = {"contact": set(), "act": set()}
             values: dict[str, list[float]] = {}
             for data in edges:
-                if data["layer"] in events and data.get("date") and _was_held(data):
+                if data["layer"] in events and data.get("date") and _counts(data):
                     events[data["layer"]].add(data["event"])
                     value = data.get(scale)
                     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -91,7 +92,8 @@ def compare_networks(
 ) -> tuple[PairChange, ...]:
     """Two networks side by side: for each pair, how many events it shares in the first and in the second.
 
-    `layers` are those that count; events that were only announced, or called off, do not. The pairs that changed most
+    `layers` are those that count. Contacts are the talks of the two (`is_talk`), and of other layers events that were
+    only announced, or called off, do not count. The pairs that changed most
     come first, then in the order of ids; pairs without events in both are left out. O(edges).
 
     >>> import kg
@@ -122,8 +124,8 @@ def _by_pair(network: nx.MultiDiGraph) -> dict[tuple[str, str], list[dict[str, A
 
 
 def _events(edges: list[dict[str, Any]], layers: set[str]) -> int:
-    return len({data["event"] for data in edges if data["layer"] in layers and _was_held(data)})
+    return len({data["event"] for data in edges if data["layer"] in layers and _counts(data)})
 
 
-def _was_held(data: dict[str, Any]) -> bool:
-    return bool(data.get("event_status", "held") == "held")
+def _counts(data: dict[str, Any]) -> bool:
+    return is_talk(data) if data["layer"] == "contact" else was_held(data)

@@ -16,6 +16,8 @@ from typing import Any
 
 import networkx as nx
 
+from kg.analysis import is_talk
+from kg.analysis.paths import was_held
 from kg.errors import UsageError
 from kg.files import write_beside
 from kg.tables import visible
@@ -42,7 +44,8 @@ _MOST_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact that was held, once, whoever tells of it: its day, channel, third-party roles, and who took part."""
+    """A contact in which some talked, once, whoever tells of it: its day, channel, who had a part in it, and in which
+    role; a host is in it who left the talking to others."""
 
     event: str
     kind: str
@@ -55,13 +58,14 @@ class Contact:
 
 
 def contacts_of(network: nx.Graph) -> list[Contact]:
-    """The contacts of a projection that were held, in the order of time; those without a day last."""
+    """The contacts of a projection in which some two talked, in the order of time; those without a day last."""
     from kg.network import date_events
 
     days = date_events(network)
     found: dict[str, dict[str, Any]] = {}
+    talks = {data["event"] for _, _, data in network.edges(data=True) if is_talk(data)}
     for u, v, data in network.edges(data=True):
-        if data["layer"] != "contact" or data["event_status"] != "held":
+        if data["event"] not in talks or not was_held(data) or data.get("status", "exercised") != "exercised":
             continue
         each = found.setdefault(
             data["event"], {"kinds": set(), "doubt": True, "actors": set(), "roles": set(), "sources": set()}

@@ -8,7 +8,8 @@ from typing import Any
 
 import networkx as nx
 
-from kg.plot.figure import add_caption, caption_of, contacts_of, count_words, drawing, short
+from kg.analysis import is_talk
+from kg.plot.figure import add_caption, caption_of, count_words, drawing, short
 
 MOST = 40
 
@@ -16,17 +17,16 @@ MOST = 40
 def plot_matrix(network: nx.MultiDiGraph, *, most: int = MOST, title: str | None = None) -> Any:
     """A matrix of who talks to whom.
 
-    Rows and columns are actors, by side and then by name; a cell has the number of contacts that were held between the
-    two, each once, however many sources tell of it. Lines part the sides. `most` is the number of actors shown, those
-    with the most contacts; the caption tells how many are left out.
+    Rows and columns are actors, by side and then by name; a cell has the number of talks of the two (see
+    `kg.analysis.is_talk`), each once, however many sources tell of it. Lines part the sides. `most` is the number of
+    actors shown, those with the most contacts; the caption tells how many are left out.
 
     `network` is a projection. Gives a matplotlib Figure. Raises UsageError where matplotlib is missing.
     """
     pairs: dict[tuple[str, str], set[str]] = {}
     sources: dict[tuple[str, str], set[str]] = {}
-    held = {contact.event: contact for contact in contacts_of(network)}
     for u, v, data in network.edges(data=True):
-        if data["event"] in held and data["layer"] == "contact":
+        if is_talk(data):
             pair = (u, v) if u < v else (v, u)
             pairs.setdefault(pair, set()).add(data["event"])
             sources.setdefault(pair, set()).add(data["source"])

@@ -18,9 +18,10 @@ def plot_roles(
 ) -> Any:
     """Bars of roles over time.
 
-    For each window the number of contacts that were held in which a third party, or `actor` alone in any role, had each
-    role; an actor in two roles counts in both. A contact counts in the window in which its first possible day is, and
-    the caption tells how many have no day. `window` as in `kg.network.split_windows`.
+    For each window the number of contacts in which a third party, or `actor` alone in any role, exercised each role
+    while some talked, see `kg.plot.figure.contacts_of`; an actor in two roles counts in both. A contact counts in the
+    window in which its first possible day is, and the caption tells how many have no day. `window` as in
+    `kg.network.split_windows`.
 
     `network` is a projection. Gives a matplotlib Figure. Raises UsageError for an actor without contacts, for a window
     that there is none of, and where matplotlib is missing.

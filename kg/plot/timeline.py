@@ -16,11 +16,11 @@ NO_THIRD = "no third-party role"
 def plot_timeline(network: nx.MultiDiGraph, *, actor: str | None = None, title: str | None = None) -> Any:
     """A timeline of contacts by channel and role.
 
-    `network` is a projection; `actor` the id of an actor whose contacts alone are shown. Each contact that was held is
-    one mark, however many sources tell of it, in the row of its channel, and coloured by the role of the third party in
-    it. A day that is not told exactly is a line from the first to the last that it may have been; one that every source
-    doubts is a hollow mark. Contacts of one day stand above each other. The caption tells the sources, and how many
-    contacts have no day.
+    `network` is a projection; `actor` the id of an actor whose contacts alone are shown. Each contact in which some
+    talked is one mark, however many sources tell of it, in the row of its channel, and coloured by the role of the
+    third party in it. A day that is not told exactly is a line from the first to the last that it may have been; one
+    that every source doubts is a hollow mark. Contacts of one day stand above each other. The caption tells the
+    sources, and how many contacts have no day.
 
     Gives a matplotlib Figure. Raises UsageError for an actor without contacts, and where matplotlib is missing.
     """
