@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.analysis import FormalRole, talk_network
+from kg.analysis import FormalRole, sides_of, talk_network
 from kg.errors import UsageError
 from kg.network import collapse_network, project_events, project_network, read_content
 from kg.network.levels import Lift
@@ -154,16 +154,22 @@ class Material:
     def groups(self, names: Sequence[str]) -> dict[str, str]:
         """The group of each of these actors, by the grouping that was asked for: sides of the conflict by default.
 
-        Raises UsageError for a grouping that there is none of, and for a file that cannot be read.
+        The sides are those of the conflict that was named, or of the first. Raises UsageError for a grouping that there
+        is none of, for a file that cannot be read, and for a conflict that is named with another grouping.
         """
         wanted = self.options.get("groups") or "side"
+        if wanted != "side" and self.conflict is not None:
+            raise UsageError("--conflict goes with the sides of a conflict; leave out --groups, or write --groups side")
         if isinstance(wanted, Mapping):
             return {name: str(wanted.get(name, NO_GROUP)) for name in names}
         if wanted not in GROUPS:
             return self._groups_in_file(Path(wanted), names)
         if wanted == "side":
-            side = dict(self.network.nodes(data="side"))
-            return {name: side.get(name) or NO_GROUP for name in names}
+            if self.conflict is None and not self.network.graph["conflicts"]:
+                return dict.fromkeys(names, NO_GROUP)
+            sides = sides_of(self.network, conflict=self.conflict)
+            side = {name: each for each in sorted(sides) for name in sides[each]}
+            return {name: side.get(name, NO_GROUP) for name in names}
         if wanted == "membership":
             member = self._memberships()
             return {name: member.get(name, NO_GROUP) for name in names}

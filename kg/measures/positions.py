@@ -171,7 +171,7 @@ POSITIONS = (
         | {"group": "its group", "as": "the role as broker", "count": "how many ordered pairs it stands between"}
         | {"expected": "as many as by chance", "z": "how far from chance, in standard deviations"},
         run=_brokerage,
-        options=("groups",),
+        options=("groups", "conflict"),
     ),
     Measure(
         name="event-brokerage",
@@ -180,7 +180,7 @@ POSITIONS = (
         | {"group": "its group", "as": "the role as broker", "pairs": "how many pairs it stands between"}
         | {"ways": "the chains of two events by which"},
         run=_event_brokerage,
-        options=("groups",),
+        options=("groups", "conflict"),
         common=("level", "layers"),
     ),
 )
