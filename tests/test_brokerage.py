@@ -122,7 +122,7 @@ def test_mean_and_deviation_are_those_over_all_networks(grouping: str, directed:
     held = {role: (fmean(found), pstdev(found)) for role, found in seen.items() if any(found)}
     assert len(chances) >= 3 and chances.keys() == held.keys()
     for role, (mean, deviation) in held.items():
-        assert chances[role] == (pytest.approx(mean), pytest.approx(deviation)), role
+        assert chances[role] == pytest.approx((mean, deviation)), role
 
 
 def test_deviation_without_direction_is_that_over_random_networks() -> None:

@@ -242,7 +242,7 @@ def test_change_and_intensity_count_events_once() -> None:
     twice = network.copy()
     twice.add_edge("a", "b", **{**network["a"]["b"][0], "claim": "another"})
     shots = measure_intensity(twice)
-    assert [(i.start.isoformat(), i.one, i.other, i.contacts, i.acts) for i in shots] == [
+    assert [(str(i.start), i.one, i.other, i.contacts, i.acts) for i in shots] == [
         ("2022-03-01", "a", "b", 2, 0),
         ("2022-04-01", "a", "b", 1, 0),
         ("2022-04-01", "c", "d", 1, 0),
@@ -255,6 +255,38 @@ def test_change_and_intensity_count_events_once() -> None:
         ("a", "b", 2, 1, "fewer"),
         ("c", "d", 0, 1, "new"),
     ]
+
+
+@pytest.mark.parametrize("window", ["week", "month", "year", 5])
+def test_sums_over_windows_are_the_whole(window: str | int) -> None:
+    """Contacts known to the month, to a span over two windows, with an open end, and without any day."""
+    network = talks([("a", "b", 0), ("a", "b", 30), ("a", "b", 1), ("a", "b", 2), ("a", "b", 3), ("c", "d", 4)])
+    for key, days in ((2, ("2022-03-01", "2022-03-31")), (3, (None, "2022-03-20")), (4, (None, None))):
+        network["a"]["b"][key].update({"earliest": days[0], "latest": days[1], "date": "/".join(map(str, days))})
+    network["a"]["b"][4]["date"] = ""
+    planned = {**network["a"]["b"][0], "event": "planned", "event_status": "announced", "claim": "p"}
+    network.add_edge("a", "b", **planned)
+    found = measure_intensity(network, window=window)
+    assert sum(i.contacts for i in found if i.one == "a") == 5 and sum(i.contacts for i in found if i.one == "c") == 1
+    assert [(i.start, i.end, i.one, i.contacts) for i in found if i.start is None] == [(None, None, "a", 2)]
+    assert found[-1].start is None and all(i.start <= START <= i.end for i in found[:1] if i.start and i.end)
+    march = next(i for i in found if i.start and i.start <= START)
+    assert march.contacts == {"week": 2, "month": 3, "year": 3, 5: 2}[window]
+
+
+@pytest.mark.parametrize("window", ["week", "month", "quarter"])
+def test_the_intensity_of_the_shipped_talks_adds_up(window: str) -> None:
+    """As SPARQL has it: the talks of those who speak for Israel with those who speak for Russia, and so on."""
+    talked: dict[tuple[str, str], set[str]] = {}
+    for row in shipped().query("talks"):
+        one, other = sorted((row["for"] or row["who"], row["whom_for"] or row["whom"]))
+        talked.setdefault((one, other), set()).add(row["event"])
+    sums: dict[tuple[str, str], int] = {}
+    for row in shipped().analyse("intensity", level="state", window=window):
+        pair = (row["actor"], row["other"])
+        sums[pair] = sums.get(pair, 0) + row["contacts"]
+    for pair in (("israel", "russia"), ("israel", "ukraine")):
+        assert sums[pair] == len(talked[pair]) > 0, pair
 
 
 def test_the_goldstein_scale_is_averaged_over_events() -> None:

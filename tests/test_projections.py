@@ -96,7 +96,7 @@ def test_snapshots_follow_on_one_another() -> None:
         assert inside <= {event for *_, event in month.network.edges(data="event")}
     weeks = split_windows(network, window="week", since=date(2022, 3, 10), until=date(2022, 3, 20))
     assert [(week.start.isoformat(), week.end.isoformat()) for week in weeks] == [
-        ("2022-03-07", "2022-03-13"),
+        ("2022-03-10", "2022-03-13"),
         ("2022-03-14", "2022-03-20"),
     ]
     assert split_windows(nx.MultiDiGraph()) == ()
@@ -104,6 +104,36 @@ def test_snapshots_follow_on_one_another() -> None:
         split_windows(network, window="fortnight")
     with pytest.raises(UsageError, match="more than 2,000 windows"):
         split_windows(network, window=1, since=date(1900, 1, 1))
+
+
+@pytest.mark.parametrize("window", ["week", "month", "quarter", "year", 10])
+@pytest.mark.parametrize(
+    ("since", "until"), [(date(2022, 3, 15), date(2022, 3, 20)), (date(2022, 2, 27), None), (None, date(2022, 4, 2))]
+)
+def test_snapshots_stay_within_the_days_asked_for(window: str | int, since: date | None, until: date | None) -> None:
+    network = shipped().network(layers=["contact"])
+    shots = split_windows(network, window=window, since=since, until=until)
+    assert since is None or shots[0].start == since
+    assert until is None or shots[-1].end == until
+    inside = cut_window(network, since=since, until=until)
+    assert {edge for shot in shots for edge in edges(shot.network)} <= set(edges(inside))
+
+
+@pytest.mark.parametrize("window", ["week", "month", "year", 10])
+def test_shared_out_once_every_dated_event_is_in_one_snapshot(window: str | int) -> None:
+    network = shipped().network(layers=["contact"])
+    days = date_events(network)
+    shots = split_windows(network, window=window, once=True)
+    told = [(event, shot) for shot in shots for event in {e for *_, e in shot.network.edges(data="event")}]
+    assert sorted(event for event, _ in told) == sorted(days)
+    assert all(shot.start <= days[event][0] <= shot.end for event, shot in told)
+    ended = split_windows(network, window=window, since=date(2022, 3, 15), until=date(2022, 3, 20), once=True)
+    inside = {e for *_, e in cut_window(network, since=date(2022, 3, 15), until=date(2022, 3, 20)).edges(data="event")}
+    assert sorted(e for shot in ended for e in {e for *_, e in shot.network.edges(data="event")}) == sorted(
+        inside & set(days)
+    )
+    with pytest.raises(UsageError, match="write the earlier day under --since"):
+        split_windows(network, since=date(2022, 3, 2), until=date(2022, 3, 1), once=True)
 
 
 DAYS = st.integers(1, 28)

@@ -123,12 +123,14 @@ def profile_over_time(
 ) -> tuple[tuple[date, date, tuple[MediatorProfile, ...]], ...]:
     """The profiles of third parties in windows of time: start, end, profiles.
 
-    A role counts in each window in which it may have been offered, requested or held by its date; one without a date in
-    none. `window` as in `kg.network.split_windows`. Raises UsageError for a window or conflict that is not there.
+    A talk counts in one window, that of the first day on which it may have been, and one without a bounded day in none
+    (`count_undated` counts them). A role counts in each window in which it may have been offered, requested or held by
+    its date; one without a date in none. `window` as in `kg.network.split_windows`. Complexity as of
+    `profile_mediators`, for each window. Raises UsageError for a window or conflict that is not there.
     """
     roles = [(each, read_date(each.date)) for each in formal]
     found = []
-    for shot in split_windows(network, window=window):
+    for shot in split_windows(network, window=window, once=True):
         span = Date("", shot.start, shot.end)
         here = [each for each, days in roles if days and days.may_overlap(span)]
         found.append((shot.start, shot.end, profile_mediators(shot.network, here, conflict=conflict)))

@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 
 from kg.errors import UsageError
-from kg.network import split_windows
+from kg.network import list_windows
 from kg.plot.figure import COLOURS, HATCHES, add_caption, caption_of, contacts_of, count_words, drawing, short
 from kg.vocabulary import load_vocabulary
 
@@ -40,11 +40,7 @@ def plot_roles(
         raise UsageError(f"'{actor}' has no contacts in the network")
     dated = [(contact, roles) for contact, roles in counted if contact.first]
     days = [contact.first for contact, _ in dated if contact.first]
-    shots = [
-        (shot.start, shot.end)
-        for shot in split_windows(network, window=window, since=min(days, default=None), until=max(days, default=None))
-        if days
-    ]
+    shots = list_windows(min(days, default=None), max(days, default=None), window)
     every = sorted({role for _, roles in dated for role in roles})
     labels = network.graph.get("role_labels", {})
     heading = f"Roles of {network.nodes[actor]['label']}" if actor is not None else "Roles of third parties"
