@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import networkx as nx
 import pytest
+from cases import toy_contact, toy_graph
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -222,12 +224,37 @@ def test_two_modes_hold_every_participation() -> None:
 
 def test_co_mediation_is_a_role_shared_in_an_event() -> None:
     together = project_shared(shipped().events(level="state", layers=["contact", "agreement"]), roles=["third-party"])
-    assert list(together.edges(data="events")) == [("turkey", "united-nations", ["black-sea-grain-initiative"])]
+    assert list(together.edges(data="events")) == [
+        ("russia", "turkey", ["istanbul-talks-2022-03-29"]),  # Abramovich as facilitator, Turkey as host
+        ("turkey", "united-nations", ["black-sea-grain-initiative"]),
+    ]
     everyone = project_shared(shipped().events())
     pair = everyone["erdogan"]["putin"]
     assert pair["weight"] == len(pair["events"]) and "erdogan-putin-2022-04-26" in pair["events"]
     with pytest.raises(UsageError, match="did you mean 'mediator'"):
         project_shared(shipped().events(), roles=["mediatr"])
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_was_announced_and_then_held_was_held(tmp_path: Path, order: int) -> None:
+    announced = toy_contact(
+        "m", "2031-05", "cleo mediator", "carl mediator", "ada belligerent", more="status: announced"
+    )
+    held = toy_contact("m", "2031-05-06", "cleo mediator", "dora mediator", "ada belligerent")
+    graph = toy_graph(tmp_path, *[announced, held][::order])
+    both = graph.events()
+    assert both.nodes["event:m"]["event_status"] == "held" and both.nodes["event:m"]["date"] == "2031-05-06"
+    assert list(project_shared(both, roles=["mediator"]).edges(data="events")) == [("cleo", "dora", ["m"])]
+    assert {(row["actor"], row["other"]) for row in graph.analyse("co-mediation")} == {("cleo", "dora")}
+    assert "carl" not in {row["actor"] for row in graph.analyse("event-brokerage")}, "he was only announced"
+    assert toy_graph(tmp_path / "plan", announced).events().nodes["event:m"]["event_status"] == "announced"
+
+
+@pytest.mark.parametrize("role", ["mediator", "Mediator", "third party", "Third-Party"])
+def test_roles_are_read_as_in_a_projection(role: str) -> None:
+    both, network = shipped().events(level="state"), shipped().network(level="state", roles=[role], layers=["contact"])
+    assert project_shared(both, roles=[role]) is not None and network.number_of_edges()
+    assert shipped().analyse("co-mediation", level="state", roles=[role]) is not None
 
 
 def test_newman_weights_share_an_event_among_all_pairs() -> None:

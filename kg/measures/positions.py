@@ -99,7 +99,7 @@ def _held(both: nx.MultiGraph) -> nx.MultiGraph:
     """The part of a two-mode network in which events were held and roles exercised, as among talks."""
     kept = nx.MultiGraph()
     for actor, event, data in both.edges(data=True):
-        if data["status"] == "exercised" and both.nodes[event]["event_status"] == "held":
+        if data["status"] == "exercised" and data["event_status"] == "held":
             kept.add_node(actor, **both.nodes[actor])
             kept.add_node(event, **both.nodes[event])
             kept.add_edge(actor, event)
