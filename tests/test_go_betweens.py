@@ -139,6 +139,46 @@ def test_a_shuttle_is_a_run_of_legs() -> None:
     assert find_shuttles(talks(links, sides=sides), third_party="d") == ()
 
 
+SIDES = {"a": "east", "b": "east", "e": "west"}
+WITH = st.tuples(st.just("c"), st.sampled_from("abe"), st.integers(0, 30))
+SPAN = st.tuples(WITH, st.integers(0, 40))
+
+
+def spread(links: list[tuple[str, str, int]], more: list[tuple[tuple[str, str, int], int]]) -> nx.MultiDiGraph:
+    """Contacts on a day, and after them those that may have been later by so many days."""
+    network = talks([*links, *(link for link, _ in more)], sides=SIDES)
+    events = {f"e{len(links) + number}": days for number, (_, days) in enumerate(more)}
+    for _, _, data in network.edges(data=True):
+        if days := events.get(data["event"], 0):
+            data["latest"] = (date.fromisoformat(data["earliest"]) + timedelta(days)).isoformat()
+    return network
+
+
+def test_a_contact_known_to_the_month_deletes_no_shuttle() -> None:
+    links = [("c", "a", 0), ("c", "e", 2)]
+    for partner in "abe":
+        (found,) = find_shuttles(spread(links, [(("c", partner, 0), 30)]))
+        assert [leg.event for leg in found.legs] == ["e0", "e1"] and (found.switches, found.tempo) == (1, 2.0)
+    near = [find_shuttles(spread(links, [(("c", partner, 0), 9)]))[0] for partner in "ae"]
+    assert [(len(s.legs), s.switches, s.tempo) for s in near] == [(3, 1, 2.0)] * 2, "the exact days tell the tempo"
+
+
+@given(st.lists(WITH, max_size=6), st.lists(SPAN, max_size=4), st.integers(0, 20))
+def test_more_contacts_never_take_a_switch_between_exact_days(
+    links: list[tuple[str, str, int]], more: list[tuple[tuple[str, str, int], int]], days: int
+) -> None:
+    few, all_of_them = (find_shuttles(spread(links, added), days=days) for added in ([], more))
+    together = [{leg.event for leg in s.legs} for s in all_of_them]
+    for shuttle in few:
+        for one, other in pairwise(shuttle.legs):
+            assert any({one.event, other.event} <= events for events in together)
+        (kept,) = [s for s in all_of_them if shuttle.legs[0].event in {leg.event for leg in s.legs}]
+        assert kept.switches >= shuttle.switches
+    for shuttle in all_of_them:
+        for one, other in pairwise(shuttle.legs):
+            assert max((other.last - one.first).days, (one.last - other.first).days) <= days
+
+
 def test_a_joint_meeting_is_no_leg() -> None:
     network = talks([("c", "a", 0), ("c", "e", 1)], sides={"a": "east", "e": "west"})
     for _, _, data in network.edges(data=True):
