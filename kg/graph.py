@@ -125,6 +125,7 @@ class Graph:
         counts = {**self.manifest.get("counts", {}), **count_claims(store)}
         words = ", ".join(filter(None, [self.manifest.get("view", ""), clocks.words]))
         manifest = {**self.manifest, "view": words, "counts": counts}
+        manifest["options"] = [*self.manifest.get("options", []), *clocks.options]
         if self.manifest.get("left_out"):
             manifest["left_out"] = [self._without_gone(entry, store) for entry in self.manifest["left_out"]]
         return Graph(store, manifest, self.path)
@@ -315,10 +316,15 @@ class Graph:
         return tabulate_brief(viewed.brief(level=level), base=self.base)
 
     def brief(self, *, level: str = "person") -> tuple[Sentence, ...]:
-        """What the graph shows in a dozen plain sentences, each with the command that it rests on."""
+        """What the graph shows in a dozen plain sentences, each with the command that it rests on.
+
+        The commands name the folder of the graph and the clocks of a view, so that they give what was counted.
+        """
         from kg.measures import write_brief
 
-        return write_brief(self.store, base=self.base, level=level)
+        named = ["--graph", str(self.path)] if self.path is not None and self.path != Path("graph") else []
+        options = [*self.manifest.get("options", []), *named]
+        return write_brief(self.store, base=self.base, level=level, options=options)
 
     def path_between(self, start: str, end: str, *, level: str = "person") -> list[Step]:
         """The shortest chain of talks between two actors, given by id or any name; empty where there is none."""

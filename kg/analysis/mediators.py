@@ -25,7 +25,8 @@ NO_SIDE = "none"
 class FormalRole:
     """That a claim gives an actor a role, with a status: offered, requested, accepted, exercised, ...
 
-    `date` is as the source gives it, in EDTF; `claim` the id of the claim.
+    `date` is as the source gives it, in EDTF; `claim` the id of the claim, which counts once for an actor and a role,
+    however many of its members have it there.
     """
 
     actor: str
@@ -89,11 +90,11 @@ def profile_mediators(
     sides = sides_of(network, conflict=conflict)
     of_side = {name for members in sides.values() for name in members}
     is_narrower = load_vocabulary().is_narrower
-    held: dict[str, dict[str, dict[str, int]]] = {}
-    for each in formal:
+    held: dict[str, dict[str, dict[str, set[str]]]] = {}
+    for number, each in enumerate(formal):
         if each.actor not in of_side and is_narrower(each.role, "third-party"):
             roles = held.setdefault(each.actor, {}).setdefault(each.status, {})
-            roles[each.role] = roles.get(each.role, 0) + 1
+            roles.setdefault(each.role, set()).add(each.claim or f" {number}")
     talks = talk_network(network)
     contacts = {name: _contacts(talks, name, sides) for name in talks if name not in of_side}
     groups = {name: side for side in sorted(sides) for name in sides[side]}
@@ -104,7 +105,10 @@ def profile_mediators(
         found.append(
             MediatorProfile(
                 actor=name,
-                formal={status: dict(sorted(roles.items())) for status, roles in sorted(held.get(name, {}).items())},
+                formal={
+                    status: {role: len(claims) for role, claims in sorted(roles.items())}
+                    for status, roles in sorted(held.get(name, {}).items())
+                },
                 contacts=contacts.get(name, dict.fromkeys(sorted(sides), 0)),
                 liaison=broker.raw["b_O"] if broker else 0,
                 liaison_z=broker.z["b_O"] if broker else nan,
