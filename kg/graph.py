@@ -126,6 +126,8 @@ class Graph:
         words = ", ".join(filter(None, [self.manifest.get("view", ""), clocks.words]))
         manifest = {**self.manifest, "view": words, "counts": counts}
         manifest["options"] = [*self.manifest.get("options", []), *clocks.options]
+        ends = [day for day in (self.manifest.get("as_of"), clocks.until) if day]
+        manifest["as_of"] = min(ends, default=None)
         if self.manifest.get("left_out"):
             manifest["left_out"] = [self._without_gone(entry, store) for entry in self.manifest["left_out"]]
         return Graph(store, manifest, self.path)
@@ -310,7 +312,8 @@ class Graph:
 
         viewed = self.view(**{name: options.pop(name) for name in CLOCK_NAMES if name in options})
         if measure is not None:
-            return take_measure(viewed.store, measure, base=self.base, title=viewed.title, level=level, **options)
+            options |= {"as_of": viewed.manifest.get("as_of"), "level": level}
+            return take_measure(viewed.store, measure, base=self.base, title=viewed.title, **options)
         if options:
             raise UsageError(f"{min(options)} goes with a measure; the brief takes none")
         return tabulate_brief(viewed.brief(level=level), base=self.base)

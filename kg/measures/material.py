@@ -27,6 +27,16 @@ NO_GROUP = "none"
 _MOST_GROUP_BYTES = 20_000_000
 
 
+def flag(option: str) -> str:
+    """An option as it is written on the command line; those that can be repeated have the name of one.
+
+    >>> flag("statuses"), flag("from_day"), flag("days")
+    ('--status', '--from-day', '--days')
+    """
+    one = {"layers": "layer", "channels": "channel", "roles": "role", "statuses": "status", "sources": "source"}
+    return "--" + one.get(option, option).replace("_", "-")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """A measure: its name, the question that it answers, its columns with their meaning, and the options that it takes.
@@ -49,11 +59,11 @@ class Material:
     """A graph as measures see it, with the options that were given.
 
     Without layers, ties are the contacts that were held and in which both sat at the table; with them, all ties of
-    these layers.
+    these layers. `as_of` is the day that is asked about, where there is one.
     """
 
-    def __init__(self, store: Store, *, base: str, title: str = "", **options: Any) -> None:
-        self.store, self.base, self.title, self.options = store, base, title, options
+    def __init__(self, store: Store, *, base: str, title: str = "", as_of: date | None = None, **options: Any) -> None:
+        self.store, self.base, self.title, self.as_of, self.options = store, base, title, as_of, options
         self.level = str(options.get("level") or "person")
 
     @cached_property
@@ -66,6 +76,14 @@ class Material:
         """The projection that was asked for."""
         return self.project(self.options.get("layers") or ("contact",))
 
+    @property
+    def everyone(self) -> nx.MultiDiGraph:
+        """The projection that was asked for, with all actors that have ties in any layer at its level."""
+        every = project_network(self.store, base=self.base, level=self.level)
+        network = self.network.copy()
+        network.add_nodes_from((name, data) for name, data in every.nodes(data=True) if name not in network)
+        return network
+
     def project(self, layers: Sequence[str]) -> nx.MultiDiGraph:
         """The projection of these layers with the level and the filters that were given."""
         kept = {name: self.options.get(name) or () for name in ("channels", "roles", "statuses", "sources")}
@@ -76,7 +94,18 @@ class Material:
         """The ties of the projection; with a weight, one per pair."""
         ties = self.network if self.options.get("layers") else self._held()
         if self.options.get("weight"):
-            return collapse_network(ties, weight=self.options["weight"], directed=bool(self.options.get("layers")))
+            half_life = self.options.get("half_life")
+            if half_life is not None and self.options["weight"] != "recency":
+                raise UsageError("--half-life goes with --weight recency")
+            return collapse_network(
+                ties,
+                weight=self.options["weight"],
+                half_life=30.0 if half_life is None else float(half_life),
+                as_of=self.as_of,
+                directed=bool(self.options.get("layers")),
+            )
+        if self.options.get("half_life") is not None:
+            raise UsageError("--half-life goes with --weight recency")
         return ties
 
     @property
@@ -114,7 +143,7 @@ class Material:
         except (TypeError, ValueError):
             number = -1
         if not 0 <= number < 1_000_000:
-            raise UsageError(f"--{name} takes a whole number of at least 0, not '{str(value)[:40]}'")
+            raise UsageError(f"{flag(name)} takes a whole number of at least 0, not '{str(value)[:40]}'")
         return number
 
     def day(self, name: str) -> date | None:
@@ -125,7 +154,7 @@ class Material:
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            raise UsageError(f"--{name} takes a day such as 2022-04-26, not '{str(value)[:40]}'") from None
+            raise UsageError(f"{flag(name)} takes a day such as 2022-04-26, not '{str(value)[:40]}'") from None
 
     def events(self, layers: Sequence[str]) -> nx.MultiGraph:
         """Events and those who took part, in the layers that were asked for, or else in these."""

@@ -59,7 +59,7 @@ def _holes(material: Material) -> _Rows:
 
 
 def _reciprocity(material: Material) -> _Rows:
-    found = reciprocity(material.ties)
+    found = reciprocity(material.ties if material.options.get("layers") else material.project(("act",)))
     return [(found.share, found.mutual, found.asymmetric, found.null)]
 
 
@@ -122,14 +122,14 @@ POSITIONS = (
         | {"effective_size": "the number of contacts, less what they repeat"}
         | _ENGINE,
         run=_holes,
-        options=("weight", "engine"),
+        options=("weight", "half_life", "engine"),
     ),
     Measure(
         name="pagerank",
         question="Who is tied to those who are tied to many?",
         columns=_ACTOR | {"pagerank": _RANKED + "; all together are 1"} | _ENGINE,
         run=_pagerank,
-        options=("weight", "engine"),
+        options=("weight", "half_life", "engine"),
     ),
     Measure(
         name="cores",
@@ -140,7 +140,7 @@ POSITIONS = (
     ),
     Measure(
         name="reciprocity",
-        question="How many ties are returned?",
+        question="How many ties are returned? Talks have no direction; acts are counted where no layer is named.",
         columns={
             "share": "the part of directed ties that are returned",
             "mutual": "pairs with ties both ways",
@@ -162,7 +162,7 @@ POSITIONS = (
         }
         | _ENGINE,
         run=_communities,
-        options=("weight", "engine"),
+        options=("weight", "half_life", "engine"),
     ),
     Measure(
         name="brokerage",
