@@ -83,6 +83,12 @@ def test_of_several_roles_the_one_at_the_table_decides(tmp_path: Path) -> None:
     assert {(*sorted((u, v)), data["event"]) for u, v, data in talks.edges(data=True)} == queried(graph)
 
 
+def test_claims_of_every_rank_count(tmp_path: Path) -> None:
+    graph = toy_graph(tmp_path, TALK + "\n  rank: deprecated")
+    assert queried(graph) == {("ada", "cleo", "talk")}
+    assert [(row["actor"], row["other"]) for row in graph.analyse("channels")] == [("ada", "cleo")]
+
+
 def test_the_shipped_talks_are_those_of_the_query() -> None:
     import kg
 
