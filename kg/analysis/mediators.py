@@ -83,7 +83,8 @@ def profile_mediators(
     group.
 
     Gives first those that talked most with both sides: by the smaller of the two numbers, by all talks, by name.
-    Complexity as of `brokerage`, and O(actors + contacts) for each third party.
+    Complexity as of `brokerage`, and O(actors + contacts) for each third party. The liaison and its z are those of
+    Gould and Fernandez (1989), see `brokerage`; the rest is counted as stated here.
 
     Raises UsageError for a conflict that is not there.
     """
@@ -130,7 +131,8 @@ def profile_over_time(
     A talk counts in one window, that of the first day on which it may have been, and one without a bounded day in none
     (`count_undated` counts them). A role counts in each window in which it may have been offered, requested or held by
     its date; one without a date in none. `window` as in `kg.network.split_windows`. Complexity as of
-    `profile_mediators`, for each window. Raises UsageError for a window or conflict that is not there.
+    `profile_mediators`, for each window. Counted as stated here. Raises UsageError for a window or conflict that is not
+    there.
     """
     roles = [(each, read_date(each.date)) for each in formal]
     found = []
