@@ -111,9 +111,8 @@ def compare_networks(
     """Two networks side by side: for each pair, how many events it shares in the first and in the second.
 
     `layers` are those that count. Contacts are the talks of the two (`is_talk`), and of other layers events that were
-    only announced, or called off, do not count. The pairs that changed most
-    come first, then in the order of ids; pairs without events in both are left out. O(edges), and sorting. Counted as
-    stated here.
+    only announced, or called off, do not count. The pairs that changed most come first, then in the order of ids; pairs
+    without events in both are left out. O(edges), and sorting. Counted as stated here.
 
     >>> import kg
     >>> march, april = (kg.load().network(level="state", since=f"2022-0{m}-01", until=f"2022-0{m}-28") for m in (3, 4))
