@@ -117,6 +117,20 @@ class Clocks:
         window = " ".join(parts)
         return ", ".join([*([window] if window else []), *([f"known by {self.known_by}"] if self.known_by else [])])
 
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options of the command line that set these clocks.
+
+        >>> Clocks.read(since="2022-03-01", certainly=True).options
+        ('--since', '2022-03-01', '--certainly')
+        """
+        if self.windowed and self.since == self.until:
+            days = [("--on", self.since)]
+        else:
+            days = [("--since", self.since), ("--until", self.until)]
+        given = [(flag, str(day)) for flag, day in (*days, ("--known-by", self.known_by)) if day]
+        return (*(word for pair in given for word in pair), *(["--certainly"] if self.set and self.certainly else []))
+
     def was_out(self, first: date | None, last: date | None, *, doubtful: bool) -> bool:
         """Whether a source that came out between two days was out by `known_by`."""
         if self.known_by is None:

@@ -125,6 +125,9 @@ class Graph:
         counts = {**self.manifest.get("counts", {}), **count_claims(store)}
         words = ", ".join(filter(None, [self.manifest.get("view", ""), clocks.words]))
         manifest = {**self.manifest, "view": words, "counts": counts}
+        manifest["options"] = [*self.manifest.get("options", []), *clocks.options]
+        ends = [day for day in (self.manifest.get("as_of"), clocks.until) if day]
+        manifest["as_of"] = min(ends, default=None)
         if self.manifest.get("left_out"):
             manifest["left_out"] = [self._without_gone(entry, store) for entry in self.manifest["left_out"]]
         return Graph(store, manifest, self.path)
@@ -309,16 +312,22 @@ class Graph:
 
         viewed = self.view(**{name: options.pop(name) for name in CLOCK_NAMES if name in options})
         if measure is not None:
-            return take_measure(viewed.store, measure, base=self.base, title=viewed.title, level=level, **options)
+            options |= {"as_of": viewed.manifest.get("as_of"), "level": level}
+            return take_measure(viewed.store, measure, base=self.base, title=viewed.title, **options)
         if options:
             raise UsageError(f"{min(options)} goes with a measure; the brief takes none")
         return tabulate_brief(viewed.brief(level=level), base=self.base)
 
     def brief(self, *, level: str = "person") -> tuple[Sentence, ...]:
-        """What the graph shows in a dozen plain sentences, each with the command that it rests on."""
+        """What the graph shows in a dozen plain sentences, each with the command that it rests on.
+
+        The commands name the folder of the graph and the clocks of a view, so that they give what was counted.
+        """
         from kg.measures import write_brief
 
-        return write_brief(self.store, base=self.base, level=level)
+        named = ["--graph", str(self.path)] if self.path is not None and self.path != Path("graph") else []
+        options = [*self.manifest.get("options", []), *named]
+        return write_brief(self.store, base=self.base, level=level, options=options)
 
     def path_between(self, start: str, end: str, *, level: str = "person") -> list[Step]:
         """The shortest chain of talks between two actors, given by id or any name; empty where there is none."""

@@ -15,7 +15,7 @@
 
 # %%
 import kg
-from kg.analysis import find_earliest_arrivals
+from kg.analysis import count_undated, find_earliest_arrivals, talk_network
 from kg.network import split_windows
 from kg.plot import plot_roles, plot_timeline
 
@@ -33,7 +33,7 @@ plot_timeline(network, actor="erdogan")
 plot_roles(network, window="week")
 
 # %% [markdown]
-# How much passed between each two states, month by month?
+# How much passed between each two states, month by month? What has no day is counted apart, in the last rows.
 
 # %%
 graph.analyse("intensity", level="state")
@@ -45,11 +45,14 @@ graph.analyse("intensity", level="state")
 graph.analyse("change", level="state", split="2022-04-01")
 
 # %% [markdown]
-# Snapshots are networks of their own. How many actors talked, week by week?
+# Snapshots are networks of their own. How many actors talked, week by week? With `once`, a contact is in one week only,
+# that of the first day on which it may have been; those without a day are in none.
 
 # %%
-for shot in split_windows(graph.network(layers=["contact"]), window="week"):
-    print(shot.start, "#" * shot.network.number_of_nodes())
+contacts = graph.network(layers=["contact"])
+for shot in split_windows(contacts, window="week", once=True):
+    print(shot.start, "#" * talk_network(shot.network).number_of_nodes())
+print(count_undated(contacts), "contacts have no day")
 
 # %% [markdown]
 # By when could word from Bennett have reached the Secretary-General, carried from talk to talk?

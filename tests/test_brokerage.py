@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import combinations, permutations, product
 from math import isnan
 from statistics import fmean, pstdev
 
@@ -94,6 +94,50 @@ def test_what_chance_gives_is_the_mean_over_random_networks() -> None:
         scale = (d**2 * (1 - d)) / (density**2 * (1 - density))
         assert told.expected[role] / scale == pytest.approx(fmean(seen[role]), abs=4 * pstdev(seen[role]) / 4000**0.5)
     assert first.group == "x"
+
+
+@pytest.mark.parametrize("directed", [False, True])
+@pytest.mark.parametrize("grouping", ["xxxyy", "xyyzz", "xxyzz"])
+def test_mean_and_deviation_are_those_over_all_networks(grouping: str, directed: bool) -> None:
+    """At the density 1/2 all networks are as likely as one another, and so few nodes have not many networks."""
+    names = grouping if not directed else grouping[:4]
+    chances: dict[str, tuple[float, float]] = {}
+    pairs = list((permutations if directed else combinations)(range(len(names)), 2))
+    groups = {str(number): group for number, group in enumerate(names)}
+    seen: dict[str, list[int]] = {role: [] for role in ROLES}
+    for there in product((False, True), repeat=len(pairs)):
+        graph = nx.DiGraph() if directed else nx.Graph()
+        graph.add_nodes_from(groups)
+        graph.add_edges_from((str(u), str(v)) for (u, v), tie in zip(pairs, there, strict=True) if tie)
+        if sum(there) == len(pairs) // 2:
+            told = brokerage(graph, groups)[0]
+            for role in ROLES:
+                if told.z[role] and not isnan(told.z[role]):
+                    chances.setdefault(
+                        role, (told.expected[role], (told.raw[role] - told.expected[role]) / told.z[role])
+                    )
+        raw = counted(graph, groups)["0"]
+        for role in ROLES:
+            seen[role].append(raw[role])
+    held = {role: (fmean(found), pstdev(found)) for role, found in seen.items() if any(found)}
+    assert len(chances) >= 3 and chances.keys() == held.keys()
+    for role, (mean, deviation) in held.items():
+        assert chances[role] == pytest.approx((mean, deviation)), role
+
+
+def test_deviation_without_direction_is_that_over_random_networks() -> None:
+    """Nine nodes, a third of the ties; with direction forgotten, z would be too large by the root of 2."""
+    groups = {f"n{number}": "xxxxyyyzz"[number] for number in range(9)}
+    seen: dict[str, list[int]] = {role: [] for role in ROLES}
+    for seed in range(6000):
+        graph = nx.relabel_nodes(nx.gnp_random_graph(9, 1 / 3, seed=seed), dict(enumerate(groups)))
+        for role, count in brokerage(graph, groups)[0].raw.items():
+            seen[role].append(count)
+    exact = nx.relabel_nodes(nx.gnm_random_graph(9, 12, seed=1), dict(enumerate(groups)))
+    told = brokerage(exact, groups)[0]
+    for role in ROLES:
+        deviation = (told.raw[role] - told.expected[role]) / told.z[role]
+        assert deviation == pytest.approx(pstdev(seen[role]), rel=0.06), role
 
 
 def _random(groups: dict[str, str], seed: int, density: float = 0.3) -> nx.DiGraph:

@@ -332,3 +332,35 @@ def test_networkx_does_not_read_gexf_with_edges_of_both_kinds(tmp_path: Path) ->
     write_network(shipped().network(), tmp_path / "n.gexf")
     with pytest.raises(nx.NetworkXError, match="Undirected edge found in directed graph"):
         nx.read_gexf(tmp_path / "n.gexf")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph])
+def test_names_that_forms_have_for_themselves(form: str, kind: type[nx.Graph], tmp_path: Path) -> None:
+    graph = kind()
+    own = {
+        name: f"mine {name}" for name in ("networkx_key", "NetworkX_Key", "networkx_key_", "key", "id", "for", "value")
+    }
+    graph.add_nodes_from((name, dict(own)) for name in ("e0", "e1", "e_0", "0"))
+    for ends in (("e0", "e1"), ("e_0", "0")):
+        graph.add_edge(*ends)
+        graph.get_edge_data(*ends, *([0] if graph.is_multigraph() else [])).update(own)
+    write_network(graph, tmp_path / f"own{FORMS[form]}")
+    assert same(read_network(tmp_path / f"own{FORMS[form]}"), sort_attributes(graph))
+
+
+def test_networkx_reads_an_attribute_of_the_name_of_its_key(tmp_path: Path) -> None:
+    graph = nx.MultiDiGraph()
+    for key in ("first", "second"):
+        graph.add_edge("a", "b", key=key, networkx_key="mine")
+    write_network(graph, tmp_path / "own.gexf")
+    assert list(nx.read_gexf(tmp_path / "own.gexf").edges(keys=True)) == [("a", "b", "first"), ("a", "b", "second")]
+
+
+def test_ids_in_cytoscape_are_those_of_one_thing(tmp_path: Path) -> None:
+    graph = nx.MultiDiGraph([("e0", "e_1"), ("e_1", "x"), ("x", "e0")])
+    elements = json.loads(format_network(graph, "cytoscape"))["elements"]
+    ids = [each["data"]["id"] for part in ("nodes", "edges") for each in elements[part]]
+    assert len(set(ids)) == len(ids) == 6
+    plain = json.loads(format_network(nx.Graph(["ab"]), "cytoscape"))["elements"]["edges"]
+    assert [each["data"]["id"] for each in plain] == ["e0"]

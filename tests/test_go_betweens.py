@@ -139,6 +139,46 @@ def test_a_shuttle_is_a_run_of_legs() -> None:
     assert find_shuttles(talks(links, sides=sides), third_party="d") == ()
 
 
+SIDES = {"a": "east", "b": "east", "e": "west"}
+WITH = st.tuples(st.just("c"), st.sampled_from("abe"), st.integers(0, 30))
+SPAN = st.tuples(WITH, st.integers(0, 40))
+
+
+def spread(links: list[tuple[str, str, int]], more: list[tuple[tuple[str, str, int], int]]) -> nx.MultiDiGraph:
+    """Contacts on a day, and after them those that may have been later by so many days."""
+    network = talks([*links, *(link for link, _ in more)], sides=SIDES)
+    events = {f"e{len(links) + number}": days for number, (_, days) in enumerate(more)}
+    for _, _, data in network.edges(data=True):
+        if days := events.get(data["event"], 0):
+            data["latest"] = (date.fromisoformat(data["earliest"]) + timedelta(days)).isoformat()
+    return network
+
+
+def test_a_contact_known_to_the_month_deletes_no_shuttle() -> None:
+    links = [("c", "a", 0), ("c", "e", 2)]
+    for partner in "abe":
+        (found,) = find_shuttles(spread(links, [(("c", partner, 0), 30)]))
+        assert [leg.event for leg in found.legs] == ["e0", "e1"] and (found.switches, found.tempo) == (1, 2.0)
+    near = [find_shuttles(spread(links, [(("c", partner, 0), 9)]))[0] for partner in "ae"]
+    assert [(len(s.legs), s.switches, s.tempo) for s in near] == [(3, 1, 2.0)] * 2, "the exact days tell the tempo"
+
+
+@given(st.lists(WITH, max_size=6), st.lists(SPAN, max_size=4), st.integers(0, 20))
+def test_more_contacts_never_take_a_switch_between_exact_days(
+    links: list[tuple[str, str, int]], more: list[tuple[tuple[str, str, int], int]], days: int
+) -> None:
+    few, all_of_them = (find_shuttles(spread(links, added), days=days) for added in ([], more))
+    together = [{leg.event for leg in s.legs} for s in all_of_them]
+    for shuttle in few:
+        for one, other in pairwise(shuttle.legs):
+            assert any({one.event, other.event} <= events for events in together)
+        (kept,) = [s for s in all_of_them if shuttle.legs[0].event in {leg.event for leg in s.legs}]
+        assert kept.switches >= shuttle.switches
+    for shuttle in all_of_them:
+        for one, other in pairwise(shuttle.legs):
+            assert max((other.last - one.first).days, (one.last - other.first).days) <= days
+
+
 def test_a_joint_meeting_is_no_leg() -> None:
     network = talks([("c", "a", 0), ("c", "e", 1)], sides={"a": "east", "e": "west"})
     for _, _, data in network.edges(data=True):
@@ -242,7 +282,7 @@ def test_change_and_intensity_count_events_once() -> None:
     twice = network.copy()
     twice.add_edge("a", "b", **{**network["a"]["b"][0], "claim": "another"})
     shots = measure_intensity(twice)
-    assert [(i.start.isoformat(), i.one, i.other, i.contacts, i.acts) for i in shots] == [
+    assert [(str(i.start), i.one, i.other, i.contacts, i.acts) for i in shots] == [
         ("2022-03-01", "a", "b", 2, 0),
         ("2022-04-01", "a", "b", 1, 0),
         ("2022-04-01", "c", "d", 1, 0),
@@ -255,6 +295,38 @@ def test_change_and_intensity_count_events_once() -> None:
         ("a", "b", 2, 1, "fewer"),
         ("c", "d", 0, 1, "new"),
     ]
+
+
+@pytest.mark.parametrize("window", ["week", "month", "year", 5])
+def test_sums_over_windows_are_the_whole(window: str | int) -> None:
+    """Contacts known to the month, to a span over two windows, with an open end, and without any day."""
+    network = talks([("a", "b", 0), ("a", "b", 30), ("a", "b", 1), ("a", "b", 2), ("a", "b", 3), ("c", "d", 4)])
+    for key, days in ((2, ("2022-03-01", "2022-03-31")), (3, (None, "2022-03-20")), (4, (None, None))):
+        network["a"]["b"][key].update({"earliest": days[0], "latest": days[1], "date": "/".join(map(str, days))})
+    network["a"]["b"][4]["date"] = ""
+    planned = {**network["a"]["b"][0], "event": "planned", "event_status": "announced", "claim": "p"}
+    network.add_edge("a", "b", **planned)
+    found = measure_intensity(network, window=window)
+    assert sum(i.contacts for i in found if i.one == "a") == 5 and sum(i.contacts for i in found if i.one == "c") == 1
+    assert [(i.start, i.end, i.one, i.contacts) for i in found if i.start is None] == [(None, None, "a", 2)]
+    assert found[-1].start is None and all(i.start <= START <= i.end for i in found[:1] if i.start and i.end)
+    march = next(i for i in found if i.start and i.start <= START)
+    assert march.contacts == {"week": 2, "month": 3, "year": 3, 5: 2}[window]
+
+
+@pytest.mark.parametrize("window", ["week", "month", "quarter"])
+def test_the_intensity_of_the_shipped_talks_adds_up(window: str) -> None:
+    """As SPARQL has it: the talks of those who speak for Israel with those who speak for Russia, and so on."""
+    talked: dict[tuple[str, str], set[str]] = {}
+    for row in shipped().query("talks"):
+        one, other = sorted((row["for"] or row["who"], row["whom_for"] or row["whom"]))
+        talked.setdefault((one, other), set()).add(row["event"])
+    sums: dict[tuple[str, str], int] = {}
+    for row in shipped().analyse("intensity", level="state", window=window):
+        pair = (row["actor"], row["other"])
+        sums[pair] = sums.get(pair, 0) + row["contacts"]
+    for pair in (("israel", "russia"), ("israel", "ukraine")):
+        assert sums[pair] == len(talked[pair]) > 0, pair
 
 
 def test_the_goldstein_scale_is_averaged_over_events() -> None:

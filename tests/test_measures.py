@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from cases import toy_contact, toy_graph
 from typer.testing import CliRunner
 
 import kg
@@ -92,6 +93,13 @@ def test_a_measure_by_name_is_the_function(folder: Path) -> None:
         (["brokerage", "--groups", "nowhere.csv"], "there is no grouping and no readable file 'nowhere.csv'"),
         (["channels", "--within", "-1"], "--within takes a whole number of at least 0, not '-1'"),
         (["arrivals"], "name an actor with --actor"),
+        (["arrivals", "--actor", "putin", "--from-day", "May"], "--from-day takes a day such as 2022-04-26, not 'May'"),
+        (["departures", "--actor", "putin", "--by-day", "x"], "--by-day takes a day such as 2022-04-26, not 'x'"),
+        (["holes", "--half-life", "7"], "--half-life goes with --weight recency"),
+        (["holes", "--weight", "days", "--half-life", "7"], "--half-life goes with --weight recency"),
+        (["holes", "--weight", "recency", "--half-life", "0"], "the half-life is 0.0; write a number of days above 0"),
+        (["cores", "--half-life", "7"], "'cores' takes no --half-life"),
+        (["co-mediation", "--role", "mediatr"], "did you mean 'mediator'?"),
         (["change"], "name the day with --split"),
         (["change", "--split", "April"], "--split takes a day such as 2022-04-26, not 'April'"),
         (["mediators", "--window", "fortnight"], "there is no window 'fortnight'"),
@@ -133,6 +141,49 @@ def test_clocks_and_filters_go_with_measures() -> None:
     assert ("israel", "united-nations") not in {(row["actor"], row["other"]) for row in calls}
 
 
+def test_within_counts_from_the_day_asked_about(tmp_path: Path) -> None:
+    """Asked on the 30th, a call of the 1st is 29 days old, though nothing was told since."""
+    calls = [
+        toy_contact("old", "2031-05-01", "cleo mediator", "ada belligerent"),
+        toy_contact("new", "2031-05-20", "cleo mediator", "boris belligerent"),
+    ]
+    graph = toy_graph(tmp_path, *calls)
+    assert {row["other"] for row in graph.analyse("channels", within=19, actor="cleo")} == {"ada", "boris"}
+    for clock in ({"until": "2031-05-30"}, {"since": "2031-05-01", "until": "2031-05-30"}):
+        assert {row["other"] for row in graph.analyse("channels", within=19, actor="cleo", **clock)} == {"boris"}
+        assert len(graph.analyse("channels", within=29, **clock)) == 3
+        assert [row["actor"] for row in graph.analyse("cut-points", within=29, **clock)] == ["cleo"]
+        assert len(graph.analyse("cut-points", within=19, **clock)) == 0
+        gaps = {(row["actor"], row["other"]) for row in graph.analyse("gaps", within=9, **clock)}
+        assert ("boris", "cleo") in gaps and ("ada", "cleo") in gaps
+    assert len(graph.analyse("channels", within=0, on="2031-05-20")) == 1
+
+
+def test_gaps_are_of_those_too_who_talk_to_nobody(tmp_path: Path) -> None:
+    offer = "offer: from-dora\n  date: 2031-05-03\n  by: dora\n  to: [ada]"
+    graph = toy_graph(tmp_path, toy_contact("c", "2031-05-01", "cleo mediator", "ada belligerent"), offer)
+    assert {(row["actor"], row["other"]) for row in graph.analyse("gaps")} == {("ada", "dora"), ("cleo", "dora")}
+    states = {(row["actor"], row["other"]) for row in graph.analyse("gaps", level="state")}
+    assert states == {("arland", "dorland"), ("corland", "dorland")}
+
+
+def test_the_half_life_is_that_of_recency(folder: Path, tmp_path: Path) -> None:
+    calls = [
+        toy_contact("old", "2031-05-01", "cleo mediator", "ada belligerent"),
+        toy_contact("new", "2031-05-21", "cleo mediator", "boris belligerent"),
+    ]
+    graph = toy_graph(tmp_path, *calls)
+    sizes = [
+        {row["actor"]: row["constraint"] for row in graph.analyse("holes", weight="recency", half_life=days)}["cleo"]
+        for days in (1, 10, 1000)
+    ]
+    # Burt: the sum of the squares of the shares, here 1 : 2^(-20 / half-life).
+    expected = [(1 + w**2) / (1 + w) ** 2 for w in (2.0**-20, 2.0**-2, 2.0**-0.02)]
+    assert sizes == pytest.approx(expected)
+    code, out, _ = run("analyse", "holes", "--weight", "recency", "--half-life", "7", "--graph", str(folder))
+    assert code == 0 and out
+
+
 def test_a_nought_that_is_given_counts() -> None:
     same_day = shipped().analyse("shuttles", days=0).rows
     assert same_day and all(row["start"] == row["end"] for row in same_day)
@@ -144,6 +195,14 @@ def test_brokerage_through_events_is_of_those_that_were_held() -> None:
     assert {role: row["pairs"] for role, row in russia.items()} == {"itinerant broker": 1, "total": 1}, (
         "between Turkey and Israel; the Secretary-General's visit to Moscow was announced, and no more"
     )
+
+
+def test_reciprocity_is_that_of_acts(folder: Path) -> None:
+    assert shipped().analyse("reciprocity").rows == shipped().analyse("reciprocity", layers=["act"]).rows
+    (row,) = shipped().analyse("reciprocity")
+    assert row["mutual"] and row["one_way"] and 0 < row["share"] < 1
+    code, out, _ = run("analyse", "--list", "reciprocity")
+    assert code == 0 and "Talks have no direction" in out and "kg query acts" in out
 
 
 def test_listing(folder: Path) -> None:

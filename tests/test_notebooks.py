@@ -93,3 +93,34 @@ def test_jupyter_that_is_missing_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     done = CliRunner().invoke(app, ["notebook", str(tmp_path / "mine")])
     assert done.exit_code == 2 and "pip install 'actor-kg[notebook]'" in done.stderr
     assert not (tmp_path / "mine").exists()
+
+
+def test_options_go_on_to_jupyterlab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.cli import notebooks
+
+    called: list[list[str]] = []
+
+    def run(command: list[str], check: bool) -> Any:
+        called.append(command[1:])
+        return type("Done", (), {"returncode": int("--allow-root" not in command)})
+
+    monkeypatch.setattr("subprocess.run", run)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    monkeypatch.chdir(tmp_path)
+    for root in (True, False):
+        monkeypatch.setattr(notebooks, "_is_root", lambda root=root: root)
+        done = CliRunner().invoke(app, ["notebook", "mine"])
+        assert done.exit_code == 1 and ("kg notebook mine -- --allow-root" in done.stderr) == root
+    for words, expected in (
+        (["mine", "--", "--allow-root", "--port", "9999"], ["--allow-root", "--port", "9999", "mine"]),
+        (["--", "--allow-root"], ["--allow-root", "kg-notebooks"]),
+    ):
+        done = CliRunner().invoke(app, ["notebook", *words])
+        assert done.exit_code == 0 and called[-1] == ["-m", "jupyterlab", *expected], done.stderr
+    done = CliRunner().invoke(app, ["notebook", "mine", "yours"])
+    assert done.exit_code == 2 and "'yours' is not understood here" in done.stderr
+
+
+def test_the_page_about_notebooks_names_each() -> None:
+    text = (NOTEBOOKS[0].parent / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in text for name in NAMES) and "not written" not in text

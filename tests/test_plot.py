@@ -7,13 +7,15 @@ import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
+from cases import toy_contact, toy_graph
 
 import kg
 from kg.errors import UsageError
@@ -34,7 +36,7 @@ def marks(figure: Any) -> list[tuple[date, str]]:
     (axes,) = figure.axes
     rows = [label.get_text() for label in axes.get_yticklabels()]
     points = [line for line in axes.lines if line.get_marker() not in ("", "None", None) and len(line.get_xdata())]
-    return sorted((line.get_xdata()[0], rows[round(line.get_ydata()[0] + 0.01)]) for line in points)
+    return sorted((line.get_xdata()[0], rows[ceil(line.get_ydata()[0] - 1e-9)]) for line in points)
 
 
 def test_the_timeline_has_a_mark_for_each_contact_that_sparql_finds() -> None:
@@ -58,9 +60,79 @@ def test_the_timeline_has_a_mark_for_each_contact_that_sparql_finds() -> None:
     assert 0 < len(marks(mine)) < len(marks(figure))
 
 
+@pytest.mark.parametrize("many", [1, 5, 6, 14, 60])
+def test_all_marks_of_a_day_are_in_their_row(tmp_path: Path, many: int) -> None:
+    calls = [
+        toy_contact(f"c{n}", "2031-05-01", "cleo mediator", "ada belligerent", kind="phone call") for n in range(many)
+    ]
+    met = [toy_contact(f"m{n}", "2031-05-02", "cleo mediator", "ada belligerent") for n in range(max(1, many - 1))]
+    figure = plot_timeline(toy_graph(tmp_path, *calls, *met).network())
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    bottom, top = axes.get_ylim()
+    heights = [line.get_ydata()[0] for line in axes.lines if len(line.get_xdata()) and line.get_marker() == "s"]
+    assert len(heights) == len(calls) + len(met) and all(top + 0.1 < height < bottom for height in heights)
+    rows = [label.get_text() for label in axes.get_yticklabels()]
+    for kind, number in (("phone call", len(calls)), ("meeting", len(met))):
+        row = rows.index(kind)
+        assert sum(row - 0.81 < height <= row for height in heights) == number
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 6, 7, 8, 20, 60])
+def test_labels_of_days_are_whole_days_each_once(tmp_path: Path, days: int) -> None:
+    first = date(2031, 5, 1)
+    last = first + timedelta(days - 1)
+    calls = [toy_contact(f"c{n}", str(day), "cleo mediator", "ada belligerent") for n, day in enumerate((first, last))]
+    figure = plot_timeline(toy_graph(tmp_path, *calls).network())
+    figure.draw_without_rendering()
+    labels = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert 1 <= len(set(labels)) == len(labels) <= 9
+
+
+def test_a_matrix_is_as_large_as_its_names_need() -> None:
+    network = shipped().network(layers=["contact"])
+    small = plot_matrix(network).get_size_inches()
+    for name in network:
+        network.nodes[name]["label"] = f"Special Envoy of {name} for it all"
+    figure = plot_matrix(network)
+    assert all(figure.get_size_inches() > small)
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    box = axes.get_window_extent()
+    cells = len(axes.get_yticklabels())
+    assert min(box.width, box.height) / figure.dpi / cells > 0.25, "in inches"
+    frame = figure.bbox
+    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        extent = label.get_window_extent()
+        assert frame.x0 <= extent.x0 and extent.x1 <= frame.x1 and frame.y0 <= extent.y0
+
+
+def test_east_asian_letters_have_a_font_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
+) -> None:
+    from matplotlib.font_manager import FontEntry, fontManager
+
+    from kg.plot.figure import style
+
+    network = shipped().network(layers=["contact"])
+    network.graph["title"] = "和平会谈"
+    network.nodes["erdogan"]["label"] = "埃尔多安"
+    for plot in (plot_timeline, plot_matrix):
+        save_figure(plot(network), tmp_path / "letters.png")
+        save_figure(plot(network), tmp_path / "letters.svg")
+    assert not [warning for warning in recwarn if "Glyph" in str(warning.message)]
+    monkeypatch.setattr(fontManager, "ttflist", [])
+    assert style()["font.family"] == ["DejaVu Sans"]
+    there = [FontEntry(name=name) for name in ("Noto Sans CJK JP", "NanumGothic", "SimHei")]
+    monkeypatch.setattr(fontManager, "ttflist", there)
+    assert style()["font.family"] == ["DejaVu Sans", "Noto Sans CJK JP", "NanumGothic"]
+
+
 def test_the_matrix_has_the_numbers_of_the_collapse() -> None:
     network = shipped().network(level="state", layers=["contact"])
-    held = network.edge_subgraph([e[:3] for e in network.edges(keys=True, data="event_status") if e[3] == "held"])
+    held = network.edge_subgraph(
+        [e[:3] for e in network.edges(keys=True, data=True) if e[3]["event_status"] == "held" and e[3]["at_the_table"]]
+    )
     (axes,) = plot_matrix(network).axes
     names = [label.get_text() for label in axes.get_yticklabels()]
     shown = {

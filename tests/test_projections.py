@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import networkx as nx
 import pytest
+from cases import toy_contact, toy_graph
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,7 +98,7 @@ def test_snapshots_follow_on_one_another() -> None:
         assert inside <= {event for *_, event in month.network.edges(data="event")}
     weeks = split_windows(network, window="week", since=date(2022, 3, 10), until=date(2022, 3, 20))
     assert [(week.start.isoformat(), week.end.isoformat()) for week in weeks] == [
-        ("2022-03-07", "2022-03-13"),
+        ("2022-03-10", "2022-03-13"),
         ("2022-03-14", "2022-03-20"),
     ]
     assert split_windows(nx.MultiDiGraph()) == ()
@@ -104,6 +106,36 @@ def test_snapshots_follow_on_one_another() -> None:
         split_windows(network, window="fortnight")
     with pytest.raises(UsageError, match="more than 2,000 windows"):
         split_windows(network, window=1, since=date(1900, 1, 1))
+
+
+@pytest.mark.parametrize("window", ["week", "month", "quarter", "year", 10])
+@pytest.mark.parametrize(
+    ("since", "until"), [(date(2022, 3, 15), date(2022, 3, 20)), (date(2022, 2, 27), None), (None, date(2022, 4, 2))]
+)
+def test_snapshots_stay_within_the_days_asked_for(window: str | int, since: date | None, until: date | None) -> None:
+    network = shipped().network(layers=["contact"])
+    shots = split_windows(network, window=window, since=since, until=until)
+    assert since is None or shots[0].start == since
+    assert until is None or shots[-1].end == until
+    inside = cut_window(network, since=since, until=until)
+    assert {edge for shot in shots for edge in edges(shot.network)} <= set(edges(inside))
+
+
+@pytest.mark.parametrize("window", ["week", "month", "year", 10])
+def test_shared_out_once_every_dated_event_is_in_one_snapshot(window: str | int) -> None:
+    network = shipped().network(layers=["contact"])
+    days = date_events(network)
+    shots = split_windows(network, window=window, once=True)
+    told = [(event, shot) for shot in shots for event in {e for *_, e in shot.network.edges(data="event")}]
+    assert sorted(event for event, _ in told) == sorted(days)
+    assert all(shot.start <= days[event][0] <= shot.end for event, shot in told)
+    ended = split_windows(network, window=window, since=date(2022, 3, 15), until=date(2022, 3, 20), once=True)
+    inside = {e for *_, e in cut_window(network, since=date(2022, 3, 15), until=date(2022, 3, 20)).edges(data="event")}
+    assert sorted(e for shot in ended for e in {e for *_, e in shot.network.edges(data="event")}) == sorted(
+        inside & set(days)
+    )
+    with pytest.raises(UsageError, match="write the earlier day under --since"):
+        split_windows(network, since=date(2022, 3, 2), until=date(2022, 3, 1), once=True)
 
 
 DAYS = st.integers(1, 28)
@@ -192,12 +224,37 @@ def test_two_modes_hold_every_participation() -> None:
 
 def test_co_mediation_is_a_role_shared_in_an_event() -> None:
     together = project_shared(shipped().events(level="state", layers=["contact", "agreement"]), roles=["third-party"])
-    assert list(together.edges(data="events")) == [("turkey", "united-nations", ["black-sea-grain-initiative"])]
+    assert list(together.edges(data="events")) == [
+        ("russia", "turkey", ["istanbul-talks-2022-03-29"]),  # Abramovich as facilitator, Turkey as host
+        ("turkey", "united-nations", ["black-sea-grain-initiative"]),
+    ]
     everyone = project_shared(shipped().events())
     pair = everyone["erdogan"]["putin"]
     assert pair["weight"] == len(pair["events"]) and "erdogan-putin-2022-04-26" in pair["events"]
     with pytest.raises(UsageError, match="did you mean 'mediator'"):
         project_shared(shipped().events(), roles=["mediatr"])
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_was_announced_and_then_held_was_held(tmp_path: Path, order: int) -> None:
+    announced = toy_contact(
+        "m", "2031-05", "cleo mediator", "carl mediator", "ada belligerent", more="status: announced"
+    )
+    held = toy_contact("m", "2031-05-06", "cleo mediator", "dora mediator", "ada belligerent")
+    graph = toy_graph(tmp_path, *[announced, held][::order])
+    both = graph.events()
+    assert both.nodes["event:m"]["event_status"] == "held" and both.nodes["event:m"]["date"] == "2031-05-06"
+    assert list(project_shared(both, roles=["mediator"]).edges(data="events")) == [("cleo", "dora", ["m"])]
+    assert {(row["actor"], row["other"]) for row in graph.analyse("co-mediation")} == {("cleo", "dora")}
+    assert "carl" not in {row["actor"] for row in graph.analyse("event-brokerage")}, "he was only announced"
+    assert toy_graph(tmp_path / "plan", announced).events().nodes["event:m"]["event_status"] == "announced"
+
+
+@pytest.mark.parametrize("role", ["mediator", "Mediator", "third party", "Third-Party"])
+def test_roles_are_read_as_in_a_projection(role: str) -> None:
+    both, network = shipped().events(level="state"), shipped().network(level="state", roles=[role], layers=["contact"])
+    assert project_shared(both, roles=[role]) is not None and network.number_of_edges()
+    assert shipped().analyse("co-mediation", level="state", roles=[role]) is not None
 
 
 def test_newman_weights_share_an_event_among_all_pairs() -> None:

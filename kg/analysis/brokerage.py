@@ -51,9 +51,14 @@ def brokerage(graph: nx.Graph, groups: Mapping[Any, str]) -> tuple[Brokerage, ..
 
     Each ordered pair of A and C counts; in a network without direction both orders do. What chance gives is the mean
     over networks with the same groups, in which each tie is there with the probability d, the density. With
-    p = d²(1 - d), the mean of a role is p times the number of pairs that could have it, and its variance is the mean
-    times (1 - p) and d³(1 - d)³ for each two of these pairs that share an end.
-    z = (count - mean) / standard deviation.
+    p = d²(1 - d), n the ordered pairs that could have a role, and s the ordered choices of two of them that share their
+    first end, or their last,
+
+        mean = n p        variance = n p (1 - p) + s d³(1 - d)³        z = (count - mean) / √variance
+
+    Without direction the two orders of a pair are one event, and not two that are independent. Roles that both orders
+    have (w_I, w_O, b_O, and the total) then count each of n / 2 pairs twice, so that
+    variance = 4 (n / 2 · p (1 - p) + s / 2 · d³(1 - d)³), which is twice as much. Of b_IO and b_OI each has one order.
 
     `graph` is any networkx graph, see `simple_ties`; `groups` gives the group of each node. Gives one `Brokerage` per
     node, sorted by name. Each tie takes one pass over the nodes, 64 at a time: O(ties · nodes / 64).
@@ -66,7 +71,8 @@ def brokerage(graph: nx.Graph, groups: Mapping[Any, str]) -> tuple[Brokerage, ..
     (1, 1.6035675)
 
     Gould, R. V. and Fernandez, R. M. (1989): Structures of mediation: a formal approach to brokerage in transaction
-    networks. Sociological Methodology 19, 89-126.
+    networks. Sociological Methodology 19, 89-126. With direction the numbers are those of R's sna; the variance without
+    direction is derived here from the same model.
     """
     ties = simple_ties(graph)
     nodes = list(ties)
@@ -78,7 +84,7 @@ def brokerage(graph: nx.Graph, groups: Mapping[Any, str]) -> tuple[Brokerage, ..
     sizes: dict[str, int] = {}
     for name in group:
         sizes[name] = sizes.get(name, 0) + 1
-    chance = {name: _chance(name, sizes, density) for name in sizes}
+    chance = {name: _chance(name, sizes, density, directed=ties.is_directed()) for name in sizes}
     found = []
     for node, name, raw in zip(nodes, group, counts, strict=True):
         moments = chance[name]
@@ -127,14 +133,14 @@ def _density(ties: nx.Graph) -> float:
     return (edges if ties.is_directed() else 2 * edges) / pairs if pairs else 0.0
 
 
-def _chance(own: str, sizes: Mapping[str, int], d: float) -> dict[str, tuple[float, float]]:
+def _chance(own: str, sizes: Mapping[str, int], d: float, *, directed: bool) -> dict[str, tuple[float, float]]:
     """Mean and standard deviation of each role for an actor of a group."""
     everyone, ours = sum(sizes.values()), sizes[own]
     others = [size for name, size in sizes.items() if name != own]
     outside = everyone - ours
     across = (ours - 1) * outside
     across_shared = 2 * ((ours - 1) * comb(outside, 2) + outside * comb(ours - 1, 2))
-    pairs = {  # the ordered pairs that could have a role, and the pairs of those that share an end
+    pairs = {  # the ordered pairs that could have a role, and the ordered choices of two that share the same end
         "w_I": ((ours - 1) * (ours - 2), 2 * (ours - 1) * (ours - 2) * (ours - 3)),
         "w_O": (sum(n * (n - 1) for n in others), 2 * sum(n * (n - 1) * (n - 2) for n in others)),
         "b_IO": (across, across_shared),
@@ -146,7 +152,9 @@ def _chance(own: str, sizes: Mapping[str, int], d: float) -> dict[str, tuple[flo
     found = {}
     for role, (possible, sharing) in pairs.items():
         mean = open_path * possible
-        found[role] = (mean, sqrt(max(0.0, mean * (1 - open_path) + sharing * (d * (1 - d)) ** 3)))
+        variance = max(0.0, mean * (1 - open_path) + sharing * (d * (1 - d)) ** 3)
+        both_orders = not directed and role not in ("b_IO", "b_OI")
+        found[role] = (mean, sqrt(2 * variance if both_orders else variance))
     return found
 
 

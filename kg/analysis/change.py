@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,19 +11,20 @@ from typing import Any
 
 import networkx as nx
 
-from kg.network.timing import split_windows
+from kg.analysis.paths import is_talk, was_held
+from kg.network.timing import date_events, list_windows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intensity:
-    """What passed between two actors in a window of days.
+    """What passed between two actors in a window of days; in none, where `start` and `end` are None.
 
     `contacts` and `acts` are numbers of events. `goldstein` is the mean of the events' values on the Goldstein scale,
     from -10 (conflict) to 10 (cooperation), None where no event carries one; `scaled` is how many do.
     """
 
-    start: date
-    end: date
+    start: date | None
+    end: date | None
     one: str
     other: str
     contacts: int
@@ -48,42 +50,59 @@ def measure_intensity(
     """What passed between each pair of actors, window by window.
 
     Counts the events of the layers contact and act between two actors, either way; one told by several sources counts
-    once, and one that was only announced or called off does not. Where edges carry a number under `scale`, its mean
-    over events is given, of each event the mean of its edges. `window` as in `kg.network.split_windows`. Pairs without
-    events in a window are left out. Sorted by window and pair.
-    O(edges · windows).
+    once. Contacts are the talks of the two (`is_talk`), and acts that were only announced or called off do not count.
+    Where edges carry a number under `scale`, its mean over events is given, of each event the mean of its edges.
+
+    An event counts in one window: that in which it surely was, and else that of the first day on which it may have
+    been, by the most exact of its dates (`kg.network.date_events`). Events without a day that is bounded on both sides
+    are counted apart, in a row of each pair without `start` and `end`. So the numbers of a pair add up to all of its
+    events, whatever the window. `window` as in `kg.network.split_windows`; they begin with that of the first event that
+    counts. Pairs without events in a window are left out. Sorted by window and pair, what has no window last.
+    O(edges + windows), and sorting.
 
     Raises UsageError for a window that there is none of.
 
     Goldstein, J. S. (1992). A conflict-cooperation scale for WEIS events data. Journal of Conflict Resolution 36(2),
     369-385.
     """
-    found = []
-    for shot in split_windows(network, window=window):
-        for (one, other), edges in sorted(_by_pair(shot.network).items()):
-            events: dict[str, set[str]] = {"contact": set(), "act": set()}
-            values: dict[str, list[float]] = {}
-            for data in edges:
-                if data["layer"] in events and data.get("date") and _was_held(data):
-                    events[data["layer"]].add(data["event"])
-                    value = data.get(scale)
-                    if isinstance(value, int | float) and not isinstance(value, bool):
-                        values.setdefault(data["event"], []).append(float(value))
-            if any(events.values()):
-                means = [fmean(values[event]) for event in sorted(values)]
-                found.append(
-                    Intensity(
-                        start=shot.start,
-                        end=shot.end,
-                        one=one,
-                        other=other,
-                        contacts=len(events["contact"]),
-                        acts=len(events["act"]),
-                        goldstein=fmean(means) if means else None,
-                        scaled=len(means),
-                    )
-                )
-    return tuple(found)
+    days = date_events(network)
+    told = [
+        (pair, data) for pair, edges in _by_pair(network).items() for data in edges
+        if data["layer"] in ("contact", "act") and _counts(data)
+    ]  # fmt: skip
+    firsts = [days[data["event"]][0] for _, data in told if data["event"] in days]
+    windows = list_windows(min(firsts, default=None), max(firsts, default=None), window)
+    starts = [start for start, _ in windows]
+    held: dict[tuple[int, str, str], list[dict[str, Any]]] = {}
+    for (one, other), data in told:
+        known = days.get(data["event"])
+        number = bisect_right(starts, known[0]) - 1 if known else len(windows)
+        held.setdefault((number, one, other), []).append(data)
+    spans: list[tuple[date, date] | tuple[None, None]] = [*windows, (None, None)]
+    return tuple(
+        _intensity(spans[number], one, other, held[number, one, other], scale) for number, one, other in sorted(held)
+    )
+
+
+def _intensity(
+    span: tuple[date, date] | tuple[None, None], one: str, other: str, edges: list[dict[str, Any]], scale: str
+) -> Intensity:
+    values: dict[str, list[float]] = {}
+    for data in edges:
+        value = data.get(scale)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            values.setdefault(data["event"], []).append(float(value))
+    means = [fmean(values[event]) for event in sorted(values)]
+    return Intensity(
+        start=span[0],
+        end=span[1],
+        one=one,
+        other=other,
+        contacts=len({data["event"] for data in edges if data["layer"] == "contact"}),
+        acts=len({data["event"] for data in edges if data["layer"] == "act"}),
+        goldstein=fmean(means) if means else None,
+        scaled=len(means),
+    )
 
 
 def compare_networks(
@@ -91,8 +110,9 @@ def compare_networks(
 ) -> tuple[PairChange, ...]:
     """Two networks side by side: for each pair, how many events it shares in the first and in the second.
 
-    `layers` are those that count; events that were only announced, or called off, do not. The pairs that changed most
-    come first, then in the order of ids; pairs without events in both are left out. O(edges).
+    `layers` are those that count. Contacts are the talks of the two (`is_talk`), and of other layers events that were
+    only announced, or called off, do not count. The pairs that changed most come first, then in the order of ids; pairs
+    without events in both are left out. O(edges), and sorting. Counted as stated here.
 
     >>> import kg
     >>> march, april = (kg.load().network(level="state", since=f"2022-0{m}-01", until=f"2022-0{m}-28") for m in (3, 4))
@@ -122,8 +142,8 @@ def _by_pair(network: nx.MultiDiGraph) -> dict[tuple[str, str], list[dict[str, A
 
 
 def _events(edges: list[dict[str, Any]], layers: set[str]) -> int:
-    return len({data["event"] for data in edges if data["layer"] in layers and _was_held(data)})
+    return len({data["event"] for data in edges if data["layer"] in layers and _counts(data)})
 
 
-def _was_held(data: dict[str, Any]) -> bool:
-    return bool(data.get("event_status", "held") == "held")
+def _counts(data: dict[str, Any]) -> bool:
+    return is_talk(data) if data["layer"] == "contact" else was_held(data)

@@ -47,10 +47,11 @@ def find_channels(
 ) -> Iterator[Channel]:
     """How each pair of actors reaches one another by talks that were held, in the fewest steps.
 
-    Of the chains with the fewest steps, the one whose oldest link is the most recent; then the first in the order of
-    ids. `start` gives the channels of one actor only. With `within`, a link counts only if its last contact was at most
-    so many days before `as_of`, by default the last day in the network. Pairs without a channel are left out; see
-    `find_gaps`. `network` is a projection. Breadth-first from each actor: O(actors · pairs with contacts).
+    Of the chains with the fewest steps, one whose oldest link is the most recent; of several such, the same one each
+    time. `start` gives the channels of one actor only. With `within`, a link counts only if its last contact was at
+    most so many days before `as_of`, by default the last day in the network. Pairs without a channel are left out; see
+    `find_gaps`. `network` is a projection. Breadth-first from each actor: O(actors · pairs with contacts). Counted as
+    stated here.
 
     Gives each pair once, in the order of ids; with `start`, its pairs. Raises UsageError where `start` took part in no
     talks.
@@ -80,7 +81,7 @@ def find_gaps(
     """The pairs of actors that have no open channel: no chain of talks joins them.
 
     `actors` are those asked about, by default all nodes of the network, those without any talks as well; `as_of` and
-    `within` as in `find_channels`. O(actors² + contacts).
+    `within` as in `find_channels`. By connected parts, and O(actors² + contacts); counted as stated here.
 
     Raises UsageError for an actor who is not in the network.
 
@@ -130,7 +131,7 @@ def count_lost_pairs(
     """The pairs across `sides` that reach each other by talks, and no longer would without `actor`.
 
     `sides` gives the actors of each side. An actor's exclusivity as a go-between is the number of these pairs.
-    O(actors + contacts).
+    O(actors + contacts). Counted as stated here.
     """
     talks = nx.Graph(talk_network(network))
     if actor not in talks:

@@ -46,7 +46,8 @@ def find_communities(
     With igraph this is the Leiden method, until nothing changes, and every group is connected. Without it, it is the
     Louvain method of networkx, which is slower, finds other groups, and does not see to that. Neither is sure to find
     the highest modularity there is. The same network, `seed` and engine give the same groups, whatever the order of
-    nodes and edges.
+    nodes and edges. O(nodes + ties) for each round of moves; how many rounds there are is not bounded beforehand, few
+    in practice.
 
     `graph` is any networkx graph, see `simple_ties`; `weight` the name of an edge attribute, a number of at least 0,
     where 0 is no tie; `engine` as in `choose_engine`. Raises `UsageError` for a weight or resolution that is no such

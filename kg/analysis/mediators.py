@@ -25,7 +25,8 @@ NO_SIDE = "none"
 class FormalRole:
     """That a claim gives an actor a role, with a status: offered, requested, accepted, exercised, ...
 
-    `date` is as the source gives it, in EDTF; `claim` the id of the claim.
+    `date` is as the source gives it, in EDTF; `claim` the id of the claim, which counts once for an actor and a role,
+    however many of its members have it there.
     """
 
     actor: str
@@ -82,18 +83,19 @@ def profile_mediators(
     group.
 
     Gives first those that talked most with both sides: by the smaller of the two numbers, by all talks, by name.
-    Complexity as of `brokerage`, and O(actors + contacts) for each third party.
+    Complexity as of `brokerage`, and O(actors + contacts) for each third party. The liaison and its z are those of
+    Gould and Fernandez (1989), see `brokerage`; the rest is counted as stated here.
 
     Raises UsageError for a conflict that is not there.
     """
     sides = sides_of(network, conflict=conflict)
     of_side = {name for members in sides.values() for name in members}
     is_narrower = load_vocabulary().is_narrower
-    held: dict[str, dict[str, dict[str, int]]] = {}
-    for each in formal:
+    held: dict[str, dict[str, dict[str, set[str]]]] = {}
+    for number, each in enumerate(formal):
         if each.actor not in of_side and is_narrower(each.role, "third-party"):
             roles = held.setdefault(each.actor, {}).setdefault(each.status, {})
-            roles[each.role] = roles.get(each.role, 0) + 1
+            roles.setdefault(each.role, set()).add(each.claim or f" {number}")
     talks = talk_network(network)
     contacts = {name: _contacts(talks, name, sides) for name in talks if name not in of_side}
     groups = {name: side for side in sorted(sides) for name in sides[side]}
@@ -104,7 +106,10 @@ def profile_mediators(
         found.append(
             MediatorProfile(
                 actor=name,
-                formal={status: dict(sorted(roles.items())) for status, roles in sorted(held.get(name, {}).items())},
+                formal={
+                    status: {role: len(claims) for role, claims in sorted(roles.items())}
+                    for status, roles in sorted(held.get(name, {}).items())
+                },
                 contacts=contacts.get(name, dict.fromkeys(sorted(sides), 0)),
                 liaison=broker.raw["b_O"] if broker else 0,
                 liaison_z=broker.z["b_O"] if broker else nan,
@@ -123,12 +128,15 @@ def profile_over_time(
 ) -> tuple[tuple[date, date, tuple[MediatorProfile, ...]], ...]:
     """The profiles of third parties in windows of time: start, end, profiles.
 
-    A role counts in each window in which it may have been offered, requested or held by its date; one without a date in
-    none. `window` as in `kg.network.split_windows`. Raises UsageError for a window or conflict that is not there.
+    A talk counts in one window, that of the first day on which it may have been, and one without a bounded day in none
+    (`count_undated` counts them). A role counts in each window in which it may have been offered, requested or held by
+    its date; one without a date in none. `window` as in `kg.network.split_windows`. Complexity as of
+    `profile_mediators`, for each window. Counted as stated here. Raises UsageError for a window or conflict that is not
+    there.
     """
     roles = [(each, read_date(each.date)) for each in formal]
     found = []
-    for shot in split_windows(network, window=window):
+    for shot in split_windows(network, window=window, once=True):
         span = Date("", shot.start, shot.end)
         here = [each for each, days in roles if days and days.may_overlap(span)]
         found.append((shot.start, shot.end, profile_mediators(shot.network, here, conflict=conflict)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import networkx as nx
 
@@ -19,11 +21,29 @@ class Step:
     contacts: tuple[tuple[str, str, str], ...]
 
 
+def was_held(data: Mapping[str, Any]) -> bool:
+    """Whether what an edge tells took place: it was not only announced, and not called off."""
+    return bool(data.get("event_status", "held") == "held")
+
+
+def is_talk(data: Mapping[str, Any]) -> bool:
+    """Whether an edge is a talk between its ends: a contact that was held, in which both sat at the table.
+
+    Who declined a role, or only offered or was asked to take it, was not there in it. The query `talks` has the same
+    rule, and every measure and picture takes it from here.
+
+    >>> is_talk({"layer": "contact", "event_status": "held", "at_the_table": True, "status": "declined"})
+    False
+    """
+    is_there = data.get("status", "exercised") == "exercised" and bool(data.get("at_the_table", True))
+    return is_there and data["layer"] == "contact" and was_held(data)
+
+
 def talk_network(network: nx.MultiDiGraph) -> nx.MultiGraph:
-    """The contacts that were held and in which both ends sat at the table, without direction."""
+    """The talks of a network, see `is_talk`, without direction."""
     talks = nx.MultiGraph()
     for u, v, key, data in network.edges(keys=True, data=True):
-        if data["layer"] == "contact" and data["event_status"] == "held" and data["at_the_table"]:
+        if is_talk(data):
             taken = talks.has_edge(u, v, key)  # by the edge the other way, which may have the same key
             talks.add_edge(u, v, key=(u, v, key) if taken else key, **data)
     return talks

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise, product
 from statistics import median
 from typing import Any
 
@@ -33,8 +34,8 @@ class Leg:
 class Shuttle:
     """A run of legs of one third party.
 
-    `switches` is how often it went from one side to another, `tempo` the median number of days from one such leg to the
-    next.
+    `switches` is how often it went from one side to another, `tempo` the median number of days that this took: from a
+    leg with the one side to a leg with the other, the two that are surely nearest.
     """
 
     third_party: str
@@ -74,12 +75,17 @@ def find_shuttles(
     """The shuttles of third parties between the sides of a conflict.
 
     A leg is a contact that was held between a third party, who is of no side, and members of one side only. A shuttle
-    is a longest run of legs in the order of time that goes over to another side at least once, and in which from each
-    leg to the next there are at most `days` days, counted so that they are as many as there can have been. Legs on one
-    day go in the order of the ids of their events. A contact with both sides at once is a joint meeting and no leg.
+    is a longest run of legs in the order of their first days that goes over to another side at least once, and in which
+    from each leg to the next there are at most `days` days, counted so that they are as many as there can have been:
+    gap(a, b) = max(last day of b - first day of a, last day of a - first day of b). Legs on one day go in the order of
+    the ids of their events. A contact with both sides at once is a joint meeting and no leg.
+
+    A contact whose day is less exact takes nothing from those that are more exact: where it would part two legs that
+    are within `days` of each other, it is left out.
 
     `network` is a projection, at any level; contacts without a day are left out (`count_undated` counts them). Gives
-    shuttles sorted by start and third party. O(contacts · log contacts).
+    shuttles sorted by start and third party. O(contacts · log contacts), and for each switch the product of the numbers
+    of legs before and after it. The run of legs is counted as stated here; no published measure is meant.
 
     Raises UsageError for a number of days below 0, for an unknown conflict, and where there is none.
 
@@ -94,7 +100,7 @@ def find_shuttles(
     found = []
     for name, legs in sorted(_legs(network, side).items()):
         if third_party in (None, name):
-            found += [_sum_up(name, run) for run in _runs(legs, days) if _switches(run)]
+            found += [_sum_up(name, run) for run in _runs(_order(legs, days), days) if _switches(run)]
     return tuple(sorted(found, key=lambda shuttle: (shuttle.start, shuttle.third_party, shuttle.end)))
 
 
@@ -115,7 +121,23 @@ def _legs(network: nx.MultiDiGraph, side: Mapping[str, str]) -> dict[str, list[L
             claims = tuple(sorted({data["claim"] for _, data in meetings}))
             leg = Leg(first=first, last=last, side=side[partners[0]], partners=partners, event=event, claims=claims)
             found.setdefault(own, []).append(leg)
-    return {own: sorted(legs, key=lambda leg: (leg.first, leg.last, leg.event)) for own, legs in found.items()}
+    return found
+
+
+def _place(leg: Leg) -> tuple[date, date, str]:
+    return leg.first, leg.last, leg.event
+
+
+def _order(legs: Iterable[Leg], days: int) -> list[Leg]:
+    """The legs in the order of time, without those that would part more exact ones."""
+    ordered: list[Leg] = []
+    for leg in sorted(legs, key=lambda leg: (leg.last - leg.first, *_place(leg))):
+        number = bisect_left(ordered, _place(leg), key=_place)
+        parts = 0 < number < len(ordered) and _gap(ordered[number - 1], ordered[number]) <= days
+        if leg.first < leg.last and parts and max(_gap(each, leg) for each in ordered[number - 1 : number + 1]) > days:
+            continue
+        ordered.insert(number, leg)
+    return ordered
 
 
 def _gap(one: Leg, other: Leg) -> int:
@@ -133,8 +155,9 @@ def _runs(legs: list[Leg], days: int) -> list[list[Leg]]:
 
 
 def _switches(run: list[Leg]) -> list[int]:
-    """For each leg that goes over to another side, the days since the one before."""
-    return [_gap(before, leg) for before, leg in pairwise(run) if before.side != leg.side]
+    """For each time that it goes over to another side, the days that it surely took at most."""
+    stays = [list(legs) for _, legs in groupby(run, key=lambda leg: leg.side)]
+    return [min(_gap(one, other) for one, other in product(*pair)) for pair in pairwise(stays)]
 
 
 def _sum_up(name: str, run: list[Leg]) -> Shuttle:

@@ -76,7 +76,11 @@ def find_latest_departures(
 
     The mirror of `find_earliest_arrivals`: the last day on which a chain to `end` can set out; with `certainly`, the
     first day on which the first talk can have been. `until` is the day by which word must be there. The chain of a
-    passage goes from the actor to `end`. Raises UsageError where the actor took part in no talks.
+    passage goes from the actor to `end`. O(contacts · log contacts).
+
+    Raises UsageError where the actor took part in no talks.
+
+    Wu, H. et al. (2014). Path problems in temporal graphs. Proceedings of the VLDB Endowment 7(9), 721-732.
     """
     mirrored = [_Talk(t.one, t.other, -t.last, -t.first, t.event) for t in _talks(network)]
     _require(end, network)

@@ -32,10 +32,15 @@ def analyse(
     weight: Annotated[
         str | None, typer.Option("--weight", help="Weigh ties by contacts, days, sources or recency.")
     ] = None,
+    half_life: Annotated[
+        float | None, typer.Option("--half-life", metavar="DAYS", help="Of --weight recency; 30 days if not given.")
+    ] = None,
     window: Annotated[
         str | None, typer.Option("--window", help="week, month, quarter, year or a number of days.")
     ] = None,
-    within: Annotated[int | None, typer.Option("--within", help="Only links of the last so many days.")] = None,
+    within: Annotated[
+        int | None, typer.Option("--within", help="Only links of so many days back, from --until if given.")
+    ] = None,
     days: Annotated[int | None, typer.Option("--days", help="At most so many days from leg to leg.")] = None,
     split: Annotated[str | None, typer.Option("--split", metavar="DAY", help="Compare before and since a day.")] = None,
     from_day: Annotated[
@@ -46,7 +51,10 @@ def analyse(
     engine: Annotated[str | None, typer.Option("--engine", help="auto, igraph or networkx.")] = None,
     form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or markdown.")] = "table",
 ) -> None:
-    """Measure the network: who is between, who shuttles, whose channels are cut. Alone: a brief in plain words."""
+    """Measure the network: who is between, who shuttles, whose channels are cut. Alone: a brief in plain words.
+
+    Claims of every rank count, deprecated ones too, as in 'kg query talks'.
+    """
     from kg.terminal import TABLE_FORMATS, print_brief, print_table
 
     if form not in TABLE_FORMATS:
@@ -55,7 +63,8 @@ def analyse(
         return _list_measures(measure)
     own = {
         "layers": layer, "channels": channel, "roles": role, "statuses": status, "sources": source, "actor": actor,
-        "conflict": conflict, "groups": groups, "weight": weight, "window": window, "within": within, "days": days,
+        "conflict": conflict, "groups": groups, "weight": weight, "half_life": half_life,
+        "window": window, "within": within, "days": days,
         "split": split, "from_day": from_day, "by_day": by_day, "surely": surely, "engine": engine,
     }  # fmt: skip
     given = {name: value for name, value in own.items() if value is not None and value is not False and value != []}

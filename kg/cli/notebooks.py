@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,20 +14,52 @@ import typer
 from kg.cli.app import app, guarded
 from kg.errors import UsageError
 
+_ALLOW_ROOT = "--allow-root"
+
 
 @app.command()
 @guarded
 def notebook(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to put copies.")] = Path("kg-notebooks"),
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DIR] [-- OPTION...]",
+            help="Where to put copies (kg-notebooks if not given); options of JupyterLab.",
+        ),
+    ] = None,
     browse: Annotated[bool, typer.Option("--open/--no-open", help="Open them in JupyterLab.")] = True,
 ) -> None:
-    """Copy the notebooks to a folder, and open them in JupyterLab; what is there already is left alone."""
+    """Copy the notebooks to a folder, and open them in JupyterLab; what is there already is left alone.
+
+    What stands after -- goes to JupyterLab: kg notebook DIR -- --port 9999.
+    """
     from kg.notebooks import copy_notebooks
 
+    folder, options = _read(words or [])
     if browse and importlib.util.find_spec("jupyterlab") is None:
         raise UsageError("JupyterLab is not installed; write pip install 'actor-kg[notebook]', or add --no-open")
     for copy in copy_notebooks(folder):
         print(copy)
     if browse:
         sys.stdout.flush()
-        raise typer.Exit(subprocess.run([sys.executable, "-m", "jupyterlab", str(folder)], check=False).returncode)
+        command = [sys.executable, "-m", "jupyterlab", *options, str(folder)]
+        code = subprocess.run(command, check=False).returncode
+        if code and _is_root() and _ALLOW_ROOT not in options:
+            print(
+                f"kg: JupyterLab does not run as root unless told to: kg notebook {folder} -- {_ALLOW_ROOT}",
+                file=sys.stderr,
+            )
+        raise typer.Exit(code)
+
+
+def _read(words: list[str]) -> tuple[Path, list[str]]:
+    """The folder, and the options for JupyterLab."""
+    named = words[:1] if words and not words[0].startswith("-") else []
+    options = words[len(named) :]
+    if options and not options[0].startswith("-"):
+        raise UsageError(f"'{options[0][:60]}' is not understood here; options of JupyterLab stand after --")
+    return Path(*named) if named else Path("kg-notebooks"), options
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -1,8 +1,8 @@
 """Measures by name: a graph and a name go in, a table comes out; and the brief, which sums a graph up in words."""
 
 from kg.measures.brief import Sentence, tabulate_brief, write_brief
-from kg.measures.catalogue import find_measure, flag, list_measures, take_measure
-from kg.measures.material import COMMON, GROUPS, Measure
+from kg.measures.catalogue import find_measure, list_measures, take_measure
+from kg.measures.material import COMMON, GROUPS, Measure, flag
 
 __all__ = [
     "COMMON",

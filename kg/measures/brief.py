@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kg.analysis import find_cut_points, profile_mediators
 from kg.dates import date_in_words
@@ -25,12 +26,14 @@ class Sentence:
     command: str
 
 
-def write_brief(store: Store, *, base: str, level: str = "person") -> tuple[Sentence, ...]:
+def write_brief(store: Store, *, base: str, level: str = "person", options: Sequence[str] = ()) -> tuple[Sentence, ...]:
     """What a graph shows, in a dozen sentences at most: how much, when, who talks most, who goes between, who is called
     what, what is on offer, where sources differ.
 
     Each is made from the answer of the command that it names, and from nothing else; one that would have nothing to say
-    is left out. `level` is that of the measures. Raises UsageError for an unknown level.
+    is left out. `level` is that of the measures; the named queries have none, and tell who took part. `options` are
+    words of the command line that every command is to have, such as the clocks by which the store was cut, and
+    `--graph`. Raises UsageError for an unknown level.
     """
     material = Material(store, base=base, level=level)
     parts = (
@@ -46,7 +49,8 @@ def write_brief(store: Store, *, base: str, level: str = "person") -> tuple[Sent
         _stances,
         _rivals,
     )
-    return tuple(sentence for part in parts for sentence in part(material))
+    more = "".join(f" {shlex.quote(word)}" for word in options)
+    return tuple(replace(each, command=each.command + more) for part in parts for each in part(material))
 
 
 def tabulate_brief(sentences: Iterable[Sentence], *, base: str) -> Table:
@@ -76,7 +80,9 @@ def _partners(material: Material) -> Iterator[Sentence]:
     most = sorted(events, key=lambda name: (-len(events[name]), name))[:_FEW]
     if most:
         words = listed([f"{_label(material, name)} ({len(events[name])})" for name in most])
-        yield Sentence(words=f"Most contacts had {words}.", command=f"kg query talks --actor {most[0]}")
+        told = {row["event"] for row in material.ask("talks", actor=most[0])}  # with those on its behalf
+        alone = f" --actor {shlex.quote(most[0])}" if told == events[most[0]] else ""
+        yield Sentence(words=f"Most contacts in person had {words}.", command=f"kg query talks{alone}")
 
 
 def _bridges(material: Material) -> Iterator[Sentence]:
@@ -135,7 +141,7 @@ def _mediators(material: Material) -> Iterator[Sentence]:
 
 def _called(material: Material) -> Iterator[Sentence]:
     rows = material.ask("roles", role="mediator", status="exercised").rows
-    counts = Counter(row["for"] or row["who"] for row in {row["claim"] + row["who"]: row for row in rows}.values())
+    counts = Counter(name for name, _ in sorted({(row["for"] or row["who"], row["claim"]) for row in rows}))
     if counts:
         words = listed([f"{_label(material, name)} ({_number(n, 'claim')})" for name, n in counts.most_common(_FEW)])
         yield Sentence(
@@ -147,7 +153,8 @@ def _called(material: Material) -> Iterator[Sentence]:
 def _wanted(material: Material) -> Iterator[Sentence]:
     rows = material.ask("roles", status="requested").rows
     is_narrower = material.content.vocabulary.is_narrower
-    wanted = Counter((_label(material, row["who"]), row["as"]) for row in rows if is_narrower(row["as"], "third-party"))
+    told = {(row["who"], row["as"], row["claim"]) for row in rows if is_narrower(row["as"], "third-party")}
+    wanted = Counter((_label(material, who), role) for who, role, _ in sorted(told))
     if wanted:
         words = listed([f"{name} as {role} ({count})" for (name, role), count in wanted.most_common(_FEW)])
         yield Sentence(words=f"Third parties asked for: {words}.", command="kg query roles --status requested")

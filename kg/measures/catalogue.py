@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from kg.errors import UsageError
 from kg.measures.go_betweens import GO_BETWEENS
-from kg.measures.material import Material, Measure
+from kg.measures.material import Material, Measure, flag
 from kg.measures.positions import POSITIONS
 from kg.measures.relations import RELATIONS
 from kg.store import Store
@@ -30,21 +31,14 @@ def find_measure(name: str) -> Measure:
     raise UsageError(f"there is no measure '{name[:60]}'; {hint}")
 
 
-def flag(option: str) -> str:
-    """An option as it is written on the command line; those that can be repeated have the name of one.
-
-    >>> flag("statuses"), flag("from_day"), flag("days")
-    ('--status', '--from-day', '--days')
-    """
-    one = {"layers": "layer", "channels": "channel", "roles": "role", "statuses": "status", "sources": "source"}
-    return "--" + one.get(option, option).replace("_", "-")
-
-
-def take_measure(store: Store, name: str, *, base: str, title: str = "", **options: Any) -> Table:
+def take_measure(
+    store: Store, name: str, *, base: str, title: str = "", as_of: date | None = None, **options: Any
+) -> Table:
     """Take a measure of a graph.
 
-    `options` are those in `COMMON`, as in `project_network`, and those of the measure. Gives a table with the columns
-    of the measure.
+    `options` are those in `COMMON`, as in `project_network`, and those of the measure. `as_of` is the day that is asked
+    about, from which `within` and recency count back; the last day in the network if none. Gives a table with the
+    columns of the measure.
 
     Raises UsageError for an unknown measure, an option that it does not take, and what the measure refuses.
     """
@@ -54,5 +48,5 @@ def take_measure(store: Store, name: str, *, base: str, title: str = "", **optio
     for key in given:
         if key not in takes:
             raise UsageError(f"'{name}' takes no {flag(key)}; its options are {', '.join(map(flag, takes))}")
-    rows = measure.run(Material(store, base=base, title=title, **given))
+    rows = measure.run(Material(store, base=base, title=title, as_of=as_of, **given))
     return Table.of(tuple(measure.columns), rows, base=base, ids=measure.ids)

@@ -25,25 +25,28 @@ _WITHIN = "within"
 _OF_TALKS = ("level", "channels", "roles", "statuses", "sources")
 
 
-def _within(material: Material) -> int | None:
-    return material.number(_WITHIN, 0) if material.options.get(_WITHIN) is not None else None
+def _back(material: Material) -> dict[str, Any]:
+    """How far back a link counts, and from when."""
+    if material.options.get(_WITHIN) is None:
+        return {}
+    return {"within": material.number(_WITHIN, 0), "as_of": material.as_of}
 
 
 def _channels(material: Material) -> _Rows:
     return [
         (c.start, c.end, c.steps, c.through, c.last)
-        for c in find_channels(material.network, start=material.actor(), within=_within(material))
+        for c in find_channels(material.network, start=material.actor(), **_back(material))
     ]
 
 
 def _gaps(material: Material) -> _Rows:
-    return find_gaps(material.network, within=_within(material))
+    return find_gaps(material.everyone, **_back(material))
 
 
 def _cut_points(material: Material) -> _Rows:
     return [
         (point.actor, point.pairs, "; ".join(" + ".join(part) for part in point.parts))
-        for point in find_cut_points(material.network, within=_within(material))
+        for point in find_cut_points(material.network, **_back(material))
     ]
 
 
@@ -124,7 +127,7 @@ GO_BETWEENS = (
     ),
     Measure(
         name="gaps",
-        question="Which pairs have no open channel?",
+        question="Which pairs have no open channel? All who have ties of any sort count, also who talks to nobody.",
         columns={"actor": "one of the two", "other": "the other"},
         run=_gaps,
         options=(_WITHIN,),

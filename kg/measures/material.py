@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.analysis import FormalRole, talk_network
+from kg.analysis import FormalRole, sides_of, talk_network
 from kg.errors import UsageError
 from kg.network import collapse_network, project_events, project_network, read_content
 from kg.network.levels import Lift
@@ -25,6 +25,16 @@ COMMON = ("level", "layers", "channels", "roles", "statuses", "sources")
 GROUPS = ("side", "type", "state", "membership")
 NO_GROUP = "none"
 _MOST_GROUP_BYTES = 20_000_000
+
+
+def flag(option: str) -> str:
+    """An option as it is written on the command line; those that can be repeated have the name of one.
+
+    >>> flag("statuses"), flag("from_day"), flag("days")
+    ('--status', '--from-day', '--days')
+    """
+    one = {"layers": "layer", "channels": "channel", "roles": "role", "statuses": "status", "sources": "source"}
+    return "--" + one.get(option, option).replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +59,11 @@ class Material:
     """A graph as measures see it, with the options that were given.
 
     Without layers, ties are the contacts that were held and in which both sat at the table; with them, all ties of
-    these layers.
+    these layers. `as_of` is the day that is asked about, where there is one.
     """
 
-    def __init__(self, store: Store, *, base: str, title: str = "", **options: Any) -> None:
-        self.store, self.base, self.title, self.options = store, base, title, options
+    def __init__(self, store: Store, *, base: str, title: str = "", as_of: date | None = None, **options: Any) -> None:
+        self.store, self.base, self.title, self.as_of, self.options = store, base, title, as_of, options
         self.level = str(options.get("level") or "person")
 
     @cached_property
@@ -66,6 +76,14 @@ class Material:
         """The projection that was asked for."""
         return self.project(self.options.get("layers") or ("contact",))
 
+    @property
+    def everyone(self) -> nx.MultiDiGraph:
+        """The projection that was asked for, with all actors that have ties in any layer at its level."""
+        every = project_network(self.store, base=self.base, level=self.level)
+        network = self.network.copy()
+        network.add_nodes_from((name, data) for name, data in every.nodes(data=True) if name not in network)
+        return network
+
     def project(self, layers: Sequence[str]) -> nx.MultiDiGraph:
         """The projection of these layers with the level and the filters that were given."""
         kept = {name: self.options.get(name) or () for name in ("channels", "roles", "statuses", "sources")}
@@ -76,7 +94,18 @@ class Material:
         """The ties of the projection; with a weight, one per pair."""
         ties = self.network if self.options.get("layers") else self._held()
         if self.options.get("weight"):
-            return collapse_network(ties, weight=self.options["weight"], directed=bool(self.options.get("layers")))
+            half_life = self.options.get("half_life")
+            if half_life is not None and self.options["weight"] != "recency":
+                raise UsageError("--half-life goes with --weight recency")
+            return collapse_network(
+                ties,
+                weight=self.options["weight"],
+                half_life=30.0 if half_life is None else float(half_life),
+                as_of=self.as_of,
+                directed=bool(self.options.get("layers")),
+            )
+        if self.options.get("half_life") is not None:
+            raise UsageError("--half-life goes with --weight recency")
         return ties
 
     @property
@@ -114,7 +143,7 @@ class Material:
         except (TypeError, ValueError):
             number = -1
         if not 0 <= number < 1_000_000:
-            raise UsageError(f"--{name} takes a whole number of at least 0, not '{str(value)[:40]}'")
+            raise UsageError(f"{flag(name)} takes a whole number of at least 0, not '{str(value)[:40]}'")
         return number
 
     def day(self, name: str) -> date | None:
@@ -125,7 +154,7 @@ class Material:
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            raise UsageError(f"--{name} takes a day such as 2022-04-26, not '{str(value)[:40]}'") from None
+            raise UsageError(f"{flag(name)} takes a day such as 2022-04-26, not '{str(value)[:40]}'") from None
 
     def events(self, layers: Sequence[str]) -> nx.MultiGraph:
         """Events and those who took part, in the layers that were asked for, or else in these."""
@@ -154,16 +183,22 @@ class Material:
     def groups(self, names: Sequence[str]) -> dict[str, str]:
         """The group of each of these actors, by the grouping that was asked for: sides of the conflict by default.
 
-        Raises UsageError for a grouping that there is none of, and for a file that cannot be read.
+        The sides are those of the conflict that was named, or of the first. Raises UsageError for a grouping that there
+        is none of, for a file that cannot be read, and for a conflict that is named with another grouping.
         """
         wanted = self.options.get("groups") or "side"
+        if wanted != "side" and self.conflict is not None:
+            raise UsageError("--conflict goes with the sides of a conflict; leave out --groups, or write --groups side")
         if isinstance(wanted, Mapping):
             return {name: str(wanted.get(name, NO_GROUP)) for name in names}
         if wanted not in GROUPS:
             return self._groups_in_file(Path(wanted), names)
         if wanted == "side":
-            side = dict(self.network.nodes(data="side"))
-            return {name: side.get(name) or NO_GROUP for name in names}
+            if self.conflict is None and not self.network.graph["conflicts"]:
+                return dict.fromkeys(names, NO_GROUP)
+            sides = sides_of(self.network, conflict=self.conflict)
+            side = {name: each for each in sorted(sides) for name in sides[each]}
+            return {name: side.get(name, NO_GROUP) for name in names}
         if wanted == "membership":
             member = self._memberships()
             return {name: member.get(name, NO_GROUP) for name in names}

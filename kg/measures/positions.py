@@ -59,7 +59,7 @@ def _holes(material: Material) -> _Rows:
 
 
 def _reciprocity(material: Material) -> _Rows:
-    found = reciprocity(material.ties)
+    found = reciprocity(material.ties if material.options.get("layers") else material.project(("act",)))
     return [(found.share, found.mutual, found.asymmetric, found.null)]
 
 
@@ -99,7 +99,7 @@ def _held(both: nx.MultiGraph) -> nx.MultiGraph:
     """The part of a two-mode network in which events were held and roles exercised, as among talks."""
     kept = nx.MultiGraph()
     for actor, event, data in both.edges(data=True):
-        if data["status"] == "exercised" and both.nodes[event]["event_status"] == "held":
+        if data["status"] == "exercised" and data["event_status"] == "held":
             kept.add_node(actor, **both.nodes[actor])
             kept.add_node(event, **both.nodes[event])
             kept.add_edge(actor, event)
@@ -122,14 +122,14 @@ POSITIONS = (
         | {"effective_size": "the number of contacts, less what they repeat"}
         | _ENGINE,
         run=_holes,
-        options=("weight", "engine"),
+        options=("weight", "half_life", "engine"),
     ),
     Measure(
         name="pagerank",
         question="Who is tied to those who are tied to many?",
         columns=_ACTOR | {"pagerank": _RANKED + "; all together are 1"} | _ENGINE,
         run=_pagerank,
-        options=("weight", "engine"),
+        options=("weight", "half_life", "engine"),
     ),
     Measure(
         name="cores",
@@ -140,7 +140,7 @@ POSITIONS = (
     ),
     Measure(
         name="reciprocity",
-        question="How many ties are returned?",
+        question="How many ties are returned? Talks have no direction; acts are counted where no layer is named.",
         columns={
             "share": "the part of directed ties that are returned",
             "mutual": "pairs with ties both ways",
@@ -162,7 +162,7 @@ POSITIONS = (
         }
         | _ENGINE,
         run=_communities,
-        options=("weight", "engine"),
+        options=("weight", "half_life", "engine"),
     ),
     Measure(
         name="brokerage",
@@ -171,7 +171,7 @@ POSITIONS = (
         | {"group": "its group", "as": "the role as broker", "count": "how many ordered pairs it stands between"}
         | {"expected": "as many as by chance", "z": "how far from chance, in standard deviations"},
         run=_brokerage,
-        options=("groups",),
+        options=("groups", "conflict"),
     ),
     Measure(
         name="event-brokerage",
@@ -180,7 +180,7 @@ POSITIONS = (
         | {"group": "its group", "as": "the role as broker", "pairs": "how many pairs it stands between"}
         | {"ways": "the chains of two events by which"},
         run=_event_brokerage,
-        options=("groups",),
+        options=("groups", "conflict"),
         common=("level", "layers"),
     ),
 )

@@ -66,7 +66,7 @@ RELATIONS = (
         name="intensity",
         question="How much passed between each two, window by window?",
         columns={
-            "since": "the first day of the window",
+            "since": "the first day of the window; empty for what has no day, which is in no window",
             "actor": "one",
             "other": "the other",
             "contacts": "contacts",

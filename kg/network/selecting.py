@@ -38,16 +38,16 @@ class Selection:
         if unknown := sorted(set(wanted) - set(LAYERS)):
             raise UsageError(f"there is no layer '{unknown[0]}'; the layers are {', '.join(LAYERS)}")
         every_role = vocabulary.concepts["Role"]
-        chosen = {_one(role, "role", every_role) for role in _several(roles)}
+        chosen = {find_term(role, "role", every_role) for role in _several(roles)}
         known = [name for name, thing in content.things.items() if vocabulary.is_a(thing.type, "Source")]
         return cls(
             layers=frozenset(wanted),
             channels=frozenset(_channels(_several(channels), vocabulary)),
             roles=frozenset(name for name in every_role if any(vocabulary.is_narrower(name, role) for role in chosen)),
             statuses=frozenset(
-                _one(status, "status", vocabulary.concepts["RoleStatus"]) for status in _several(statuses)
+                find_term(status, "status", vocabulary.concepts["RoleStatus"]) for status in _several(statuses)
             ),
-            sources=frozenset(_one(source, "source", known) for source in _several(sources)),
+            sources=frozenset(find_term(source, "source", known) for source in _several(sources)),
         )
 
     def takes_claim(self, claim: Stated, layer: str) -> bool:
@@ -72,11 +72,11 @@ def _channels(wanted: Iterable[str], vocabulary: Vocabulary) -> Iterable[str]:
     for name in vocabulary.subclasses("Contact"):
         known[name] = known[vocabulary.classes[name].label] = name
     for channel in wanted:
-        yield from vocabulary.subclasses(known[_one(channel, "channel", known)])
+        yield from vocabulary.subclasses(known[find_term(channel, "channel", known)])
 
 
-def _one(value: str, what: str, known: Iterable[str]) -> str:
-    """The known name that is meant, in any case, and with hyphens for spaces."""
+def find_term(value: str, what: str, known: Iterable[str]) -> str:
+    """The known name that is meant, in any case, and with hyphens for spaces. Raises UsageError, with the nearest."""
     if value in (names := list(known)):
         return value
     folded = {name.casefold().replace(" ", "-"): name for name in names}

@@ -71,11 +71,18 @@ class Ties:
                 yield from ((one, other) for one in people if one.actor not in known for other in others)
 
     def _primary(self, parts: list[Part]) -> list[Part]:
-        """One participation per actor, the most telling; third parties first."""
+        """One participation per actor, the most telling; third parties first.
+
+        Of several the one by which the actor sat at the table, if any: who offers to mediate in a talk did talk.
+        """
         best: dict[str, Part] = {}
-        for part in sorted(parts, key=lambda p: (*self._weight(p.role), p.status)):
+        for part in sorted(parts, key=lambda p: (not self._talked(p), *self._weight(p.role), p.status)):
             best.setdefault(part.actor, part)
         return sorted(best.values(), key=lambda p: (self._weight(p.role)[0], p.actor))
+
+    def _talked(self, part: Part) -> bool:
+        role = self.content.vocabulary.concepts["Role"].get(part.role)
+        return part.status == "exercised" and (role is None or role.at_the_table is not False)
 
     def _weight(self, role: str) -> tuple[int, str]:
         third = self.content.vocabulary.is_narrower(role, "third-party")

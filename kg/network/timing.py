@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from kg.errors import UsageError
 WINDOWS = ("week", "month", "quarter", "year")
 MOST_WINDOWS = 2_000
 _LASTING = ("stance", "affiliation", "relation")
+_Edge = tuple[Any, Any, Any, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +82,7 @@ def cut_window(
         for event, given in dates.items()
         if (clocks.meets(given) if layers[event] in _LASTING else clocks.includes(given))
     }
-    kept = nx.MultiDiGraph(**network.graph)
-    edges = [edge for edge in network.edges(keys=True, data=True) if edge[3]["event"] in passing]
-    ends = {name for edge in edges for name in edge[:2]}
-    kept.add_nodes_from((name, data) for name, data in network.nodes(data=True) if name in ends)
-    kept.add_edges_from(edges)
-    return kept
+    return _part(network, [edge for edge in network.edges(keys=True, data=True) if edge[3]["event"] in passing])
 
 
 def split_windows(
@@ -95,28 +92,67 @@ def split_windows(
     since: date | None = None,
     until: date | None = None,
     certainly: bool = False,
+    once: bool = False,
 ) -> tuple[Snapshot, ...]:
     """Snapshots of a projection, one after the other, without gaps.
 
     `window` is "week" (from Monday), "month", "quarter", "year", or a number of days. They begin with the window in
-    which the first dated event of the network is, or with `since`, and end with that of the last, or with `until`.
+    which the first dated event of the network is, or on `since`, and end with that of the last, or on `until`.
 
-    Raises UsageError for another window, and for more than 2,000 of them.
+    A snapshot has what was in its window by the rules of `kg.clocks`, as `cut_window`: what may have been on a day of
+    each of several windows, or at any time, is in all of them. With `once` each event is in one snapshot at most, so
+    that counts add up: in that of the first day, from `since` on, on which it may have been by the most exact of its
+    dates (`date_events`); an event without a day that is bounded on both sides is in none. O(edges · windows), with
+    `once` O(edges + windows).
+
+    Raises UsageError for another window, for more than 2,000 of them, and where `until` is before `since`.
 
     >>> import kg
     >>> months = split_windows(kg.load().network(layers=["contact"]))
     >>> months[0].start.isoformat(), months[1].network.number_of_edges() > 50
     ('2022-02-01', True)
     """
+    Clocks.read(since=since, until=until)
     days = [day for bounds in date_events(network).values() for day in bounds]
     first, last = since or min(days, default=None), until or max(days, default=None)
-    if first is None or last is None:
-        _step(date(2022, 1, 1), window)
-        return ()
-    return tuple(
-        Snapshot(start=start, end=end, network=cut_window(network, since=start, until=end, certainly=certainly))
-        for start, end in _windows(first, last, window)
-    )
+    spans = [(max(start, since or start), min(end, until or end)) for start, end in list_windows(first, last, window)]
+    if once:
+        inside = cut_window(network, since=since, until=until, certainly=certainly)
+        parts = [_part(inside, edges) for edges in _share_out(inside, [start for start, _ in spans])]
+    else:
+        parts = [cut_window(network, since=start, until=end, certainly=certainly) for start, end in spans]
+    return tuple(Snapshot(start=start, end=end, network=part) for (start, end), part in zip(spans, parts, strict=True))
+
+
+def list_windows(first: date | None, last: date | None, window: str | int) -> list[tuple[date, date]]:
+    """The windows that hold the days from `first` to `last`: first and last day of each, whole ones, without gaps.
+
+    `window` as in `split_windows`; without days there is none. Raises UsageError for another window, and for more than
+    2,000 of them.
+
+    >>> [str(end) for _, end in list_windows(date(2022, 3, 9), date(2022, 3, 14), "week")]
+    ['2022-03-13', '2022-03-20']
+    """
+    _step(date(2022, 1, 1), window)
+    return [] if first is None or last is None else list(_windows(first, last, window))
+
+
+def _share_out(network: nx.MultiDiGraph, starts: list[date]) -> list[list[_Edge]]:
+    """The edges of a network by window, each event in that in which it may first have been."""
+    days = date_events(network)
+    parts: list[list[_Edge]] = [[] for _ in starts]
+    for edge in network.edges(keys=True, data=True):
+        if starts and edge[3]["event"] in days:
+            parts[max(0, bisect_right(starts, days[edge[3]["event"]][0]) - 1)].append(edge)
+    return parts
+
+
+def _part(network: nx.MultiDiGraph, edges: list[_Edge]) -> nx.MultiDiGraph:
+    kept = nx.MultiDiGraph(**network.graph)
+    ends = {name for edge in edges for name in edge[:2]}
+    kept.add_nodes_from((name, data) for name, data in network.nodes(data=True) if name in ends)
+    kept.add_edges_from(edges)
+    return kept
 
 
 def _windows(first: date, last: date, window: str | int) -> Iterator[tuple[date, date]]:

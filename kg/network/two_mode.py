@@ -11,11 +11,13 @@ import networkx as nx
 from kg.errors import UsageError
 from kg.network.levels import LEVELS, Lift
 from kg.network.reading import Stated, read_content
+from kg.network.selecting import find_term
 from kg.network.ties import LAYERS, layer_of
 from kg.store import Store
-from kg.vocabulary import load_vocabulary, nearest
+from kg.vocabulary import load_vocabulary
 
 ACTORS, EVENTS = 0, 1
+HELD = "held"
 
 
 def project_events(
@@ -25,8 +27,9 @@ def project_events(
 
     `level` and `layers` as in `project_network`; only layers with participants (contact, act, measure, agreement) give
     anything. Nodes have `bipartite`, 0 for actors and 1 for events, and label and type; events also have kind, layer,
-    date, earliest, latest, event_status and part_of. There is one edge for each participation that a claim tells, with
-    role, status, on_behalf_of, claim, source. An event of a single actor is in it as well.
+    date, earliest, latest, event_status and part_of; an event that some claim says was held was held. There is one edge
+    for each participation that a claim tells, with role, status, on_behalf_of, event_status, claim, source. An event of
+    a single actor is in it as well.
 
     An event has the id `event:` and its own, so that no actor is taken for it.
 
@@ -58,6 +61,7 @@ def project_events(
         _describe(known, claim, layer, content.vocabulary.classes[claim.type].label)
         for number, part in enumerate(claim.parts):
             data = {"role": part.role, "status": part.status, "on_behalf_of": part.on_behalf_of}
+            data |= {"event_status": claim.values.get("event_status", HELD)}
             data |= {"claim": claim.id, "source": claim.values.get("source", "")}
             edges.append((lift.of(part), event, f"{claim.id}#{number}", data))
     for name in sorted({actor for actor, *_ in edges}):
@@ -73,12 +77,12 @@ def _describe(known: dict[str, Any], claim: Stated, layer: str, kind: str) -> No
     values = claim.values
     exact = values.get("earliest") is not None and values.get("earliest") == values.get("latest")
     if "type" not in known:
-        known |= {"type": claim.type, "kind": kind, "layer": layer, "event_status": "held", "part_of": []}
+        known |= {"type": claim.type, "kind": kind, "layer": layer, "event_status": "", "part_of": []}
         known |= {"date": "", "earliest": None, "latest": None}
     if "date" in values and (not known["date"] or (exact and known["earliest"] != known["latest"])):
         known |= {name: values.get(name) for name in ("date", "earliest", "latest")}
-    if "event_status" in values:
-        known["event_status"] = values["event_status"]
+    if known["event_status"] != HELD:  # what was announced, and then held, was held
+        known["event_status"] = values.get("event_status", HELD)
     known["part_of"] = sorted({*known["part_of"], *claim.links.get("partOf", ())})
 
 
@@ -87,9 +91,10 @@ def project_shared(
 ) -> nx.Graph:
     """Join the actors of a two-mode network that share events: who was in the same room.
 
-    `roles` keeps participations in one of these roles or a narrower one, by id: with ("third-party",) the network is
-    that of co-mediation, who mediated, hosted or guaranteed together. `statuses` keeps those of these statuses, all
-    where it is empty. With `held`, events that were called off or only announced do not count.
+    `roles` keeps participations in one of these roles or a narrower one, by id or label: with ("third-party",) the
+    network is that of co-mediation, who mediated, hosted or guaranteed together. `statuses` keeps those of these
+    statuses, all where it is empty. With `held`, events that were called off or only announced do not count, nor those
+    whom only a claim names that announces the event.
 
     Gives a Graph of actors; ties have `weight`, the number of shared events, `newman`, the sum of 1 / (n - 1) over them
     for n actors in the event, and `events`, their ids. O(sum over events of n²).
@@ -104,15 +109,12 @@ def project_shared(
     EdgeDataView([('a', 'b', 1)])
     """
     vocabulary = load_vocabulary()
-    wanted = (roles,) if isinstance(roles, str) else tuple(roles)
-    for role in wanted:
-        if role not in vocabulary.concepts["Role"]:
-            guess = nearest(role, vocabulary.concepts["Role"])
-            raise UsageError(f"there is no role '{role[:60]}'" + (f"; did you mean '{guess}'?" if guess else ""))
+    every = vocabulary.concepts["Role"]
+    wanted = [find_term(role, "role", every) for role in ((roles,) if isinstance(roles, str) else roles)]
     kept = set(statuses)
 
     def counts(data: dict[str, Any]) -> bool:
-        if kept and data.get("status") not in kept:
+        if (kept and data.get("status") not in kept) or (held and data.get("event_status", HELD) != HELD):
             return False
         return not wanted or any(vocabulary.is_narrower(data.get("role", ""), role) for role in wanted)
 
@@ -120,7 +122,7 @@ def project_shared(
     sides = dict(two_mode.nodes(data="bipartite"))
     shared.add_nodes_from((name, two_mode.nodes[name]) for name in sorted(sides) if sides[name] == ACTORS)
     for event in sorted(name for name, side in sides.items() if side == EVENTS):
-        if held and two_mode.nodes[event].get("event_status", "held") != "held":
+        if held and two_mode.nodes[event].get("event_status", HELD) != HELD:
             continue
         here = sorted({actor for _, actor, data in two_mode.edges(event, data=True) if counts(data)})
         for pair in combinations(here, 2):

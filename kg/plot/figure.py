@@ -6,6 +6,7 @@ matplotlib is imported here only, when a picture is made.
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +14,12 @@ from datetime import date
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
+from unicodedata import east_asian_width
 
 import networkx as nx
 
+from kg.analysis import is_talk
+from kg.analysis.paths import was_held
 from kg.errors import UsageError
 from kg.files import write_beside
 from kg.tables import visible
@@ -26,7 +30,6 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--")
 ENDINGS = (".svg", ".png")
 _STYLE: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -36,13 +39,22 @@ _STYLE: dict[Any, Any] = {
     "path.sketch": None,
     "text.parse_math": False,  # a $ in a name is a $
 }
+_FONT = "DejaVu Sans"  # comes with matplotlib
+# Fonts for what it lacks, the first that is there: those of Linux, Windows and macOS.
+_CJK = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Noto Sans JP", "Source Han Sans SC", "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei", "Droid Sans Fallback", "Microsoft YaHei", "SimHei", "Yu Gothic", "MS Gothic", "PingFang SC",
+    "Hiragino Sans GB", "Hiragino Sans", "Arial Unicode MS",
+)  # fmt: skip
+_KOREAN = ("Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Malgun Gothic", "Apple SD Gothic Neo")
 _LONGEST = 60
 _MOST_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact that was held, once, whoever tells of it: its day, channel, third-party roles, and who took part."""
+    """A contact in which some talked, once, whoever tells of it: its day, channel, who had a part in it, and in which
+    role; a host is in it who left the talking to others."""
 
     event: str
     kind: str
@@ -55,13 +67,14 @@ class Contact:
 
 
 def contacts_of(network: nx.Graph) -> list[Contact]:
-    """The contacts of a projection that were held, in the order of time; those without a day last."""
+    """The contacts of a projection in which some two talked, in the order of time; those without a day last."""
     from kg.network import date_events
 
     days = date_events(network)
     found: dict[str, dict[str, Any]] = {}
+    talks = {data["event"] for _, _, data in network.edges(data=True) if is_talk(data)}
     for u, v, data in network.edges(data=True):
-        if data["layer"] != "contact" or data["event_status"] != "held":
+        if data["event"] not in talks or not was_held(data) or data.get("status", "exercised") != "exercised":
             continue
         each = found.setdefault(
             data["event"], {"kinds": set(), "doubt": True, "actors": set(), "roles": set(), "sources": set()}
@@ -100,15 +113,42 @@ def short(text: str, length: int = _LONGEST) -> str:
     return cleaned if len(cleaned) <= length else cleaned[: length - 1] + "…"
 
 
+def room(text: str) -> int:
+    """The room that a text takes, in letters; those of East Asia take two.
+
+    >>> room("Ankara"), room("外交部")
+    (6, 6)
+    """
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def style() -> dict[Any, Any]:
+    """The look of all pictures, with a font for East Asian letters beside the usual one, where the machine has one."""
+    from matplotlib.font_manager import fontManager
+
+    there = {font.name for font in fontManager.ttflist}
+    more = [next((name for name in names if name in there), None) for names in (_CJK, _KOREAN)]
+    return {**_STYLE, "font.family": [_FONT, *dict.fromkeys(filter(None, more))]}
+
+
+@contextmanager
+def _styled() -> Iterator[None]:
+    """The look of all pictures; a letter that no font has is drawn as a box, and that is no fault of the picture."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(style()), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
 @contextmanager
 def drawing(title: str, *, width: float = 8.0, height: float = 4.5) -> Iterator[tuple[Any, Any]]:
     """A figure and its axes, in the look that all pictures share. Raises UsageError where matplotlib is missing."""
     try:
-        import matplotlib as mpl
         from matplotlib.figure import Figure
     except ImportError:
         raise UsageError("matplotlib is not installed; write pip install 'actor-kg[plot]'") from None
-    with mpl.rc_context(_STYLE):
+    with _styled():
         figure: Any = Figure(figsize=(width, height), layout="constrained")
         figure._repr_png_ = lambda: _as_png(figure)  # so that a notebook shows it
         axes = figure.add_subplot()
@@ -134,8 +174,6 @@ def save_figure(figure: Any, path: str | Path) -> Path:
 
     Raises UsageError for another ending, KgError where writing fails.
     """
-    import matplotlib as mpl
-
     target = Path(path)
     ending = target.suffix.lower()
     if ending not in ENDINGS:
@@ -144,16 +182,14 @@ def save_figure(figure: Any, path: str | Path) -> Path:
         write_beside(target, _as_png(figure, dpi=200))
         return target
     held = io.BytesIO()
-    with mpl.rc_context(_STYLE):
+    with _styled():
         figure.savefig(held, format="svg", metadata={"Date": None, "Creator": "kg"})
     write_beside(target, held.getvalue())
     return target
 
 
 def _as_png(figure: Any, dpi: int = 110) -> bytes:
-    import matplotlib as mpl
-
     held = io.BytesIO()
-    with mpl.rc_context(_STYLE):
+    with _styled():
         figure.savefig(held, format="png", dpi=dpi, metadata={"Software": None})
     return held.getvalue()

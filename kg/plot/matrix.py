@@ -8,25 +8,28 @@ from typing import Any
 
 import networkx as nx
 
-from kg.plot.figure import add_caption, caption_of, contacts_of, count_words, drawing, short
+from kg.analysis import is_talk
+from kg.plot.figure import add_caption, caption_of, count_words, drawing, room, short
 
 MOST = 40
+_LONGEST = 40
+_CELL, _LETTER, _NARROWEST = 0.34, 0.075, 4.5  # in inches
 
 
 def plot_matrix(network: nx.MultiDiGraph, *, most: int = MOST, title: str | None = None) -> Any:
     """A matrix of who talks to whom.
 
-    Rows and columns are actors, by side and then by name; a cell has the number of contacts that were held between the
-    two, each once, however many sources tell of it. Lines part the sides. `most` is the number of actors shown, those
-    with the most contacts; the caption tells how many are left out.
+    Rows and columns are actors, by side and then by name; a cell has the number of talks of the two (see
+    `kg.analysis.is_talk`), each once, however many sources tell of it. Lines part the sides. `most` is the number of
+    actors shown, those with the most contacts; the caption tells how many are left out. The picture is as large as the
+    actors and their names need.
 
     `network` is a projection. Gives a matplotlib Figure. Raises UsageError where matplotlib is missing.
     """
     pairs: dict[tuple[str, str], set[str]] = {}
     sources: dict[tuple[str, str], set[str]] = {}
-    held = {contact.event: contact for contact in contacts_of(network)}
     for u, v, data in network.edges(data=True):
-        if data["event"] in held and data["layer"] == "contact":
+        if is_talk(data):
             pair = (u, v) if u < v else (v, u)
             pairs.setdefault(pair, set()).add(data["event"])
             sources.setdefault(pair, set()).add(data["source"])
@@ -38,11 +41,12 @@ def plot_matrix(network: nx.MultiDiGraph, *, most: int = MOST, title: str | None
     order = sorted(chosen, key=lambda name: (sides[name] == "", sides[name], network.nodes[name]["label"], name))
     place = {name: number for number, name in enumerate(order)}
     shown = {pair: len(events) for pair, events in pairs.items() if set(pair) <= set(place)}
-    size = 2.4 + 0.34 * max(len(order), 4)
-    with drawing(title or f"Who talked to whom: {network.graph.get('title', '')}", width=size + 1, height=size) as (
-        figure,
-        axes,
-    ):
+    labels = [short(network.nodes[name]["label"], _LONGEST) for name in order]
+    aside = _LETTER * max(map(room, labels), default=0)
+    cells_wide = _CELL * max(len(order), 4)
+    width, height = max(cells_wide + aside + 0.5, _NARROWEST), cells_wide + 0.87 * aside + 1.2  # slanted by 60 degrees
+    heading = title or f"Who talked to whom: {network.graph.get('title', '')}"
+    with drawing(heading, width=width, height=height) as (figure, axes):
         from matplotlib.colors import LinearSegmentedColormap
 
         cells = [[0.0] * len(order) for _ in order]
@@ -60,7 +64,6 @@ def plot_matrix(network: nx.MultiDiGraph, *, most: int = MOST, title: str | None
                 axes.text(
                     column, row, str(number), ha="center", va="center", fontsize=8, color="white" if dark else "black"
                 )
-        labels = [short(network.nodes[name]["label"], 28) for name in order]
         axes.set_xticks(range(len(order)), labels, rotation=60, ha="right", rotation_mode="anchor")
         axes.set_yticks(range(len(order)), labels)
         for before, after in pairwise(order):

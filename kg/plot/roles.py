@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 
 from kg.errors import UsageError
-from kg.network import split_windows
+from kg.network import list_windows
 from kg.plot.figure import COLOURS, HATCHES, add_caption, caption_of, contacts_of, count_words, drawing, short
 from kg.vocabulary import load_vocabulary
 
@@ -18,9 +18,10 @@ def plot_roles(
 ) -> Any:
     """Bars of roles over time.
 
-    For each window the number of contacts that were held in which a third party, or `actor` alone in any role, had each
-    role; an actor in two roles counts in both. A contact counts in the window in which its first possible day is, and
-    the caption tells how many have no day. `window` as in `kg.network.split_windows`.
+    For each window the number of contacts in which a third party, or `actor` alone in any role, exercised each role
+    while some talked, see `kg.plot.figure.contacts_of`; an actor in two roles counts in both. A contact counts in the
+    window in which its first possible day is, and the caption tells how many have no day. `window` as in
+    `kg.network.split_windows`.
 
     `network` is a projection. Gives a matplotlib Figure. Raises UsageError for an actor without contacts, for a window
     that there is none of, and where matplotlib is missing.
@@ -39,11 +40,7 @@ def plot_roles(
         raise UsageError(f"'{actor}' has no contacts in the network")
     dated = [(contact, roles) for contact, roles in counted if contact.first]
     days = [contact.first for contact, _ in dated if contact.first]
-    shots = [
-        (shot.start, shot.end)
-        for shot in split_windows(network, window=window, since=min(days, default=None), until=max(days, default=None))
-        if days
-    ]
+    shots = list_windows(min(days, default=None), max(days, default=None), window)
     every = sorted({role for _, roles in dated for role in roles})
     labels = network.graph.get("role_labels", {})
     heading = f"Roles of {network.nodes[actor]['label']}" if actor is not None else "Roles of third parties"

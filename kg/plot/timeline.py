@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import networkx as nx
@@ -11,16 +13,18 @@ from kg.plot.figure import COLOURS, MARKERS, Contact, add_caption, caption_of, c
 from kg.vocabulary import load_vocabulary
 
 NO_THIRD = "no third-party role"
+_STEP, _TOP, _ROW, _HIGHEST_ROW = 0.17, 0.8, 0.55, 1.6  # the first two in rows, the others in inches
+_FEW_DAYS = 6
 
 
 def plot_timeline(network: nx.MultiDiGraph, *, actor: str | None = None, title: str | None = None) -> Any:
     """A timeline of contacts by channel and role.
 
-    `network` is a projection; `actor` the id of an actor whose contacts alone are shown. Each contact that was held is
-    one mark, however many sources tell of it, in the row of its channel, and coloured by the role of the third party in
-    it. A day that is not told exactly is a line from the first to the last that it may have been; one that every source
-    doubts is a hollow mark. Contacts of one day stand above each other. The caption tells the sources, and how many
-    contacts have no day.
+    `network` is a projection; `actor` the id of an actor whose contacts alone are shown. Each contact in which some
+    talked is one mark, however many sources tell of it, in the row of its channel, and coloured by the role of the
+    third party in it. A day that is not told exactly is a line from the first to the last that it may have been; one
+    that every source doubts is a hollow mark. Contacts of one day stand above each other, in rows that are as high as
+    that takes, and closer where they are very many. The caption tells the sources, and how many contacts have no day.
 
     Gives a matplotlib Figure. Raises UsageError for an actor without contacts, and where matplotlib is missing.
     """
@@ -32,12 +36,14 @@ def plot_timeline(network: nx.MultiDiGraph, *, actor: str | None = None, title: 
     told = [third_role(contact, actor) for contact in dated]
     roles = sorted(set(told) - {NO_THIRD}) + [NO_THIRD] * (NO_THIRD in told)
     labels = network.graph.get("role_labels", {})
-    with drawing(title or _title(network, actor), height=1.9 + 0.55 * max(len(kinds), 1)) as (figure, axes):
+    most = max(Counter((c.kind, c.first) for c in dated).values(), default=1)
+    step, row = _stack(most)
+    with drawing(title or _title(network, actor), height=1.9 + row * max(len(kinds), 1)) as (figure, axes):
         stacked: dict[tuple[str, Any], int] = {}
         for contact, role in zip(dated, told, strict=True):
             place = (contact.kind, contact.first)
             level = stacked[place] = stacked.get(place, -1) + 1
-            height = kinds.index(contact.kind) - 0.17 * level
+            height = kinds.index(contact.kind) - step * level
             marker, colour = _mark(role, roles)
             if contact.first != contact.last:
                 axes.plot(
@@ -51,11 +57,11 @@ def plot_timeline(network: nx.MultiDiGraph, *, actor: str | None = None, title: 
             marker, colour = _mark(role, roles)
             axes.plot([], [], linestyle="none", label=short(labels.get(role, role), 30), marker=marker, color=colour)
         axes.set_yticks(range(len(kinds)), [short(kind, 30) for kind in kinds])
-        axes.set_ylim(len(kinds) - 0.4, -0.8 if kinds else 1)
+        axes.set_ylim(len(kinds) - 0.4, -max(_TOP, step * (most - 1) + 0.15) if kinds else 1)
         axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
         axes.set_axisbelow(True)
         if dated:
-            axes.xaxis.set_major_formatter(_days(axes))
+            axes.xaxis.set_major_formatter(_days(axes, dated))
             axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8)
         else:
             axes.text(0.5, 0.5, "no contacts with a day", transform=axes.transAxes, ha="center")
@@ -91,10 +97,22 @@ def _title(network: nx.Graph, actor: str | None) -> str:
     return f"Contacts: {network.graph.get('title', '')}"
 
 
-def _days(axes: Any) -> Any:
-    from matplotlib.dates import AutoDateLocator, DateFormatter
+def _stack(most: int) -> tuple[float, float]:
+    """How far above each other contacts of a day stand, in rows, and the height of a row, so that `most` fit in it."""
+    above = max(most - 1, 1)
+    return min(_STEP, _TOP / above), min(max(_ROW, above * _STEP * _ROW / _TOP), _HIGHEST_ROW)
 
-    locator: Any = AutoDateLocator  # matplotlib's dates have no types
+
+def _days(axes: Any, dated: list[Contact]) -> Any:
+    """Whole days as labels, each once."""
+    from matplotlib.dates import AutoDateLocator, DateFormatter, DayLocator
+
+    first = min(contact.first for contact in dated if contact.first)
+    last = max(contact.last for contact in dated if contact.last)
+    chosen: Any = DayLocator if (last - first).days <= _FEW_DAYS else AutoDateLocator  # they have no types
+    options = {} if chosen is DayLocator else {"minticks": 3, "maxticks": 7}
     formatter: Any = DateFormatter
-    axes.xaxis.set_major_locator(locator(minticks=3, maxticks=7))
+    axes.xaxis.set_major_locator(chosen(**options))
+    if first == last:
+        axes.set_xlim(first - timedelta(1), first + timedelta(1))
     return formatter("%Y-%m-%d")

@@ -55,16 +55,19 @@ def read_node_link(text: bytes) -> nx.Graph:
 
 
 def write_cytoscape(graph: nx.Graph) -> str:
-    """A network as JSON for Cytoscape and Cytoscape.js."""
+    """A network as JSON for Cytoscape and Cytoscape.js, in which nodes and edges share one set of ids."""
     outline = Outline.of(graph, nodes=_CYTOSCAPE[0], edges=_CYTOSCAPE[1])
     nodes = [
         {"data": {"id": name, "name": str(data.get("label", name)), "value": name, **_values(outline.nodes, data)}}
         for name, data in graph.nodes(data=True)
     ]
+    mark = "e"
+    while any(f"{mark}{number}" in graph for number in range(graph.number_of_edges())):
+        mark += "_"
     edges = [
         {
             "data": {
-                "id": f"e{number}",
+                "id": f"{mark}{number}",
                 "source": start,
                 "target": end,
                 **_key(outline, key),

@@ -86,7 +86,7 @@ def write_gexf(graph: nx.Graph) -> str:
     undirected edges in a network with direction, which GEXF and Gephi have. Raises UsageError for a node whose name XML
     cannot hold.
     """
-    outline = _outline(graph)
+    outline = _outline(graph, edges=(_GEXF_KEY,))
     about = str(graph.graph.get("title", ""))
     kind = "directed" if graph.is_directed() else "undirected"
     numbers: dict[tuple[str, str], str] = {}
@@ -155,13 +155,13 @@ def read_gexf(text: bytes) -> nx.Graph:
     )
 
 
-def _outline(graph: nx.Graph) -> Outline:
+def _outline(graph: nx.Graph, *, edges: Iterable[str] = ()) -> Outline:
     for name in graph:
         if isinstance(name, str) and not fits_markup(name):
             raise UsageError(
                 f"the node {name[:60]!r} has characters that XML does not have; write it as node-link JSON"
             )
-    return Outline.of(graph, fits=fits_markup)
+    return Outline.of(graph, edges=edges, fits=fits_markup)
 
 
 def _read_outline(text: str | None) -> Outline:
