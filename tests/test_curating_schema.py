@@ -16,7 +16,7 @@ from strategies import records
 from kg.building import shipped_facts
 from kg.curating import make_schema, read_at_hand, write_schema
 from kg.errors import KgError
-from kg.facts import write_facts
+from kg.facts import write_dataset, write_facts
 from kg.facts.format import CLAIM, FAMILIES
 from kg.vocabulary import load_vocabulary
 
@@ -69,6 +69,13 @@ def test_what_kg_writes_passes(drawn: Any) -> None:
     for text in write_facts(drawn).values():
         errors = VALIDATOR.iter_errors(yaml.load(text, Loader=_Core))
         assert [error.message for error in errors if error.absolute_path[-1] != "phrase"] == []  # drawn of any length
+
+
+@pytest.mark.parametrize("text", ["", "~", "null", "Null", "NULL", " null", "true", "12", "2022-04-26"])
+def test_texts_that_look_like_something_else_stay_texts(text: str) -> None:
+    """kg reads every value as text, and an editor reads what kg writes as one that the schema lets pass."""
+    found = yaml.load(write_dataset({"title": text}), Loader=_Core)["title"]
+    assert found is not None and str(found).casefold() == text.casefold()
 
 
 # What a schema can see in one file by itself. The others need other files, dates, texts or shapes, or are no YAML.

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import random
 from dataclasses import dataclass
 from math import fsum, inf, nan
 from numbers import Real
-from threading import Lock
 from typing import Literal
 
 import networkx as nx
 
-from kg.analysis.engine import Engine, choose_engine, to_igraph
+from kg.analysis.engine import Engine, choose_engine, seeded_igraph, to_igraph
 from kg.analysis.ties import Ties, weigh_ties
 from kg.errors import UsageError
-
-_generator = Lock()  # igraph has one for all threads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,19 +81,14 @@ def find_communities(
 
 
 def _leiden(ties: Ties, resolution: float, seed: int) -> list[list[int]]:
-    igraph = importlib.import_module("igraph")
     copy = to_igraph(ties)
-    with _generator:
-        igraph.set_random_number_generator(random.Random(seed))
-        try:
-            found = copy.community_leiden(
-                objective_function="modularity",
-                weights=None if ties.weights is None else "weight",
-                resolution=resolution,
-                n_iterations=-1,
-            )
-        finally:
-            igraph.set_random_number_generator(random)
+    with seeded_igraph(seed):
+        found = copy.community_leiden(
+            objective_function="modularity",
+            weights=None if ties.weights is None else "weight",
+            resolution=resolution,
+            n_iterations=-1,
+        )
     return [list(group) for group in found]
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Hashable, Iterable
+import random
+from collections.abc import Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any, Literal
 
 from kg.analysis.ties import Ties
 from kg.errors import UsageError
 
 Engine = Literal["igraph", "networkx"]
+_generator = Lock()
 
 
 class Scores(dict[str, float]):
@@ -63,6 +67,18 @@ def choose_engine(name: str = "auto") -> Engine:
             ) from None
         return "networkx"
     return "igraph"
+
+
+@contextmanager
+def seeded_igraph(seed: int) -> Iterator[None]:
+    """Let igraph's chance be that of `seed`: it has one for all threads, which wait for each other here."""
+    igraph = importlib.import_module("igraph")
+    with _generator:
+        igraph.set_random_number_generator(random.Random(seed))
+        try:
+            yield
+        finally:
+            igraph.set_random_number_generator(random)
 
 
 def to_igraph(ties: Ties) -> Any:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import LevelOption, Opening, app, clocked
+from kg.cli.app import ChannelOption, LevelOption, Opening, RoleOption, SourceOption, StatusOption, app, clocked
 from kg.errors import UsageError
 
 
@@ -20,10 +20,10 @@ def analyse(
     layer: Annotated[
         list[str] | None, typer.Option("--layer", help="contact, act, stance, ...; repeatable. Talks held if none.")
     ] = None,
-    channel: Annotated[list[str] | None, typer.Option("--channel", help="Only this channel; repeatable.")] = None,
-    role: Annotated[list[str] | None, typer.Option("--role", help="Only ties in this role; repeatable.")] = None,
-    status: Annotated[list[str] | None, typer.Option("--status", help="Only roles of this status.")] = None,
-    source: Annotated[list[str] | None, typer.Option("--source", help="Only this source, by id; repeatable.")] = None,
+    channel: ChannelOption = None,
+    role: RoleOption = None,
+    status: StatusOption = None,
+    source: SourceOption = None,
     actor: Annotated[str | None, typer.Option("--actor", help="Of this actor, by id or any name.")] = None,
     conflict: Annotated[str | None, typer.Option("--conflict", help="Between the sides of this conflict.")] = None,
     groups: Annotated[

@@ -63,6 +63,10 @@ PathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(metavar="[PATH]...", help="Facts files and folders; the shipped data set if none."),
 ]
+ChannelOption = Annotated[list[str] | None, typer.Option("--channel", help="Only this channel; repeatable.")]
+RoleOption = Annotated[list[str] | None, typer.Option("--role", help="Only ties in this role; repeatable.")]
+StatusOption = Annotated[list[str] | None, typer.Option("--status", help="Only roles of this status; repeatable.")]
+SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source, by id; repeatable.")]
 LevelOption = Annotated[str, typer.Option("--level", help="person, organisation or state.")]
 DEFAULT_GRAPH = Path("graph")
 Opening = Callable[[], Any]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.app import LevelOption, Opening, app, clocked
+from kg.cli.app import ChannelOption, LevelOption, Opening, RoleOption, SourceOption, StatusOption, app, clocked
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,16 +50,25 @@ def export(
         ),
     ] = "trig",
     level: Annotated[str | None, typer.Option("--level", help="Of a network: person, organisation or state.")] = None,
+    layer: Annotated[list[str] | None, typer.Option("--layer", help="contact, act, stance, ...; repeatable.")] = None,
+    channel: ChannelOption = None,
+    role: RoleOption = None,
+    status: StatusOption = None,
+    source: SourceOption = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="A file, or a folder for facts.")] = None,
 ) -> None:
     """Write all facts as RDF, as facts files again, or as a network for Gephi, Cytoscape and others."""
     from kg.files import folder_beside, write_beside
 
     opened = opening()
+    own = {"layers": layer, "channels": channel, "roles": role, "statuses": status, "sources": source, "level": level}
+    given: dict[str, Any] = {name: value for name, value in own.items() if value}
     if form in _NETWORK_FORMS:
-        return _export_network(opened.network(level=level or "person"), form, out)
-    if level is not None:
-        raise UsageError(f"--level goes with a network: {', '.join(_NETWORK_FORMS)}")
+        return _export_network(opened.network(**given), form, out)
+    if given:
+        from kg.measures import flag
+
+        raise UsageError(f"{flag(next(iter(given)))} goes with a network: {', '.join(_NETWORK_FORMS)}")
     if form == "facts":
         if out is None:
             raise UsageError("facts are several files; name a folder with --out")

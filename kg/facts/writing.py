@@ -33,7 +33,7 @@ def _dumper() -> Any:
             return True
 
     def scalar(dumper: Any, value: str) -> Any:
-        style = '"' if value in ("", "~", "null") or value != value.strip() else None
+        style = '"' if value.casefold() in ("", "~", "null") or value != value.strip() else None
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     Dumper.add_representer(str, scalar)
