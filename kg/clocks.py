@@ -236,17 +236,22 @@ def _passes(
         return True
     if any(is_a(kind, above) for kind in kinds for above in LASTING) and not (node not in dates and node in during):
         return clocks.meets(dates.get(node, []))
-    return clocks.includes(list(_days(node, dates, during, set())))
+    return clocks.includes(_days(node, dates, during))
 
 
-def _days(node: str, dates: dict[str, list[Date]], during: dict[str, set[str]], seen: set[str]) -> Iterator[Date]:
+def _days(node: str, dates: dict[str, list[Date]], during: dict[str, set[str]]) -> list[Date]:
     """The dates of an event, or of the events in the course of which it came about."""
-    if node in dates:
-        yield from dates[node]
-    elif node not in seen:
-        seen.add(node)
-        for event in sorted(during.get(node, ())):
-            yield from _days(event, dates, during, seen)
+    found: list[Date] = []
+    seen: set[str] = set()
+    waiting = [node]
+    while waiting:
+        event = waiting.pop()
+        if event in dates:
+            found += dates[event]
+        elif event not in seen:
+            seen.add(event)
+            waiting += sorted(during.get(event, ()), reverse=True)
+    return found
 
 
 def _known(store: Store, clocks: Clocks) -> Iterator[str]:

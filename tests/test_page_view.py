@@ -120,7 +120,7 @@ def test_a_view_can_be_sent_as_a_link(opened: Open) -> None:
     address = page.evaluate("location.hash")
     assert set(address[1:].split("&")) == {
         "view=table", "until=2022-03-20", "days=30", "known=2022-03-25", "no-role=speaker", "no-channel=talks",
-        "actor=cavusoglu", "near=1", "sort=source",
+        "actor=cavusoglu", "around=cavusoglu", "sort=source",
     }  # fmt: skip
     before = (ties_shown(page), page.locator("#panel").inner_text())
     assert 3 < len(before[0]) < 60
@@ -348,7 +348,7 @@ def test_pictures_have_title_days_and_sources(opened: Open) -> None:
     "address",
     [
         "",
-        "#actor=cavusoglu&near=1",
+        "#actor=cavusoglu&around=cavusoglu",
         "#actor=cavusoglu&with=kuleba",
         "#view=table&until=2022-03-14&days=14",
         "#from=putin&to=zelenskyy",

@@ -17,6 +17,8 @@ FONT_SIZE = 14
 LETTER, LINE = 8.0, 18.0
 # More lines than these are not drawn at once; the script has the same number.
 MOST_LINES = 1_500
+# Labels of groups are larger; the script has the same number.
+GROUP_LABEL = 1.5
 
 
 class _Index(list[str]):
@@ -83,13 +85,14 @@ def _shapes(level: Level, sides: list[int]) -> tuple[list[str], list[Shape], lis
     labels: list[str] = []
     forms: list[str] = []
 
-    def add(name: str, label: str, form: str, size: float, side: int) -> None:
+    def add(name: str, label: str, form: str, size: float, side: int, growth: float = 1.0) -> None:
         text = wrapped(label)
         rows = text.split("\n")
         names.append(name)
         labels.append(text)
         forms.append(form)
-        shapes.append(Shape(side, round(size, 1), LETTER * max(map(columns, rows)), LINE * len(rows) + 8))
+        room = (growth * LETTER * max(map(columns, rows)), growth * LINE * len(rows) + 8)
+        shapes.append(Shape(side, round(size, 1), *room))
 
     for n, actor in enumerate(level.actors):
         if actor["group"] < 0:
@@ -98,7 +101,7 @@ def _shapes(level: Level, sides: list[int]) -> tuple[list[str], list[Shape], lis
             among[actor["group"]].add(sides[n])
     for g, group in enumerate(level.groups):
         side = min(among[g]) if len(among[g]) == 1 else -1
-        add(f"g{g}", f"{group} ({members[g]:,})", "hexagon", min(40.0, 14 + math.sqrt(members[g])), side)
+        add(f"g{g}", f"{group} ({members[g]:,})", "hexagon", min(40.0, 14 + math.sqrt(members[g])), side, GROUP_LABEL)
     return names, shapes, labels, forms
 
 

@@ -13,7 +13,7 @@ LONG = 2_000
 
 _SPACE = re.compile(r"[\s\u2028\u2029\x85]+")
 # Controls, direction overrides and isolates, the byte order mark, and halves of surrogate pairs.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def shown(value: object, limit: int = LONG) -> str:

@@ -1,5 +1,32 @@
 // Cards: what happened, one card for each claim about it, with who says so; rival claims side by side; offers.
 const MOST_CARDS = 60;
+// Of one event, and of one position among rival reports.
+const MOST_CLAIMS = 20;
+const MOST_TELLERS = 8;
+// What the reader has unfolded stays so when the panel is made anew.
+const unfolded = new Set();
+
+function foldable(key, ...children) {
+  const box = make("details", "offer", ...children);
+  box.open = unfolded.has(key);
+  box.addEventListener("toggle", () => { if (box.open) unfolded.add(key); else unfolded.delete(key); });
+  return box;
+}
+
+// The first of many, and a button for as many more.
+function portion(builds, most) {
+  const made = builds.slice(0, most).map((build) => build());
+  const left = builds.slice(most);
+  if (!left.length) return made;
+  const more = button("Show " + Math.min(most, left.length) + " of " + left.length + " more", "plain", () => {
+    const next = portion(left, most);
+    more.replaceWith(...next);
+    const first = next[0].querySelector("h3, h4") || next[0];
+    first.tabIndex = -1;
+    first.focus({ preventScroll: true });
+  });
+  return [...made, more];
+}
 const rivalsOf = indexOf(data.rivals, (rival) => rival.positions.flatMap((position) => position.claims));
 const offersOf = indexOf(data.offers, (offer) => offer.steps.flatMap((step) => step.claims));
 
@@ -28,15 +55,11 @@ function cards(ties, claims) {
   }
   const builds = [...events.values()].map((byClaim) => () => eventCards(byClaim));
   builds.push(...claims.map((claim) => () => card(claim, [])));
-  if (builds.length <= MOST_CARDS) return builds.map((build) => build());
-  const rest = button("Show " + (builds.length - MOST_CARDS) + " more", "plain", () => {
-    rest.replaceWith(...builds.slice(MOST_CARDS).map((build) => build()));
-  });
-  return [...builds.slice(0, MOST_CARDS).map((build) => build()), rest];
+  return portion(builds, MOST_CARDS);
 }
 
 function eventCards(byClaim) {
-  const made = [...byClaim.values()].map((group) => card(level.ties[group[0]].claim, group));
+  const made = portion([...byClaim.values()].map((group) => () => card(level.ties[group[0]].claim, group)), MOST_CLAIMS);
   const rivals = new Set([...byClaim.keys()].flatMap((claim) => [...(rivalsOf.get(claim) || [])]));
   const shownRivals = [...rivals].map(rivalCard).filter(Boolean);
   if (made.length === 1 && !shownRivals.length) return made[0];
@@ -62,7 +85,8 @@ function card(claimPlace, ties) {
   box.append(heading);
   if (ties.length) {
     const list = make("ul", "parties");
-    for (const t of ties) list.append(parties(level.ties[t]));
+    for (const t of ties.slice(0, MOST_CLAIMS)) list.append(parties(level.ties[t]));
+    if (ties.length > MOST_CLAIMS) list.append(make("li", "", "and " + (ties.length - MOST_CLAIMS) + " more pairs"));
     box.append(list);
   }
   if (claim && claim.words) box.append(make("p", "words", claim.words));
@@ -119,13 +143,14 @@ function rivalCard(n) {
   const row = make("div", "positions");
   for (const position of positions) {
     const column = make("div", "", make("h5", "", position.label));
-    for (const c of position.claims) {
+    for (const c of position.claims.slice(0, MOST_TELLERS)) {
       const claim = data.claims[c];
       const source = data.sources[claim.source];
       const teller = [claim.speaker >= 0 ? data.speakers[claim.speaker] : "", source ? sourceLine(source, false) : ""].filter(Boolean).join(" · ");
       column.append(make("p", "teller", teller));
       if (claim.phrase) column.append(make("blockquote", "", "“" + claim.phrase + "”"));
     }
+    if (position.claims.length > MOST_TELLERS) column.append(make("p", "teller", "and " + (position.claims.length - MOST_TELLERS) + " more"));
     row.append(column);
   }
   box.append(row);
@@ -142,7 +167,7 @@ function offerCards(claims) {
     if (!steps.length) return null;
     // The state rests on all that is known: a day of knowing that hides a step hides it as well.
     const whole = steps.length === offer.steps.length;
-    const box = make("details", "offer", make("summary", "", offer.title, " ", whole ? make("span", "flag", offer.state) : null));
+    const box = foldable("offer" + n, make("summary", "", offer.title, " ", whole ? make("span", "flag", offer.state) : null));
     const list = make("ol", "");
     for (const step of steps) {
       const c = step.claims.find(isKnown);

@@ -30,14 +30,36 @@ function mostTelling(dates) {
   return dates.filter((day) => !dates.some((other) => saysAll(other, day) && !saysAll(day, other)));
 }
 
-// The dates of an event, or of those in the course of which it came about, as far as they are known.
-function datesOf(event, known, seen) {
+// The dates of an event, or of those in the course of which it came about, as far as they are known. What was found for
+// the last `known` is kept: a thousand events may be in the course of one another.
+let datesFor = null;
+let datesKept = new Map();
+
+function datesOf(event, known) {
   const all = accountsOf[event];
   if (all.length === 1 && (all[0].claim < 0 || known[all[0].claim])) return all;
-  const own = all.filter((account) => account.claim < 0 || known[account.claim]);
-  if (own.length || seen.has(event)) return own;
-  seen.add(event);
-  return coursesOf[event].filter((course) => course.claim < 0 || known[course.claim]).flatMap((course) => datesOf(course.during, known, seen));
+  if (datesFor !== known) [datesFor, datesKept] = [known, new Map()];
+  const found = [];
+  const seen = new Set();
+  const waiting = [event];
+  // As long as each event is in the course of one other, all on the way have the same dates.
+  let straight = true;
+  while (waiting.length) {
+    const next = waiting.pop();
+    straight &&= waiting.length === 0;
+    if (datesKept.has(next)) {
+      for (const account of datesKept.get(next)) found.push(account);
+      continue;
+    }
+    const own = accountsOf[next].filter((account) => account.claim < 0 || known[account.claim]);
+    if (own.length) for (const account of own) found.push(account);
+    else if (!seen.has(next)) {
+      seen.add(next);
+      for (const course of coursesOf[next]) if (course.claim < 0 || known[course.claim]) waiting.push(course.during);
+    }
+  }
+  for (const passed of straight ? seen : [event]) datesKept.set(passed, found);
+  return found;
 }
 
 function inWindow(event, known, from, to, certain) {
@@ -50,7 +72,7 @@ function inWindow(event, known, from, to, certain) {
     if (!certain) return own.some((span) => beforeEnd(span.earliest) && afterStart(span.latest));
     return own.every((span) => !span.doubt && beforeEnd(span.lastStart) && afterStart(span.firstEnd));
   }
-  const dates = datesOf(event, known, new Set());
+  const dates = datesOf(event, known);
   if (!dates.length) return !certain;
   if (!certain) return mostTelling(dates).some((day) => beforeEnd(day.earliest) && afterStart(day.latest));
   return mostTelling(dates).every((day) => !day.doubt
@@ -61,7 +83,7 @@ function inWindow(event, known, from, to, certain) {
 // The day or days of an event for a picture of time: the most exact of its dates, or null where none is bounded.
 function daysOf(event, known) {
   let best = null;
-  for (const day of datesOf(event, known, new Set())) {
+  for (const day of datesOf(event, known)) {
     if (day.earliest === null || day.latest === null) continue;
     const wide = day.latest - day.earliest;
     if (!best || wide < best.wide || (wide === best.wide && Boolean(day.doubt) < best.doubt)) {

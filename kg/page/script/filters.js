@@ -1,5 +1,5 @@
 // The legend is the filter: what is switched off there is gone from the graph, the table and the panel.
-const FILTERED = ["off", "source", "speaker", "conflict", "level", "until", "days", "certain", "known", "follow", "near", "chain"];
+const FILTERED = ["off", "source", "speaker", "conflict", "level", "until", "days", "certain", "known", "follow", "around", "chain", "opened"];
 
 const MOST_OPTIONS = 500;
 
@@ -12,6 +12,7 @@ function buildFilters() {
   buildSelect("speaker", data.speakers);
   buildSelect("conflict", data.conflicts.length > 1 ? data.conflicts.map((conflict) => conflict.label) : []);
   byId("reset").addEventListener("click", () => {
+    stop();
     const plain = plainView();
     change(Object.fromEntries(FILTERED.filter((name) => name !== "level").map((name) => [name, plain[name]])));
     byId("legend").querySelector("input, select").focus();
@@ -62,7 +63,7 @@ function buildSelect(name, labels) {
   }
   order.sort((one, other) => (one[0] < other[0] ? -1 : one[0] > other[0] ? 1 : one[1] - other[1]));
   for (const [label, n] of order) {
-    const option = make("option", "", label.length > 70 ? label.slice(0, 69) + "…" : label);
+    const option = make("option", "", cut(label, 70));
     option.value = String(n);
     select.append(option);
   }
@@ -84,7 +85,8 @@ function refreshFilters() {
     name.textContent = side ? "Side: " + side.label : "";
   }
   byId("strands").checked = view.strands;
-  const whole = !view.near && !view.chain && shown.length === level.ties.length;
+  byId("strands").closest("label").hidden = !mayOpenAll();
+  const whole = view.around < 0 && !view.chain && !view.opened.size && shown.length === level.ties.length;
   byId("reset").hidden = whole;
 }
 

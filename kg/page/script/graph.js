@@ -7,7 +7,9 @@ const network = new vis.Network(graph, { nodes: nodeSet, edges: edgeSet }, setti
 const FACE = settings.nodes.font.face;
 const tip = byId("tip");
 const number = (id) => Number(String(id).slice(1));
+// By how much labels grow as the picture shrinks: all of them, and those of who is chosen and who is tied to them.
 let enlarged = 1;
+let pronounced = 1;
 let lineAt = new Map();
 
 function draw() {
@@ -24,9 +26,22 @@ function draw() {
     lineAt.set(id, line);
     return { id, ...lineLook(line, light) };
   }));
-  const note = byId("drawn");
-  note.hidden = !scene.left;
-  note.textContent = scene.left ? "The " + scene.lines.length.toLocaleString("en") + " strongest of " + (scene.left + scene.lines.length).toLocaleString("en") + " lines are drawn. Choose an actor to see all of its lines; a group opens with a click." : "";
+  tellDrawn();
+}
+
+// What is left out of the picture; the table has all of it.
+function tellDrawn() {
+  const words = [];
+  const named = (number) => number.toLocaleString("en");
+  if (scene.unseen) words.push("The " + named(MOST_CALLED) + " neighbours with the most ties are drawn, " + named(scene.unseen) + " are not; the table has all.");
+  else if (scene.left) words.push("The " + named(scene.lines.length) + " strongest of " + named(scene.left + scene.lines.length) + " lines are drawn. Choose an actor to see all of its lines.");
+  if (level.groups.length && !scene.gathered) words.push("A group opens with a click.");
+  byId("drawn").hidden = !words.length;
+  byId("drawn-words").textContent = words.join(" ");
+  byId("close-groups").hidden = !view.opened.size || scene.gathered;
+  byId("focus").hidden = view.around < 0 && !view.chain;
+  byId("focus-words").textContent = view.chain ? "Chain of talks: " + view.chain.map(actorName).join(" to ")
+    : view.around >= 0 ? "Only " + actorName(view.around) + " and neighbours" : "";
 }
 
 // Put exactly `wanted` into the set, touching no more than needed.
@@ -39,9 +54,12 @@ function sync(set, wanted) {
 
 // Labels keep a readable size when the whole graph is shown on a small screen.
 function fitLabels() {
-  const wanted = Math.min(siding().vis.labelGrowth, Math.max(1, Math.round((0.9 / network.getScale()) * 8) / 8));
-  if (wanted !== enlarged) {
+  const scale = network.getScale();
+  const wanted = Math.min(siding().vis.labelGrowth, Math.max(1, Math.round((0.9 / scale) * 8) / 8));
+  const spoken = Math.max(1, Math.round((0.8 / scale) * 4) / 4);
+  if (wanted !== enlarged || (chosen() && spoken !== pronounced)) {
     enlarged = wanted;
+    pronounced = spoken;
     draw();
   }
 }
@@ -50,7 +68,10 @@ function fit() {
   if (!scene.nodes.size) return;
   network.fit({ animation: false, maxZoomLevel: 1.25 });
   // fit() does not know of the fields and their names.
-  network.moveTo({ scale: network.getScale() * 0.93, animation: false });
+  let scale = network.getScale() * 0.93;
+  // Where there is little room, the middle with names that can be read says more than the whole without.
+  if (graph.clientWidth < 600) scale = Math.max(scale, Math.min(0.5, 7 / (settings.nodes.font.size * siding().vis.labelGrowth)));
+  network.moveTo({ scale, animation: false });
   fitLabels();
 }
 
@@ -150,9 +171,19 @@ function nextSpot(from, dx, dy) {
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 // The group on which the arrow keys have come to stand; Enter opens it.
 let standingOn = null;
+byId("close-groups").addEventListener("click", () => {
+  change({ opened: new Map() });
+  fit();
+  graph.focus({ preventScroll: true });
+});
+byId("end-focus").addEventListener("click", () => {
+  change({ around: -1, chain: null });
+  graph.focus({ preventScroll: true });
+});
 
 graph.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !scene.nodes.size) return;
+  if (standingOn && !scene.nodes.has(standingOn)) standingOn = null;
   const current = standingOn || (view.actor >= 0 && scene.nodes.has("n" + view.actor) ? "n" + view.actor : null);
   if (Object.hasOwn(ARROWS, event.key)) {
     const next = current ? nextSpot(current, ...ARROWS[event.key]) : scene.nodes.keys().next().value;
@@ -179,5 +210,5 @@ graph.addEventListener("keydown", (event) => {
 
 onChange((parts) => {
   draw();
-  if (["level", "siding", "near", "chain"].some((name) => name in parts)) fit();
+  if (["level", "siding", "around", "chain"].some((name) => name in parts)) fit();
 });

@@ -1,4 +1,7 @@
 // What actors, groups and lines look like, and the fields behind the sides.
+// Labels of groups are larger than those of actors; the writer of the page leaves room for that.
+const GROUP_LABEL = 1.5;
+
 // What stands out: the chosen actor or line, with its ends and neighbours; null where nothing is chosen.
 function lit() {
   const kind = chosen();
@@ -44,8 +47,8 @@ function nodeLook(spot, light, between) {
     shapeProperties: { borderDashes: group ? [6, 4] : false },
     opacity: on && !asleep ? 1 : 0.22,
     font: {
-      color: on && !asleep ? theme.ink : theme.quiet, strokeColor: theme.canvas, strokeWidth: 4, vadjust: 2,
-      size: settings.nodes.font.size * enlarged, face: FACE, multi: false,
+      color: on && !asleep ? theme.ink : theme.quiet, strokeColor: theme.canvas, strokeWidth: 3, vadjust: 2,
+      size: settings.nodes.font.size * (light && on ? Math.max(enlarged, pronounced) : enlarged) * (group ? GROUP_LABEL : 1), face: FACE, multi: false,
     },
   };
 }
@@ -84,7 +87,7 @@ function sideFields() {
     const left = Math.min(...boxes.map((box) => box.left)) - 26;
     const top = Math.min(...boxes.map((box) => box.top)) - 42;
     return {
-      label: entry.label.length > 30 ? entry.label.slice(0, 29) + "…" : entry.label, left, top,
+      label: cut(entry.label, 30), left, top,
       width: Math.max(...boxes.map((box) => box.right)) + 26 - left, height: Math.max(...boxes.map((box) => box.bottom)) + 18 - top,
     };
   }).filter(Boolean);

@@ -1,5 +1,6 @@
 // The panel beside the graph: what is known about the page, a tie, or an actor, and who says so.
 const panel = byId("panel");
+// What opened the panel: it gets the keyboard back when the panel closes.
 let opener = null;
 
 function openPanel(title, kicker, parts, how) {
@@ -11,7 +12,7 @@ function openPanel(title, kicker, parts, how) {
   panel.replaceChildren(head, ...parts.filter(Boolean));
   if (how !== "same") panel.scrollTop = 0;
   if (how === "focus") {
-    opener = document.activeElement;
+    opener = markOf(document.activeElement);
     heading.focus({ preventScroll: true });
   }
   // In one column the panel is below the graph.
@@ -38,7 +39,7 @@ function showOverview() {
     parts.push(section);
   }
   if (data.rivals.length) {
-    const list = data.rivals.slice(0, 100).map((rival, n) => rivalCard(n) && make("details", "offer", make("summary", "", rival.heading), rivalCard(n))).filter(Boolean);
+    const list = data.rivals.slice(0, 100).map((rival, n) => [n, rivalCard(n)]).filter(([, made]) => made).map(([n, made]) => foldable("rival" + n, make("summary", "", data.rivals[n].heading), made));
     if (list.length) parts.push(make("section", "", make("h3", "", "Where reports differ"), ...list));
   }
   parts.push(...offerCards(data.offers.length <= 100 ? offersOf.keys() : []));
@@ -74,6 +75,10 @@ function showPair(how) {
 function showTie(how) {
   const tie = level.ties[view.tie];
   const names = actorName(tie.a) + " – " + actorName(tie.b);
+  if (!isShown[view.tie]) {
+    openPanel(names, tie.kind, [make("p", "lead", "Not within what the filters, the days and the day of knowing let through.")], how);
+    return "This tie is not within what is shown";
+  }
   openPanel(names, tie.kind, [...cards([view.tie], []), ...offerCards(claimsOf([view.tie]))], how);
   return "Details of one tie: " + names;
 }
@@ -83,10 +88,10 @@ function showActor(how) {
   const actor = level.actors[n];
   const ties = shown.filter((t) => level.ties[t].a === n || level.ties[t].b === n);
   const covered = new Set(level.ties.filter((tie) => tie.a === n || tie.b === n).map((tie) => tie.claim));
-  const own = windowed() || view.near ? [] : [...new Set(actor.claims)].filter((claim) => !covered.has(claim) && isKnown(claim));
+  const own = windowed() || view.around >= 0 ? [] : [...new Set(actor.claims)].filter((claim) => !covered.has(claim) && isKnown(claim));
   const side = siding().side[n] < 0 ? "" : sidesOf()[siding().side[n]].label;
-  const near = button("Only with neighbours", "plain", () => change({ near: !view.near, chain: null }, "same"));
-  near.setAttribute("aria-pressed", String(view.near));
+  const near = button("Only with neighbours", "plain", () => change({ around: view.around === n ? -1 : n, chain: null }, "same"));
+  near.setAttribute("aria-pressed", String(view.around === n));
   near.id = "near";
   const chain = button("Chain of talks to …", "plain", () => askForEnd(n));
   chain.id = "chain-from";
@@ -130,23 +135,50 @@ function chooseActor(n, how) {
   change({ actor: n, other: -1, strand: null, tie: -1 }, how);
 }
 
+// First what is chosen goes, then what is in focus.
 function clearChoice() {
-  if (!chosen() && !view.chain) return;
+  if (!chosen() && !view.chain && view.around < 0) return;
   const inside = panel.contains(document.activeElement);
-  change({ actor: -1, other: -1, strand: null, tie: -1, near: false, chain: null });
-  if (inside) (opener && opener.isConnected && opener.offsetParent ? opener : graph).focus({ preventScroll: true });
+  change(chosen() ? { actor: -1, other: -1, strand: null, tie: -1 } : { around: -1, chain: null });
+  if (!inside) return;
+  const back = opener && findMark(opener);
+  (back || (view.tab === "table" ? byId("view-table") : graph)).focus({ preventScroll: true });
 }
+
+// Controls are made anew with each change. A mark finds the same one again: by its id, or by its row, words and place.
+const CONTROLS = "button, a[href], summary, input, select, [tabindex]";
+
+function markOf(element) {
+  if (!element || element === document.body) return null;
+  if (element.id) return { id: element.id };
+  const room = panel.contains(element) ? panel : tableView.contains(element) ? tableView : null;
+  if (!room) return null;
+  const row = element.closest("tr[data-tie]");
+  const alike = sameWords(row || room, element.textContent);
+  return { room: room.id, tie: row ? row.dataset.tie : null, words: element.textContent, place: alike.indexOf(element) };
+}
+
+function findMark({ id, room, tie, words, place }) {
+  const within = id ? null : tie === null ? byId(room) : byId(room).querySelector('tr[data-tie="' + Number(tie) + '"]');
+  const found = id ? byId(id) : within && sameWords(within, words)[place];
+  return found && found.offsetParent ? found : null;
+}
+
+const sameWords = (room, words) => [...room.querySelectorAll(CONTROLS)].filter((control) => control.textContent === words);
 
 function whoButton(n) {
   return button(actorName(n), "who", () => chooseActor(n, "focus"));
 }
 
-const CHOICES = ["actor", "other", "strand", "tie", "near", "chain"];
+const CHOICES = ["actor", "other", "strand", "tie", "around", "chain"];
 
 onChange((parts, how) => {
   const chooses = CHOICES.some((name) => name in parts);
-  const focused = document.activeElement && panel.contains(document.activeElement) ? document.activeElement.id : "";
+  const focused = panel.contains(document.activeElement) ? markOf(document.activeElement) : null;
   const words = showPanel(how || (chooses ? undefined : "same"));
-  if (how === "same" && focused && byId(focused)) byId(focused).focus({ preventScroll: true });
+  if (focused && how !== "focus" && !panel.contains(document.activeElement)) {
+    const again = findMark(focused);
+    if (again) again.focus({ preventScroll: true });
+  }
   if (chooses) say(words);
 });

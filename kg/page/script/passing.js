@@ -1,6 +1,6 @@
 // Which ties pass the filters, the clocks and the focus. The graph, the table and the panel show these and no others.
 let known = [];
-let inTime = [];
+let inTime = null;
 let sourceOut = [];
 let shown = [];
 let isShown = new Uint8Array(0);
@@ -9,14 +9,19 @@ let idle = new Uint8Array(0);
 function retime() {
   sourceOut = sourcesOut(knownDay(), view.certain);
   known = knownClaims(sourceOut);
-  inTime = windowed() ? data.events.map((_, event) => inWindow(event, known, since(), view.until, view.certain)) : null;
+  inTime = windowed() ? new Map() : null;
+}
+
+function eventInTime(event) {
+  if (!inTime.has(event)) inTime.set(event, inWindow(event, known, since(), view.until, view.certain));
+  return inTime.get(event);
 }
 
 const isKnown = (claim) => claim < 0 || known[claim];
 
 function tieInTime(tie) {
   if (!isKnown(tie.claim) || (tie.claim < 0 && tie.source >= 0 && !sourceOut[tie.source])) return false;
-  return inTime === null || tie.event < 0 || inTime[tie.event];
+  return inTime === null || tie.event < 0 || eventInTime(tie.event);
 }
 
 // All filters but the window of days: what the histogram counts.
@@ -43,8 +48,8 @@ function refilter() {
   if (view.chain) {
     const steps = new Set(chainSteps(fits).flatMap((step) => step.ties));
     shown = fits.filter((t) => steps.has(t));
-  } else if (view.near && view.actor >= 0) {
-    const near = neighbourhood(fits, view.actor);
+  } else if (view.around >= 0) {
+    const near = neighbourhood(fits, view.around);
     shown = fits.filter((t) => near.has(level.ties[t].a) && near.has(level.ties[t].b));
   }
   isShown = new Uint8Array(level.ties.length);

@@ -88,7 +88,7 @@ function drawSvg() {
   const right = Math.max(600, ...nodes.map((node) => node.x + 90)) + MARGIN;
   const bottom = Math.max(0, ...nodes.map((node) => node.y + node.size + 60)) + 10;
   const words = captionLines(right - left);
-  const heading = svgText(left + MARGIN, top - 22, data.title, { "font-size": 22, "font-weight": 650, fill: colours.ink });
+  const heading = svgText(left + MARGIN, top - 22, cut(data.title, Math.max(20, Math.floor((right - left) / 13))), { "font-size": 22, "font-weight": 650, fill: colours.ink });
   const under = svgText(left + MARGIN, top, pictureWords(), { "font-size": 14, fill: colours.soft });
   const legend = svgLegend(left + MARGIN, bottom + 16, right - left - 2 * MARGIN, colours);
   const notes = words.map((text, place) => svgText(left + MARGIN, bottom + legend.height + 34 + 17 * place, text, { "font-size": 12, fill: colours.soft }));
@@ -103,7 +103,7 @@ function pictureWords() {
   if (view.certain) words.push("certainly");
   if (knownDay() !== null) words.push("as known by " + dayWords(knownDay()));
   if (view.chain) words.push("chain of talks");
-  if (view.near && view.actor >= 0) words.push("around " + actorName(view.actor));
+  if (view.around >= 0) words.push("around " + actorName(view.around));
   return words.filter(Boolean).join(" · ");
 }
 
@@ -156,7 +156,7 @@ function save(name, type, content) {
   anchor.click();
   anchor.remove();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  say("Saved " + name);
+  note("Saved " + name);
 }
 
 function savePng() {
@@ -168,8 +168,9 @@ function savePng() {
     const canvas = make("canvas", "");
     Object.assign(canvas, { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => save("graph.png", "image/png", blob), "image/png");
+    canvas.toBlob((blob) => (blob ? save("graph.png", "image/png", blob) : note("This picture is too large for PNG; save it as SVG")), "image/png");
   };
+  image.onerror = () => note("The picture could not be made; save it as SVG");
   image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(source);
 }
 
@@ -191,11 +192,13 @@ async function copyText(text) {
 
 async function copyLink() {
   const done = await copyText(location.href.split("#")[0] + (address() ? "#" + address() : ""));
-  say(done ? "Link to this view copied" : "Copying is not allowed here; the address of the page is the link");
+  note(done ? "Link to this view copied" : "Copying is not allowed here; the address of the page is the link");
 }
 
+// Paper is light, whatever the reader's setting.
 function setPrint() {
   byId("print").replaceChildren(drawSvg());
+  for (const element of document.querySelectorAll("[data-role]")) element.style.setProperty("--role", data.roles[Number(element.dataset.role)].light);
 }
 
 byId("copy-link").addEventListener("click", copyLink);
@@ -203,4 +206,9 @@ byId("save-svg").addEventListener("click", () => save("graph.svg", "image/svg+xm
 byId("save-png").addEventListener("click", savePng);
 byId("print-page").addEventListener("click", () => window.print());
 window.addEventListener("beforeprint", setPrint);
-window.addEventListener("afterprint", () => byId("print").replaceChildren());
+window.addEventListener("afterprint", () => {
+  byId("print").replaceChildren();
+  repaint();
+});
+// In a frame without an address of its own, as in a notebook, there is no link to copy.
+byId("copy-link").hidden = location.protocol === "about:";

@@ -2,6 +2,8 @@
 const MOST_LINES = 1500;
 // Between groups all have ties with all: the strongest lines tell more than a felt of them.
 const MOST_BETWEEN_GROUPS = 300;
+// With more ties than these, bundles are opened one by one.
+const MOST_STRANDS = 5000;
 const BATCH = 30;
 const MOST_CALLED = 300;
 // How far apart the strands of an opened bundle bend, and from the first to the last.
@@ -9,33 +11,36 @@ const STRAND = 0.2;
 const WIDEST = 1;
 let scene = { nodes: new Map(), lines: [], left: 0 };
 
-// Actors that stand for themselves though their group is closed: those that are chosen, or in focus.
+// Actors that stand for themselves though their group is closed: those that are chosen, or in focus. Of many neighbours
+// those with the most ties to whom they surround.
 function called() {
-  const wanted = new Set([view.actor, view.other, ...(view.chain || [])]);
+  const wanted = new Set([view.actor, view.other, view.around, ...(view.chain || [])]);
   if (view.tie >= 0) wanted.add(level.ties[view.tie].a).add(level.ties[view.tie].b);
-  if (view.near || view.chain) {
-    for (const t of shown) {
-      if (wanted.size >= MOST_CALLED) break;
-      wanted.add(level.ties[t].a).add(level.ties[t].b);
-    }
-  }
   wanted.delete(-1);
-  return wanted;
+  if (view.around < 0 && !view.chain) return { wanted, left: 0 };
+  const times = new Map();
+  for (const t of shown) {
+    const { a, b } = level.ties[t];
+    for (const [one, other] of [[a, b], [b, a]]) times.set(one, (times.get(one) || 0) + (other === view.around ? 1000 : 1));
+  }
+  const order = [...times.keys()].filter((n) => !wanted.has(n)).sort((one, other) => times.get(other) - times.get(one) || one - other);
+  for (const n of order.slice(0, MOST_CALLED)) wanted.add(n);
+  return { wanted, left: Math.max(0, order.length - MOST_CALLED) };
 }
 
 function setScene() {
   const { actors, ties, groups, members } = level;
   const { spots, curves } = siding();
   const apart = new Set();
+  const alone = view.around >= 0 || Boolean(view.chain);
+  const gather = alone && groups.length > 0;
+  const { wanted, left } = groups.length || alone ? called() : { wanted: new Set(), left: 0 };
   if (groups.length) {
-    const wanted = called();
     for (const n of wanted) if (actors[n].group >= 0) apart.add(n);
-    for (const [group, batches] of view.opened) members[group].slice(0, batches * BATCH).forEach((n) => apart.add(n));
+    if (!gather) for (const [group, batches] of view.opened) members[group].slice(0, batches * BATCH).forEach((n) => apart.add(n));
   }
   const spotOf = (n) => (actors[n].group < 0 || apart.has(n) ? "n" + n : "g" + actors[n].group);
-  const alone = view.near || Boolean(view.chain);
-  const gather = alone && groups.length > 0;
-  scene = { nodes: gather ? gathered(apart) : standing(spots, apart), lines: [], left: 0, gathered: gather };
+  scene = { nodes: gather ? gathered([...wanted]) : standing(spots, apart), lines: [], left: 0, gathered: gather, unseen: gather ? left : 0 };
 
   const bundles = new Map();
   for (const t of shown) {
@@ -69,7 +74,7 @@ function setScene() {
   }
   if (alone) {
     const ends = new Set(scene.lines.flatMap((line) => [line.from, line.to]));
-    for (const n of called()) ends.add(spotOf(n));
+    for (const n of [view.actor, view.other, view.around, ...(view.chain || [])]) if (n >= 0) ends.add(spotOf(n));
     for (const id of scene.nodes.keys()) if (!ends.has(id)) scene.nodes.delete(id);
   }
 }
@@ -78,11 +83,13 @@ const comesFirst = (a, b) => (a[0] === b[0] ? Number(a.slice(1)) <= Number(b.sli
 const signed = (curve) => (curve.enabled ? curve.roundness * (curve.type === "curvedCW" ? 1 : -1) : 0);
 
 function isOpen(from, to) {
-  if (view.strands) return level.ties.length <= 5000;
+  if (view.strands && mayOpenAll()) return true;
   if (chosen() !== "pair") return false;
   const ends = new Set(["n" + view.actor, "n" + view.other]);
   return ends.has(from) && ends.has(to) && from !== to;
 }
+
+const mayOpenAll = () => level.ties.length <= MOST_STRANDS;
 
 // The ties of two, sorted by what they look like: role, style, and for those without a role their layer.
 function strandsOf(own) {
@@ -100,14 +107,13 @@ const strandKey = (tie) => [String(tie.role < 0 ? 999 : tie.role).padStart(3, "0
 
 function lineOf(from, to, own, bend, strand) {
   const ties = own.map((t) => level.ties[t]);
-  const roles = ties.map((tie) => tie.role).filter((role) => role >= 0);
   const styles = new Set(ties.map((tie) => tie.style));
   const start = Number(from.slice(1));
   const ways = new Set(ties.filter((tie) => tie.directed).map((tie) => (from[0] === "n" && tie.a === start ? "to" : "from")));
   return {
     from, to, bend, ties: own,
     // Roles are listed from the one that tells most; what took place is more than what was only offered.
-    role: roles.length ? Math.min(...roles) : -1,
+    role: ties.reduce((role, tie) => (tie.role >= 0 && (role < 0 || tie.role < role) ? tie.role : role), -1),
     style: ["solid", "dashed", "dotted"].find((style) => styles.has(style)),
     contact: ties.some((tie) => data.layers[tie.layer].contact),
     ways: from[0] === "n" && to[0] === "n" ? ways : new Set(),
@@ -116,7 +122,7 @@ function lineOf(from, to, own, bend, strand) {
 }
 
 // Of a large network only the focus is drawn: a chain in a row, or an actor with its neighbours around it.
-function gathered(apart) {
+function gathered(wanted) {
   const nodes = new Map();
   const put = (n, x, y) => nodes.set("n" + n, symbolOf(n, x, y));
   if (view.chain) {
@@ -125,10 +131,10 @@ function gathered(apart) {
     row.forEach((n, place) => put(n, place * 260, place % 2 ? 40 : -40));
     return nodes;
   }
-  const others = [...called(), ...apart].filter((n, place, all) => n !== view.actor && all.indexOf(n) === place);
+  const others = wanted.filter((n) => n !== view.around);
   const { side } = siding();
   others.sort((one, other) => side[one] - side[other] || one - other);
-  put(view.actor, 0, 0);
+  put(view.around, 0, 0);
   let ring = 0;
   for (let at = 0; at < others.length; ring += 1) {
     const room = 10 + 8 * ring;
@@ -187,7 +193,7 @@ function wrapLabel(label) {
     if (rows[rows.length - 1] && (rows[rows.length - 1] + " " + word).length > 18) rows.push("");
     rows[rows.length - 1] += (rows[rows.length - 1] ? " " : "") + word;
   }
-  return (rows.length > 3 ? [...rows.slice(0, 2), rows[2] + "…"] : rows).join("\n");
+  return (rows.length > 3 ? [...rows.slice(0, 2), rows[2] + "…"] : rows).map((line) => cut(line, 24)).join("\n");
 }
 
 onChange(setScene);

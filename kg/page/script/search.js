@@ -31,6 +31,16 @@ function endAsking() {
   searchBox.placeholder = "Find an actor";
 }
 
+// Places of actors are those of a level.
+onChange((parts) => {
+  if (!("level" in parts)) return;
+  endAsking();
+  closeFound();
+  options = [];
+  active = -1;
+  standingOn = null;
+});
+
 function findActors(text) {
   const wanted = plainLetters(text).trim();
   if (!wanted) return [];
@@ -53,7 +63,7 @@ function listFound() {
   active = options.length ? 0 : -1;
   found.replaceChildren(...options.map((hit, place) => {
     const actor = level.actors[hit.n];
-    const also = hit.name !== actor.name ? hit.name.slice(0, 80) + " · " : "";
+    const also = hit.name !== actor.name ? cut(hit.name, 80) + " · " : "";
     const item = make("li", "", actor.label, make("small", "", also + actor.type));
     item.id = "found-" + place;
     item.setAttribute("role", "option");
@@ -95,7 +105,7 @@ function take(place) {
   if (chainFrom >= 0 && chainFrom !== hit.n) {
     const chain = [chainFrom, hit.n];
     endAsking();
-    change({ chain, near: false, actor: -1, other: -1, strand: null, tie: -1 }, "focus");
+    change({ chain, around: -1, actor: -1, other: -1, strand: null, tie: -1 }, "focus");
     return;
   }
   chooseActor(hit.n);

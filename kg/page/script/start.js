@@ -31,6 +31,11 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
   }
 });
+document.querySelector(".skip").addEventListener("click", (event) => {
+  // The address holds the view: it is not to lead to the panel as well.
+  event.preventDefault();
+  panel.focus();
+});
 byId("zoom-in").addEventListener("click", () => zoom(1.25));
 byId("zoom-out").addEventListener("click", () => zoom(0.8));
 byId("zoom-fit").addEventListener("click", fit);
@@ -71,6 +76,7 @@ byId("empty").hidden = level.actors.length > 0;
 
 // All parts of the view at once, from the address.
 function goToAddress() {
+  stop();
   const found = readAddress();
   Object.assign(view, { level: found.level });
   change(found, "same");

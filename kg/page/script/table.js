@@ -34,7 +34,12 @@ function fillTable() {
   const tools = make("div", "table-tools", button("Copy as CSV", "plain", copyTable), button("Save as CSV", "plain", () => save("ties.csv", "text/csv", "\ufeff" + asCsv())));
   tableView.replaceChildren(tools, table);
   if (ties.length > rowsShown) {
-    tableView.append(make("p", "more", button("Show more rows", "plain", () => { rowsShown += ROWS; fillTable(); })));
+    tableView.append(make("p", "more", button("Show more rows", "plain", () => {
+      const before = rowsShown;
+      rowsShown += ROWS;
+      fillTable();
+      tableView.querySelectorAll("tbody tr")[before].querySelector("button").focus({ preventScroll: true });
+    })));
   }
   markRow();
 }
@@ -92,7 +97,7 @@ function asCsv() {
 
 async function copyTable() {
   const done = await copyText(asCsv());
-  say(done ? count(shown.length, "row", "rows") + " copied as CSV" : "Copying is not allowed here; save the file instead");
+  note(done ? count(shown.length, "row", "rows") + " copied as CSV" : "Copying is not allowed here; save the file instead");
 }
 
 onChange((parts) => {

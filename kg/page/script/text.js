@@ -41,8 +41,26 @@ function toPhrase(address, phrase) {
   return address + (address.includes("#") ? "" : "#") + ":~:text=" + words;
 }
 
+// For those who cannot see what changed; while the days play, only when they stop.
+let quiet = false;
 function say(text) {
-  byId("live").textContent = text;
+  if (!quiet) byId("live").textContent = text;
+}
+
+// For everybody: what a button did that changes nothing in sight.
+let noted = null;
+function note(text) {
+  say(text);
+  byId("note").textContent = text;
+  byId("note").hidden = false;
+  clearTimeout(noted);
+  noted = setTimeout(() => { byId("note").hidden = true; }, 4000);
+}
+
+// At most so many characters, none of them cut in half.
+function cut(text, most) {
+  const letters = [...text];
+  return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : text;
 }
 
 const count = (number, one, many) => number + " " + (number === 1 ? one : many);

@@ -32,10 +32,19 @@ function setRange() {
 
 function setDated() {
   const events = new Set();
-  for (const tie of level.ties) {
-    if (tie.event >= 0 && !data.events[tie.event].lasting && !events.has(tie.event) && isKnown(tie.claim) && tieFits(tie)) events.add(tie.event);
-  }
+  const focus = inFocus();
+  level.ties.forEach((tie, t) => {
+    if (tie.event >= 0 && !data.events[tie.event].lasting && !events.has(tie.event) && isKnown(tie.claim) && tieFits(tie) && focus(tie, t)) events.add(tie.event);
+  });
   dated = [...events].map((event) => ({ event, ...daysOf(event, known) })).filter((day) => day.first !== undefined);
+}
+
+// Whether a tie would be in the focus, whatever its day.
+function inFocus() {
+  if (view.chain) return (tie, t) => isShown[t] === 1;
+  if (view.around < 0) return () => true;
+  const near = neighbourhood([...level.ties.keys()].filter((t) => tieFits(level.ties[t])), view.around);
+  return (tie) => near.has(tie.a) && near.has(tie.b);
 }
 
 // For each bin how many events surely were in it, and how many may have been.
@@ -94,6 +103,9 @@ function refreshTime() {
   const unsure = events.size - sure;
   byId("window").textContent = windowWords() + " · " + count(events.size, "event", "events") + (unsure ? ", " + unsure + " of no sure day" : "");
   byId("certain").checked = view.certain;
+  byId("certain").disabled = !windowed() && knownDay() === null;
+  byId("follow").disabled = !windowed();
+  byId("levels-note").hidden = level.name === "person" || (!windowed() && knownDay() === null);
   byId("follow").checked = view.follow;
   const day = knownDay();
   byId("known").value = day === null ? "" : isoDay(day);
@@ -124,18 +136,27 @@ function moveTo(day) {
 function stop() {
   clearInterval(playing);
   playing = null;
+  quiet = false;
 }
 
 function play() {
   if (playing) {
     stop();
     refreshTime();
+    say(byId("window").textContent);
     return;
   }
   if (!windowed() || view.until >= range.last) change({ until: range.first, days: windowed() ? view.days : 7 });
-  // Whoever asked for less motion gets steps that can be followed one by one.
+  quiet = true;
+  // No day is left out between one window and the next. Whoever asked for less motion gets more time for each.
+  const step = Math.max(1, Math.min(view.days ?? Infinity, Math.round((range.last - range.first) / 60)));
   playing = setInterval(() => {
-    const next = Math.min(range.last, view.until + Math.max(1, Math.round((range.last - range.first) / 60)));
+    if (view.until === null || !range) {
+      stop();
+      refreshTime();
+      return;
+    }
+    const next = Math.min(range.last, view.until + step);
     if (next >= range.last) stop();
     change({ until: next });
   }, still.matches ? 3 * SPEED : SPEED);
@@ -147,7 +168,7 @@ function buildTime() {
   byId("width").addEventListener("change", () => {
     const wanted = byId("width").value;
     stop();
-    if (wanted === "all") change({ until: null, days: null });
+    if (wanted === "all") change({ until: null, days: null, follow: false, certain: view.certain && view.known !== null });
     else change({ until: view.until === null ? range.last : view.until, days: wanted === "open" ? null : Number(wanted) });
   });
   byId("play").addEventListener("click", play);
@@ -155,7 +176,7 @@ function buildTime() {
   byId("known").addEventListener("change", () => change({ known: toDay(byId("known").value), follow: false }));
   byId("follow").addEventListener("change", () => {
     const follow = byId("follow").checked;
-    change({ follow, known: null, ...(follow && !windowed() ? { until: range.last, days: null } : {}) });
+    change({ follow, known: null });
   });
   byId("all-days").addEventListener("click", () => {
     stop();

@@ -13,7 +13,8 @@ function plainView() {
     source: -1, speaker: -1, conflict: -1,
     // Chosen: an actor; two actors (with a role and style where one line of a bundle is meant); or a tie.
     actor: -1, other: -1, strand: null, tie: -1,
-    near: false, chain: null, strands: false, opened: new Map(), sort: "date", down: false,
+    // In focus: an actor and its neighbours, or a chain of talks from one actor to another.
+    around: -1, chain: null, strands: false, opened: new Map(), sort: "date", down: false,
   };
 }
 
@@ -38,11 +39,11 @@ function change(parts, how) {
 // Places of actors and ties are those of a level: what is chosen is looked up again, by its key.
 function enterLevel() {
   const key = (n) => (n >= 0 && level.actors[n] ? level.actors[n].key : "");
-  const kept = [view.actor, view.other, ...(view.chain || [])].map(key);
+  const kept = [view.actor, view.other, view.around, ...(view.chain || [])].map(key);
   level = openLevel(view.level);
-  const [actor, other, ...ends] = kept.map((name) => level.byKey.get(name) ?? -1);
+  const [actor, other, around, ...ends] = kept.map((name) => (name ? level.byKey.get(name) ?? -1 : -1));
   Object.assign(view, { actor, other: actor < 0 ? -1 : other, strand: null, tie: -1, opened: new Map() });
-  view.near = view.near && actor >= 0;
+  view.around = around;
   view.chain = ends.length === 2 && ends.every((end) => end >= 0) ? ends : null;
   if (view.siding >= level.sidings.length) view.siding = 0;
 }
@@ -71,7 +72,7 @@ function address() {
   if (view.tie >= 0) put("tie", view.tie);
   else if (view.actor >= 0) put("actor", level.actors[view.actor].key);
   if (view.other >= 0) put("with", level.actors[view.other].key);
-  if (view.near) put("near", "1");
+  if (view.around >= 0) put("around", level.actors[view.around].key);
   if (view.chain) view.chain.forEach((n, end) => put(end ? "to" : "from", level.actors[n].key));
   if (view.strands) put("lines", "all");
   for (const [group, batches] of view.opened) put("open", batches + " " + level.groups[group]);
@@ -114,7 +115,8 @@ function readAddress() {
   const actor = (name) => (words.has(name) ? level.byKey.get(one(name)) ?? -1 : -1);
   if (/^\d{1,9}$/.test(one("tie")) && Number(one("tie")) < level.ties.length) found.tie = Number(one("tie"));
   else found.actor = actor("actor");
-  if (found.actor >= 0) Object.assign(found, { other: actor("with"), near: one("near") === "1" });
+  if (found.actor >= 0) found.other = actor("with");
+  found.around = actor("around");
   if (actor("from") >= 0 && actor("to") >= 0) found.chain = [actor("from"), actor("to")];
   found.strands = one("lines") === "all";
   for (const text of words.getAll("open")) {
