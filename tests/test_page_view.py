@@ -167,6 +167,7 @@ def test_the_slider_moves_the_window_and_says_so(opened: Open) -> None:
     page.click("#all-days")
     assert page.evaluate("location.hash") == ""
     # What was known moves along where that is asked for.
+    page.select_option("#width", "7")
     page.check("#follow")
     assert page.locator("#known").is_disabled() and "known=follow" in page.evaluate("location.hash")
 
@@ -226,6 +227,16 @@ def test_filters_by_source_and_speaker(opened: Open) -> None:
     for speaker in ("Daily Sabah", "Directorate of Communications of the Presidency of Turkey"):
         go(page, f"#speaker={quote(speaker)}")
         assert len(ties_shown(page)) == told[speaker] > 2
+
+
+def test_filters_by_the_very_status(opened: Open) -> None:
+    graph, html = shipped()
+    page = opened(html)
+    for status in ("offered", "requested"):
+        page.select_option("#filter-status", label=status)
+        assert len(ties_shown(page)) == graph.network(statuses=[status]).number_of_edges() > 5
+        page.get_by_role("tab", name="Graph").click()
+    assert f"status={status}" in page.evaluate("location.hash")
 
 
 def two_wars() -> networkx.MultiDiGraph:

@@ -26,6 +26,8 @@ const data = {
 // The level that is shown; others are unpacked when they are asked for. A siding is its picture for one conflict.
 const levels = packed.levels.map((level) => ({ ...level, ready: false }));
 let level = openLevel(0);
+// What is neither held nor exercised, by the words for it; those of the first level are those of all.
+data.statuses = [...new Set(level.ties.flatMap((tie) => [tie.status, tie.eventStatus]))].filter(Boolean).sort();
 
 function openLevel(n) {
   const wanted = levels[n];

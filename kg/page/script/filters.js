@@ -1,5 +1,5 @@
 // The legend is the filter: what is switched off there is gone from the graph, the table and the panel.
-const FILTERED = ["off", "source", "speaker", "conflict", "level", "until", "days", "certain", "known", "follow", "around", "chain", "opened"];
+const FILTERED = ["off", "source", "speaker", "conflict", "status", "level", "until", "days", "certain", "known", "follow", "around", "chain", "opened"];
 
 const MOST_OPTIONS = 500;
 
@@ -10,6 +10,7 @@ function buildFilters() {
   buildChannels();
   buildSelect("source", data.sources.map((source) => [source.publisher, source.date].filter(Boolean).join(", ")));
   buildSelect("speaker", data.speakers);
+  buildSelect("status", data.statuses);
   buildSelect("conflict", data.conflicts.length > 1 ? data.conflicts.map((conflict) => conflict.label) : []);
   byId("reset").addEventListener("click", () => {
     stop();
@@ -76,7 +77,7 @@ function refreshFilters() {
     for (const choice of choices) choice.refresh();
     byId("filter-" + name).hidden = !choices.some((choice) => !choice.hidden);
   }
-  for (const name of ["source", "speaker", "conflict"]) byId("filter-" + name).value = String(view[name]);
+  for (const name of ["source", "speaker", "conflict", "status"]) byId("filter-" + name).value = String(view[name]);
   for (const box of document.querySelectorAll("input[name=level]")) box.checked = Number(box.value) === view.level;
   byId("sides").value = String(view.siding);
   for (const name of document.querySelectorAll("[data-side]")) {

@@ -10,7 +10,7 @@ function plainView() {
     // The window is `days` long and ends with the day `until`; without `days` it is open to the past.
     until: null, days: null, certain: false, known: null, follow: false,
     off: { role: new Set(), style: new Set(), layer: new Set(), channel: new Set() },
-    source: -1, speaker: -1, conflict: -1,
+    source: -1, speaker: -1, conflict: -1, status: -1,
     // Chosen: an actor; two actors (with a role and style where one line of a bundle is meant); or a tie.
     actor: -1, other: -1, strand: null, tie: -1,
     // In focus: an actor and its neighbours, or a chain of talks from one actor to another.
@@ -68,6 +68,7 @@ function address() {
   for (const group of GROUPS) for (const value of view.off[group]) put("no-" + group, OFF[group].name(value));
   if (view.source >= 0) put("source", data.sources[view.source].key);
   if (view.speaker >= 0) put("speaker", data.speakers[view.speaker]);
+  if (view.status >= 0) put("status", data.statuses[view.status]);
   if (view.conflict >= 0) put("conflict", data.conflicts[view.conflict].key);
   if (view.tie >= 0) put("tie", view.tie);
   else if (view.actor >= 0) put("actor", level.actors[view.actor].key);
@@ -111,6 +112,7 @@ function readAddress() {
   }
   found.source = place(data.sources, one("source"), (entry) => entry.key);
   found.speaker = place(data.speakers, one("speaker"), (entry) => entry);
+  found.status = place(data.statuses, one("status"), (entry) => entry);
   found.conflict = place(data.conflicts, one("conflict"), (entry) => entry.key);
   const actor = (name) => (words.has(name) ? level.byKey.get(one(name)) ?? -1 : -1);
   if (/^\d{1,9}$/.test(one("tie")) && Number(one("tie")) < level.ties.length) found.tie = Number(one("tie"));
