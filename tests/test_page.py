@@ -7,6 +7,7 @@ import copy
 import hashlib
 import html
 import json
+import math
 import re
 import time
 from collections import Counter
@@ -660,9 +661,14 @@ def test_third_parties_stand_between_the_sides() -> None:
     assert max(left) < min(between) and max(between) < min(right)
 
 
-@pytest.mark.parametrize("sided", [True, False])
+@pytest.mark.parametrize("way", ["sides", "igraph", "networkx"])
 @pytest.mark.parametrize("count", [1, 2, 3, 12, 40, 100, 1000])
-def test_layout_has_no_overlaps_and_ends_soon(count: int, sided: bool) -> None:
+def test_layout_has_no_overlaps_and_ends_soon(count: int, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By sides, by igraph, and by hand where igraph is not installed."""
+    sided = way == "sides"
+    if not sided:
+        pytest.importorskip("igraph" if way == "igraph" else "networkx")
+        monkeypatch.setattr("kg.page.placing.choose_engine", lambda: way)
     shapes = [
         Shape((n % 4 if n % 4 < 2 else -1) if sided else -1, 12 + n % 14, 30 + 37 * n % 115, 26 + 18 * (n % 3))
         for n in range(count)
@@ -673,6 +679,20 @@ def test_layout_has_no_overlaps_and_ends_soon(count: int, sided: bool) -> None:
     assert time.perf_counter() - start < 15
     assert places == positions(shapes, pairs)
     assert_apart(shapes, places)
+
+
+@pytest.mark.parametrize("way", ["igraph", "networkx"])
+def test_who_has_no_ties_stands_apart_and_in_the_picture(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.page.placing.choose_engine", lambda: way)
+    shapes = [Shape(-1, 14, 60, 26) for _ in range(30)]
+    places = positions(shapes, [(n, (n + 1) % 20) for n in range(20)])
+    assert_apart(shapes, places)
+    ring = [math.dist(place, (0, 0)) for place in places[:20]]
+    alone = [math.dist(place, (0, 0)) for place in places[20:]]
+    assert max(alone) < 3 * max(ring)
+    nowhere = positions(shapes, [])
+    assert_apart(shapes, nowhere)
+    assert max(math.dist(place, (0, 0)) for place in nowhere) < 3000
 
 
 def test_sample_layout_has_no_overlaps() -> None:

@@ -1,7 +1,8 @@
 // The graph: vis-network draws the scene on a canvas.
 const graph = byId("graph");
-const nodeSet = new vis.DataSet();
-const edgeSet = new vis.DataSet();
+let nodeSet = new vis.DataSet();
+let edgeSet = new vis.DataSet();
+let drawnLevel = null;
 const settings = level.sidings[0].vis.options;
 const network = new vis.Network(graph, { nodes: nodeSet, edges: edgeSet }, settings);
 const FACE = settings.nodes.font.face;
@@ -15,17 +16,25 @@ let lineAt = new Map();
 function draw() {
   const light = lit();
   const between = standsBetween();
-  sync(nodeSet, [...scene.nodes.values()].map((spot) => nodeLook(spot, light, between)));
+  const nodes = [...scene.nodes.values()].map((spot) => nodeLook(spot, light, between));
   lineAt = new Map();
   const seen = new Map();
-  sync(edgeSet, scene.lines.map((line) => {
+  const edges = scene.lines.map((line) => {
     const pair = line.from + "-" + line.to;
     const place = seen.get(pair) || 0;
     seen.set(pair, place + 1);
     const id = "e" + pair + "-" + place;
     lineAt.set(id, line);
     return { id, ...lineLook(line, light) };
-  }));
+  });
+  if (drawnLevel === level) {
+    sync(nodeSet, nodes);
+    sync(edgeSet, edges);
+  } else {
+    // All at once is drawn once; each change of a set is drawn by itself.
+    [nodeSet, edgeSet, drawnLevel] = [new vis.DataSet(nodes), new vis.DataSet(edges), level];
+    network.setData({ nodes: nodeSet, edges: edgeSet });
+  }
   tellDrawn();
 }
 
