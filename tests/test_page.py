@@ -762,6 +762,17 @@ def test_large_networks_stand_in_groups() -> None:
     assert all(group.startswith("around ") or group == REST for group in level_of(render_page(bare))["groups"])
 
 
+def test_the_shipped_page_stands_by_sides_and_is_the_same_without_igraph(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = kg.load().page()
+    for number in range(3):
+        level = level_of(page, number)
+        left, right = level["sidings"][0]["members"]
+        at = [node["x"] for node in level["vis"]["nodes"]]
+        assert level["vis"]["sided"] and max(at[n] for n in left) < min(at[n] for n in right)
+    monkeypatch.setattr("kg.page.placing.choose_engine", lambda: "networkx")
+    assert kg.load().page() == page
+
+
 def test_a_page_of_several_levels_says_each_thing_once() -> None:
     graph = kg.load()
     page = graph.page(level="state")

@@ -15,7 +15,8 @@ from kg.page.placing import Boxes, forces
 Point = tuple[float, float]
 GAP_X, GAP_Y = 34.0, 30.0
 BULGE = 110.0
-MOST_SIDED = 40
+# With more actors than these, sides decide where all stand only if as many are of a side.
+FEW, FEWEST_SIDED = 40, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ def positions(shapes: Sequence[Shape], pairs: Sequence[tuple[int, int]]) -> list
 
 
 def stands_by_sides(shapes: Sequence[Shape]) -> bool:
-    """Whether sides decide where actors stand: not where hardly anybody is of a side."""
-    return 0 < min(len(shapes), MOST_SIDED) <= 5 * sum(shape.side >= 0 for shape in shapes)
+    """Whether sides decide where actors stand: not where many do and hardly anybody is of a side."""
+    sided = sum(shape.side >= 0 for shape in shapes)
+    return sided > 0 and (len(shapes) <= FEW or sided >= FEWEST_SIDED)
 
 
 def label_growth(shapes: Sequence[Shape], places: Sequence[Point]) -> float:
