@@ -132,7 +132,7 @@ def test_a_view_can_be_sent_as_a_link(opened: Open) -> None:
 def test_addresses_that_make_no_sense_show_everything(opened: Open) -> None:
     page = opened(
         shipped()[1],
-        "#level=galaxy&actor=nobody&until=2022-13-45&days=-1&known=yesterday&no-role=<b>&sort=x&tie=99999999",
+        "#level=galaxy&actor=nobody&until=2022-02-30&days=-1&known=yesterday&no-role=<b>&sort=x&tie=99999999",
     )
     assert page.locator("#panel h2").inner_text() == "How to read this"
     for text in HOSTILE[:22]:
@@ -237,6 +237,16 @@ def test_filters_by_the_very_status(opened: Open) -> None:
         assert len(ties_shown(page)) == graph.network(statuses=[status]).number_of_edges() > 5
         page.get_by_role("tab", name="Graph").click()
     assert f"status={status}" in page.evaluate("location.hash")
+
+
+def test_every_status_can_be_chosen_whatever_the_first_level(opened: Open) -> None:
+    """A tie between two of one state is none at the level of states: its status is still one to choose."""
+    persons = networkx.MultiDiGraph(title="Status", level="person")
+    persons.add_edge("a", "b", layer="contact", kind="call", event="e", status="declined", roles=("host", ""))
+    states = networkx.MultiDiGraph(title="Status", level="state")
+    states.add_edge("x", "y", layer="contact", kind="call", event="f", roles=("host", ""))
+    page = opened(render_page([states, persons]), "#level=person&status=declined")
+    assert page.locator("#filter-status").input_value() == "0" and len(ties_shown(page)) == 1
 
 
 def two_wars() -> networkx.MultiDiGraph:

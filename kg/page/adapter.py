@@ -17,7 +17,7 @@ FONT_SIZE = 14
 LETTER, LINE = 8.0, 18.0
 # More lines than these are not drawn at once; the script has the same number.
 MOST_LINES = 1_500
-# Labels of groups are larger; the script has the same number.
+# Labels of groups are larger by so much.
 GROUP_LABEL = 1.5
 
 
@@ -37,8 +37,10 @@ class _Index(list[str]):
 
 
 def vis_network(level: Level, siding: dict[str, Any]) -> dict[str, Any]:
-    """The picture of a level for one conflict as vis-network takes it: `nodes`, `edges`, `options`, `labelGrowth`
-    (by how much labels may grow) and `sided` (whether the sides stand left and right).
+    """The picture of a level for one conflict as vis-network takes it: `nodes`, `edges`, `options`.
+
+    Beside these `labelGrowth` (by how much labels may grow), `groupLabel` (how much larger those of groups are) and
+    `sided` (whether the sides stand left and right).
 
     Ids are made here (`n0`, `g0`, `e0`), and the only text of the data in it is the label of each actor and group,
     which vis-network draws on a canvas. There is one edge for two that have any ties, with its bend; what it looks like
@@ -72,6 +74,7 @@ def vis_network(level: Level, siding: dict[str, Any]) -> dict[str, Any]:
         "options": network.options,
         "labelGrowth": label_growth(shapes, places),
         "sided": stands_by_sides(shapes),
+        "groupLabel": GROUP_LABEL,
     }
 
 

@@ -29,6 +29,7 @@ SCRIPTS = (
     "text.js", "data.js", "colours.js", "view.js", "clocks.js", "passing.js", "scene.js", "looks.js", "graph.js",
     "chain.js", "cards.js", "panel.js", "filters.js", "time.js", "search.js", "table.js", "picture.js", "start.js",
 )  # fmt: skip
+_STATUSES = ("status", "eventStatus")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S*\s*\Z")
 # What could end the block, open a comment in it, or end a line for a script reader that takes U+2028 for one.
@@ -121,6 +122,7 @@ def _json(title: str, content: Content, levels: list[Level]) -> str:
         "events": pack(content.events),
         "accounts": pack(content.accounts),
         "courses": pack(content.courses),
+        "statuses": sorted({tie[name] for level in levels for tie in level.ties for name in _STATUSES} - {""}),
         "conflicts": content.conflicts,
         "rivals": content.rivals,
         "offers": content.offers,

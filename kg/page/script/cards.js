@@ -27,6 +27,7 @@ function portion(builds, most) {
   });
   return [...made, more];
 }
+
 const rivalsOf = indexOf(data.rivals, (rival) => rival.positions.flatMap((position) => position.claims));
 const offersOf = indexOf(data.offers, (offer) => offer.steps.flatMap((step) => step.claims));
 

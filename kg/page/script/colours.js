@@ -2,8 +2,8 @@
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 let theme = readTheme();
 
-function readTheme() {
-  const style = getComputedStyle(document.documentElement);
+function readTheme(element = document.documentElement) {
+  const style = getComputedStyle(element);
   const value = (name) => style.getPropertyValue(name).trim();
   return {
     ink: value("--ink"), soft: value("--soft"), canvas: value("--canvas"), accent: value("--accent"),

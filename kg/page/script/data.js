@@ -17,7 +17,7 @@ function unpack({ length, columns }) {
 }
 
 const data = {
-  title: packed.title, speakers: packed.speakers, roles: packed.roles, layers: packed.layers,
+  title: packed.title, speakers: packed.speakers, statuses: packed.statuses, roles: packed.roles, layers: packed.layers,
   conflicts: packed.conflicts, rivals: packed.rivals, offers: packed.offers,
   claims: unpack(packed.claims), sources: unpack(packed.sources), events: unpack(packed.events),
   accounts: unpack(packed.accounts), courses: unpack(packed.courses),
@@ -26,8 +26,6 @@ const data = {
 // The level that is shown; others are unpacked when they are asked for. A siding is its picture for one conflict.
 const levels = packed.levels.map((level) => ({ ...level, ready: false }));
 let level = openLevel(0);
-// What is neither held nor exercised, by the words for it; those of the first level are those of all.
-data.statuses = [...new Set(level.ties.flatMap((tie) => [tie.status, tie.eventStatus]))].filter(Boolean).sort();
 
 function openLevel(n) {
   const wanted = levels[n];
@@ -57,7 +55,9 @@ const siding = () => level.sidings[Math.min(view.siding, level.sidings.length - 
 const sidesOf = () => (siding().conflict < 0 ? [] : data.conflicts[siding().conflict].sides);
 const actorName = (n) => level.actors[n].label;
 const roleLabel = (n) => (n < 0 ? "" : data.roles[n].label);
-const sourceOf = (tie) => data.sources[tie.claim < 0 ? tie.source : data.claims[tie.claim].source];
+const sourcePlace = (tie) => (tie.claim < 0 ? tie.source : data.claims[tie.claim].source);
+const sourceOf = (tie) => data.sources[sourcePlace(tie)];
+const cite = (source) => (source ? [source.publisher, source.date].filter(Boolean).join(", ") : "");
 
 // "mediator, for Turkey", for one end of a tie.
 function part(tie, end) {
@@ -69,8 +69,13 @@ function part(tie, end) {
 
 // Days are numbers from 1 January 1970.
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-const toDay = (text) => (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? Date.parse(text) / 864e5 : null);
 const isoDay = (day) => new Date(day * 864e5).toISOString().slice(0, 10);
+
+// Some browsers take 30 February for 2 March; here it is no day.
+function toDay(text) {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) / 864e5 : NaN;
+  return Number.isNaN(day) || isoDay(day) !== text ? null : day;
+}
 
 function dayWords(day) {
   const at = new Date(day * 864e5);

@@ -8,7 +8,7 @@ function buildFilters() {
   for (const style of Object.keys(STYLES)) addChoice("style", style, STYLES[style], make("span", "swatch stroke " + style), (tie) => tie.style === style);
   data.layers.forEach((layer, n) => addChoice("layer", n, layer.label, null, (tie) => tie.layer === n));
   buildChannels();
-  buildSelect("source", data.sources.map((source) => [source.publisher, source.date].filter(Boolean).join(", ")));
+  buildSelect("source", data.sources.map(cite));
   buildSelect("speaker", data.speakers);
   buildSelect("status", data.statuses);
   buildSelect("conflict", data.conflicts.length > 1 ? data.conflicts.map((conflict) => conflict.label) : []);
@@ -43,9 +43,12 @@ function addChoice(name, value, label, swatch, belongs) {
   });
   const number = make("span", "number", "");
   const entry = make("label", "choice", box, swatch, make("span", "name", label), number);
+  let counted = null;
   entry.refresh = () => {
-    const many = level.ties.filter(belongs).length;
     box.checked = !view.off[name].has(value);
+    if (counted === level) return;
+    counted = level;
+    const many = level.ties.filter(belongs).length;
     number.textContent = String(many);
     entry.hidden = !many;
   };

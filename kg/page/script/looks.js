@@ -1,6 +1,5 @@
 // What actors, groups and lines look like, and the fields behind the sides.
-// Labels of groups are larger than those of actors; the writer of the page leaves room for that.
-const GROUP_LABEL = 1.5;
+const DASHES = { solid: false, dashed: [9, 6], dotted: [2, 5] };
 
 // What stands out: the chosen actor or line, with its ends and neighbours; null where nothing is chosen.
 function lit() {
@@ -32,13 +31,20 @@ function standsBetween() {
   return new Set([...reached].filter(([, sides]) => sides.size > 1).map(([id]) => id));
 }
 
+function fillOf(id, between, colours) {
+  if (id[0] === "g") return colours.sunken;
+  const side = siding().side[number(id)];
+  if (side >= 0) return colours.sides[side % colours.sides.length];
+  return between.has(id) ? colours.third : colours.other;
+}
+
 function nodeLook(spot, light, between) {
   const group = spot.id[0] === "g";
   const n = number(spot.id);
   const side = group ? -1 : siding().side[n];
   const on = !light || light.nodes.has(spot.id);
   const asleep = !group && idle[n];
-  const fill = side >= 0 ? theme.sides[side % theme.sides.length] : group ? theme.sunken : between.has(spot.id) ? theme.third : theme.other;
+  const fill = fillOf(spot.id, between, theme);
   const picked = chosen() === "actor" && spot.id === "n" + view.actor;
   return {
     id: spot.id, label: spot.label, shape: spot.shape, size: spot.size, x: spot.x, y: spot.y,
@@ -48,7 +54,7 @@ function nodeLook(spot, light, between) {
     opacity: on && !asleep ? 1 : 0.22,
     font: {
       color: on && !asleep ? theme.ink : theme.quiet, strokeColor: theme.canvas, strokeWidth: 3, vadjust: 2,
-      size: settings.nodes.font.size * (light && on ? Math.max(enlarged, pronounced) : enlarged) * (group ? GROUP_LABEL : 1), face: FACE, multi: false,
+      size: settings.nodes.font.size * (light && on ? Math.max(enlarged, pronounced) : enlarged) * (group ? siding().vis.groupLabel : 1), face: FACE, multi: false,
     },
   };
 }
@@ -65,7 +71,7 @@ function lineLook(line, light) {
   return {
     from: line.from, to: line.to,
     smooth: line.bend ? { enabled: true, type: line.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(line.bend) } : { enabled: false },
-    dashes: { solid: false, dashed: [9, 6], dotted: [2, 5] }[line.style],
+    dashes: DASHES[line.style],
     label: several ? String(line.ties.length) : " ",
     arrows: { to: { enabled: line.ways.has("to"), scaleFactor: 0.6 }, from: { enabled: line.ways.has("from"), scaleFactor: 0.6 } },
     width: lineWidth(line) * (light && on ? 1.3 : 1),

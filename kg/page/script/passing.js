@@ -29,7 +29,7 @@ function tieFits(tie) {
   const { off } = view;
   if (off.layer.has(tie.layer) || off.style.has(tie.style) || off.role.has(tie.role)) return false;
   if (off.channel.size && data.layers[tie.layer].contact && off.channel.has(tie.kind)) return false;
-  if (view.source >= 0 && (tie.claim < 0 ? tie.source : data.claims[tie.claim].source) !== view.source) return false;
+  if (view.source >= 0 && sourcePlace(tie) !== view.source) return false;
   if (view.speaker >= 0 && (tie.claim < 0 || data.claims[tie.claim].speaker !== view.speaker)) return false;
   if (view.status >= 0 && tie.status !== data.statuses[view.status] && tie.eventStatus !== data.statuses[view.status]) return false;
   return view.conflict < 0 || ofConflict(tie);

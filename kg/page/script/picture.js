@@ -6,15 +6,12 @@ const CITED = 8;
 function paperTheme() {
   const probe = make("div", "paper unseen");
   document.body.append(probe);
-  const style = getComputedStyle(probe);
-  const value = (name) => style.getPropertyValue(name).trim();
-  const colours = {
-    ink: value("--ink"), soft: value("--soft"), canvas: value("--canvas"), quiet: value("--quiet-tie"), third: value("--third"),
-    other: value("--other"), zone: value("--zone"), sunken: value("--sunken"), sides: [0, 1, 2, 3].map((n) => value("--side-" + n)),
-  };
+  const colours = readTheme(probe);
   probe.remove();
   return colours;
 }
+
+const stroke = (style) => (DASHES[style] ? DASHES[style].join(" ") : "none");
 
 const SHAPES = {
   square: (r) => [[-r, -r], [r, -r], [r, r], [-r, r]],
@@ -43,7 +40,7 @@ function svgLine(line, colours) {
   const colour = line.role < 0 ? colours.quiet : data.roles[line.role].light;
   const middle = line.bend ? control(a, b, line.bend) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   const path = "M" + [a.x, a.y].map((v) => v.toFixed(1)) + "Q" + [middle.x, middle.y, b.x, b.y].map((v) => v.toFixed(1));
-  const drawn = [makeSvg("path", { d: path, fill: "none", stroke: colour, "stroke-width": lineWidth(line).toFixed(2), "stroke-dasharray": { solid: "none", dashed: "9 6", dotted: "2 5" }[line.style] })];
+  const drawn = [makeSvg("path", { d: path, fill: "none", stroke: colour, "stroke-width": lineWidth(line).toFixed(2), "stroke-dasharray": stroke(line.style) })];
   for (const [way, tip, room] of [["to", b, b.size], ["from", a, a.size]]) {
     if (!line.ways.has(way)) continue;
     const far = Math.hypot(tip.x - middle.x, tip.y - middle.y) || 1;
@@ -79,7 +76,7 @@ function drawSvg() {
     const n = node.id[0] === "g" ? -1 : number(node.id);
     const mine = n < 0 ? -1 : side[n];
     const asleep = n >= 0 && idle[n];
-    const fill = mine >= 0 ? colours.sides[mine % 4] : n < 0 ? colours.sunken : between.has(node.id) ? colours.third : colours.other;
+    const fill = fillOf(node.id, between, colours);
     drawn.push(symbol(node.shape, node.x, node.y, node.size, { fill, stroke: mine >= 0 ? fill : colours.ink, "stroke-width": 2.5, "stroke-dasharray": n < 0 ? "6 4" : "none", opacity: asleep ? 0.25 : 1 }));
     node.label.split("\n").forEach((text, place) => drawn.push(svgText(node.x, node.y + node.size + 17 + 15 * place, text, { "text-anchor": "middle", "font-size": 13, fill: asleep ? colours.quiet : colours.ink, halo: colours.canvas })));
   }
@@ -119,9 +116,8 @@ function svgLegend(left, top, room, colours) {
   };
   const roles = [...new Set(scene.lines.map((line) => line.role))].filter((role) => role >= 0).sort((one, other) => one - other);
   for (const role of roles) put((at, line) => [makeSvg("path", { d: "M" + at + "," + line + "h22", stroke: data.roles[role].light, "stroke-width": 4 })], roleLabel(role));
-  const dashes = { solid: "none", dashed: "9 6", dotted: "2 5" };
   for (const style of Object.keys(STYLES)) {
-    if (scene.lines.some((line) => line.style === style)) put((at, line) => [makeSvg("path", { d: "M" + at + "," + line + "h22", stroke: colours.ink, "stroke-width": 2, "stroke-dasharray": dashes[style] })], STYLES[style]);
+    if (scene.lines.some((line) => line.style === style)) put((at, line) => [makeSvg("path", { d: "M" + at + "," + line + "h22", stroke: colours.ink, "stroke-width": 2, "stroke-dasharray": stroke(style) })], STYLES[style]);
   }
   return { parts, height: y - top + 16 };
 }
@@ -133,16 +129,11 @@ function captionLines(room) {
     const source = sourceOf(level.ties[t]);
     if (source) times.set(source, (times.get(source) || 0) + 1);
   }
-  const cited = [...times].sort((one, other) => other[1] - one[1] || data.sources.indexOf(one[0]) - data.sources.indexOf(other[0])).map(([source]) => [source.publisher, source.date].filter(Boolean).join(", "));
+  const cited = [...times].sort((one, other) => other[1] - one[1] || data.sources.indexOf(one[0]) - data.sources.indexOf(other[0])).map(([source]) => cite(source));
   const names = [...new Set(cited)];
   if (!names.length) return [];
   const rest = names.length > CITED ? ["and " + (names.length - CITED) + " more"] : [];
-  const lines = [""];
-  for (const word of ("Sources: " + [...names.slice(0, CITED), ...rest].join("; ")).split(" ")) {
-    if ((lines[lines.length - 1] + " " + word).length * 6.3 > room - 2 * MARGIN) lines.push("");
-    lines[lines.length - 1] += (lines[lines.length - 1] ? " " : "") + word;
-  }
-  return lines;
+  return wrapWords("Sources: " + [...names.slice(0, CITED), ...rest].join("; "), (room - 2 * MARGIN) / 6.3);
 }
 
 const svgSource = () => '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(drawSvg());

@@ -34,7 +34,7 @@ function setScene() {
   const apart = new Set();
   const alone = view.around >= 0 || Boolean(view.chain);
   const gather = alone && groups.length > 0;
-  const { wanted, left } = groups.length || alone ? called() : { wanted: new Set(), left: 0 };
+  const { wanted, left } = groups.length ? called() : { wanted: new Set(), left: 0 };
   if (groups.length) {
     for (const n of wanted) if (actors[n].group >= 0) apart.add(n);
     if (!gather) for (const [group, batches] of view.opened) members[group].slice(0, batches * BATCH).forEach((n) => apart.add(n));
@@ -188,11 +188,7 @@ function standing(spots, apart) {
 
 // Labels of actors that come later, broken into lines as the writer of the page breaks them.
 function wrapLabel(label) {
-  const rows = [""];
-  for (const word of label.split(" ")) {
-    if (rows[rows.length - 1] && (rows[rows.length - 1] + " " + word).length > 18) rows.push("");
-    rows[rows.length - 1] += (rows[rows.length - 1] ? " " : "") + word;
-  }
+  const rows = wrapWords(label, 18);
   return (rows.length > 3 ? [...rows.slice(0, 2), rows[2] + "…"] : rows).map((line) => cut(line, 24)).join("\n");
 }
 

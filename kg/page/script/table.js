@@ -5,12 +5,11 @@ const dayOf = (tie) => tie.earliest ?? tie.latest ?? Infinity;
 const byText = (text) => (one, other) => text(one).localeCompare(text(other), "en");
 const statusOf = (tie) => [tie.eventStatus, tie.status].filter(Boolean).join(", ");
 const tellerOf = (tie) => (tie.claim >= 0 && data.claims[tie.claim].speaker >= 0 ? data.speakers[data.claims[tie.claim].speaker] : "");
-const citing = (tie) => { const source = sourceOf(tie); return source ? [source.publisher, source.date].filter(Boolean).join(", ") : ""; };
 const COLUMNS = [
   ["date", "Date", (tie) => tie.date], ["kind", "Kind", (tie) => tie.kind],
   ["actor", "Actor", (tie) => level.actors[tie.a].name], ["role", "Role", (tie) => part(tie, 0)],
   ["with", "With, or to", (tie) => level.actors[tie.b].name], ["role-with", "Their role", (tie) => part(tie, 1)],
-  ["status", "Status", statusOf], ["teller", "According to", tellerOf], ["source", "Source", citing],
+  ["status", "Status", statusOf], ["teller", "According to", tellerOf], ["source", "Source", (tie) => cite(sourceOf(tie))],
 ];
 const SORTS = Object.fromEntries(COLUMNS.map(([name, , text]) => [name, name === "date" ? (one, other) => dayOf(one) - dayOf(other) : byText(text)]));
 let rowsShown = ROWS;
@@ -73,7 +72,7 @@ function row(t) {
     make("td", "fixed", open), make("td", "", tie.date, tie.uncertain ? make("span", "flag", "uncertain") : null), make("td", "fixed", dot, tie.kind),
     make("td", "", whoButton(tie.a)), make("td", "", part(tie, 0)),
     make("td", "", whoButton(tie.b)), make("td", "", part(tie, 1)),
-    make("td", "", statusOf(tie)), make("td", "", tellerOf(tie)), make("td", "", citing(tie)));
+    make("td", "", statusOf(tie)), make("td", "", tellerOf(tie)), make("td", "", cite(sourceOf(tie))));
   line.dataset.tie = t;
   return line;
 }

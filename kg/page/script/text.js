@@ -57,6 +57,16 @@ function note(text) {
   noted = setTimeout(() => { byId("note").hidden = true; }, 4000);
 }
 
+// Lines of at most so many letters, longer only where a word is.
+function wrapWords(text, letters) {
+  const rows = [""];
+  for (const word of text.split(" ")) {
+    if (rows[rows.length - 1] && (rows[rows.length - 1] + " " + word).length > letters) rows.push("");
+    rows[rows.length - 1] += (rows[rows.length - 1] ? " " : "") + word;
+  }
+  return rows;
+}
+
 // At most so many characters, none of them cut in half.
 function cut(text, most) {
   const letters = [...text];

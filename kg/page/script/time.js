@@ -93,7 +93,6 @@ function windowWords() {
 
 function refreshTime() {
   if (!range) return;
-  setDated();
   drawBars();
   slider.value = String(view.until === null ? range.last : view.until);
   slider.setAttribute("aria-valuetext", windowWords());
@@ -192,5 +191,8 @@ function buildTime() {
 
 onChange((parts) => {
   if ("level" in parts) setRange();
+  // What lies in the window changes nothing about what is counted around it.
+  const moved = Object.keys(parts).every((name) => ["until", "days"].includes(name));
+  if (range && (!moved || view.follow || view.chain)) setDated();
   refreshTime();
 });
