@@ -143,6 +143,19 @@ PROPERTIES: dict[type, tuple[Property, ...]] = {
     Standing: (_PARTICIPANT, _ROLE, _STATUS, _OF, _FOR, _DATE, _CONTENT),
 }
 
+# What a claim of event data has beside this: the rows that it rests on, and the foreign codes of what it states.
+CODED: dict[type, tuple[Property, ...]] = {
+    Claim: (
+        Property("rows", akg("row"), "text"),
+        Property("row_count", akg("rowCount"), "number"),
+        Property("articles", akg("articleCount"), "number"),
+        Property("publishers", akg("publisherCount"), "number"),
+        Property("addresses", ox.NamedNode(SCHEMA + "url"), "iris"),
+    ),
+    Event: (Property("codes", akg("code"), "iris"),),
+    Stance: (Property("codes", akg("code"), "iris"),),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Iris:

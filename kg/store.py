@@ -45,6 +45,18 @@ class Store:
         self._store.bulk_extend(quads)
         self._store.bulk_extend(_ontology_quads())
 
+    def load_file(self, path: Path) -> None:
+        """Add the quads of a file of N-Quads that kg wrote itself."""
+        self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+
+    def load_terms(self, triples: Iterable[ox.Triple]) -> None:
+        """Add triples to the graph that holds the ontology."""
+        self._store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in triples)
+
+    def settle(self) -> None:
+        """Write everything to disk, as it is; `flush` also puts it in the best order, which takes long for millions."""
+        self._store.flush()
+
     def flush(self) -> None:
         """Write everything to disk; nothing in memory."""
         self._store.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli import about, analysing, asking, conflicts, curating, diff, facts, notebooks, offers, output
+from kg.cli import about, analysing, asking, conflicts, curating, diff, facts, importing, notebooks, offers, output
 from kg.cli.app import app, silence_stdout
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "curating",
     "diff",
     "facts",
+    "importing",
     "main",
     "notebooks",
     "offers",

@@ -36,7 +36,7 @@ class Lift:
         if self.level == "person":
             return part.actor
         if self.level == "organisation":
-            return self._body(part)
+            return self.body(part.actor, part.in_office) or part.on_behalf_of or self.belongs(part.actor)
         return self.belongs(part.on_behalf_of or part.actor)
 
     def belongs(self, name: str) -> str:
@@ -53,15 +53,17 @@ class Lift:
         """What is known of an actor."""
         return self.content.things.get(name) or Thing(name)
 
-    def _body(self, part: Part) -> str:
-        thing = self.thing(part.actor)
+    def body(self, name: str, office: str | None = None) -> str | None:
+        """The body that an actor is or serves in, whoever it acts for; None where that is not known.
+
+        `office` is the one in which it takes part, where that is told.
+        """
+        thing = self.thing(name)
         is_a = self.content.vocabulary.is_a
         if thing.type and not is_a(thing.type, "Person") and not is_a(thing.type, "Office"):
-            return part.actor
+            return name
         if above := thing.values.get("belongsTo"):
             return above
-        held = {part.in_office} if part.in_office else self.offices.get(part.actor, set())
-        bodies = {body for office in held if (body := self.thing(office).values.get("belongsTo"))}
-        if len(bodies) == 1:
-            return min(bodies)
-        return part.on_behalf_of or self.belongs(part.actor)
+        held = {office} if office else self.offices.get(name, set())
+        bodies = {body for post in held if (body := self.thing(post).values.get("belongsTo"))}
+        return min(bodies) if len(bodies) == 1 else None

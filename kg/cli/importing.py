@@ -1,0 +1,95 @@
+"""The command import: event data by the million, beside the curated facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.app import DEFAULT_GRAPH, GraphOption, app, guarded
+
+if TYPE_CHECKING:
+    from kg.importers import Imported
+
+
+def _day(flag: str, text: str) -> Any:
+    return Annotated[str | None, typer.Option(flag, metavar="DAY", help=text)]
+
+
+@app.command(name="import")
+@guarded
+def import_(
+    name: Annotated[str, typer.Argument(metavar="gdelt|icews|mend", help="The data set.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Files as published, folders, or patterns such as 'data/*.zip'.")
+    ],
+    graph: GraphOption = DEFAULT_GRAPH,
+    since: _day("--since", "Only events of this day or later.") = None,  # type: ignore[valid-type]
+    until: _day("--until", "Only events of this day or earlier.") = None,  # type: ignore[valid-type]
+    actors: Annotated[
+        list[str] | None,
+        typer.Option("--actors", metavar="NAME", help="Only events of this actor or state, by id or name; repeatable."),
+    ] = None,
+    codes: Annotated[
+        list[str] | None,
+        typer.Option("--codes", metavar="CODE", help="Only events of this code, or 04* for all that start so; repeatable."),
+    ] = None,
+    corrections: Annotated[
+        Path | None, typer.Option("--corrections", metavar="FILE", help="A CSV file that says whom actors are.")
+    ] = None,
+    links: Annotated[
+        Path | None, typer.Option("--links", metavar="FILE", help="Write who was matched, how and how surely, as CSV.")
+    ] = None,
+    merge: Annotated[
+        bool | None,
+        typer.Option("--merge/--each-row", help="Reports of one event become one event; or each row is one.", show_default=False),
+    ] = None,
+) -> None:
+    """Import event data (GDELT, ICEWS, MEND) into a graph, new or existing. All or nothing."""
+    from kg.importers import import_events, links_csv
+    from kg.terminal import progress
+
+    with progress() as report:
+        done = import_events(
+            name, files, graph=graph, since=since, until=until, actors=_split(actors), codes=_split(codes),
+            corrections=corrections, merging=merge, report=report,
+        )  # fmt: skip
+    if links is not None:
+        from kg.files import write_beside
+
+        write_beside(links, links_csv(done.links))
+    print("\n".join(_tell(done, graph, links)))
+
+
+def _split(values: list[str] | None) -> list[str]:
+    """Values of an option that is repeated, or has commas between its values."""
+    return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
+
+
+def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
+    title = done.importer.title
+    lines = [f"{title}: {done.read:,} rows in {_count(done.files, 'file')}"]
+    for reason, number in sorted(done.aside.items()):
+        lines.append(f"  {number:,} left aside: {reason}")
+    if done.rejects:
+        where = graph / "events" / f"{done.importer.name}.rejects.csv"
+        lines.append(f"  {_count(len(done.rejects), 'bad row')}; each with its line and reason in {where}")
+    if not done.changed:
+        lines.append("  nothing is new; the graph is as it was")
+    else:
+        revised = f", {done.revised:,} changed" if done.revised else ""
+        lines.append(f"  {_count(done.new, 'new row')}{revised}")
+        how: dict[str, set[str]] = {}
+        for link in done.links:
+            how.setdefault(link.how, set()).add(link.actor)
+        matched = ", ".join(f"{len(actors):,} by {name}" for name, actors in sorted(how.items()) if name != "new")
+        lines.append(f"  actors: {matched or 'none'}; {len(how.get('new', ())):,} new")
+        if links is not None:
+            lines.append(f"  {links}: who was matched, how and how surely")
+    lines.append(f"{graph}: {_count(done.events, 'machine-coded claim')} that rest on {_count(done.rows, 'row')}")
+    return lines
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

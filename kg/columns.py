@@ -1,0 +1,85 @@
+"""DuckDB, for event data by the million: columns, foreign files, the contact table. The one place that imports it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import KgError, UsageError
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY = "1GB"
+
+
+@contextmanager
+def open_columns(path: Path | None = None, *, temporary: Path | None = None, memory: str = MEMORY) -> Iterator[Any]:
+    """A DuckDB connection: in memory where `path` is None. It reaches no network and loads no extensions.
+
+    `temporary` is a folder for what does not fit into `memory` (such as "1GB").
+
+    Raises UsageError where DuckDB is not installed, KgError where it cannot read, write, or go on.
+    """
+    duckdb = load_duckdb()
+    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": memory}
+    if temporary is not None:
+        config["temp_directory"] = str(temporary)
+    try:
+        connection = duckdb.connect(str(path) if path is not None else ":memory:", config=config)
+        connection.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false; SET TimeZone = 'UTC'")
+    except duckdb.Error as error:
+        raise KgError(f"DuckDB cannot be started: {error}") from error
+    try:
+        yield connection
+    except duckdb.Error as error:
+        raise KgError(f"event data cannot be handled: {str(error).splitlines()[0][:300]}") from error
+    finally:
+        connection.close()
+
+
+def load_duckdb() -> Any:
+    """The module. Raises UsageError, with what to type, where it is not installed."""
+    try:
+        import duckdb
+    except ImportError:
+        raise UsageError("event data takes DuckDB; type: pip install 'actor-kg[events]'") from None
+    return duckdb
+
+
+def quote(text: str) -> str:
+    """A text as a literal in SQL, for the few places that take no parameter, such as the path of COPY.
+
+    >>> quote("it's")
+    "'it''s'"
+    """
+    if "\0" in text:
+        raise UsageError("a path cannot hold a NUL character")
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quote_path(path: Path) -> str:
+    """A path as a literal in SQL."""
+    return quote(os.fspath(path))
+
+
+def quote_name(name: str) -> str:
+    """The name of a column in SQL.
+
+    >>> quote_name("Event ID")
+    '"Event ID"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def create_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:
+    """Make a table from rows: columns by name with their SQL types. Values go as parameters, column by column."""
+    declared = ", ".join(f"{quote_name(column)} {kind}" for column, kind in columns.items())
+    connection.execute(f"CREATE OR REPLACE TABLE {quote_name(name)} ({declared})")
+    if rows:
+        lists = list(zip(*rows, strict=True))
+        unnested = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in columns.values())
+        connection.execute(f"INSERT INTO {quote_name(name)} SELECT {unnested}", [list(column) for column in lists])

@@ -1,0 +1,243 @@
+"""The event data of a graph's folder: rows → claims, quads, store and contact table, always made anew from the rows.
+
+    graph/events/icews.parquet           the rows, as they were read
+    graph/events/icews.rejects.csv       what could not be used, with its line and reason
+    graph/events/icews.corrections.csv   whom the user says an actor is
+    graph/events/icews.claims.parquet    events, one per row, with their reports
+    graph/contacts.parquet               who was in contact with whom: one row per pair and contact
+    graph/store                          curated and coded claims as quads
+
+The same curated facts and rows always give the same graph, in whatever order they were imported.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kg.columns import open_columns, quote_path
+from kg.crosswalks import crosswalk_triples, load_countries, load_event_codes, load_sectors
+from kg.dates import Date
+from kg.errors import UsageError
+from kg.importers.contacting import join_contacts, write_contacts
+from kg.importers.linking import Correction, Link, Linker
+from kg.importers.merging import (
+    BODIES,
+    SOURCE_KEY,
+    TARGET_KEY,
+    merge_rows,
+    read_actors,
+    set_codes,
+    set_links,
+    set_places,
+)
+from kg.importers.places import Countries, fold
+from kg.importers.register import Register
+from kg.importers.registry import Importer
+from kg.importers.shaping import write_part_quads, write_quads
+from kg.network.reading import Content, read_content
+from kg.records import Actor, Names, Place, Records, Source
+from kg.shape import Iris
+from kg.store import Store
+from kg.triples import register_quads
+from kg.vocabulary import load_vocabulary
+
+_OWN_ID = re.compile(r"(?:gdelt|icews|mend)-[a-z0-9][a-z0-9-]{0,80}")
+EVENTS, CONTACTS = "events", "contacts.parquet"
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSet:
+    """The event data of one importer in a graph: `merging` tells whether reports of one event become one."""
+
+    importer: Importer
+    merging: bool = True
+
+    def rows(self, folder: Path) -> Path:
+        """The file of its rows."""
+        return folder / EVENTS / f"{self.importer.name}.parquet"
+
+    def rejects(self, folder: Path) -> Path:
+        """The file of what could not be used."""
+        return folder / EVENTS / f"{self.importer.name}.rejects.csv"
+
+    def corrections(self, folder: Path) -> Path:
+        """The file of corrections of the user."""
+        return folder / EVENTS / f"{self.importer.name}.corrections.csv"
+
+    def claims(self, folder: Path) -> Path:
+        """The file of its claims."""
+        return folder / EVENTS / f"{self.importer.name}.claims.parquet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembled:
+    """What became of a data set: how many events and stances, the links of its actors, rows that make no event."""
+
+    claims: int
+    rows: int
+    links: tuple[Link, ...]
+    aside: dict[str, int]
+    records: Records
+
+
+class Curated:
+    """The curated part of a graph, as event data is matched to it."""
+
+    def __init__(self, store: Store, base: str) -> None:
+        self.store = store
+        self.content: Content = read_content(store, base=base)
+        self.register = Register(self.content)
+        self.countries = Countries(load_countries())
+
+    def linker(self, importer: Importer, corrections: Sequence[Correction]) -> Linker:
+        """What matches the actors of a data set."""
+        return Linker(self.register, self.countries, load_sectors(importer.name), importer.name, corrections)
+
+    def within(self) -> dict[str, set[str]]:
+        """For each curated place the folded names of all places that it is within."""
+        above: dict[str, set[str]] = {}
+        for name, thing in self.content.things.items():
+            seen: set[str] = set()
+            step = thing.values.get("within")
+            while step and step not in seen:
+                seen.add(step)
+                step = self.content.things[step].values.get("within") if step in self.content.things else None
+            labels = {fold(label) for place in seen if place in self.content.things for label in self._names(place)}
+            if labels:
+                above[name] = labels
+        return above
+
+    def _names(self, name: str) -> list[str]:
+        thing = self.content.things[name]
+        return [*thing.labels.values(), *thing.names]
+
+
+def assemble(
+    folder: Path, sets: Sequence[DataSet], curated: Curated, store: Store, *, iris: Iris, work: Path, report: Report
+) -> dict[str, Assembled]:
+    """Make claims and quads of the rows of each data set, and load them into `store`.
+
+    `folder` is that of the graph, `work` one for what is needed meanwhile. Returns what became of each data set.
+    """
+    made: dict[str, Assembled] = {}
+    store.load_terms(crosswalk_triples())
+    for data_set in sets:
+        name = data_set.importer.name
+        files = [work / f"{name}.claims.nq", work / f"{name}.parts.nq"]
+        with open_columns(temporary=work) as connection:
+            report(f"{name}: who is who")
+            open_rows(connection, data_set.rows(folder))
+            linker = curated.linker(data_set.importer, read_corrections(data_set.corrections(folder), curated.register))
+            set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
+            links = linker.link(read_actors(connection))
+            set_links(connection, links)
+            places = set_places(
+                connection, countries=curated.countries, register=curated.register, curated_within=curated.within(),
+                prefix=name,
+            )  # fmt: skip
+            report(f"{name}: one event, many reports")
+            aside = merge_rows(connection, merging=data_set.merging)
+            connection.execute(
+                f"COPY (SELECT * FROM claims ORDER BY claim) TO {quote_path(data_set.claims(folder))} (FORMAT parquet,"
+                " COMPRESSION zstd)"
+            )
+            write_contacts(connection, links, curated.register, curated.content, work / f"{name}.contacts.parquet")
+            report(f"{name}: quads")
+            write_quads(connection, files[0], iris=iris, according_to=publisher_id(data_set.importer))
+            write_part_quads(connection, files[1], iris=iris)
+            records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
+            claims, rows = connection.execute("SELECT count(*), COALESCE(sum(len(rows)), 0) FROM claims").fetchone()
+        report(f"{name}: store")
+        store.load(register_quads(records, iris))
+        for file in files:
+            store.load_file(file)
+            file.unlink()
+        made[name] = Assembled(claims=claims, rows=int(rows), links=tuple(links), aside=aside, records=records)
+    contacts = [work / f"{data_set.importer.name}.contacts.parquet" for data_set in sets]
+    with open_columns(temporary=work) as connection:
+        join_contacts(connection, contacts, curated.store, base=iris.base, out=folder / CONTACTS)
+    return made
+
+
+def open_rows(connection: Any, *paths: Path, where: str = "true") -> None:
+    """Make the view `kept` of rows in Parquet, with the keys of their actors."""
+    listed = "[" + ", ".join(quote_path(path) for path in paths) + "]"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW kept AS SELECT *, {SOURCE_KEY} AS source_key, {TARGET_KEY} AS target_key"
+        f" FROM read_parquet({listed}) WHERE {where}"
+    )
+
+
+def publisher_id(importer: Importer) -> str:
+    """The id of the actor that publishes a data set."""
+    return f"{importer.name}-publisher"
+
+
+def read_corrections(path: Path, register: Register) -> list[Correction]:
+    """The corrections in a CSV file with the columns name, country and actor; none where there is no file.
+
+    `actor` is the id of a curated actor or office, "new", or an id of your own that starts with the name of an importer,
+    such as mend-al-sisi, for several spellings of a new actor. Raises UsageError with all that is wrong, by line.
+    """
+    if not path.is_file():
+        return []
+    found: list[Correction] = []
+    wrong: list[str] = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            columns = set(reader.fieldnames or ())
+            if not {"name", "actor"} <= columns:
+                raise UsageError(f"'{path}' needs the columns name, country and actor in its first line")
+            for row in reader:
+                name, country, actor = ((row.get(key) or "").strip() for key in ("name", "country", "actor"))
+                place = f"{path}:{reader.line_num}"
+                if not name or not actor:
+                    wrong.append(f"{place}: name and actor must be filled")
+                elif actor != "new" and actor not in register.types and not _OWN_ID.fullmatch(actor):
+                    wrong.append(
+                        f"{place}: nothing curated has the id '{actor[:60]}'; write the id of an actor, new, or an id of"
+                        f" your own such as {path.name.partition('.')[0]}-{actor[:20] or 'somebody'}"
+                    )
+                else:
+                    found.append(Correction(name, country, actor))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"'{path}' cannot be read: {error}") from error
+    if wrong:
+        raise UsageError("\n".join(wrong))
+    return found
+
+
+def _new_records(
+    connection: Any, importer: Importer, linker: Linker, links: Sequence[Link], places: Sequence[tuple[str, str]]
+) -> Iterator[Actor | Place | Source]:
+    """What the claims speak of and the curated facts have not: actors, states, places, the publisher, sources by day."""
+    publisher = publisher_id(importer)
+    yield Actor(id=publisher, type="Organization", names=Names(labels=(("en", importer.publisher),)))
+    minted: dict[str, Actor] = {}
+    for name, country in linker.new_states.items():
+        minted[name] = Actor(id=name, type="State", names=Names(labels=(("en", country.label),)))
+    for link in links:
+        if link.actor not in linker.register.types and link.type != "State":
+            above = link.state if link.type in BODIES else None
+            new = Actor(id=link.actor, type=link.type, names=Names(labels=(("en", link.label),)), belongs_to=above)
+            minted.setdefault(link.actor, new)
+    yield from (minted[name] for name in sorted(minted))
+    yield from (Place(id=name, names=Names(labels=(("en", label),))) for name, label in places)
+    rows = connection.execute(
+        "SELECT source, known, bool_and(known_surely) FROM claims GROUP BY source, known ORDER BY source"
+    ).fetchall()
+    for source, day, surely in rows:
+        yield _source(source, day, importer, publisher, surely=surely)
+
+
+def _source(name: str, day: date, importer: Importer, publisher: str, *, surely: bool) -> Source:
+    out = Date.parse(day.isoformat() + ("" if surely else "~"))
+    return Source(id=name, type="DataSet", publisher=publisher, published=out, title=f"{importer.title}, {day}")

@@ -1,0 +1,67 @@
+"""The contact table of a graph: one row per pair of actors and contact, of curated and coded claims alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.columns import create_table, quote_path
+from kg.contacts import COLUMNS, contact_rows
+from kg.importers.linking import Link
+from kg.importers.merging import BODIES, role_weight
+from kg.importers.register import Register
+from kg.importers.registry import read_sql
+from kg.network.levels import Lift
+from kg.network.reading import Content
+from kg.store import Store
+from kg.vocabulary import Vocabulary
+
+def write_contacts(connection: Any, links: Sequence[Link], register: Register, content: Content, out: Path) -> None:
+    """Write the contacts of the tables `claims` and `parts` of one data set to `out`, as Parquet."""
+    set_levels(connection, links, register, content)
+    set_role_weights(connection, content.vocabulary)
+    connection.execute(read_sql("contacts"))
+    connection.execute(
+        f"COPY (SELECT {', '.join(COLUMNS)} FROM contacts ORDER BY claim, a, b) TO {quote_path(out)} (FORMAT parquet)"
+    )
+
+
+def join_contacts(connection: Any, files: Iterable[Path], curated: Store, *, base: str, out: Path) -> None:
+    """Write one contact table of those of the data sets and of the curated claims, curated ones first."""
+    create_table(connection, "curated", COLUMNS, contact_rows(curated, base=base))
+    parts = ["SELECT * FROM curated", *(f"SELECT * FROM read_parquet({quote_path(file)})" for file in files)]
+    connection.execute("SET preserve_insertion_order = true")
+    connection.execute(
+        f"COPY ({' UNION ALL BY NAME '.join(parts)}) TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)"
+    )
+
+
+def set_levels(connection: Any, links: Sequence[Link], register: Register, content: Content) -> None:
+    """Make the table `levels`: the state and the body that an actor counts as, where nobody says on whose behalf it is."""
+    lift = Lift(content, "state")
+    is_a = content.vocabulary.is_a
+    rows: dict[str, tuple[str, str | None, str | None]] = {}
+    for link in links:
+        name = link.actor
+        if name in register.types:
+            rows[name] = (name, lift.belongs(name), lift.body(name))
+        else:
+            above = link.state if link.type in BODIES else None
+            rows.setdefault(name, (name, above, None if is_a(link.type, "Person") else name))
+    create_table(
+        connection, "levels", {"actor": "VARCHAR", "state": "VARCHAR", "body": "VARCHAR"}, [rows[n] for n in sorted(rows)]
+    )
+
+
+def set_role_weights(connection: Any, vocabulary: Vocabulary) -> None:
+    """Make the table `role_weights`: whether a role sits at the table, and which of several roles counts first."""
+    rows = [
+        (
+            name,
+            term.at_the_table is not False,
+            role_weight(name, vocabulary),
+        )
+        for name, term in sorted(vocabulary.concepts["Role"].items())
+    ]
+    create_table(connection, "role_weights", {"role": "VARCHAR", "sits": "BOOLEAN", "weight": "INTEGER"}, rows)

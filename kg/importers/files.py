@@ -1,0 +1,155 @@
+"""Files of event data as published: found, unpacked, and recognised by their first line."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import gzip
+import io
+import os
+import shutil
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import UsageError
+from kg.importers.registry import Importer
+
+TEXT_SUFFIXES = (".tab", ".tsv", ".csv", ".txt")
+SUFFIXES = (*TEXT_SUFFIXES, ".gz", ".zip", ".parquet")
+MOST_UNPACKED = 64 * 2**30
+_FIRST_LINE = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class EventFile:
+    """A file of event rows: `shown` is what messages call it, `path` where its rows are, perhaps unpacked.
+
+    `columns` are those of the file in their order; `delimiter` is empty for Parquet; `header` tells whether the first
+    line names the columns.
+    """
+
+    shown: str
+    path: Path
+    columns: tuple[str, ...]
+    delimiter: str = ""
+    header: bool = False
+
+
+def find_event_files(paths: Sequence[str | Path]) -> list[Path]:
+    """The files that paths, folders and patterns such as "data/*.zip" stand for: each once, sorted within a pattern.
+
+    Raises UsageError for a path that leads to nothing, and for one that kg does not read by its name.
+    """
+    found: list[Path] = []
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            below = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+            if not below:
+                raise UsageError(f"the folder '{path}' has no event files; kg reads {', '.join(SUFFIXES)}")
+            found += below
+        elif os.path.lexists(path):
+            if path.suffix.lower() not in SUFFIXES:
+                raise UsageError(f"'{path}' is no event file by its name; kg reads {', '.join(SUFFIXES)}")
+            found.append(path)
+        elif matches := sorted(glob.glob(os.fspath(given), recursive=True)):
+            found += [p for p in map(Path, matches) if p.is_file() and p.suffix.lower() in SUFFIXES]
+        else:
+            raise UsageError(f"there is no file '{path}'")
+    if not found:
+        raise UsageError("there are no files to import")
+    return list(dict.fromkeys(found))
+
+
+def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
+    """What a file is, by its first line. A zip archive is unpacked into the folder `unpacked`.
+
+    Raises UsageError where it is not what the importer reads.
+    """
+    try:
+        inner = _unpack(path, unpacked) if path.suffix.lower() == ".zip" else path
+        if path.suffix.lower() == ".parquet":
+            return _recognise_parquet(path, importer)
+        line = _first_line(inner)
+    except (OSError, EOFError, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError) as error:
+        raise UsageError(f"'{path}' cannot be read: {error}") from error
+    for delimiter in ("\t", ","):
+        fields = _split(line, delimiter, quoted=importer.quoted or delimiter == ",")
+        if len(fields) == 1:
+            continue
+        if len(known := [field for field in fields if field in importer.columns]) >= 2:
+            return EventFile(str(path), inner, _check_header(path, fields, known, importer), delimiter, True)
+        for columns in importer.variants:
+            if len(fields) == len(columns):
+                return EventFile(str(path), inner, columns, delimiter, False)
+    counts = " or ".join(str(len(columns)) for columns in importer.variants)
+    raise UsageError(
+        f"'{path}' is not {importer.title}: its first line has neither the names of the columns nor {counts} fields"
+        " between tabs or commas"
+    )
+
+
+def _recognise_parquet(path: Path, importer: Importer) -> EventFile:
+    from kg.columns import load_duckdb, open_columns
+
+    with open_columns() as connection:
+        try:
+            rows = connection.execute("SELECT name FROM parquet_schema(?) WHERE num_children IS NULL", [str(path)])
+            fields = [name for (name,) in rows.fetchall()]
+        except load_duckdb().Error as error:
+            raise UsageError(f"'{path}' is no Parquet file: {str(error).splitlines()[0][:200]}") from error
+    known = [field for field in fields if field in importer.columns]
+    return EventFile(str(path), path, _check_header(path, fields, known, importer))
+
+
+def _check_header(path: Path, fields: list[str], known: list[str], importer: Importer) -> tuple[str, ...]:
+    if len(set(fields)) < len(fields):
+        raise UsageError(f"'{path}' is not {importer.title}: two of its columns have the same name")
+    missing = [column for column in importer.variants[-1] if column not in known]
+    if missing:
+        listed = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
+        raise UsageError(f"'{path}' is not {importer.title}: it has no column {listed}")
+    return tuple(fields)
+
+
+def _first_line(path: Path) -> str:
+    opened = gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+    with opened as file:
+        head = file.read(_FIRST_LINE)
+    line = head.replace(b"\r\n", b"\n").partition(b"\n")[0]
+    return line.decode("utf-8-sig", errors="replace")
+
+
+def _split(line: str, delimiter: str, *, quoted: bool) -> list[str]:
+    if not quoted:
+        return [field.strip() for field in line.split(delimiter)]
+    try:
+        fields = next(csv.reader(io.StringIO(line), delimiter=delimiter), [])
+    except csv.Error:
+        return [line]
+    return [field.strip() for field in fields]
+
+
+def _unpack(path: Path, folder: Path) -> Path:
+    """The one file of event rows in a zip archive, unpacked under a name of our own, whatever the archive calls it."""
+    target = folder / f"{path.stem}.unpacked"
+    with zipfile.ZipFile(path) as archive:
+        members = [m for m in archive.infolist() if not m.is_dir() and m.filename.lower().endswith(TEXT_SUFFIXES)]
+        if len(members) != 1:
+            raise UsageError(f"'{path}' has {len(members)} files of rows in it; one is what GDELT publishes")
+        if members[0].file_size > min(MOST_UNPACKED, shutil.disk_usage(folder).free // 2):
+            raise UsageError(f"'{path}' would take {members[0].file_size / 2**30:.0f} GB unpacked; unpack it yourself")
+        with archive.open(members[0]) as packed, target.open("wb") as file:
+            _copy(packed, file, limit=members[0].file_size)
+    return target
+
+
+def _copy(packed: Iterable[bytes] | object, file: io.BufferedWriter, *, limit: int) -> None:
+    written = 0
+    while block := packed.read(1 << 20):  # type: ignore[attr-defined]
+        written += len(block)
+        if written > limit:
+            raise zipfile.BadZipFile("the archive has more in it than it says")
+        file.write(block)

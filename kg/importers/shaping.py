@@ -1,0 +1,171 @@
+"""Claims in columns → N-Quads, by SQL that is made from `kg.shape`: the same quads as `kg.triples` makes of records.
+
+Event data has millions of claims, and a record for each would take too long. A test holds that both ways give the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.columns import quote, quote_path
+from kg.records import Claim, Event, Participation, RoleConcern, Stance
+from kg.shape import (
+    CODED,
+    CONCERNS,
+    DATE_TYPE,
+    EARLIEST,
+    EDTF_TYPE,
+    EVENT,
+    INTEGER_TYPE,
+    LATEST,
+    PROPERTIES,
+    STATES,
+    TYPE,
+    Iris,
+    Property,
+    akg,
+)
+from kg.vocabulary import SCHEMES
+
+# What an IRI of N-Quads can hold; an address with anything else in it stays in the rows alone.
+SAFE_ADDRESS = r"^https?://[A-Za-z0-9\-._~:/?#\[\]@!$&''()*+,;=%]{1,900}$"
+
+
+def write_quads(connection: Any, path: Path, *, iris: Iris, according_to: str, graph: str = "") -> None:
+    """Write the quads of the tables `claims` and `parts` to `path`, as N-Quads, in no particular order."""
+    lines = _claim_lines(iris, according_to)
+    base = iris.base
+    connection.execute(
+        f"COPY (SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '>' AS s_claim,"
+        f" {quote('<' + base)} || claim || '>' AS s_node, {quote('<' + base + 'claim/')} || claim || '#role>' AS s_concern,"
+        f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM claims)) TO {quote_path(path)}"
+        f" ({_PLAIN})"
+    )
+
+
+def write_part_quads(connection: Any, path: Path, *, iris: Iris) -> None:
+    """Write the quads of the table `parts` to `path`, as N-Quads, in no particular order."""
+    base = iris.base
+    lines = [_line("s_part", TYPE.value, _constant(akg("Participation").value), "g_claim")]
+    lines.append(_line("s_part", EVENT.value, "s_node", "g_claim"))
+    columns = {"actor": "actor", "role": "role", "on_behalf_of": "behalf", "in_office": "office", "status": "status"}
+    lines += _values("s_part", PROPERTIES[Participation], columns, "g_claim", iris)
+    suffix = "actor || '/' || role || CASE WHEN status = 'exercised' THEN '' ELSE '/' || status END"
+    connection.execute(
+        f"COPY (SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '#' || {suffix}"
+        f" || '>' AS s_part, {quote('<' + base)} || claim || '>' AS s_node,"
+        f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM parts))"
+        f" TO {quote_path(path)} ({_PLAIN})"
+    )
+
+
+_PLAIN = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
+
+
+def _claim_lines(iris: Iris, according_to: str) -> list[str]:
+    default = "' .' || chr(10)"
+    kind = f"{quote('<' + akg('').value)} || type || '>'"
+    claim = {
+        "source": "source", "according_to": quote(according_to), "rank": "'normal'", "check": "'machine-coded'",
+        "rows": "rows", "row_count": "len(rows)", "articles": "nullif(articles, 0)", "publishers": "nullif(publishers, 0)",
+        "addresses": "addresses",
+    }  # fmt: skip
+    statement = {"date": "date", "place": "place", "topics": "topics", "during": "during", "content": "content", "codes": "codes"}
+    stance = {"holder": "first", "on_behalf_of": "first_for", "codes": "codes", "topics": "topics"}
+    concern = {"actor": "concern_actor", "role": "concern_role", "status": "concern_status", "on_behalf_of": "concern_for"}
+    lines = [
+        _line("s_claim", TYPE.value, _constant(akg("Claim").value), default),
+        _line("s_claim", STATES.value, "s_node", default),
+        *_values("s_claim", (*PROPERTIES[Claim], *CODED[Claim]), claim, default, iris),
+        _line("s_node", TYPE.value, kind, "g_claim"),
+        *_values("s_node", (*PROPERTIES[Event], *CODED[Event]), statement, "g_claim", iris),
+    ]
+    for entry in PROPERTIES[Stance]:
+        if entry.field in ("holder", "on_behalf_of"):
+            lines += _values("s_node", (entry,), stance, "g_claim", iris, when="sign <> ''")
+        elif entry.field in ("supports", "opposes"):
+            lines += _values("s_node", (entry,), {entry.field: "second"}, "g_claim", iris, when=f"sign = {quote(entry.field)}")
+    # the role that an act is about
+    held = "concern_actor IS NOT NULL"
+    lines.append(_when(held, _line("s_node", CONCERNS.value, "s_concern", "g_claim")))
+    lines.append(_when(held, _line("s_concern", TYPE.value, _constant(akg("Participation").value), "g_claim")))
+    lines += _values("s_concern", PROPERTIES[RoleConcern], concern, "g_claim", iris, when=held)
+    return lines
+
+
+def _values(
+    subject: str,
+    properties: tuple[Property, ...],
+    columns: Mapping[str, str],
+    end: str,
+    iris: Iris,
+    *,
+    when: str = "",
+) -> list[str]:
+    """The lines of the fields that have a column; a line is NULL, and left out, where the column is."""
+    lines = []
+    for entry in properties:
+        column = columns.get(entry.field)
+        if column is None:
+            continue
+        many = entry.codec in ("ids", "iris") or entry.field == "rows"
+        if entry.codec == "date":
+            own = [
+                _line(subject, entry.predicate.value, _typed("date", EDTF_TYPE.value), end),
+                _line(subject, EARLIEST.value, _typed("CAST(earliest AS VARCHAR)", DATE_TYPE.value), end),
+                _line(subject, LATEST.value, _typed("CAST(latest AS VARCHAR)", DATE_TYPE.value), end),
+            ]
+        elif many:
+            item = _line(subject, entry.predicate.value, _term(entry, "x", iris), end)
+            wanted = f"list_filter({column}, lambda x: regexp_matches(x, {quote_safe()}))" if entry.field == "addresses" else column
+            own = [f"array_to_string(list_transform({wanted}, lambda x: {item}), '')"]
+        else:
+            own = [_line(subject, entry.predicate.value, _term(entry, column, iris), end)]
+        lines += [_when(when, line) for line in own]
+    return lines
+
+
+def quote_safe() -> str:
+    """The pattern of safe addresses as a literal in SQL."""
+    return "'" + SAFE_ADDRESS + "'"
+
+
+def _term(entry: Property, column: str, iris: Iris) -> str:
+    if entry.field == "topics":
+        return f"{quote('<' + SCHEMES['Topic'])} || {column} || '>'"
+    if entry.codec in ("id", "ids"):
+        return f"{quote('<' + iris.base)} || {column} || '>'"
+    if entry.codec == "concept":
+        return f"{quote('<' + SCHEMES[entry.scheme])} || {column} || '>'"
+    if entry.codec in ("iri", "iris"):
+        return f"'<' || {column} || '>'"
+    if entry.codec == "number":
+        return _typed(f"CAST({column} AS VARCHAR)", INTEGER_TYPE.value)
+    return f"'\"' || {_escaped(column)} || '\"'"
+
+
+def _escaped(column: str) -> str:
+    """A text as N-Quads write it."""
+    escaped = column
+    for raw, written in (("chr(92)", "'\\\\'"), ("'\"'", "'\\\"'"), ("chr(10)", "'\\n'"), ("chr(13)", "'\\r'"), ("chr(9)", "'\\t'")):
+        escaped = f"replace({escaped}, {raw}, {written})"
+    return escaped
+
+
+def _typed(column: str, datatype: str) -> str:
+    closing = f'"^^<{datatype}>'
+    return f"'\"' || {column} || {quote(closing)}"
+
+
+def _constant(iri: str) -> str:
+    return quote(f"<{iri}>")
+
+
+def _line(subject: str, predicate: str, term: str, end: str) -> str:
+    return f"{subject} || {quote(f' <{predicate}> ')} || {term} || {end}"
+
+
+def _when(condition: str, line: str) -> str:
+    return f"CASE WHEN {condition} THEN {line} END" if condition else line
