@@ -14,6 +14,8 @@ from cases import toy_contact, toy_graph
 import kg
 from kg.errors import UsageError
 from kg.graph import Graph
+from kg.network import collapse_network
+from kg.network.formats import read_network, write_network
 from kg.queries import list_queries
 from kg.store import dump_lines
 from kg.vocabulary import load_vocabulary
@@ -159,3 +161,101 @@ def test_a_comparison_without_coded_claims(folder: Path) -> None:
     assert "Nothing was learnt" in without and "From curated claims only, known by 2031-06-30" in without
     twice = run("diff", folder, folder, "--claims", "curated").stdout
     assert " ".join(twice.split()).startswith(f"From {folder} (curated claims only) to {folder} (curated claims only)")
+
+
+def test_a_network_marks_the_ties_that_a_program_coded(mixed: Graph, tmp_path: Path) -> None:
+    network = mixed.network()
+    marked = {data["claim"] for *_, data in network.edges(data=True) if data["coded"]}
+    assert marked == claims_of(mixed.view(claims="coded"))
+    assert all(data["coded"] is (data["source"] == "events-1") for *_, data in network.edges(data=True))
+    both = mixed.events()
+    assert {data["claim"] for *_, data in both.edges(data=True) if data["coded"]} == marked - {"events-1/ada-accepts"}
+    for graph in (network, both, collapse_network(network)):
+        for form in ("graphml", "gexf", "cytoscape", "node-link"):
+            (written,) = write_network(graph, tmp_path / "network", form=form)
+            again = read_network(written, form=form)
+            assert sorted(again.edges(data="coded")) == sorted(graph.edges(data="coded"))
+
+
+def test_a_collapsed_tie_counts_the_events_that_only_coded_claims_tell(mixed: Graph, curated: Graph) -> None:
+    ties = collapse_network(mixed.network(layers=["contact"]))
+    counts = {frozenset(pair): (data["contacts"], data["coded"]) for *pair, data in ties.edges(data=True)}
+    assert counts == {
+        frozenset({"ada", "cleo"}): (1, 0),  # both tell of it
+        frozenset({"boris", "cleo"}): (1, 0),
+        frozenset({"ada", "boris"}): (2, 1),  # the proposed summit, and a call that only the data set has
+        frozenset({"carl", "dora"}): (1, 1),
+    }
+    assert {coded for *_, coded in collapse_network(curated.network()).edges(data="coded")} == {0}
+    for *_, data in (plain_ties := curated.network()).edges(data=True):
+        del data["coded"]  # as networks have it that others made
+    assert {coded for *_, coded in collapse_network(plain_ties).edges(data="coded")} == {0}
+
+
+ROW_OF_A_CLAIM = ("acts", "claims", "hosted", "officeholders", "roles", "stances", "talks")
+
+
+@pytest.mark.parametrize("name", ROW_OF_A_CLAIM)
+def test_a_row_that_rests_on_a_claim_says_how_it_was_checked(mixed: Graph, name: str) -> None:
+    found = list_queries()[name]
+    parameters = {parameter.name: "cleo" for parameter in found.parameters if parameter.required}
+    for row in mixed.query(name, **parameters):
+        assert (row["checked"] == "machine-coded") is row["claim"].removeprefix("claim/").startswith("events-1/"), row
+    assert "checked" in dict(found.columns)
+
+
+def test_each_telling_of_a_coded_claim_is_marked(mixed: Graph) -> None:
+    meeting = mixed.about("ada-cleo")
+    for text in (meeting.to_text(width=500), meeting.to_markdown().replace("\\", "")):
+        assert "events-1/ada-cleo; checked: machine-coded" in text
+        assert text.count("per The Gazette, 31 July 2031 (machine-coded)") == 2  # the day and the role
+        assert "The Gazette, 30 June 2031 (machine-coded)" not in text
+    ada = mixed.about("ada").to_text(width=500)
+    assert "when: 2 May 2031 per The Gazette; 4 May 2031 per The Gazette (machine-coded)" in ada
+    accounts = [
+        account
+        for section in meeting.to_dict()["sections"]
+        for item in section["items"]
+        for account in item["accounts"]
+    ]
+    assert {account["coded"] for account in accounts} == {True, False}
+    assert all(account["coded"] is (account["check"] == "machine-coded") for account in accounts)
+    assert "answered by" in ada and "[ada-accepts], per The Gazette (machine-coded)" in ada
+
+
+def test_the_curated_account_comes_first_and_is_preferred(mixed: Graph, folder: Path) -> None:
+    days = {conflict.differs: conflict for conflict in mixed.conflicts(event="ada-cleo")}
+    assert {verdict.preferred for verdict in days["date"].verdicts} == {"2031-05-02"}
+    assert {verdict.preferred for verdict in days["role"].verdicts} == {"mediator"}
+    words = {verdict.why for conflict in days.values() for verdict in conflict.verdicts}
+    assert words == {"checked: unchecked, the other: machine-coded"}  # though a curator has not read it again, either
+    told = run("conflicts", "--graph", folder).stdout
+    assert "checked: machine-coded" in told
+    items = mixed.about("ada-cleo").to_dict()["sections"][0]["items"]
+    assert [account["coded"] for item in items for account in item["accounts"]][:1] == [False]
+
+
+def test_what_became_of_an_offer_and_a_path_tell_which_steps_are_coded(folder: Path) -> None:
+    steps = run("offers", "--history", "--graph", folder).stdout
+    assert "events-1/ada-accepts; checked: machine-coded" in steps
+    path = run("path", "ada", "boris", "--graph", folder).stdout
+    assert "according to The Gazette, events-1 (machine-coded)\n" in path
+    assert "(machine-coded)" not in run("path", "boris", "cleo", "--graph", folder).stdout
+    learnt = run("diff", "--known-by", "2031-06-30", "--known-by", "2031-07-31", "--graph", folder).stdout
+    assert "now: 4 May 2031 (it cannot be both) per The Gazette (machine-coded)" in " ".join(learnt.split())
+
+
+def test_the_data_set_and_its_brief_say_how_many_are_coded(mixed: Graph, curated: Graph, folder: Path) -> None:
+    told = mixed.about().to_text(width=500)
+    assert "machine-coded: 4 claims\n" in told and ": 4 claims, machine-coded [events-1]" in told
+    assert "machine-coded" not in curated.about().to_text()
+    last = mixed.brief()[-1]
+    assert last.words == ("Of 10 claims 4 are machine-coded: made by a program, and compared with a text by nobody.")
+    assert last.command == "kg analyse --claims curated"
+    assert mixed.brief(level="state")[-1].command == "kg analyse --claims curated --level state"
+    for graph in (curated, mixed.view(claims="curated"), mixed.view(claims="coded")):
+        assert not any("machine-coded:" in each.words for each in graph.brief())
+    words = run("analyse", "--graph", folder, "--until", "2031-12-31").stdout.split("\n")
+    command = next(line for line in words if "--claims" in line).split()
+    assert command == f"kg analyse --claims curated --until 2031-12-31 --graph {folder}".split()
+    assert "curated claims only" in run(*command[1:]).stdout
