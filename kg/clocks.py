@@ -1,5 +1,8 @@
 """Two clocks: when something happened, and when it was known. A view of a store keeps the claims that pass both.
 
+Before either, claims of one kind can be left out: those that a program coded, or all others (see `kg.coding`). What the
+claims left out say of days does not count.
+
 When it was known comes first: with `known_by`, claims whose source was not out by that day are gone, and what they say
 of days no longer counts. Background, which has no source, stays.
 
@@ -29,12 +32,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.coding import CHOICES, coded_claims, require_choice
 from kg.dates import Date, read_date
 from kg.errors import UsageError
 from kg.store import Store
 from kg.vocabulary import AKG, RDF, load_vocabulary
 
-CLOCK_NAMES = ("on", "since", "until", "certainly", "known_by")
+CLOCK_NAMES = ("on", "since", "until", "certainly", "known_by", "claims")
 
 LASTING = ("Tenure", "Affiliation", "Relation", "Stance", "Participation", "Process")
 _SOURCES = """
@@ -60,12 +64,13 @@ SELECT ?claim ?node ?class ?given ?during WHERE {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
-    """A window of days and a day of knowing; None where a clock is not set."""
+    """A window of days and a day of knowing, None where a clock is not set; `claims` is one of `kg.coding.CHOICES`."""
 
     since: date | None = None
     until: date | None = None
     certainly: bool = False
     known_by: date | None = None
+    claims: str = "all"
 
     @classmethod
     def read(
@@ -76,12 +81,13 @@ class Clocks:
         until: str | date | None = None,
         certainly: bool = False,
         known_by: str | date | None = None,
+        claims: str = "all",
         name: str = "on",
     ) -> Clocks:
-        """Clocks from days as text; `name` is what messages call `on`.
+        """Clocks from days as text, and which claims count; `name` is what messages call `on`.
 
-        Raises UsageError for what is no day, for `on` beside `since` or `until`, and for a window that ends before it
-        begins.
+        Raises UsageError for what is no day, for `on` beside `since` or `until`, for a window that ends before it
+        begins, and for an unknown choice of claims.
 
         >>> Clocks.read(on="2022-04-26").words
         'on 2022-04-26'
@@ -92,7 +98,8 @@ class Clocks:
         first, last = days[name] or days["since"], days[name] or days["until"]
         if first and last and first > last:
             raise UsageError(f"--since {first} is after --until {last}; write the earlier day under --since")
-        return cls(since=first, until=last, certainly=bool(certainly), known_by=_day("known-by", known_by))
+        known, chosen = _day("known-by", known_by), require_choice(claims)
+        return cls(since=first, until=last, certainly=bool(certainly), known_by=known, claims=chosen)
 
     @property
     def windowed(self) -> bool:
@@ -101,7 +108,11 @@ class Clocks:
 
     @property
     def set(self) -> bool:
-        """Whether any clock is set."""
+        """Whether any clock is set, or not all claims count."""
+        return self._timed or self.claims != "all"
+
+    @property
+    def _timed(self) -> bool:
         return self.windowed or self.known_by is not None
 
     @property
@@ -115,7 +126,8 @@ class Clocks:
         if self.windowed and self.certainly:
             parts.append("certainly")
         window = " ".join(parts)
-        return ", ".join([*([window] if window else []), *([f"known by {self.known_by}"] if self.known_by else [])])
+        known = f"known by {self.known_by}" if self.known_by else ""
+        return ", ".join(filter(None, [window, known, CHOICES[self.claims]]))
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -129,7 +141,9 @@ class Clocks:
         else:
             days = [("--since", self.since), ("--until", self.until)]
         given = [(flag, str(day)) for flag, day in (*days, ("--known-by", self.known_by)) if day]
-        return (*(word for pair in given for word in pair), *(["--certainly"] if self.set and self.certainly else []))
+        given += [("--claims", self.claims)] if self.claims != "all" else []
+        sure = ["--certainly"] if self._timed and self.certainly else []
+        return (*(word for pair in given for word in pair), *sure)
 
     def was_out(self, first: date | None, last: date | None, *, doubtful: bool) -> bool:
         """Whether a source that came out between two days was out by `known_by`."""
@@ -255,7 +269,11 @@ def _days(node: str, dates: dict[str, list[Date]], during: dict[str, set[str]]) 
 
 
 def _known(store: Store, clocks: Clocks) -> Iterator[str]:
+    """The claims of the chosen kind whose source was out."""
+    coded = coded_claims(store) if clocks.claims != "all" else set()
     for row in store.rows(_SOURCES):
+        if clocks.claims != "all" and (row["claim"].value in coded) != (clocks.claims == "coded"):
+            continue
         first, last = (_xsd_day(row.get(name)) for name in ("first", "last"))
         if "source" not in row or clocks.was_out(first, last, doubtful="doubt" in row):
             yield row["claim"].value

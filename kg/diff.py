@@ -157,7 +157,7 @@ def _aspects(
 
     def add(what: str, value: str, claim: Stated) -> None:
         tellers = found.setdefault(what, {}).setdefault(value, [])
-        if (told_by := teller.account(claim).teller) not in tellers:
+        if (told_by := teller.told_by(claim)) not in tellers:
             tellers.append(told_by)
 
     for claim in teller.stating(node):

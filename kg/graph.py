@@ -107,18 +107,20 @@ class Graph:
         until: str | date | None = None,
         certainly: bool = False,
         known_by: str | date | None = None,
+        claims: str = "all",
     ) -> Graph:
         """The graph as it was on some days, or as it was known by a day: a graph in memory with the claims that pass.
 
         `on`, or `since` and `until`, tell when things happened; what may have happened then passes, with `certainly`
-        only what surely did. `known_by` is a day by which the source was out. See `kg.clocks` for the rules. The graph
-        itself where nothing is given. Raises UsageError for what is no day.
+        only what surely did. `known_by` is a day by which the source was out. `claims` is "all", "curated" (without
+        those that a program coded) or "coded" (those alone). See `kg.clocks` for the rules. The graph itself where
+        nothing is given. Raises UsageError for what is no day, and for another choice of claims.
 
         >>> import kg
         >>> {row["whom"] for row in kg.load().view(on="2022-04-24").query("talks", actor="Erdogan")}
         {'zelenskyy'}
         """
-        clocks = Clocks.read(on=on, since=since, until=until, certainly=certainly, known_by=known_by)
+        clocks = Clocks.read(on=on, since=since, until=until, certainly=certainly, known_by=known_by, claims=claims)
         if not clocks.set:
             return self
         store = view_store(self.store, clocks)
@@ -140,7 +142,7 @@ class Graph:
     def query(self, query: str, **parameters: Any) -> Table:
         """Ask a named query (`talks`) with its parameters, or a SPARQL SELECT or ASK.
 
-        The clocks of `view` (since, until, on, certainly, known_by) can be given with any query.
+        The clocks of `view` (since, until, on, certainly, known_by) and its `claims` can be given with any query.
 
         >>> import kg
         >>> graph = kg.load()
@@ -247,7 +249,11 @@ class Graph:
 
         if self.base != other.base:
             raise UsageError(f"the two graphs have not the same base: {self.base} and {other.base}")
-        names = [str(graph.manifest.get("view") or graph.path or graph.title) for graph in (self, other)]
+        views = [str(graph.manifest.get("view", "")) for graph in (self, other)]
+        wholes = [str(graph.path or graph.manifest.get("title") or graph.title) for graph in (self, other)]
+        names = [view or whole for view, whole in zip(views, wholes, strict=True)]
+        if views[0] == views[1] != "":
+            names = [f"{whole} ({views[0]})" for whole in wholes]
         return compare_stores(self.store, other.store, base=self.base, was=names[0], now=names[1])
 
     def network(
@@ -263,7 +269,7 @@ class Graph:
     ) -> nx.MultiDiGraph:
         """The graph as a networkx MultiDiGraph with every relation; see `kg.network.project_network`.
 
-        The clocks of `view` (since, until, on, certainly, known_by) can be given beside the rest.
+        The clocks of `view` (since, until, on, certainly, known_by) and its `claims` can be given beside the rest.
 
         >>> import kg
         >>> sorted(kg.load().network(level="state", channels=["phone call"], on="2022-04-26"))

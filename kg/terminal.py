@@ -83,7 +83,8 @@ def _draw_records(console: object, table: Table, rows: Sequence[Sequence[str]]) 
 
 
 def print_path(steps: Sequence[Step], network: nx.MultiDiGraph) -> None:
-    """Print a chain of talks with the claims along it."""
+    """Print a chain of talks with the claims along it; those that a program made are marked."""
+    coded = {data["claim"] for *_, data in network.edges(data=True) if data.get("coded")}
 
     def label(name: str) -> str:
         return visible(network.nodes[name]["label"])
@@ -96,7 +97,8 @@ def print_path(steps: Sequence[Step], network: nx.MultiDiGraph) -> None:
             print(f"  {date or 'no date'}  {visible(kind)}  {visible(told['words'])}")
             phrase = f" “{visible(told['phrase'])}”" if told["phrase"] else ""
             teller = visible(told["according_to"]) or "no one named"
-            print(f"    according to {teller}, {visible(told['source'])}:{phrase}")
+            mark = " (machine-coded)" if claim in coded else ""
+            print(f"    according to {teller}, {visible(told['source'])}{mark}:{phrase}".removesuffix(":"))
 
 
 def print_brief(sentences: Sequence[Sentence], title: str) -> None:

@@ -82,7 +82,8 @@ def shapes_file() -> Path:
 class Term:
     """A class or concept: its local name, label, definition, direct parents; for classes, the key in facts files.
 
-    `at_the_table` says of a role whether who holds it talks at the table.
+    `at_the_table` says of a role whether who holds it talks at the table; `coded` of a kind of check whether a program
+    made the claims with it.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Term:
     parents: tuple[str, ...] = ()
     facts_key: str | None = None
     at_the_table: bool | None = None
+    coded: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,15 @@ class Vocabulary:
                 seen.add(name)
                 waiting += roles[name].parents
         return False
+
+    def is_coded(self, check: str | None) -> bool:
+        """Whether claims with this kind of check, by its id, were made by a program.
+
+        >>> load_vocabulary().is_coded("machine-coded"), load_vocabulary().is_coded("excerpt")
+        (True, False)
+        """
+        term = self.concepts["Check"].get(check or "")
+        return term is not None and term.coded
 
     def label(self, scheme: str, concept_id: str) -> str:
         """The label of a concept, or its id where the ontology does not have it."""
@@ -190,7 +201,16 @@ def _term(iri: str, namespace: str, values: dict[str, list[str]], *, label: str,
     parents = tuple(sorted(p.removeprefix(namespace) for p in values.get(above, []) if p.startswith(namespace)))
     name = iri.removeprefix(namespace)
     sits = {"true": True, "false": False}.get(first(AKG + "atTheTable"))
-    return Term(name, iri, first(label), first(SKOS + "definition"), parents, first(AKG + "factsKey") or None, sits)
+    return Term(
+        name,
+        iri,
+        first(label),
+        first(SKOS + "definition"),
+        parents,
+        first(AKG + "factsKey") or None,
+        sits,
+        first(AKG + "coded") == "true",
+    )
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -44,11 +44,16 @@ _ACTORS = """actors:
 
 
 def toy_graph(
-    folder: Path, *claims: str, wars: Sequence[tuple[str, str]] = (("arland", "borland"),), graph: Path | None = None
+    folder: Path,
+    *claims: str,
+    wars: Sequence[tuple[str, str]] = (("arland", "borland"),),
+    coded: Sequence[str] = (),
+    graph: Path | None = None,
 ) -> Graph:
     """A graph of a made-up world: each of `claims` is YAML without a phrase; each war has a state on either side.
 
-    Arland has Ada, Borland Boris, Corland Cleo and Carl, Dorland Dora. With `graph`, it is built into that folder.
+    Arland has Ada, Borland Boris, Corland Cleo and Carl, Dorland Dora. `coded` are claims of a data set of events that
+    a program coded; they have no phrase. With `graph`, it is built into that folder.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "actors.yaml").write_text(_ACTORS, encoding="utf-8")
@@ -62,6 +67,10 @@ def toy_graph(
     phrase = "  phrase: as the paper has it\n"
     body = "".join(f"- {claim.strip()}\n{phrase}" for claim in claims)
     (folder / "gazette.yaml").write_text(source + body, encoding="utf-8")
+    if coded:
+        source = "source:\n  id: events-1\n  type: DataSet\n  publisher: gazette\n  published: 2031-07-31\n"
+        body = "".join(f"- {claim.strip()}\n" for claim in coded)
+        (folder / "events.yaml").write_text(f"{source}  checked: machine-coded\n\nclaims:\n{body}", encoding="utf-8")
     return kg.build([folder], out=graph, page=False) if graph else kg.load([folder])
 
 

@@ -391,7 +391,7 @@ def test_json_holds_everything_and_is_the_same_each_time() -> None:
         "claim": f"{DS}/turkey-in-nato", "about": "turkey-in-nato", "words": "Turkey is a member of NATO", "says": "",
         "date": "", "according_to": "Daily Sabah", "speaker": "daily-sabah", "source": DS, "publisher": "Daily Sabah",
         "published": "2022-04-26", "address": "", "phrase": "NATO member Turkey shares a border", "basis": "",
-        "check": "whole text", "rank": "normal", "note": "",
+        "check": "whole text", "coded": False, "rank": "normal", "note": "",
     }  # fmt: skip
 
 

@@ -147,7 +147,7 @@ def test_query_texts(graph: Path, tmp_path: Path) -> None:
 def test_the_clocks_go_with_every_command_on_a_graph(graph: Path, tmp_path: Path) -> None:
     for command in ("query", "about", "conflicts", "offers", "path", "show", "export"):
         words = run(command, "--help").stdout
-        for option in ("--on", "--since", "--until", "--certainly", "--possibly", "--known-by", "--graph"):
+        for option in ("--on", "--since", "--until", "--certainly", "--possibly", "--known-by", "--claims", "--graph"):
             assert option in words, (command, option)
     select = "SELECT ?day WHERE { id:erdogan-putin-2022-04-26 akg:date ?day }"
     file = tmp_path / "mine.rq"

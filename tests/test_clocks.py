@@ -212,8 +212,12 @@ def test_words() -> None:
     assert Clocks.read().words == "" and not Clocks.read().set
     assert Clocks.read(on="2022-04-01").words == "on 2022-04-01"
     assert Clocks.read(until="2022-04-01", certainly=True).words == "until 2022-04-01 certainly"
-    both = Clocks.read(since="2022-03-01", until="2022-04-01", known_by="2022-05-01")
-    assert both.words == "since 2022-03-01 until 2022-04-01, known by 2022-05-01"
+    both = Clocks.read(since="2022-03-01", until="2022-04-01", known_by="2022-05-01", claims="curated")
+    assert both.words == "since 2022-03-01 until 2022-04-01, known by 2022-05-01, curated claims only"
+    assert both.options[-2:] == ("--claims", "curated")
+    alone = Clocks.read(claims="coded", certainly=True)
+    assert (alone.set, alone.windowed, alone.words) == (True, False, "machine-coded claims only")
+    assert alone.options == ("--claims", "coded")  # there is no day that could be certain
 
 
 def graph(folder: Path, **files: str) -> Graph:
@@ -320,7 +324,10 @@ def _passing(all_records: Records, clocks: Clocks) -> set[str]:
             return surely and not (out.uncertain or out.approximate)
         return out.earliest is None or out.earliest <= clocks.known_by
 
-    claims = [claim for claim in all_records.claims if known(claim)]
+    def chosen(claim: Claim) -> bool:
+        return clocks.claims == "all" or (clocks.claims == "coded") is (claim.check == "machine-coded")
+
+    claims = [claim for claim in all_records.claims if chosen(claim) and known(claim)]
     if clocks.since is None and clocks.until is None:
         return {claim.id for claim in claims}
     about: dict[str, list[Claim]] = {}
@@ -356,12 +363,19 @@ DAYS = st.dates(date(2018, 1, 1), date(2026, 1, 1))
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
-@given(found=records(), first=DAYS, length=st.none() | st.integers(0, 2000), known=st.none() | DAYS, sure=st.booleans())
+@given(
+    found=records(),
+    first=st.none() | DAYS,
+    length=st.none() | st.integers(0, 2000),
+    known=st.none() | DAYS,
+    sure=st.booleans(),
+    chosen=st.sampled_from(["all", "curated", "coded"]),
+)
 def test_a_view_is_the_graph_of_the_records_that_pass(
-    found: Records, first: date, length: int | None, known: date | None, sure: bool
+    found: Records, first: date | None, length: int | None, known: date | None, sure: bool, chosen: str
 ) -> None:
-    until = None if length is None else date.fromordinal(first.toordinal() + length)
-    clocks = Clocks(since=first, until=until, certainly=sure, known_by=known)
+    until = None if length is None or first is None else date.fromordinal(first.toordinal() + length)
+    clocks = Clocks(since=first, until=until, certainly=sure, known_by=known, claims=chosen)
     iris = make_iris(ID)
     store = Store()
     store.load(make_quads(found, iris))

@@ -35,6 +35,7 @@ kg.triples
 kg.rdf_facts kg.checks kg.phrases kg.dataset kg.validation
 kg.loading
 kg.reports kg.store
+kg.coding
 kg.tables kg.clocks
 kg.queries
 kg.network.reading

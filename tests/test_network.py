@@ -25,7 +25,7 @@ DS = "dailysabah-2022-04-26"
 NODE = {"label", "type", "description", "names", "side", "belongs_to", "claims"}
 EDGE = {
     "layer", "kind", "event", "roles", "status", "on_behalf_of", "date", "earliest", "latest", "at_the_table",
-    "uncertain", "claim", "source", "directed", "event_status", "content", "topics", "count",
+    "uncertain", "claim", "coded", "source", "directed", "event_status", "content", "topics", "count",
 }  # fmt: skip
 
 # Who was in contact with whom: one end, the other, their roles, the channel, the date, the claim.
@@ -218,7 +218,7 @@ def test_contract(graph: object, level: str) -> None:
         assert u != v and data["claim"] in claims and data["layer"] in LAYERS
         assert data["source"] in network.graph["sources"] and data["kind"]
         assert {data["claim"]} <= set(network.nodes[u]["claims"]) & set(network.nodes[v]["claims"])
-        assert isinstance(data["uncertain"], bool) and isinstance(data["topics"], list)
+        assert isinstance(data["uncertain"], bool) and data["coded"] is False and isinstance(data["topics"], list)
         assert len(data["roles"]) == len(data["on_behalf_of"]) == 2
     for claim in claims.values():
         assert set(claim) == {

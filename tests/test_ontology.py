@@ -209,6 +209,7 @@ UNTIDY = {
     "not-individual": ("role:bad a akg:Role, skos:Concept .", "bad"),
     "role-without-source": ("role:bad a akg:Role .", "bad"),
     "role-at-the-table": ("role:bad a akg:Role ; akg:atTheTable 'yes' .", "bad"),
+    "coded": ("check:text akg:coded true .", "text"),
     "precedence": ("rank:bad a akg:Rank ; akg:precedence 2 .", "bad"),
     "excludes": ("role:host akg:excludes role:third-party .", "host"),
     "outside-namespace": ("topic:bad a akg:Role, skos:Concept ; skos:inScheme role: .", "bad"),

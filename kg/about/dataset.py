@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+import pyoxigraph as ox
+
 from kg.about.entry import Entry
 from kg.about.items import Teller, at, in_order
 from kg.about.parts import Item, Section
+from kg.coding import coded_claims
 from kg.network.reading import read_content
 from kg.store import Store
 from kg.tables import shorten
+from kg.vocabulary import AKG
 
 _MOST = 30
 
@@ -22,8 +27,9 @@ def tell_dataset(store: Store, manifest: Mapping[str, Any], *, base: str) -> Ent
     content = read_content(store, base=base, about=conflicts)
     teller = Teller(content)
     counts = manifest.get("counts") or {}
+    coded = _coded(store, base)
     sections = (
-        Section(heading="Sources", items=_sources(store, teller, base)),
+        Section(heading="Sources", items=_sources(store, teller, base, coded)),
         Section(heading="Left out", items=tuple(_left_out(manifest))),
         Section(heading="Conflicts", items=teller.items(conflicts)),
         _actors(store, teller, base),
@@ -34,6 +40,7 @@ def tell_dataset(store: Store, manifest: Mapping[str, Any], *, base: str) -> Ent
         ("coverage", str(manifest.get("coverage") or "")),
         ("licence", str(manifest.get("licence") or "")),
         ("counts", ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)),
+        ("machine-coded", _counted(coded.total()) if coded else ""),
     )
     return Entry(
         id="",
@@ -50,7 +57,20 @@ def _rows(store: Store, name: str) -> Any:
     return store.rows(text)
 
 
-def _sources(store: Store, teller: Teller, base: str) -> tuple[Item, ...]:
+def _coded(store: Store, base: str) -> Counter[str]:
+    """How many of its claims a program made, by source."""
+    found: Counter[str] = Counter()
+    for claim in coded_claims(store):
+        for quad in store.match(ox.NamedNode(claim), ox.NamedNode(AKG + "source"), graph=ox.DefaultGraph()):
+            found[shorten(str(getattr(quad.object, "value", "")), base)] += 1
+    return found
+
+
+def _counted(number: int) -> str:
+    return f"{number:,} claim{'' if number == 1 else 's'}"
+
+
+def _sources(store: Store, teller: Teller, base: str, coded: Counter[str]) -> tuple[Item, ...]:
     counts = {shorten(row["source"].value, base): int(row["claims"].value) for row in _rows(store, "sources")}
     things, is_a = teller.content.things, teller.content.vocabulary.is_a
     items = []
@@ -59,7 +79,9 @@ def _sources(store: Store, teller: Teller, base: str) -> tuple[Item, ...]:
             number = counts.get(thing.id, 0)
             title = f" “{thing.values['title']}”" if "title" in thing.values else ""
             publisher = teller.content.label(thing.values.get("publisher"))
-            words = f"{publisher}{title}: {number:,} claim{'' if number == 1 else 's'} [{thing.id}]"
+            some = f", {coded[thing.id]:,} of them" if 0 < coded[thing.id] < number else ","
+            mark = f"{some} machine-coded" if coded[thing.id] else ""
+            words = f"{publisher}{title}: {_counted(number)}{mark} [{thing.id}]"
             items.append(at(Item(id=thing.id, words=words, address=thing.values.get("url", "")), thing.values))
     return in_order(items)
 

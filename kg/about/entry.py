@@ -46,7 +46,7 @@ class Entry(Page):
           `address`, `remarks`, `differing` (`what`, and `values` as pairs of a value and those who give it), `accounts`
         - an account is a claim: `claim` (its id), `about` (the id of what it states), `words` (its own sentence),
           `says`, `date`, `according_to`, `speaker` (the id of whom it is according to), `source`, `publisher`,
-          `published`, `address`, `phrase`, `basis`, `check`, `rank`, `note`
+          `published`, `address`, `phrase`, `basis`, `check`, `coded` (whether a program made it), `rank`, `note`
         - `sources`: `id`, `type`, `publisher`, `published`, `title`, `address`
         """
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"

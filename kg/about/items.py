@@ -44,23 +44,32 @@ class Teller:
                 published=of_source.get("date", ""),
                 address=of_source.get("url", ""),
                 check=self.content.vocabulary.label("Check", values.get("check", "")),
+                coded=claim.is_coded(self.content.vocabulary),
                 **{name: values.get(name, "") for name in ("phrase", "basis", "note")},
                 rank=values.get("rank", "normal"),
             )
         return self._accounts[claim.id]
+
+    def told_by(self, claim: Stated) -> str:
+        """Whose account a claim is, with a mark where a program made it."""
+        account = self.account(claim)
+        return account.teller + account.mark
 
     def stating(self, node: str) -> list[Stated]:
         """The claims about an event or statement, in the order of `ranked`."""
         return self.ranked(self.content.by_node.get(node, ()))
 
     def ranked(self, claims: Iterable[Stated]) -> list[Stated]:
-        """Preferred claims first, deprecated ones last, and otherwise as their sources came out; background first."""
+        """Preferred claims first, deprecated ones last; of each rank those that a program coded behind the others, and
+        otherwise as their sources came out; background first.
+        """
         order = {"preferred": 0, "deprecated": 2}
 
-        def key(claim: Stated) -> tuple[int, str, str]:
+        def key(claim: Stated) -> tuple[int, bool, str, str]:
             source = self.content.things.get(claim.values.get("source", ""))
             published = source.values.get("date", "") if source else ""
-            return (order.get(claim.values.get("rank", ""), 1), published, claim.id)
+            coded = claim.is_coded(self.content.vocabulary)
+            return (order.get(claim.values.get("rank", ""), 1), coded, published, claim.id)
 
         return sorted(claims, key=key)
 
@@ -100,7 +109,7 @@ class Teller:
                 replying = [claim for claim in claims if claim.node == name]
                 speakers = dict.fromkeys(p.actor for c in replying for p in c.parts if p.role == "speaker")
                 by = listed(map(self.named, speakers)) if link == "denies" else word_event(name, self.content)
-                tellers = dict.fromkeys(self.account(claim).teller for claim in replying)
+                tellers = dict.fromkeys(self.told_by(claim) for claim in replying)
                 yield f"{word} {by} [{name}], per {', '.join(tellers)}"
 
     def items(self, nodes: Iterable[str], *, context: bool = True) -> tuple[Item, ...]:
@@ -151,7 +160,7 @@ class Teller:
         for claim in claims:
             if found := value(claim):
                 tellers = given.setdefault(found, [])
-                if (teller := self.account(claim).teller) not in tellers:
+                if (teller := self.told_by(claim)) not in tellers:
                     tellers.append(teller)
         if len(given) < 2:
             return None

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Account:
     """A claim: who says so and where, the phrase or basis it rests on, how it was checked, its rank, a note.
 
-    `says` is what was said or done, in the curator's words. `published` and `date` are EDTF dates as written.
+    `coded` tells whether a program made it. `says` is what was said or done, in the curator's words. `published` and
+    `date` are EDTF dates as written.
     """
 
     claim: str
@@ -26,6 +27,7 @@ class Account:
     phrase: str = ""
     basis: str = ""
     check: str = ""
+    coded: bool = False
     rank: str = "normal"
     note: str = ""
 
@@ -37,6 +39,11 @@ class Account:
         if not self.according_to or self.according_to == self.publisher:
             return self.publisher
         return f"{self.according_to} ({self.publisher})"
+
+    @property
+    def mark(self) -> str:
+        """What stands behind the teller where a program made the claim."""
+        return " (machine-coded)" if self.coded else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,7 +97,7 @@ def _items(section: Section, place: int, full: dict[str, tuple[int, int]], width
 
 def tellers_of(item: Item, here: list[Account]) -> list[str]:
     """Those whose accounts of an item are told in full elsewhere on the page, each once."""
-    return list(dict.fromkeys(f"{a.teller}{when(a)}" for a in item.accounts if a not in here))
+    return list(dict.fromkeys(f"{a.teller}{when(a)}{a.mark}" for a in item.accounts if a not in here))
 
 
 def told_apart(account: Account, item: Item) -> str:

@@ -100,5 +100,7 @@ def _list_measures(name: str | None) -> None:
         print(f"{title}:")
         for word, text in entries:
             print(f"  {word.ljust(width)}  {text}".rstrip())
-    print("The clocks (--on, --since, --until, --certainly, --known-by) go with it, as with every measure.")
+    print(
+        "The clocks (--on, --since, --until, --certainly, --known-by) and --claims go with it, as with every measure."
+    )
     print(f"What it counts: kg query {found.rests_on}")

@@ -78,7 +78,11 @@ def _day_option(flag: str, text: str) -> Any:
     return Annotated[str | None, typer.Option(flag, metavar="DAY", help=text)]
 
 
-# When it happened, and when it was known; kg.clocks has the rules.
+ClaimsOption = Annotated[
+    str, typer.Option("--claims", metavar="CHOICE", help="all, curated (no machine-coded ones) or coded (only those).")
+]
+
+# When it happened, when it was known, and whose claims count; kg.clocks has the rules.
 _CLOCKS: dict[str, tuple[Any, Any]] = {
     "on": (_day_option("--on", "Only what happened on this day, or may have."), None),
     "since": (_day_option("--since", "Only what happened on this day or later, or may have."), None),
@@ -90,6 +94,7 @@ _CLOCKS: dict[str, tuple[Any, Any]] = {
         False,
     ),
     "known_by": (_day_option("--known-by", "Only what was out by this day."), None),
+    "claims": (ClaimsOption, "all"),
 }
 
 
@@ -116,7 +121,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def clocked(command: Callable[..., None]) -> Callable[..., None]:
-    """A command on a graph: takes --graph and the two clocks beside its own options.
+    """A command on a graph: takes --graph, the two clocks and --claims beside its own options.
 
     The command's first parameter is a function that opens the graph and gives the view by the clocks.
     """

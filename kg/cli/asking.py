@@ -73,7 +73,7 @@ def _list_queries(name: str | None) -> None:
         print(f"{title}:")
         for word, help_text in entries or [("none", "")]:
             print(f"  {word.ljust(width)}  {help_text}".rstrip())
-    print("The clocks (--on, --since, --until, --certainly, --known-by) go with it, as with every query.")
+    print("The clocks (--on, --since, --until, --certainly, --known-by) and --claims go with it, as with every query.")
 
 
 def _text_of(name: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import DEFAULT_GRAPH, GraphOption, app, guarded
+from kg.cli.app import DEFAULT_GRAPH, ClaimsOption, GraphOption, app, guarded
 from kg.errors import UsageError
 
 _FORMS = ("text", "markdown", "json")
@@ -24,6 +24,7 @@ def diff(
         bool,
         typer.Option("--certainly/--possibly", help="Only sources that were surely out by then; or may have been."),
     ] = False,
+    claims: ClaimsOption = "all",
     form: Annotated[str, typer.Option("--format", help="text, markdown or json.")] = "text",
     graph: GraphOption = DEFAULT_GRAPH,
 ) -> None:
@@ -36,9 +37,9 @@ def diff(
         raise UsageError(f"there is no form '{form}'; the forms are {', '.join(_FORMS)}")
     days = known_by or []
     if len(graphs or []) == 2 and not days:
-        before, after = (Graph.open(path) for path in graphs or [])
+        before, after = (Graph.open(path).view(claims=claims) for path in graphs or [])
     elif not graphs and len(days) == 2:
-        whole = Graph.open(graph)
+        whole = Graph.open(graph).view(claims=claims)
         known = sorted(str(Clocks.read(known_by=day).known_by) for day in days)
         before, after = (whole.view(known_by=day, certainly=certainly) for day in known)
     else:

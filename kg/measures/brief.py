@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.analysis import find_cut_points, profile_mediators
+from kg.clocks import count_claims
+from kg.coding import coded_claims
 from kg.dates import date_in_words
 from kg.measures.material import Material
 from kg.network.wording import listed
@@ -28,15 +30,16 @@ class Sentence:
 
 def write_brief(store: Store, *, base: str, level: str = "person", options: Sequence[str] = ()) -> tuple[Sentence, ...]:
     """What a graph shows, in a dozen sentences at most: how much, when, who talks most, who goes between, who is called
-    what, what is on offer, where sources differ.
+    what, what is on offer, where sources differ, how many claims a program made.
 
-    Each is made from the answer of the command that it names, and from nothing else; one that would have nothing to say
-    is left out. `level` is that of the measures; the named queries have none, and tell who took part. `options` are
-    words of the command line that every command is to have, such as the clocks by which the store was cut, and
-    `--graph`. Raises UsageError for an unknown level.
+    Each is made from the answer of the command that it names, and from nothing else; only the last counts claims, and
+    its command leaves those out that a program made. One that would have nothing to say is left out. `level` is that of
+    the measures; the named queries have none, and tell who took part. `options` are words of the command line that
+    every command is to have, such as the clocks by which the store was cut, and `--graph`. Raises UsageError for an
+    unknown level.
     """
     material = Material(store, base=base, level=level)
-    parts = (
+    parts: tuple[Callable[[Material], Iterator[Sentence]], ...] = (
         _talks,
         _partners,
         _bridges,
@@ -49,6 +52,8 @@ def write_brief(store: Store, *, base: str, level: str = "person", options: Sequ
         _stances,
         _rivals,
     )
+    if "--claims" not in options:
+        parts = (*parts, _coded)
     more = "".join(f" {shlex.quote(word)}" for word in options)
     return tuple(replace(each, command=each.command + more) for part in parts for each in part(material))
 
@@ -180,6 +185,17 @@ def _rivals(material: Material) -> Iterator[Sentence]:
         words = ", ".join(f"{name} {count}" for name, count in sorted(kinds.items()))
         told = f"{_number(kinds.total(), 'pair')} of claims do not go together"
         yield Sentence(words=f"{told}: {words}.", command="kg query conflicts")
+
+
+def _coded(material: Material) -> Iterator[Sentence]:
+    coded = len(coded_claims(material.store))
+    if coded:
+        every = count_claims(material.store)["claims"]
+        yield Sentence(
+            words=f"Of {_number(every, 'claim')} {coded:,} {'is' if coded == 1 else 'are'} machine-coded: made by a "
+            "program, and compared with a text by nobody.",
+            command=_with_level("kg analyse --claims curated", material),
+        )
 
 
 def _label(material: Material, name: str) -> str:

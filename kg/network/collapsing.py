@@ -36,8 +36,9 @@ def collapse_network(
 
     `half_life` is in days. With `directed`, acts, stances and affiliations keep their direction, in a DiGraph, and what
     has none goes both ways; else a Graph. Each tie has `weight`, `contacts`, `days`, `sources` (ids), `claims` (ids),
-    `kinds`, `layers`, `first` and `last` (ISO days or None), and `undated`, the number of events without a day. Nodes
-    keep their attributes; the graph's are kept, with `weight`. O(edges).
+    `kinds`, `layers`, `first` and `last` (ISO days or None), `undated`, the number of events without a day, and
+    `coded`, the number of events that only machine-coded claims tell of the two. Nodes keep their attributes; the
+    graph's are kept, with `weight`. O(edges).
 
     Raises UsageError for an unknown weight, and for a half-life that is not above 0.
 
@@ -87,6 +88,7 @@ def _tie(
     if weight == "recency":
         ages = [(today - last).days for _, last in spans] if today else []
         values["recency"] = sum(2.0 ** (-age / half_life) for age in sorted(ages) if age >= 0)
+    curated = {data["event"] for data in edges if not data.get("coded")}
     return {
         "weight": values[weight],
         "contacts": len(events),
@@ -98,6 +100,7 @@ def _tie(
         "first": _iso(min((first for first, _ in spans), default=None)),
         "last": _iso(max((last for _, last in spans), default=None)),
         "undated": len(events) - len(spans),
+        "coded": len(events) - len(curated),
     }
 
 

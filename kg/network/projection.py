@@ -45,9 +45,9 @@ def project_network(
     ends sit at the table, which a host or guarantor need not.
 
     Nodes have label, type, description, names, side, belongs_to (what it is called) and claims. Edges have layer, kind,
-    event, roles, status, on_behalf_of, date, earliest, latest, uncertain, claim, source, directed, event_status,
-    content, topics and count. The graph has title, level, conflicts, claims, sources, events (see
-    `kg.network.accounts`) and role_labels.
+    event, roles, status, on_behalf_of, date, earliest, latest, uncertain, claim, coded (whether a program made the
+    claim), source, directed, event_status, content, topics and count. The graph has title, level, conflicts, claims,
+    sources, events (see `kg.network.accounts`) and role_labels.
 
     Raises UsageError for an unknown level, layer, channel, role, status or source.
     """
@@ -128,7 +128,8 @@ class _Projection:
             earliest=dated.values.get("earliest"), latest=dated.values.get("latest"),
             at_the_table=all(self._sits(role) for role in tie.roles),
             uncertain="uncertain" in dated.values or "approximate" in dated.values, claim=claim.id,
-            source=values.get("source", ""), directed=tie.directed, event_status=values.get("event_status", "held"),
+            coded=claim.is_coded(self.content.vocabulary), source=values.get("source", ""), directed=tie.directed,
+            event_status=values.get("event_status", "held"),
             content=values.get("content", ""), topics=[self.content.label(t) for t in claim.links.get("topic", [])],
             count=int(values["count"]) if "count" in values else None,
         )  # fmt: skip

@@ -82,6 +82,10 @@ class Stated:
     links: dict[str, list[str]] = field(default_factory=dict)
     sides: dict[str, list[str]] = field(default_factory=dict)
 
+    def is_coded(self, vocabulary: Vocabulary) -> bool:
+        """Whether a program made the claim, and not a curator."""
+        return vocabulary.is_coded(self.values.get("check"))
+
 
 @dataclass(slots=True)
 class Content:

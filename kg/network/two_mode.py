@@ -28,8 +28,8 @@ def project_events(
     `level` and `layers` as in `project_network`; only layers with participants (contact, act, measure, agreement) give
     anything. Nodes have `bipartite`, 0 for actors and 1 for events, and label and type; events also have kind, layer,
     date, earliest, latest, event_status and part_of; an event that some claim says was held was held. There is one edge
-    for each participation that a claim tells, with role, status, on_behalf_of, event_status, claim, source. An event of
-    a single actor is in it as well.
+    for each participation that a claim tells, with role, status, on_behalf_of, event_status, claim, source, coded
+    (whether a program made the claim). An event of a single actor is in it as well.
 
     An event has the id `event:` and its own, so that no actor is taken for it.
 
@@ -60,9 +60,10 @@ def project_events(
         known = found.setdefault(event, {"bipartite": EVENTS, "label": claim.values.get("name") or claim.node})
         _describe(known, claim, layer, content.vocabulary.classes[claim.type].label)
         for number, part in enumerate(claim.parts):
-            data = {"role": part.role, "status": part.status, "on_behalf_of": part.on_behalf_of}
+            data: dict[str, Any] = {"role": part.role, "status": part.status, "on_behalf_of": part.on_behalf_of}
             data |= {"event_status": claim.values.get("event_status", HELD)}
             data |= {"claim": claim.id, "source": claim.values.get("source", "")}
+            data |= {"coded": claim.is_coded(content.vocabulary)}
             edges.append((lift.of(part), event, f"{claim.id}#{number}", data))
     for name in sorted({actor for actor, *_ in edges}):
         thing = lift.thing(name)
