@@ -1,0 +1,296 @@
+"""Machine-coded event files of any size in the formats of ICEWS, GDELT and MEND; the same bytes for the same numbers.
+
+python tests/generate_events.py icews FILE --rows 1000000 [--seed 0]
+python tests/generate_events.py gdelt FILE --rows 1000000 [--version 1.0]
+python tests/generate_events.py mend FILE --rows 2000
+
+FILE may end in .gz, .zip or .parquet. Rows are written as they are made. How often things occur follows published
+files: codes, calls written from both sides, repeated rows, actors, sectors, stories. Actors are made up, or countries.
+Files of a few rows with known answers: `icews_row`, `write_icews_rows` and their likes; spoilt ones: `spoil`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from bisect import bisect
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import accumulate
+from pathlib import Path
+from random import Random
+from typing import Generic, NamedTuple, TypeVar
+
+from event_columns import CODES, COUNTRIES, ICEWS_COLUMNS, Country
+from event_rows import (
+    MEND_BLANK_ROW,
+    Row,
+    gdelt_row,
+    icews_row,
+    mend_row,
+    write_gdelt_rows,
+    write_icews_rows,
+    write_mend_rows,
+    write_table,
+)
+
+__all__ = [
+    "MEND_BLANK_ROW", "Row", "gdelt_row", "icews_row", "mend_row", "write_gdelt_rows", "write_icews",
+    "write_icews_rows", "write_mend_rows", "write_table",
+]  # fmt: skip
+
+BOTH_SIDES = {"040": 1.0, "041": 1.0, "044": 1.0, "046": 1.0, "050": 0.73, "057": 0.99}  # the part written twice
+REPEATED = 0.235  # the part of the rows of ICEWS that repeat day, pair and code
+DOMESTIC = 0.48  # the part of the rows of ICEWS whose two actors are of one country
+
+T = TypeVar("T")
+
+
+class _Draw(Generic[T]):
+    """Draws from things by weight."""
+
+    def __init__(self, random: Random, things: Sequence[T], weights: Sequence[float]) -> None:
+        self.random, self.things = random, things
+        self.sums = list(accumulate(weights))
+
+    def __call__(self) -> T:
+        return self.things[bisect(self.sums, self.random.random() * self.sums[-1], 0, len(self.sums) - 1)]
+
+
+def _fall(number: int, *, before: float = 5, power: float = 1.12) -> list[float]:
+    """Weights that fall with the rank, as how often actors are named does."""
+    return [(rank + before) ** -power for rank in range(1, number + 1)]
+
+
+# ICEWS
+
+
+def write_icews(
+    path: Path,
+    *,
+    rows: int,
+    seed: int = 0,
+    days: int = 60,
+    actors: int | None = None,
+    start: date = date(2018, 10, 1),
+    header: bool = True,
+    delimiter: str = "\t",
+) -> Path:
+    """Write a file of events in the format of ICEWS: `rows` rows spread evenly over `days` days from `start`.
+
+    `actors` is the number of actors to draw from; left out, it grows with the rows as in published files: 14,000 for
+    100,000 rows, of which some 10,000 occur. What is told from both sides (calls, meetings, talks, visits) always
+    stands in two rows of one sentence.
+    """
+    made = _IcewsRows(Random(seed), rows=rows, days=days, start=start, actors=actors)
+    return write_table(path, ICEWS_COLUMNS, made.make(), header=header, delimiter=delimiter)
+
+
+class _Actor(NamedTuple):
+    name: str
+    sectors: tuple[str, ...]  # the same sectors in several orders
+    country: str
+    place: int  # of the country in the list; -1 where there is none
+
+
+# What actors within a country are called, their sectors, and how often they occur in some 45,000 rows of ICEWS.
+_GENERIC = (
+    ("Police", "Police,Government", 7437),
+    ("Citizen", "General Population / Civilian / Social,Social", 6116),
+    ("Head of Government", "Executive,Executive Office,Government", 2441),
+    ("Foreign Affairs", "Foreign Ministry,Government,Executive", 1956),
+    ("Ministry", "Government", 1785),
+    ("Government", "Government", 1767),
+    ("Military", "Military,Government", 1150),
+    ("Media Personnel", "Media,Social", 901),
+    ("Lawyer/Attorney", "Social,Legal", 880),
+    ("Cabinet / Council of Ministers / Advisors", "Government,Cabinet,Executive", 818),
+    ("Member of the Judiciary", "Judicial,Government", 804),
+    ("Protester", "Protestors / Popular Opposition / Mobs,Dissident", 764),
+    ("Congress", "Legislative / Parliamentary,Government", 625),
+    ("Criminal", "Criminals / Gangs,Dissident", 587),
+    ("Member of Parliament", "Legislative / Parliamentary,Government", 439),
+    ("Business", "Business,Social", 436),
+    ("Activist", "Human Rights IGOs,Human Rights NGOs,Nongovernmental Organizations / Activists", 390),
+    ("Armed Gang", "Unidentified Forces", 352),
+    ("Student", "Education,Social", 338),
+    ("Defense / Security Ministry", "Government,Defense / Security Ministry,Executive", 323),
+    ("Governor", "Local,Provincial,Government", 295),
+    ("Employee", "Labor,Social", 278),
+)
+
+# Named persons and organisations have no country behind the name: these are made up.
+_NAMED = (
+    ("Minister Nr. {n} {c}", "Executive,Foreign Ministry,Government"),
+    ("President Nr. {n} {c}", "(National) Major Party,Executive,Executive Office,Government,Parties,Elite"),
+    ("Senator Nr. {n} {c}", "Legislative / Parliamentary,Government,Upper House"),
+    ("Party {n} of {c}", "(National) Minor Party,Ideological,Center Left,Parties"),
+    ("{c} Bank {n}", "Business,Social,Financial"),
+    ("{c} Daily {n}", "Media,Social,News"),
+    ("Front {n} for {c}", "Dissident,Insurgents,Ideological"),
+    ("General Nr. {n} {c}", "Military,Government,Army"),
+)
+
+_UNION_SECTORS = "International Government Organization,Regional,Regional Diplomatic IGOs"
+
+
+class _IcewsRows:
+    def __init__(self, random: Random, *, rows: int, days: int, start: date, actors: int | None) -> None:
+        self.random, self.rows, self.days, self.start = random, rows, days, start
+        pool = actors or max(40, round(14_000 * (rows / 100_000) ** 0.57))
+        self._make_actors(max(1, pool - len(COUNTRIES)))
+        self.codes = self._code_draw()
+        self.publishers = self._publisher_draw()
+        self.places = [list(self._places(country)) for country in COUNTRIES]
+        self.nowhere = ("", "", "", "", "", "")
+
+    def make(self) -> Iterator[Sequence[str]]:
+        """The rows in the order of the days."""
+        random, event, story = self.random, 30_000_000, 40_000_000
+        for number in range(self.days):
+            day = str(self.start + timedelta(days=number))
+            left = self.rows * (number + 1) // self.days - (event - 30_000_000)
+            told: list[tuple[str, _Actor, _Actor]] = []
+            while left > 0:
+                story += random.randrange(1, 4)
+                publisher, sentence = self.publishers(), 1
+                for _ in range(min(12, 1 + int(random.expovariate(1.7)))):
+                    if left <= 0:
+                        break
+                    sentence = min(6, sentence + int(random.random() * 2.2)) if sentence > 1 else random.randrange(1, 5)
+                    if told and random.random() < self.repeating:
+                        code, source, target = told[int(len(told) * random.random())]
+                    else:
+                        code, source, target = self._happening()
+                        told.append((code, source, target))
+                    sides = [(code, source, target)]
+                    if code == "042":
+                        sides.append(("043", target, source))
+                    elif random.random() < BOTH_SIDES.get(code, 0):
+                        sides.append((code, target, source))
+                    if len(sides) > left and number == self.days - 1:  # nothing is told by half at the end of the file
+                        sides = [("010", source, target)]
+                    place = self._place(source, target)
+                    for side in sides:
+                        event += 1
+                        left -= 1
+                        yield self._row(event, day, side, story, sentence, publisher, place)
+
+    def _row(
+        self,
+        event: int,
+        day: str,
+        side: tuple[str, _Actor, _Actor],
+        story: int,
+        sentence: int,
+        publisher: str,
+        place: tuple[str, ...],
+    ) -> Sequence[str]:
+        code, source, target = side
+        known, random = CODES[code], self.random.random
+        return (
+            str(event), day, source.name, source.sectors[int(len(source.sectors) * random())], source.country,
+            known.text, code, known.intensity, target.name, target.sectors[int(len(target.sectors) * random())],
+            target.country, str(story), str(sentence), publisher, *place,
+        )  # fmt: skip
+
+    def _happening(self) -> tuple[str, _Actor, _Actor]:
+        code, source, target = self.codes(), self.sources(), self.targets()
+        if source.place >= 0 and self.random.random() < self.domestic:
+            target = self.within[source.place]()
+        while target is source:
+            target = self.targets()
+        return code, source, target
+
+    def _place(self, source: _Actor, target: _Actor) -> tuple[str, ...]:
+        where = target.place if target.place >= 0 and self.random.random() < 0.5 else source.place
+        places = self.places[where if where >= 0 else 1]
+        return places[int(len(places) * self.random.random())]
+
+    repeating = 0.2
+    domestic = 0.45
+
+    def _code_draw(self) -> _Draw[str]:
+        """Draws what happens: what two rows tell counts once."""
+        weights = {name: code.icews * (1 - BOTH_SIDES.get(name, 0) / 2) for name, code in CODES.items()}
+        weights["043"] = 0
+        return _Draw(self.random, list(weights), list(weights.values()))
+
+    def _publisher_draw(self) -> _Draw[str]:
+        names = [f"{'Example Wire' if n < 12 else 'Example Daily'} {n:03}" for n in range(1, 145)]
+        return _Draw(self.random, names, _fall(len(names), before=4, power=1.5))
+
+    def _make_actors(self, pool: int) -> None:
+        random = self.random
+        states = [_Actor(c.name, ("",), c.icews, n) for n, c in enumerate(COUNTRIES)]
+        state_weights = [float(c.weight) for c in COUNTRIES]
+        unions, generic, named = max(3, pool // 37), 1 + pool * 6 // 10, 1 + pool * 36 // 100
+        bodies = [self._actor(f"Union {n:03}", _UNION_SECTORS, "", -1) for n in range(1, unions + 1)]
+        country = _Draw(random, range(len(COUNTRIES)), [c.weight**0.6 for c in COUNTRIES])
+        generics: dict[_Actor, float] = {}
+        # the usual ones of each country first, then rarer ones with a number
+        usual = [(n, k) for n in range(len(COUNTRIES)) for k in range(len(_GENERIC))]
+        usual.sort(key=lambda pair: -COUNTRIES[pair[0]].weight * _GENERIC[pair[1]][2])
+        for rank in range(generic):
+            at, kind = usual[rank] if rank < len(usual) else (country(), random.randrange(len(_GENERIC)))
+            name, sectors, often = _GENERIC[kind]
+            name = name if rank < len(usual) else f"{name} {rank}"
+            weight = COUNTRIES[at].weight * often / 1e6 if rank < len(usual) else 2e5 * (rank + 200) ** -1.9
+            generics[self._actor(f"{name} ({COUNTRIES[at].name})", sectors, COUNTRIES[at].icews, at)] = weight
+        persons = []
+        for rank in range(named):
+            at = country()
+            name, sectors = _NAMED[random.randrange(len(_NAMED))]
+            full = name.format(n=rank, c=COUNTRIES[at].name)
+            persons.append(self._actor(full, sectors, COUNTRIES[at].icews, at))
+        kinds = [
+            (states, state_weights, 0.20, 0.24),
+            (bodies, _fall(len(bodies), before=1), 0.038, 0.040),
+            ([_Actor("Unspecified Actor", ("",), "", -1)], [1.0], 0.0, 0.017),
+            (list(generics), list(generics.values()), 0.40, 0.41),
+            (persons, _fall(len(persons), before=8), 0.362, 0.293),
+        ]
+        actors: list[_Actor] = [actor for things, *_ in kinds for actor in things]
+        as_source: list[float] = []
+        as_target: list[float] = []
+        for _, weights, source, target in kinds:
+            whole = sum(weights)
+            as_source += [weight / whole * source for weight in weights]
+            as_target += [weight / whole * target for weight in weights]
+        self.sources = _Draw(random, actors, as_source)
+        self.targets = _Draw(random, actors, as_target)
+        homes: list[list[int]] = [[] for _ in COUNTRIES]
+        for index, actor in enumerate(actors):
+            if actor.place >= 0:
+                homes[actor.place].append(index)
+        self.within = [_Draw(random, [actors[i] for i in home], [as_target[i] for i in home]) for home in homes]
+
+    def _actor(self, name: str, sectors: str, country: str, place: int) -> _Actor:
+        """An actor; its sectors come in another order in each row."""
+        parts = sectors.split(",")
+        orders = {",".join(self.random.sample(parts, len(parts))): None for _ in range(min(6, len(parts) ** 2))}
+        return _Actor(name, tuple(orders), country, place)
+
+    def _places(self, country: Country) -> Iterator[tuple[str, ...]]:
+        for number in range(20):
+            city = f"{country.name} City {number}" if number >= 5 else ""
+            district = f"District {number}" if number >= 16 else ""
+            province = f"{country.name} Province {number % 4}" if number >= 3 else ""
+            near = (round(country.latitude + number * 0.0731, 4), round(country.longitude - number * 0.0517, 4))
+            yield (city, district, province, country.icews, str(near[0]), str(near[1]))
+
+
+def main() -> None:
+    """Write a file."""
+    parser = argparse.ArgumentParser(description="Write a made-up file of machine-coded events.")
+    parser.add_argument("format", choices=["icews"])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    writers: dict[str, Callable[..., Path]] = {"icews": write_icews}
+    path = writers[given.format](given.file, rows=given.rows, seed=given.seed)
+    print(f"{given.rows:,} rows in {path}: {path.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
