@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import gzip
 import hashlib
 import io
@@ -11,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import event_rows
 import pytest
 from event_columns import CODES, COUNTRIES
 from generate_events import (
@@ -37,9 +39,12 @@ Rows = list[dict[str, str]]
 WRITERS: dict[str, Any] = {"icews": write_icews, "gdelt": write_gdelt, "mend": write_mend}
 
 
+def unpacked(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
 def read_tabs(path: Path, columns: tuple[str, ...] = ()) -> Rows:
-    packed = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else None
-    with packed or path.open(encoding="utf-8", newline="") as file:
+    with io.TextIOWrapper(io.BytesIO(unpacked(path)), encoding="utf-8", newline="") as file:
         lines = (line.rstrip("\n").split("\t") for line in file)
         names = columns or tuple(next(lines))
         return [dict(zip(names, line, strict=True)) for line in lines]
@@ -64,7 +69,6 @@ def gdelt(tmp_path_factory: pytest.TempPathFactory) -> Rows:
 
 
 def icews_figures(rows: Rows) -> dict[str, float]:
-    """Parts of the rows, but for the last three: numbers for 1,000 rows."""
     whole = len(rows)
     sides = Counter((r["Event Date"], r["Source Name"], r["Target Name"], r["CAMEO Code"]) for r in rows)
     calls = [r for r in rows if r["CAMEO Code"] in ("040", "041", "046")]
@@ -91,7 +95,7 @@ def icews_figures(rows: Rows) -> dict[str, float]:
         "actors": len(names) / whole,
         "pairs": len({frozenset((r["Source Name"], r["Target Name"])) for r in rows}) / whole,
         "stories": len({r["Story ID"] for r in rows}) / whole,
-        "publishers": len({r["Publisher"] for r in rows}) / 1000,
+        "hundred publishers": len({r["Publisher"] for r in rows}) / 100,
     }
 
 
@@ -156,10 +160,10 @@ def test_gdelt_is_as_published(tmp_path: Path) -> None:
     for row in published:
         derived = gdelt_row(SQLDATE=row["SQLDATE"], EventCode=row["EventCode"])
         assert {name: derived[name] for name in (*day, *code)} == {name: row[name] for name in (*day, *code)}
-    fips = {row["Actor1CountryCode"]: row["Actor1Geo_CountryCode"] for row in published if row["Actor1Geo_Type"] == "1"}
-    by_name = {row["Actor1Geo_FullName"]: row["Actor1Geo_CountryCode"] for row in published}
-    assert fips
-    assert {c.name: c.fips for c in COUNTRIES if by_name.get(c.name, c.fips) != c.fips} == {}
+    fips = {row["Actor1Geo_FullName"]: row["Actor1Geo_CountryCode"] for row in published}
+    assert {c.name: c.fips for c in COUNTRIES if fips.get(c.name, c.fips) != c.fips} == {}
+    codes = {row["Actor1Name"]: row["Actor1Code"] for row in published if not row["Actor1Type1Code"]}
+    assert {c.name: c.alpha3 for c in COUNTRIES if codes.get(c.name.upper(), c.alpha3) != c.alpha3} == {}
 
 
 def test_mend_is_as_published(tmp_path: Path) -> None:
@@ -242,6 +246,10 @@ def test_mend_by_itself(tmp_path: Path) -> None:
 
 
 # rows as tests state them
+
+
+def test_examples_run() -> None:
+    assert doctest.testmod(event_rows).failed == 0
 
 
 def test_rows_say_what_they_are_given() -> None:
@@ -368,4 +376,3 @@ def test_it_streams(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(generate_icews._IcewsRows, "make", watched)
     write_icews(path, rows=4000)
     assert 0 < seen[999] < seen[1999] < seen[2999]
-    assert io.DEFAULT_BUFFER_SIZE < 200_000
