@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
     parser.add_argument("--work", type=Path, help="a folder for files; by default one that is removed afterwards")
     given = parser.parse_args()
-    print(f"{os.cpu_count()} cores; medians of {given.runs} runs; limits are parts of what stands beside kg")
+    print(f"{os.cpu_count()} cores; medians of {given.runs} runs; the limit is of the ratio", flush=True)
     for size in [0] if given.graph else [int(text) for text in given.sizes.split(",")]:
         with tempfile.TemporaryDirectory() as name:
             work = given.work or Path(name)
@@ -69,7 +69,7 @@ def measure(size: int, work: Path, given: argparse.Namespace) -> None:
         rows = work / f"{given.format}-{size}.tab"
         generate = [sys.executable, str(ROOT / "tests" / "generate_events.py"), given.format, str(rows)]
         subprocess.run([*generate, "--rows", str(size)], check=True, stdout=subprocess.DEVNULL)
-        print(f"\n{size:,} rows in the format of {given.format}, {rows.stat().st_size / 1e6:,.0f} MB")
+        print(f"\n{size:,} rows in the format of {given.format}, {rows.stat().st_size / 1e6:,.0f} MB", flush=True)
         graph = work / f"graph-{given.format}-{size}"
         measure_import(rows, graph, work, given)
     print(f"{'':34}{'kg':>11}{'beside':>11}{'ratio':>8}{'limit':>7}")
