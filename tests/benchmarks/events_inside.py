@@ -5,6 +5,7 @@ python tests/benchmarks/events_inside.py TASK '{"graph": "graph", ...}'
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import statistics
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
@@ -115,7 +117,8 @@ def find_actor(graph: str) -> None:
 
     store = ox.Store.read_only(str(Path(graph) / "store"))
     text = "SELECT ?who (COUNT(*) AS ?n) WHERE { ?part akg:participant ?who } GROUP BY ?who ORDER BY DESC(?n) LIMIT 1"
-    for row in store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True):
+    found: Any = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    for row in found:
         tell(actor=row["who"].value)
 
 
@@ -193,12 +196,8 @@ def bare_query(graph: Path, run: Callable[[], object]) -> Callable[[], list[tupl
             raise _Caught
         return through(store, text, bound=bound)
 
-    Store.query = catch  # type: ignore[method-assign]
-    try:
+    with mock.patch.object(Store, "query", catch), contextlib.suppress(_Caught):
         run()
-    except _Caught:
-        pass
-    Store.query = through  # type: ignore[method-assign]
     text, bound = asked[0]
     store = ox.Store.read_only(str(graph / "store"))
     terms: Any = {ox.Variable(name): term for name, term in bound.items()} or None
