@@ -56,7 +56,8 @@ class EventCode:
 class Country:
     """A country or territory that event data name: our id for it, all its names (the label first) and its codes.
 
-    A code is empty where there is none. `cameo` has the codes of CAMEO actors, which GDELT uses.
+    A code is empty where there is none. `cameo` has the codes of CAMEO actors, and `fips` that of places, as GDELT uses
+    them; `other_fips` has older FIPS codes and those of parts.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Country:
     alpha3: str
     fips: str
     cameo: tuple[str, ...]
+    other_fips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Sector:
     """What a data set calls a kind of actor, and the class that it speaks for.
 
     Of several sectors of one actor, the one with the lowest `precedence` decides. The type `Actor` says that the sector
-    does not tell a person from a body.
+    does not tell a person from a body. `only_bodies` says that no person is of the sector: only such a sector tells the
+    class of an ICEWS actor with a name of its own, as a president has the sector `Government`.
     """
 
     scheme: str
@@ -81,6 +84,7 @@ class Sector:
     label: str
     type: str
     precedence: int
+    only_bodies: bool = False
 
 
 def crosswalk_files() -> tuple[Path, ...]:
@@ -119,6 +123,15 @@ def load_countries() -> tuple[Country, ...]:
     return tuple(_country(iri, nodes[iri]) for iri in sorted(nodes) if iri.startswith(COUNTRY) and iri != COUNTRY)
 
 
+def find_country(name: str) -> Country | None:
+    """The country or territory that a name is of, or None. Names count as wholes; case and outer spaces do not.
+
+    >>> find_country("NIGERIA").id, find_country("Niger").id, find_country("Nigerian")
+    ('nigeria', 'niger', None)
+    """
+    return _by_name().get(" ".join(name.split()).casefold())
+
+
 @functools.cache
 def load_sectors(scheme: str) -> dict[str, Sector]:
     """The sectors or actor types of a scheme (`icews` or `cameo`), by notation and sorted by it.
@@ -148,6 +161,11 @@ def crosswalk_quads(scheme: str = "cameo") -> tuple[ox.Quad, ...]:
     graph = ox.NamedNode(AKG)
     paths = [ontology_folder() / "crosswalks" / name for name in ("terms.ttl", *EVENT_CODE_FILES[scheme])]
     return tuple(ox.Quad(t.subject, t.predicate, t.object, graph) for t in read_ontology(paths))
+
+
+@functools.cache
+def _by_name() -> dict[str, Country]:
+    return {name.casefold(): country for country in load_countries() for name in country.names}
 
 
 def _check_scheme(scheme: str, known: dict[str, str] | dict[str, tuple[str, ...]]) -> None:
@@ -216,6 +234,7 @@ def _country(iri: str, values: dict[str, list[str]]) -> Country:
         alpha3=_first(values, AKG + "alpha3"),
         fips=_first(values, AKG + "fips"),
         cameo=tuple(sorted(values.get(AKG + "cameoCountry", []))),
+        other_fips=tuple(sorted(values.get(AKG + "otherFips", []))),
     )
 
 
@@ -226,4 +245,5 @@ def _sector(scheme: str, values: dict[str, list[str]]) -> Sector:
         label=_first(values, SKOS + "prefLabel"),
         type="".join(_local(values, "typeOfActor", "akg")),
         precedence=int(_first(values, AKG + "precedence")),
+        only_bodies=_first(values, AKG + "onlyBodies") == "true",
     )
