@@ -24,7 +24,7 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 LAYERS = """
 kg.errors
 kg.vocabulary kg.dates kg.files kg.links
-kg.records
+kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format
 kg.facts.values
 kg.facts.fields kg.facts.tables

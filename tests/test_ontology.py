@@ -106,6 +106,12 @@ SOUND = f"""
     akg:phrase "told his counterpart during a phone call" ; akg:states :call .
 :claim-2 a akg:Claim ; akg:basis "Public record." ; akg:rank rank:normal ;
     akg:check check:background ; akg:states :tenure-1 .
+:set a akg:DataSet ; akg:publisher :paper ; akg:date "2022"^^edtf:EDTF .
+:coded a akg:PhoneCall ; akg:code <https://w3id.org/actor-kg/cameo/041> .
+{part("coded", "turkey", "participant")}{part("coded", "russia", "participant")}
+:applause a akg:Stance ; akg:holder :turkey ; akg:supports :ukraine ; akg:code <https://w3id.org/actor-kg/cameo/051> .
+:claim-3 a akg:Claim ; akg:source :set ; akg:check check:machine-coded ; akg:states :coded ;
+    akg:row "33685578", "33685579" ; akg:rowCount 2 ; akg:articleCount 1 ; akg:publisherCount 1 .
 """
 
 # For each shape: a few facts that, beside the sound ones, break this shape and no other.
@@ -132,6 +138,8 @@ BROKEN = {
     "topic-is-a-topic": ":call akg:topic :istanbul .",
     "event-status-is-known": ":call akg:eventStatus status:offered .",
     "count-at-least-two": ":call akg:count 1 .",
+    "code-is-a-code": ":call akg:code '041' .",
+    "code-of-an-event-or-stance": ":istanbul akg:code <https://w3id.org/actor-kg/cameo/041> .",
     "regards-something-known": ":call akg:regards :article .",
     "participation-one-event": part("x", "putin", "host").replace("akg:event :x ;", ""),
     "role-in-an-event": part("istanbul", "turkey", "host"),
@@ -151,6 +159,10 @@ BROKEN = {
     "background-needs-basis": ":x a akg:Claim ; akg:check check:background ; akg:source :article .",
     "claim-without-phrase": ":x a akg:Claim ; akg:check check:excerpt ; akg:source :article .",
     "phrase-three-to-fifteen-words": ":x a akg:Claim ; akg:source :article ; akg:phrase 'two words' .",
+    "row-is-an-id": f":claim-2 akg:row '{'1' * 201}' .",
+    "row-count-at-least-one": ":claim-2 akg:rowCount 0 .",
+    "article-count-at-least-one": ":claim-2 akg:articleCount 2, 3 .",
+    "publisher-count-at-least-one": ":claim-2 akg:publisherCount 'two' .",
     "according-to-actor-or-office": ":claim-2 akg:accordingTo :istanbul .",
     "rank-is-known": ":claim-2 akg:rank check:text .",
     "check-is-known": ":claim-1 akg:check rank:normal .",
@@ -268,7 +280,7 @@ def our_types(graph: Graph) -> set[tuple[str, str]]:
 
 def hygiene_store(extra: str = "") -> pyoxigraph.Store:
     store = pyoxigraph.Store()
-    for path in sorted(ONTOLOGY.glob("*.ttl")):
+    for path in (*sorted(ONTOLOGY.glob("*.ttl")), ONTOLOGY / "crosswalks" / "terms.ttl"):
         store.load(path=path, format=pyoxigraph.RdfFormat.TURTLE)
     store.load(PREFIXES + extra, format=pyoxigraph.RdfFormat.TURTLE)
     return store
@@ -305,7 +317,7 @@ def aligned() -> Graph:
     return closure(read(*CORE, "alignments") + turtle(SOUND, FOREIGN))
 
 
-@pytest.mark.parametrize("name", [*CORE, "shapes", "alignments"])
+@pytest.mark.parametrize("name", [*CORE, "shapes", "alignments", "crosswalks/terms"])
 def test_files_parse(name: str) -> None:
     assert len(read(name)) > 0
 
@@ -395,6 +407,14 @@ def test_phrase_length_at_its_edges() -> None:
         return f":x a akg:Claim ; akg:source :article ; akg:phrase '{' '.join(['w'] * words)}' ."
 
     assert [bool(codes(SOUND, phrase(words))) for words in (2, 3, 15, 16)] == [True, False, False, True]
+
+
+def test_row_ids_at_their_edges() -> None:
+    def row(text: str) -> str:
+        return f":claim-2 akg:row '{text}' ."
+
+    samples = ["", "1", "é" * 200, "a" * 201, "a\\nb", "a\\r", "a\\n"]
+    assert [bool(codes(SOUND, row(text))) for text in samples] == [True, False, False, True, True, True, True]
 
 
 def test_every_shape_is_reported_by_its_code_with_a_message() -> None:
