@@ -18,10 +18,10 @@ from kg.vocabulary import AKG, PREFIXES, ROOT, SKOS, nearest, ontology_folder, r
 CAMEO = ROOT + "cameo/"
 PLOVER = ROOT + "plover/"
 COUNTRY = ROOT + "country/"
-SECTOR_SCHEMES = {"icews": ROOT + "icews-sector/", "cameo": ROOT + "cameo-actor/"}
-EVENT_CODE_FILES = {"cameo": ("cameo.ttl", "plover.ttl")}
-
-_EVENT_CODE_SPACES = {"cameo": CAMEO}
+MEND = ROOT + "mend/"
+SECTOR_SCHEMES = {"icews": ROOT + "icews-sector/", "cameo": ROOT + "cameo-actor/", "mend": ROOT + "mend-actor/"}
+EVENT_CODE_FILES = {"cameo": ("cameo.ttl", "plover.ttl"), "mend": ("mend.ttl",)}
+EVENT_CODE_SPACES = {"cameo": CAMEO, "mend": MEND}
 _Nodes = dict[str, dict[str, list[str]]]
 
 
@@ -107,7 +107,7 @@ def load_event_codes(scheme: str = "cameo") -> dict[str, EventCode]:
     'PhoneCall'
     """
     _check_scheme(scheme, EVENT_CODE_FILES)
-    nodes, space = _read(*EVENT_CODE_FILES[scheme]), _EVENT_CODE_SPACES[scheme]
+    nodes, space = _read(*EVENT_CODE_FILES[scheme]), EVENT_CODE_SPACES[scheme]
     codes = (_event_code(iri, nodes) for iri in nodes if iri.startswith(space) and AKG + "codesAs" in nodes[iri])
     return {code.notation: code for code in sorted(codes, key=lambda code: code.notation)}
 
@@ -134,7 +134,7 @@ def find_country(name: str) -> Country | None:
 
 @functools.cache
 def load_sectors(scheme: str) -> dict[str, Sector]:
-    """The sectors or actor types of a scheme (`icews` or `cameo`), by notation and sorted by it.
+    """The sectors or actor types of a scheme (`icews`, `cameo` or `mend`), by notation and sorted by it.
 
     Raises UsageError where there is no such scheme.
 
@@ -142,7 +142,7 @@ def load_sectors(scheme: str) -> dict[str, Sector]:
     'GovernmentBody'
     """
     _check_scheme(scheme, SECTOR_SCHEMES)
-    nodes, space = _read("sectors.ttl"), SECTOR_SCHEMES[scheme]
+    nodes, space = _read("sectors.ttl", "mend.ttl"), SECTOR_SCHEMES[scheme]
     sectors = (_sector(scheme, values) for iri, values in nodes.items() if iri.startswith(space) and iri != space)
     return {sector.notation: sector for sector in sorted(sectors, key=lambda sector: sector.notation)}
 

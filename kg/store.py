@@ -49,9 +49,9 @@ class Store:
         """Add the quads of a file of N-Quads that kg wrote itself."""
         self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
 
-    def load_terms(self, triples: Iterable[ox.Triple]) -> None:
-        """Add triples to the graph that holds the ontology."""
-        self._store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in triples)
+    def load_terms(self, quads: Iterable[ox.Quad]) -> None:
+        """Add terms beside the ontology, such as those of a crosswalk."""
+        self._store.bulk_extend(quads)
 
     def settle(self) -> None:
         """Write everything to disk, as it is; `flush` also puts it in the best order, which takes long for millions."""

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.columns import open_columns, quote_path
-from kg.crosswalks import crosswalk_triples, load_countries, load_event_codes, load_sectors
+from kg.crosswalks import EVENT_CODE_SPACES, crosswalk_quads, load_countries, load_event_codes, load_sectors
 from kg.dates import Date
 from kg.errors import UsageError
 from kg.importers.contacting import join_contacts, write_contacts
@@ -39,7 +39,7 @@ from kg.importers.merging import (
 from kg.importers.places import Countries, fold
 from kg.importers.register import Register
 from kg.importers.registry import Importer
-from kg.importers.shaping import write_part_quads, write_quads
+from kg.importers.shaping import write_claim_quads, write_part_quads
 from kg.network.reading import Content, read_content
 from kg.records import Actor, Names, Place, Records, Source
 from kg.shape import Iris
@@ -98,7 +98,7 @@ class Curated:
 
     def linker(self, importer: Importer, corrections: Sequence[Correction]) -> Linker:
         """What matches the actors of a data set."""
-        return Linker(self.register, self.countries, load_sectors(importer.name), importer.name, corrections)
+        return Linker(self.register, self.countries, load_sectors(importer.sectors), importer.name, corrections)
 
     def within(self) -> dict[str, set[str]]:
         """For each curated place the folded names of all places that it is within."""
@@ -127,7 +127,8 @@ def assemble(
     `folder` is that of the graph, `work` one for what is needed meanwhile. Returns what became of each data set.
     """
     made: dict[str, Assembled] = {}
-    store.load_terms(crosswalk_triples())
+    for scheme in sorted({data_set.importer.scheme for data_set in sets}):
+        store.load_terms(crosswalk_quads(scheme))
     for data_set in sets:
         name = data_set.importer.name
         files = [work / f"{name}.claims.nq", work / f"{name}.parts.nq"]
@@ -148,9 +149,12 @@ def assemble(
                 f"COPY (SELECT * FROM claims ORDER BY claim) TO {quote_path(data_set.claims(folder))} (FORMAT parquet,"
                 " COMPRESSION zstd)"
             )
-            write_contacts(connection, links, curated.register, curated.content, work / f"{name}.contacts.parquet")
+            connection.execute(f"COPY parts TO {quote_path(work / f'{name}.parts.parquet')} (FORMAT parquet)")
             report(f"{name}: quads")
-            write_quads(connection, files[0], iris=iris, according_to=publisher_id(data_set.importer))
+            write_claim_quads(
+                connection, files[0], iris=iris, according_to=publisher_id(data_set.importer),
+                code_space=EVENT_CODE_SPACES[data_set.importer.scheme],
+            )  # fmt: skip
             write_part_quads(connection, files[1], iris=iris)
             records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
             claims, rows = connection.execute("SELECT count(*), COALESCE(sum(len(rows)), 0) FROM claims").fetchone()
@@ -160,8 +164,18 @@ def assemble(
             store.load_file(file)
             file.unlink()
         made[name] = Assembled(claims=claims, rows=int(rows), links=tuple(links), aside=aside, records=records)
+    report("contacts")
+    parts = [work / f"{data_set.importer.name}.parts.parquet" for data_set in sets]
     contacts = [work / f"{data_set.importer.name}.contacts.parquet" for data_set in sets]
     with open_columns(temporary=work) as connection:
+        for data_set, own, out in zip(sets, parts, contacts, strict=True):
+            name = data_set.importer.name
+            set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
+            connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW claims AS FROM read_parquet({quote_path(data_set.claims(folder))});"
+                f" CREATE OR REPLACE TEMP VIEW parts AS FROM read_parquet({quote_path(own)})"
+            )
+            write_contacts(connection, made[name].links, curated.register, curated.content, parts=parts, out=out)
         join_contacts(connection, contacts, curated.store, base=iris.base, out=folder / CONTACTS)
     return made
 

@@ -17,9 +17,20 @@ from kg.network.reading import Content
 from kg.store import Store
 from kg.vocabulary import Vocabulary
 
-def write_contacts(connection: Any, links: Sequence[Link], register: Register, content: Content, out: Path) -> None:
-    """Write the contacts of the tables `claims` and `parts` of one data set to `out`, as Parquet."""
+def write_contacts(
+    connection: Any, links: Sequence[Link], register: Register, content: Content, *, parts: Sequence[Path], out: Path
+) -> None:
+    """Write the contacts of the tables `claims` and `parts` of one data set to `out`, as Parquet.
+
+    `parts` are the files with the parts of all data sets of the graph: they tell on whose behalf somebody acts.
+    """
     set_levels(connection, links, register, content)
+    listed = "[" + ", ".join(quote_path(path) for path in parts) + "]"
+    connection.execute(
+        "UPDATE levels SET state = told.behalf FROM (SELECT actor, min(behalf) AS behalf FROM"
+        f" read_parquet({listed}) WHERE behalf IS NOT NULL GROUP BY actor HAVING count(DISTINCT behalf) = 1) told"
+        " WHERE levels.actor = told.actor AND levels.person AND levels.state IS NULL"
+    )
     set_role_weights(connection, content.vocabulary)
     connection.execute(read_sql("contacts"))
     connection.execute(
@@ -41,17 +52,18 @@ def set_levels(connection: Any, links: Sequence[Link], register: Register, conte
     """Make the table `levels`: the state and the body that an actor counts as, where nobody says on whose behalf it is."""
     lift = Lift(content, "state")
     is_a = content.vocabulary.is_a
-    rows: dict[str, tuple[str, str | None, str | None]] = {}
+    rows: dict[str, tuple[str, str | None, str | None, bool]] = {}
     for link in links:
         name = link.actor
         if name in register.types:
-            rows[name] = (name, lift.belongs(name), lift.body(name))
+            state, person = lift.belongs(name), is_a(register.types[name], "Person")
+            rows[name] = (name, None if state == name and person else state, lift.body(name), person)
         else:
             above = link.state if link.type in BODIES else None
-            rows.setdefault(name, (name, above, None if is_a(link.type, "Person") else name))
-    create_table(
-        connection, "levels", {"actor": "VARCHAR", "state": "VARCHAR", "body": "VARCHAR"}, [rows[n] for n in sorted(rows)]
-    )
+            person = is_a(link.type, "Person")
+            rows.setdefault(name, (name, above, None if person else name, person))
+    columns = {"actor": "VARCHAR", "state": "VARCHAR", "body": "VARCHAR", "person": "BOOLEAN"}
+    create_table(connection, "levels", columns, [rows[name] for name in sorted(rows)])
 
 
 def set_role_weights(connection: Any, vocabulary: Vocabulary) -> None:

@@ -1,6 +1,7 @@
 -- Data set: GDELT events
 -- Publisher: GDELT Project
 -- Scheme: cameo
+-- Sectors: cameo
 -- Quote: none
 -- Columns: GLOBALEVENTID, SQLDATE, MonthYear, Year, FractionDate,
 --   Actor1Code, Actor1Name, Actor1CountryCode, Actor1KnownGroupCode, Actor1EthnicCode, Actor1Religion1Code,

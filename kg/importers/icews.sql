@@ -1,6 +1,7 @@
 -- Data set: ICEWS coded event data
 -- Publisher: Integrated Crisis Early Warning System
 -- Scheme: cameo
+-- Sectors: icews
 -- Quote: none
 -- Columns: Event ID, Event Date, Source Name, Source Sectors, Source Country, Event Text, CAMEO Code, Intensity,
 --   Target Name, Target Sectors, Target Country, Story ID, Sentence Number, Publisher, City, District, Province, Country,
@@ -19,10 +20,12 @@ SELECT
   "CAMEO Code" AS code,
   "Source Name" AS source_name,
   "Source Country" AS source_country,
-  list_sort(string_split("Source Sectors", ',')) AS source_sectors,
+  list_sort(list_transform(
+    string_split(replace("Source Sectors", ', ', chr(31)), ','), lambda x: replace(x, chr(31), ', '))) AS source_sectors,
   "Target Name" AS target_name,
   "Target Country" AS target_country,
-  list_sort(string_split("Target Sectors", ',')) AS target_sectors,
+  list_sort(list_transform(
+    string_split(replace("Target Sectors", ', ', chr(31)), ','), lambda x: replace(x, chr(31), ', '))) AS target_sectors,
   "Story ID" AS article,
   "Publisher" AS publisher,
   COALESCE("City", "District", "Province") AS place,

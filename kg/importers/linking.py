@@ -210,21 +210,35 @@ class Linker:
         )  # fmt: skip
 
     def _mint(self, actor: ForeignActor, home: Country | None, state: str | None, others: tuple[str, ...]) -> Link:
-        label = actor.name or actor.code or actor.country or "unnamed"
-        name = f"{self.prefix}-{slug(label) or _digest(label)}"
-        if home and not name.endswith(home.id) and not label.endswith(")"):
+        label = self._label(actor, home)
+        name = f"{self.prefix}-{slug(actor.code or label) or _digest(label)}"
+        if home and not actor.code and not name.endswith(home.id) and not label.endswith(")"):
             name = f"{name}-{home.id}"
         kind = self._type(actor)
         return Link(foreign=actor, actor=name, how="new", surely=0.0, type=kind, label=label, state=state, others=others)
 
+    def _known_sectors(self, actor: ForeignActor) -> list[Sector]:
+        """The sectors of an actor that the crosswalk has, the most telling first; a region stands as its country."""
+        told = dict.fromkeys((*actor.sectors, actor.country or ""))
+        known = [self.sectors[sector] for sector in told if sector in self.sectors]
+        return sorted(known, key=lambda sector: (sector.precedence, sector.notation))
+
+    def _label(self, actor: ForeignActor, home: Country | None) -> str:
+        """What a new actor is called: where a code tells who it is, by the words for the code."""
+        if actor.code is None:
+            return actor.name or actor.country or "unnamed"
+        words = ", ".join(sector.label for sector in self._known_sectors(actor))
+        if not words:
+            return f"{actor.name} ({actor.code})" if actor.name and actor.name != actor.code else actor.code
+        words = words[:1].upper() + words[1:]
+        return f"{words} ({home.label})" if home else words
+
     def _type(self, actor: ForeignActor) -> str:
-        """The class of a new actor, by its sectors: see ontology/crosswalks/sectors.ttl."""
-        known = [self.sectors[sector] for sector in actor.sectors if sector in self.sectors]
-        if not known:
-            return "Actor"
-        kind = min(known, key=lambda sector: (sector.precedence, sector.notation)).type
+        """The class of a new actor, by its sectors; the rule stands in ontology/crosswalks/sectors.ttl."""
         generic = actor.name is None or actor.name.endswith(")") or actor.code is not None
-        return kind if generic or kind not in ("GovernmentBody", "Group") else "Actor"
+        known = self._known_sectors(actor)
+        telling = [sector for sector in known if generic or sector.only_bodies or sector.type == "Person"]
+        return telling[0].type if telling else "Actor"
 
 
 def _tell_apart(links: list[Link]) -> list[Link]:
@@ -232,7 +246,8 @@ def _tell_apart(links: list[Link]) -> list[Link]:
     owner: dict[str, tuple[str, str | None, str | None]] = {}
     told = []
     for link in links:
-        key = (fold(link.foreign.name or ""), link.foreign.code, link.state or link.foreign.country)
+        foreign = link.foreign
+        key = ("", foreign.code, None) if foreign.code else (fold(foreign.name or ""), None, link.state or foreign.country)
         if link.how == "new" and owner.setdefault(link.actor, key) != key:
             link = replace(link, actor=f"{link.actor}-{_digest(repr(key))}")
         told.append(link)

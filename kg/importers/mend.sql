@@ -1,6 +1,7 @@
 -- Data set: MEND mediation events
 -- Publisher: PeaceRep
 -- Scheme: mend
+-- Sectors: mend
 -- Quote: double
 -- Columns: med_event_ID, conflict_country, conflict_counry_ID, conflict_id, med_location - MULTISELECT, med_loc_cty,
 --   med_loc_x, med_loc_y, Day, Month, Year, third_party, third_party_id_GLOPAD, third_party_id, third_party_id_PAX, num_med,

@@ -43,8 +43,9 @@ class Countries:
             for code in (*country.cameo, country.alpha3):
                 if code:
                     self.by_code.setdefault(code, country)
-            if country.fips:
-                self.by_fips.setdefault(country.fips, country)
+            for code in (country.fips, *country.other_fips):
+                if code:
+                    self.by_fips.setdefault(code, country)
 
     def find(self, text: str | None) -> Country | None:
         """The country with this whole name or three-letter code."""

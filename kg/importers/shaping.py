@@ -33,9 +33,12 @@ from kg.vocabulary import SCHEMES
 SAFE_ADDRESS = r"^https?://[A-Za-z0-9\-._~:/?#\[\]@!$&''()*+,;=%]{1,900}$"
 
 
-def write_quads(connection: Any, path: Path, *, iris: Iris, according_to: str, graph: str = "") -> None:
-    """Write the quads of the tables `claims` and `parts` to `path`, as N-Quads, in no particular order."""
-    lines = _claim_lines(iris, according_to)
+def write_claim_quads(connection: Any, path: Path, *, iris: Iris, according_to: str, code_space: str) -> None:
+    """Write the quads of the table `claims` to `path`, as N-Quads, in no particular order.
+
+    `according_to` is the id of whose words they are, `code_space` what the IRIs of their codes start with.
+    """
+    lines = _claim_lines(iris, according_to, code_space)
     base = iris.base
     connection.execute(
         f"COPY (SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '>' AS s_claim,"
@@ -64,7 +67,7 @@ def write_part_quads(connection: Any, path: Path, *, iris: Iris) -> None:
 _PLAIN = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
 
 
-def _claim_lines(iris: Iris, according_to: str) -> list[str]:
+def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
     default = "' .' || chr(10)"
     kind = f"{quote('<' + akg('').value)} || type || '>'"
     claim = {
@@ -72,8 +75,11 @@ def _claim_lines(iris: Iris, according_to: str) -> list[str]:
         "rows": "rows", "row_count": "len(rows)", "articles": "nullif(articles, 0)", "publishers": "nullif(publishers, 0)",
         "addresses": "addresses",
     }  # fmt: skip
-    statement = {"date": "date", "place": "place", "topics": "topics", "during": "during", "content": "content", "codes": "codes"}
-    stance = {"holder": "first", "on_behalf_of": "first_for", "codes": "codes", "topics": "topics"}
+    codes = f"list_transform(codes, lambda x: {quote(code_space)} || x)"
+    statement = {
+        "date": "date", "place": "place", "topics": "topics", "during": "during", "content": "content", "codes": codes,
+    }  # fmt: skip
+    stance = {"holder": "first", "on_behalf_of": "first_for"}
     concern = {"actor": "concern_actor", "role": "concern_role", "status": "concern_status", "on_behalf_of": "concern_for"}
     lines = [
         _line("s_claim", TYPE.value, _constant(akg("Claim").value), default),

@@ -23,13 +23,16 @@ class Lift:
         self.content, self.level = content, level
         self.behalf: dict[str, set[str]] = {}
         self.offices: dict[str, set[str]] = {}
+        coded: dict[str, set[str]] = {}  # what programs say of somebody counts where no curator does
         for claim in content.claims.values():
+            told = coded if claim.is_coded(content.vocabulary) else self.behalf
             for part in claim.parts:
                 if part.on_behalf_of:
-                    self.behalf.setdefault(part.actor, set()).add(part.on_behalf_of)
+                    told.setdefault(part.actor, set()).add(part.on_behalf_of)
             for office in claim.links.get("ofOffice", ()):
                 for holder in claim.links.get("heldBy", ()):
                     self.offices.setdefault(holder, set()).add(office)
+        self.behalf = coded | self.behalf
 
     def of(self, part: Part) -> str:
         """The id of the actor that a participant counts as."""
