@@ -267,8 +267,10 @@ def _open_packed(path: Path) -> Iterator[IO[bytes]]:
         elif path.suffix == ".zip":
             member = zipfile.ZipInfo(path.stem)  # of 1 January 1980
             member.compress_type = zipfile.ZIP_DEFLATED
-            with zipfile.ZipFile(file, "w") as archive, archive.open(member, "w", force_zip64=True) as packed:
-                yield packed
+            with zipfile.ZipFile(file, "w") as archive:
+                add_member = archive.open  # of bytes, so without an encoding
+                with add_member(member, "w", force_zip64=True) as packed:
+                    yield packed
         else:
             yield file
 

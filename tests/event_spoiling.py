@@ -104,11 +104,13 @@ def _zip(out: Path, members: dict[str, bytes]) -> None:
 def _zip_bomb(path: Path, out: Path) -> None:
     member = zipfile.ZipInfo(path.name)
     member.compress_type = zipfile.ZIP_DEFLATED
-    with zipfile.ZipFile(out, "w") as archive, archive.open(member, "w", force_zip64=True) as packed:
-        packed.write(path.read_bytes())
-        zeros = bytes(1024 * 1024)
-        for _ in range(BOMB // len(zeros)):
-            packed.write(zeros)
+    with zipfile.ZipFile(out, "w") as archive:
+        add_member = archive.open  # of bytes, so without an encoding
+        with add_member(member, "w", force_zip64=True) as packed:
+            packed.write(path.read_bytes())
+            zeros = bytes(1024 * 1024)
+            for _ in range(BOMB // len(zeros)):
+                packed.write(zeros)
 
 
 _ARCHIVES: dict[str, Callable[[Path, Path], None]] = {
