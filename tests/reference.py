@@ -1,4 +1,4 @@
-"""Where the answers of other programs are; tests that need them skip where they are missing, and say so."""
+"""Where answers of other programs and published data are; tests that need them skip where they are missing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-REFERENCE = Path(__file__).parent.parent.parent / "shared" / "reference"
+SHARED = Path(__file__).parent.parent.parent / "shared"
+REFERENCE = SHARED / "reference"
 
 
 def read_reference(name: str) -> list[dict[str, str]]:
@@ -17,3 +18,11 @@ def read_reference(name: str) -> list[dict[str, str]]:
         pytest.skip(f"the reference answers are not at hand ({name} in ../shared/reference)")
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def find_data(name: str) -> Path:
+    """A published file by its name below ../shared/data. Skips the test where it is not at hand."""
+    file = SHARED / "data" / name
+    if not file.is_file():
+        pytest.skip(f"the published data are not at hand ({name} in ../shared/data)")
+    return file
