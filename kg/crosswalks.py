@@ -1,12 +1,13 @@
-"""From foreign codes to our terms: event codes, countries and sectors of machine-coded data, as `ontology/crosswalks/` has them.
+"""From foreign codes to our terms: event codes, countries and sectors of event data, from `ontology/crosswalks/`.
 
-The files are Turtle, and what they say is read here once and as it stands: a code, a country or a sector more is a line there
+The files are Turtle, and what they say is read as it stands: one more code, country or sector is one more concept there
 and no line of Python. They are no part of the core ontology, and nothing is read before it is asked for.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +30,10 @@ _Nodes = dict[str, dict[str, list[str]]]
 class EventCode:
     """A foreign event code, and how an event that has it is said in our terms, by local names.
 
-    `type` is a class, such as `PhoneCall`, or `Stance`. The roles are what the source and the target actor take part as;
-    a stance has a `sign` instead. `concern_*` tell of a role that an act is about: whose it is (`source` or `target`), which
-    one, and its status. `both_ways` says that a row from A to B and one from B to A tell of the same thing.
+    `type` is a class, such as `PhoneCall`, or `Stance`. The roles are what the source and the target actor take part
+    as; a stance has a `sign` instead. `concern_*` tell of a role that an act is about: whose it is (`source` or
+    `target`), which one, and its status. `both_ways` says that a row from A to B and one from B to A tell of the same
+    thing. Where there is nothing to say, a field is empty; the codes of 02 have no PLOVER words.
     """
 
     notation: str
@@ -100,8 +102,8 @@ def crosswalk_files() -> tuple[Path, ...]:
 def load_event_codes(scheme: str = "cameo") -> dict[str, EventCode]:
     """The event codes of a scheme that have a term of ours, by notation and sorted by it.
 
-    Codes that only sum others up, such as the two-digit ones of CAMEO, are left out. Raises UsageError where there is no
-    such scheme.
+    Codes that only sum others up, such as the two-digit ones of CAMEO, are left out. Raises UsageError where there is
+    no such scheme.
 
     >>> load_event_codes()["041"].type
     'PhoneCall'
@@ -168,7 +170,7 @@ def _by_name() -> dict[str, Country]:
     return {name.casefold(): country for country in load_countries() for name in country.names}
 
 
-def _check_scheme(scheme: str, known: dict[str, str] | dict[str, tuple[str, ...]]) -> None:
+def _check_scheme(scheme: str, known: Collection[str]) -> None:
     if scheme not in known:
         near = nearest(scheme, known)
         hint = f"did you mean {near}?" if near else f"there is: {', '.join(sorted(known))}"
@@ -230,8 +232,8 @@ def _country(iri: str, values: dict[str, list[str]]) -> Country:
         id=iri.removeprefix(COUNTRY),
         label=label,
         names=(label, *sorted(values.get(SKOS + "altLabel", []))),
-        alpha2=_first(values, AKG + "alpha2"),
-        alpha3=_first(values, AKG + "alpha3"),
+        alpha2=_first(values, AKG + "alphaTwo"),
+        alpha3=_first(values, AKG + "alphaThree"),
         fips=_first(values, AKG + "fips"),
         cameo=tuple(sorted(values.get(AKG + "cameoCountry", []))),
         other_fips=tuple(sorted(values.get(AKG + "otherFips", []))),

@@ -63,6 +63,7 @@ SOUND = f"""
 :paper a akg:NewsOrganization ; skos:prefLabel "A newspaper"@en .
 :erdogan a akg:Person ; skos:prefLabel "Recep Tayyip Erdoğan"@en .
 :putin a akg:Person ; skos:prefLabel "Vladimir Putin"@en .
+:somebody a akg:Actor ; skos:prefLabel "Somebody, a person or a body"@en .
 :clerk a akg:Person ; dcterms:description "A clerk whom the source does not name."@en .
 :officials a akg:Group ; dcterms:description "Ukrainian officials"@en ; akg:belongsTo :ukraine .
 :president a akg:Office ; skos:prefLabel "president of Turkey"@en ; akg:belongsTo :turkey ;
