@@ -13,7 +13,7 @@ from kg.errors import KgError, UsageError
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "1GB"
+MEMORY = "600MB"
 
 
 @contextmanager

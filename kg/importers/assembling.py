@@ -40,6 +40,7 @@ from kg.importers.places import Countries, fold
 from kg.importers.register import Register
 from kg.importers.registry import Importer
 from kg.importers.shaping import write_claim_quads, write_part_quads
+from kg.importers.streaming import QuadStream
 from kg.network.reading import Content, read_content
 from kg.records import Actor, Names, Place, Records, Source
 from kg.shape import Iris
@@ -120,18 +121,17 @@ class Curated:
 
 
 def assemble(
-    folder: Path, sets: Sequence[DataSet], curated: Curated, store: Store, *, iris: Iris, work: Path, report: Report
+    folder: Path, sets: Sequence[DataSet], curated: Curated, stream: QuadStream, *, iris: Iris, work: Path, report: Report
 ) -> dict[str, Assembled]:
-    """Make claims and quads of the rows of each data set, and load them into `store`.
+    """Make claims and quads of the rows of each data set, and add them to `stream`.
 
     `folder` is that of the graph, `work` one for what is needed meanwhile. Returns what became of each data set.
     """
     made: dict[str, Assembled] = {}
     for scheme in sorted({data_set.importer.scheme for data_set in sets}):
-        store.load_terms(crosswalk_quads(scheme))
+        stream.add_quads(crosswalk_quads(scheme))
     for data_set in sets:
         name = data_set.importer.name
-        files = [work / f"{name}.claims.nq", work / f"{name}.parts.nq"]
         with open_columns(temporary=work) as connection:
             report(f"{name}: who is who")
             open_rows(connection, data_set.rows(folder))
@@ -151,18 +151,17 @@ def assemble(
             )
             connection.execute(f"COPY parts TO {quote_path(work / f'{name}.parts.parquet')} (FORMAT parquet)")
             report(f"{name}: quads")
-            write_claim_quads(
-                connection, files[0], iris=iris, according_to=publisher_id(data_set.importer),
+            (work / name).mkdir(exist_ok=True)
+            for file in write_claim_quads(
+                connection, work / name, iris=iris, according_to=publisher_id(data_set.importer),
                 code_space=EVENT_CODE_SPACES[data_set.importer.scheme],
-            )  # fmt: skip
-            write_part_quads(connection, files[1], iris=iris)
+            ):  # fmt: skip
+                stream.add_file(file)
+            for file in write_part_quads(connection, work / name, iris=iris):
+                stream.add_file(file)
             records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
             claims, rows = connection.execute("SELECT count(*), COALESCE(sum(len(rows)), 0) FROM claims").fetchone()
-        report(f"{name}: store")
-        store.load(register_quads(records, iris))
-        for file in files:
-            store.load_file(file)
-            file.unlink()
+        stream.add_quads(register_quads(records, iris))
         made[name] = Assembled(claims=claims, rows=int(rows), links=tuple(links), aside=aside, records=records)
     report("contacts")
     parts = [work / f"{data_set.importer.name}.parts.parquet" for data_set in sets]

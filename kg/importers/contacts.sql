@@ -6,7 +6,12 @@
 -- Takes claims, parts, meanings, role_weights, levels (of actors). Makes contacts.
 
 CREATE OR REPLACE TEMP TABLE contacts AS
-WITH placed AS (
+WITH primary_parts AS (
+  SELECT DISTINCT ON (a.claim, actor) a.*
+  FROM parts a JOIN role_weights w ON w.role = a.role
+  WHERE a.claim IN (SELECT claim FROM claims WHERE first IS NULL)
+  ORDER BY a.claim, actor, NOT w.sits, w.weight, a.role
+), placed AS (
   -- rows with two sides
   SELECT c.*, m.first_role AS p_role, m.second_role AS q_role, c.first AS p, c.second AS q, c.first_for AS p_for,
     c.second_for AS q_for, c.first_office AS p_office, c.second_office AS q_office
@@ -15,10 +20,8 @@ WITH placed AS (
   UNION ALL BY NAME
   -- rows that tell who took part
   SELECT c.*, p.role AS p_role, q.role AS q_role, p.actor AS p, q.actor AS q, p.behalf AS p_for, q.behalf AS q_for
-  FROM (SELECT DISTINCT ON (a.claim, actor) a.* FROM parts a JOIN role_weights w ON w.role = a.role
-        ORDER BY a.claim, actor, NOT w.sits, w.weight, a.role) p
-  JOIN (SELECT DISTINCT ON (a.claim, actor) a.* FROM parts a JOIN role_weights w ON w.role = a.role
-        ORDER BY a.claim, actor, NOT w.sits, w.weight, a.role) q ON q.claim = p.claim AND q.actor > p.actor
+  FROM primary_parts p
+  JOIN primary_parts q ON q.claim = p.claim AND q.actor > p.actor
   JOIN claims c ON c.claim = p.claim
   WHERE c.first IS NULL AND c.type <> 'Agreement'
 ), ordered AS (

@@ -27,6 +27,7 @@ from kg.importers.merging import key_of, read_actors
 from kg.importers.places import fold
 from kg.importers.reading import Reject, stage_file
 from kg.importers.registry import Importer, find_importer, list_importers, read_sql
+from kg.importers.streaming import load_while_making
 from kg.store import Store
 from kg.triples import make_iris
 from kg.vocabulary import ID
@@ -86,8 +87,7 @@ def import_events(
     work.mkdir(parents=True, exist_ok=True)
     imported = Imported(importer=importer, files=len(found), read=0, rejects=[])
     staged = _stage(found, importer, work, imported, report)
-    curated_store = _curated_store(target)
-    curated = Curated(curated_store, str(manifest.get("base", ID)))
+    curated = Curated(_curated_store(target), str(manifest.get("base", ID)))
     sets = _data_sets(manifest, importer, merging)
     own = next(data_set for data_set in sets if data_set.importer.name == name)
     text = _corrections_text(corrections, own, target, curated)
@@ -115,7 +115,7 @@ def import_events(
             write_beside(own.corrections(folder), text)
         if imported.rejects:
             write_beside(own.rejects(folder), rejects_csv(imported.rejects))
-        made = assemble_folder(folder, sets, curated, curated_store, manifest, work=work, report=report)
+        made = assemble_folder(folder, sets, curated, manifest, work=work, report=report)
         if identity(target) != before:
             raise KgError(f"'{target}' was changed meanwhile; import again")
         report("put in place")
@@ -131,7 +131,6 @@ def assemble_folder(
     folder: Path,
     sets: Sequence[DataSet],
     curated: Curated,
-    curated_store: Store,
     manifest: dict[str, Any],
     *,
     work: Path,
@@ -140,8 +139,11 @@ def assemble_folder(
     """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets."""
     iris = make_iris(str(manifest.get("base", ID)))
     store = Store(folder / STORE)
-    store.load(curated_store.quads())
-    made = assemble(folder, sets, curated, store, iris=iris, work=work, report=report)
+    with load_while_making(store) as stream:
+        if (folder / DUMP).is_file():
+            stream.add_file(folder / DUMP, keep=True)
+        made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
+        report("store")
     store.settle()
     del store
     counts = dict(manifest.get("curated", manifest.get("counts", {})))
@@ -240,10 +242,13 @@ def _choose(
         if actors:
             kept = _of_actors(connection, actors, imported, curated, corrections)
             imported.aside["other actors"] = coded - kept
-        latest = "SELECT DISTINCT ON (id) * EXCLUDE (wrong, source_key, target_key) FROM kept ORDER BY id, hash(kept)"
-        connection.execute(f"CREATE TEMP TABLE fresh AS {latest}")
-        repeated = connection.execute("SELECT count(*) FROM kept").fetchone()[0]
-        fresh = connection.execute("SELECT count(*) FROM fresh").fetchone()[0]
+        own = "* EXCLUDE (wrong, source_key, target_key)"
+        connection.execute("CREATE TEMP TABLE again AS SELECT id FROM kept GROUP BY id HAVING count(*) > 1")
+        connection.execute(
+            f"CREATE TEMP TABLE fresh AS SELECT {own} FROM kept WHERE id NOT IN (FROM again) UNION ALL SELECT {own} FROM ("
+            "SELECT DISTINCT ON (id) * FROM kept WHERE id IN (FROM again) ORDER BY id, hash(kept))"
+        )
+        repeated, fresh = connection.execute("SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM fresh)").fetchone()
         imported.aside["the same row again"] = repeated - fresh
         imported.aside = {reason: number for reason, number in imported.aside.items() if number}
         if before.is_file():

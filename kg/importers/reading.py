@@ -37,7 +37,7 @@ def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) 
     connection.execute(f"CREATE OR REPLACE TEMP VIEW foreign_rows AS SELECT {_columns(file, importer)} FROM {reads}")
     connection.execute(
         f"COPY (SELECT * REPLACE ({_WRONG} AS wrong) FROM (SELECT * FROM event_rows UNION ALL BY NAME ({importer.sql})))"
-        f" TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)"
+        f" TO {quote_path(out)} (FORMAT parquet, COMPRESSION snappy)"
     )
     blank = _count_blank(connection, importer)
     unreadable = list(_unreadable(connection, file))

@@ -5,7 +5,7 @@ Event data has millions of claims, and a record for each would take too long. A 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,37 +33,50 @@ from kg.vocabulary import SCHEMES
 SAFE_ADDRESS = r"^https?://[A-Za-z0-9\-._~:/?#\[\]@!$&''()*+,;=%]{1,900}$"
 
 
-def write_claim_quads(connection: Any, path: Path, *, iris: Iris, according_to: str, code_space: str) -> None:
-    """Write the quads of the table `claims` to `path`, as N-Quads, in no particular order.
+def write_claim_quads(
+    connection: Any, folder: Path, *, iris: Iris, according_to: str, code_space: str
+) -> Iterator[Path]:
+    """Write the quads of the table `claims` as N-Quads, in no particular order; gives each file when it is written.
 
     `according_to` is the id of whose words they are, `code_space` what the IRIs of their codes start with.
     """
     lines = _claim_lines(iris, according_to, code_space)
     base = iris.base
-    connection.execute(
-        f"COPY (SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '>' AS s_claim,"
+    yield from _write(
+        connection, "claims", folder,
+        f"SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '>' AS s_claim,"
         f" {quote('<' + base)} || claim || '>' AS s_node, {quote('<' + base + 'claim/')} || claim || '#role>' AS s_concern,"
-        f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM claims)) TO {quote_path(path)}"
-        f" ({_PLAIN})"
-    )
+        f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM claims",
+    )  # fmt: skip
 
 
-def write_part_quads(connection: Any, path: Path, *, iris: Iris) -> None:
-    """Write the quads of the table `parts` to `path`, as N-Quads, in no particular order."""
+def write_part_quads(connection: Any, folder: Path, *, iris: Iris) -> Iterator[Path]:
+    """Write the quads of the table `parts` as N-Quads, in no particular order; gives each file when it is written."""
     base = iris.base
     lines = [_line("s_part", TYPE.value, _constant(akg("Participation").value), "g_claim")]
     lines.append(_line("s_part", EVENT.value, "s_node", "g_claim"))
     columns = {"actor": "actor", "role": "role", "on_behalf_of": "behalf", "in_office": "office", "status": "status"}
     lines += _values("s_part", PROPERTIES[Participation], columns, "g_claim", iris)
     suffix = "actor || '/' || role || CASE WHEN status = 'exercised' THEN '' ELSE '/' || status END"
-    connection.execute(
-        f"COPY (SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '#' || {suffix}"
+    yield from _write(
+        connection, "parts", folder,
+        f"SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '#' || {suffix}"
         f" || '>' AS s_part, {quote('<' + base)} || claim || '>' AS s_node,"
-        f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM parts))"
-        f" TO {quote_path(path)} ({_PLAIN})"
-    )
+        f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM parts",
+    )  # fmt: skip
 
 
+def _write(connection: Any, table: str, folder: Path, select: str) -> Iterator[Path]:
+    """Copy what is selected to files, some rows of the table at a time."""
+    rows = connection.execute(f"SELECT COALESCE(max(rowid), -1) + 1 FROM {table}").fetchone()[0]
+    for number, start in enumerate(range(0, rows, _AT_ONCE)):
+        path = folder / f"{table}-{number:05}.nq"
+        part = f"{select} WHERE rowid BETWEEN {start} AND {start + _AT_ONCE - 1})"
+        connection.execute(f"COPY ({part}) TO {quote_path(path)} ({_PLAIN})")
+        yield path
+
+
+_AT_ONCE = 150_000
 _PLAIN = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
 
 

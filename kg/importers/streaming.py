@@ -1,0 +1,109 @@
+"""Quads into a store while they are still being made: one load, as several take longer than one, and none waits."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+from kg.errors import KgError
+from kg.store import Store
+
+_AHEAD = 8
+
+
+class QuadStream(io.RawIOBase):
+    """N-Quads from files and texts in the order in which they are added, as one file to read from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: Queue[tuple[Path | bytes | BaseException | None, bool]] = Queue(_AHEAD)
+        self._file: Any = None
+        self._done: Path | None = None
+        self._failed: BaseException | None = None
+        self._ended = False
+
+    def add_file(self, path: Path, *, keep: bool = False) -> None:
+        """Add a file, which is removed once it was read, unless it is to be kept."""
+        self._put(path, keep)
+
+    def add_quads(self, quads: Iterable[object]) -> None:
+        """Add quads of pyoxigraph."""
+        self._put("".join(f"{quad} .\n" for quad in quads).encode("utf-8"), False)
+
+    def _put(self, item: Path | bytes | BaseException | None, keep: bool) -> None:
+        if self._failed is not None:
+            raise self._failed
+        self._waiting.put((item, keep))
+
+    def readable(self) -> bool:
+        """Whether it can be read: yes."""
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most `size`; empty at the end. Waits where nothing was added yet."""
+        while True:
+            if self._file is not None:
+                if block := self._file.read(size):
+                    return bytes(block)
+                self._end_file()
+            if self._ended:  # who reads may ask again
+                return b""
+            item, keep = self._waiting.get()
+            if item is None:
+                self._ended = True
+                return b""
+            if isinstance(item, BaseException):
+                raise item
+            self._file = io.BytesIO(item) if isinstance(item, bytes) else item.open("rb")
+            self._done = None if isinstance(item, bytes) or keep else item
+
+    def _end_file(self) -> None:
+        self._file.close()
+        self._file = None
+        if self._done is not None:
+            self._done.unlink()
+
+    def fail(self, error: BaseException) -> None:
+        """Tell those who add that nothing is read any more, and let go of what waits."""
+        self._failed = error
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        while not self._waiting.empty():
+            self._waiting.get_nowait()
+
+
+@contextmanager
+def load_while_making(store: Store) -> Iterator[QuadStream]:
+    """A stream whose quads are loaded into `store` by a thread; when the block ends, all of them are.
+
+    Raises KgError where they cannot be loaded.
+    """
+    stream = QuadStream()
+
+    def load() -> None:
+        try:
+            store.load_stream(stream)
+        except BaseException as error:
+            stream.fail(error)
+
+    thread = threading.Thread(target=load, name="kg-load", daemon=True)
+    thread.start()
+    try:
+        yield stream
+        stream._put(None, False)
+    except BaseException as error:
+        if stream._failed is None:
+            stream._waiting.put((KgError("stopped"), False))
+        thread.join()
+        if stream._failed is not None and error is stream._failed and not isinstance(error, KgError):
+            raise KgError(f"the store cannot be written: {error}") from error
+        raise
+    thread.join()
+    if stream._failed is not None:
+        raise KgError(f"the store cannot be written: {stream._failed}") from stream._failed
