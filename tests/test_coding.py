@@ -259,3 +259,8 @@ def test_the_data_set_and_its_brief_say_how_many_are_coded(mixed: Graph, curated
     command = next(line for line in words if "--claims" in line).split()
     assert command == f"kg analyse --claims curated --until 2031-12-31 --graph {folder}".split()
     assert "curated claims only" in run(*command[1:]).stdout
+
+
+def test_where_nothing_is_left_out_nothing_is_copied(curated: Graph) -> None:
+    view = curated.view(claims="curated")
+    assert view.store is curated.store and view.title.endswith("(curated claims only)")
