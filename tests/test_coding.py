@@ -236,6 +236,8 @@ def test_the_curated_account_comes_first_and_is_preferred(mixed: Graph, folder: 
 
 
 def test_what_became_of_an_offer_and_a_path_tell_which_steps_are_coded(folder: Path) -> None:
+    plainly = run("offers", "--graph", folder).stdout
+    assert "Arland: accepted 8 May 2031 (machine-coded)\n" in plainly and "Corland: offered 6 May 2031\n" in plainly
     steps = run("offers", "--history", "--graph", folder).stdout
     assert "events-1/ada-accepts; checked: machine-coded" in steps
     path = run("path", "ada", "boris", "--graph", folder).stdout
