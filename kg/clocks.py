@@ -271,20 +271,31 @@ def _days(node: str, dates: dict[str, list[Date]], during: dict[str, set[str]]) 
 def _known(store: Store, clocks: Clocks) -> Iterator[str]:
     """The claims of the chosen kind whose source was out."""
     coded = coded_claims(store) if clocks.claims != "all" else set()
+
+    def is_chosen(claim: str) -> bool:
+        return clocks.claims == "all" or (claim in coded) == (clocks.claims == "coded")
+
+    if clocks.known_by is None:  # no need to look at the sources
+        yield from filter(is_chosen, (claim.value for claim in _instances(store, "Claim")))
+        return
     for row in store.rows(_SOURCES):
-        if clocks.claims != "all" and (row["claim"].value in coded) != (clocks.claims == "coded"):
-            continue
         first, last = (_xsd_day(row.get(name)) for name in ("first", "last"))
-        if "source" not in row or clocks.was_out(first, last, doubtful="doubt" in row):
+        out = "source" not in row or clocks.was_out(first, last, doubtful="doubt" in row)
+        if out and is_chosen(row["claim"].value):
             yield row["claim"].value
 
 
 def view_store(store: Store, clocks: Clocks) -> Store:
-    """A store in memory with the claims that pass, the sources that they cite, and the whole register."""
+    """A store in memory with the claims that pass, the sources that they cite, and the whole register.
+
+    The store itself where all of it passes.
+    """
     kept = select_claims(store, clocks)
     cited = {quad.object for quad in store.match(None, ox.NamedNode(AKG + "source")) if _value(quad.subject) in kept}
     gone = {claim for claim in _instances(store, "Claim") if claim.value not in kept}
     gone |= {source for source in _instances(store, "Source") if source not in cited}
+    if not gone:
+        return store
 
     def stays(quad: ox.Quad) -> bool:
         graph = quad.graph_name

@@ -68,7 +68,7 @@ class Step:
 
     `status` is what it makes of the matter; empty for what is only said about the event. `party` takes the position,
     `asked` are those who are to answer. `day` is the most exact date that is given, `earliest` and `latest` its bounds.
-    `claims` are the ids of those that tell it.
+    `claims` are the ids of those that tell it; `coded` says that a program made all of them.
     """
 
     act: str
@@ -79,6 +79,7 @@ class Step:
     earliest: date | None
     latest: date | None
     claims: tuple[str, ...]
+    coded: bool = False
 
     @property
     def sort_key(self) -> tuple[date, date, str]:
@@ -88,17 +89,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a party stands: its last status and day; `asked_again` is the day since when a new answer is open."""
+    """Where a party stands: its last status and day; `asked_again` is the day since when a new answer is open.
+
+    `coded` says that only machine-coded claims tell so.
+    """
 
     party: str
     status: str
     day: str
     asked_again: str = ""
+    coded: bool = False
 
     @property
     def words(self) -> str:
         """The position in words."""
         day = f" {day_in_words(self.day)}" if self.day else ""
+        day += " (machine-coded)" if self.coded else ""
         if self.status == "asked":
             return f"{self.party}: asked{day}, no answer"
         again = f", asked again {day_in_words(self.asked_again)}" if self.asked_again else ""
@@ -340,6 +346,7 @@ class _Follower:
             earliest=day.earliest if day else None,
             latest=min(ends, default=None),
             claims=tuple(claim.id for claim in claims),
+            coded=all(claim.is_coded(self.content.vocabulary) for claim in claims),
         )
 
     def _status(self, claims: list[Stated]) -> str:
@@ -410,11 +417,15 @@ class _Follower:
             if party in last and last[party].status in _ANSWERS and _after(step, last[party])
         }
         positions = [
-            Position(party=party, status=step.status, day=step.day, asked_again=open_again.get(party, ""))
+            Position(
+                party=party, status=step.status, day=step.day, asked_again=open_again.get(party, ""), coded=step.coded
+            )
             for party, step in last.items()
         ]
         positions += [
-            Position(party=party, status="asked", day=step.day) for party, step in asked.items() if party not in last
+            Position(party=party, status="asked", day=step.day, coded=step.coded)
+            for party, step in asked.items()
+            if party not in last
         ]
         moved = [step for step in ordered if step.status]
         state, since = self._state(moved, last, set(asked), set(open_again), holder)

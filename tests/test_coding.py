@@ -236,6 +236,8 @@ def test_the_curated_account_comes_first_and_is_preferred(mixed: Graph, folder: 
 
 
 def test_what_became_of_an_offer_and_a_path_tell_which_steps_are_coded(folder: Path) -> None:
+    plainly = run("offers", "--graph", folder).stdout
+    assert "Arland: accepted 8 May 2031 (machine-coded)\n" in plainly and "Corland: offered 6 May 2031\n" in plainly
     steps = run("offers", "--history", "--graph", folder).stdout
     assert "events-1/ada-accepts; checked: machine-coded" in steps
     path = run("path", "ada", "boris", "--graph", folder).stdout
@@ -259,3 +261,8 @@ def test_the_data_set_and_its_brief_say_how_many_are_coded(mixed: Graph, curated
     command = next(line for line in words if "--claims" in line).split()
     assert command == f"kg analyse --claims curated --until 2031-12-31 --graph {folder}".split()
     assert "curated claims only" in run(*command[1:]).stdout
+
+
+def test_where_nothing_is_left_out_nothing_is_copied(curated: Graph) -> None:
+    view = curated.view(claims="curated")
+    assert view.store is curated.store and view.title.endswith("(curated claims only)")

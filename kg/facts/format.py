@@ -107,7 +107,7 @@ CLAIM = (
     Key("according to", "according_to", "id", PERSONAL, help="whose words it is; the publisher where left out"),
     Key("phrase", "phrase", "phrase", help="the 3 to 15 words of the source that it rests on"),
     Key("rank", "rank", "concept", ("Rank",), help="preferred, normal or deprecated"),
-    Key("checked", "check", "concept", ("Check",), help="text, excerpt, background or unchecked"),
+    Key("checked", "check", "concept", ("Check",), help="text, excerpt, background, machine-coded or unchecked"),
     Key("basis", "basis", "long text", help="what a background claim rests on"),
     Key("note", "note", "long text", help="a remark of the curator"),
 )

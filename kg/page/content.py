@@ -20,6 +20,7 @@ from kg.dates import Date, read_date
 from kg.links import web_address
 from kg.page import palette
 from kg.page.text import ID, LABEL, readable_date, shown, words
+from kg.vocabulary import load_vocabulary
 
 Row = dict[str, Any]
 
@@ -186,6 +187,7 @@ def _claims(
     rows: list[Row] = []
     places: dict[Any, int] = {}
     speakers: dict[str, int] = {"": -1}
+    is_coded = load_vocabulary().is_coded
     for key in sorted(claims, key=str):
         data = claims[key]
         places[key] = len(rows)
@@ -199,6 +201,7 @@ def _claims(
                 "phrase": shown(data.get("phrase")),
                 "rank": "" if rank == "normal" else words(rank),
                 "check": _CHECKS.get(check) or words(check),
+                "coded": is_coded(check),
                 "basis": shown(data.get("basis")),
                 "note": shown(data.get("note")),
             }

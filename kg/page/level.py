@@ -62,11 +62,14 @@ def read_level(network: networkx.MultiDiGraph, content: Content) -> Level:
         key = tuple(map(str, map(data.get, _KIND)))
         kind = kinds.get(key) or kinds.setdefault(key, _kind(data, content, role_labels))
         known = data.get("claim") in content.claim_place
+        claim = content.claim_place.get(data.get("claim"), -1)
         ties.append(
             {
                 "a": place[u],
                 "b": place[v],
-                "claim": content.claim_place.get(data.get("claim"), -1),
+                "claim": claim,
+                # Networks that others made need not say it themselves.
+                "coded": bool(data.get("coded", known and content.claims[claim]["coded"])),
                 # That of the claim, where there is one.
                 "source": -1 if known else content.source_place.get(data.get("source"), -1),
                 "event": content.event_place.get(data.get("event"), -1),

@@ -46,7 +46,7 @@ def render_page(
     networks
         A network, or the levels of one graph (persons, organisations, states), of which the first is shown first.
         Actors as nodes (attributes label, type, description, names, side, belongs_to, claims) and ties as edges (layer,
-        kind, event, roles, status, on_behalf_of, date, earliest, latest, uncertain, at_the_table, claim, source,
+        kind, event, roles, status, on_behalf_of, date, earliest, latest, uncertain, at_the_table, claim, coded, source,
         directed, event_status, content, topics, count). Graph attributes: title, level, conflicts, claims, sources,
         events, role_labels, and rivals and offers (see `kg.about.beside`). They are not changed; what is missing is
         left out of the page.
@@ -114,6 +114,7 @@ def write_page(
 def _json(title: str, content: Content, levels: list[Level]) -> str:
     data = {
         "title": title,
+        "coded": any(row["coded"] for rows in (content.claims, *(level.ties for level in levels)) for row in rows),
         "claims": pack(content.claims),
         "sources": pack(content.sources),
         "speakers": content.speakers,

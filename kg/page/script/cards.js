@@ -82,6 +82,7 @@ function card(claimPlace, ties) {
     for (const flag of [tie.eventStatus, tie.status, tie.uncertain && !/uncertain|about/.test(tie.date) ? "uncertain date" : ""]) if (flag) flags.add(flag);
   }
   if (claim && claim.rank) flags.add(claim.rank);
+  if (claim ? claim.coded : first && first.coded) flags.add(MAKERS.coded);
   for (const flag of flags) heading.append(make("span", "flag", flag));
   box.append(heading);
   if (ties.length) {
@@ -148,7 +149,7 @@ function rivalCard(n) {
       const claim = data.claims[c];
       const source = data.sources[claim.source];
       const teller = [claim.speaker >= 0 ? data.speakers[claim.speaker] : "", source ? sourceLine(source, false) : ""].filter(Boolean).join(" · ");
-      column.append(make("p", "teller", teller));
+      column.append(make("p", "teller", teller, claim.coded ? make("span", "flag", MAKERS.coded) : null));
       if (claim.phrase) column.append(make("blockquote", "", "“" + claim.phrase + "”"));
     }
     if (position.claims.length > MOST_TELLERS) column.append(make("p", "teller", "and " + (position.claims.length - MOST_TELLERS) + " more"));
@@ -173,10 +174,11 @@ function offerCards(claims) {
     for (const step of steps) {
       const c = step.claims.find(isKnown);
       const source = data.sources[data.claims[c].source];
-      list.append(make("li", "", make("b", "", step.day || "day not given"), step.status ? " · " + step.status : "", make("p", "", step.words), source ? make("small", "", sourceLine(source, false)) : null));
+      const coded = step.claims.filter(isKnown).every((claim) => data.claims[claim].coded);
+      list.append(make("li", "", make("b", "", step.day || "day not given"), step.status ? " · " + step.status : "", coded ? make("span", "flag", MAKERS.coded) : null, make("p", "", step.words), source ? make("small", "", sourceLine(source, false)) : null));
     }
     if (whole) for (const remark of offer.remarks) box.append(make("p", "remark", remark));
-    else box.append(make("p", "remark", "Steps that were not known by the chosen day, and what came of them, are left out."));
+    else box.append(make("p", "remark", view.off.checked.size ? "Steps that only claims that are left out tell, and what came of them, are not here." : "Steps that were not known by the chosen day, and what came of them, are left out."));
     box.append(list);
     return box;
   }).filter(Boolean);

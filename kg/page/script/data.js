@@ -17,7 +17,7 @@ function unpack({ length, columns }) {
 }
 
 const data = {
-  title: packed.title, speakers: packed.speakers, statuses: packed.statuses, roles: packed.roles, layers: packed.layers,
+  title: packed.title, coded: packed.coded, speakers: packed.speakers, statuses: packed.statuses, roles: packed.roles, layers: packed.layers,
   conflicts: packed.conflicts, rivals: packed.rivals, offers: packed.offers,
   claims: unpack(packed.claims), sources: unpack(packed.sources), events: unpack(packed.events),
   accounts: unpack(packed.accounts), courses: unpack(packed.courses),
@@ -57,6 +57,9 @@ const actorName = (n) => level.actors[n].label;
 const roleLabel = (n) => (n < 0 ? "" : data.roles[n].label);
 const sourcePlace = (tie) => (tie.claim < 0 ? tie.source : data.claims[tie.claim].source);
 const sourceOf = (tie) => data.sources[sourcePlace(tie)];
+// Claims, and ties that rest on them, are of a curator or of a program.
+const MAKERS = { curated: "curated", coded: "machine-coded" };
+const makerOf = (row) => (row.coded ? "coded" : "curated");
 const cite = (source) => (source ? [source.publisher, source.date].filter(Boolean).join(", ") : "");
 
 // "mediator, for Turkey", for one end of a tie.

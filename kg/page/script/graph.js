@@ -125,7 +125,7 @@ network.on("hoverEdge", ({ edge, pointer }) => {
   if (!line) return;
   const words = line.ties.slice(0, 3).map((t) => [level.ties[t].kind, level.ties[t].date].filter(Boolean).join(", "));
   if (line.ties.length > 3) words.push((line.ties.length - 3) + " more");
-  showTip(pointer.DOM, spotName(line.from) + " – " + spotName(line.to), [roleLabel(line.role), words.join("; ")].filter(Boolean).join(": "));
+  showTip(pointer.DOM, spotName(line.from) + " – " + spotName(line.to), [roleLabel(line.role), line.coded ? MAKERS.coded : "", words.join("; ")].filter(Boolean).join(": "));
 });
 network.on("blurNode", hideTip);
 network.on("blurEdge", hideTip);

@@ -1,5 +1,10 @@
 // What actors, groups and lines look like, and the fields behind the sides.
-const DASHES = { solid: false, dashed: [9, 6], dotted: [2, 5] };
+// Between the dashes of a line on which only machine-coded claims stand there are dots.
+const DASHES = {
+  curated: { solid: false, dashed: [9, 6], dotted: [2, 5] },
+  coded: { solid: [14, 4, 3, 4], dashed: [8, 4, 3, 4, 3, 4], dotted: [2, 3, 2, 9] },
+};
+const dashesOf = (line) => DASHES[makerOf(line)][line.style];
 
 // What stands out: the chosen actor or line, with its ends and neighbours; null where nothing is chosen.
 function lit() {
@@ -71,7 +76,7 @@ function lineLook(line, light) {
   return {
     from: line.from, to: line.to,
     smooth: line.bend ? { enabled: true, type: line.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(line.bend) } : { enabled: false },
-    dashes: DASHES[line.style],
+    dashes: dashesOf(line),
     label: several ? String(line.ties.length) : " ",
     arrows: { to: { enabled: line.ways.has("to"), scaleFactor: 0.6 }, from: { enabled: line.ways.has("from"), scaleFactor: 0.6 } },
     width: lineWidth(line) * (light && on ? 1.3 : 1),

@@ -43,7 +43,8 @@ function showOverview() {
     if (list.length) parts.push(make("section", "", make("h3", "", "Where reports differ"), ...list));
   }
   parts.push(...offerCards(data.offers.length <= 100 ? offersOf.keys() : []));
-  const cited = data.sources.filter((_, n) => sourceOut[n]);
+  const kept = view.off.checked.size ? new Set(data.claims.filter((_, n) => known[n]).map((claim) => claim.source)) : null;
+  const cited = data.sources.filter((_, n) => sourceOut[n] && (!kept || kept.has(n)));
   if (cited.length) {
     const list = make("ul", "sources");
     for (const source of cited.slice(0, 200)) {

@@ -9,6 +9,8 @@ let idle = new Uint8Array(0);
 function retime() {
   sourceOut = sourcesOut(knownDay(), view.certain);
   known = knownClaims(sourceOut);
+  // What is left out dates no event, and is no rival of what is left.
+  if (view.off.checked.size) known = known.map((is, n) => is && !view.off.checked.has(makerOf(data.claims[n])));
   inTime = windowed() ? new Map() : null;
 }
 
@@ -27,7 +29,7 @@ function tieInTime(tie) {
 // All filters but the window of days: what the histogram counts.
 function tieFits(tie) {
   const { off } = view;
-  if (off.layer.has(tie.layer) || off.style.has(tie.style) || off.role.has(tie.role)) return false;
+  if (off.layer.has(tie.layer) || off.style.has(tie.style) || off.role.has(tie.role) || off.checked.has(makerOf(tie))) return false;
   if (off.channel.size && data.layers[tie.layer].contact && off.channel.has(tie.kind)) return false;
   if (view.source >= 0 && sourcePlace(tie) !== view.source) return false;
   if (view.speaker >= 0 && (tie.claim < 0 || data.claims[tie.claim].speaker !== view.speaker)) return false;
@@ -72,6 +74,6 @@ function neighbourhood(ties, actor) {
 }
 
 onChange((parts) => {
-  if (["level", "until", "days", "certain", "known", "follow"].some((name) => name in parts)) retime();
+  if (["level", "until", "days", "certain", "known", "follow"].some((name) => name in parts) || (data.coded && "off" in parts)) retime();
   refilter();
 });

@@ -11,7 +11,7 @@ function paperTheme() {
   return colours;
 }
 
-const stroke = (style) => (DASHES[style] ? DASHES[style].join(" ") : "none");
+const stroke = (line) => (dashesOf(line) ? dashesOf(line).join(" ") : "none");
 
 const SHAPES = {
   square: (r) => [[-r, -r], [r, -r], [r, r], [-r, r]],
@@ -40,7 +40,7 @@ function svgLine(line, colours) {
   const colour = line.role < 0 ? colours.quiet : data.roles[line.role].light;
   const middle = line.bend ? control(a, b, line.bend) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   const path = "M" + [a.x, a.y].map((v) => v.toFixed(1)) + "Q" + [middle.x, middle.y, b.x, b.y].map((v) => v.toFixed(1));
-  const drawn = [makeSvg("path", { d: path, fill: "none", stroke: colour, "stroke-width": lineWidth(line).toFixed(2), "stroke-dasharray": stroke(line.style) })];
+  const drawn = [makeSvg("path", { d: path, fill: "none", stroke: colour, "stroke-width": lineWidth(line).toFixed(2), "stroke-dasharray": stroke(line) })];
   for (const [way, tip, room] of [["to", b, b.size], ["from", a, a.size]]) {
     if (!line.ways.has(way)) continue;
     const far = Math.hypot(tip.x - middle.x, tip.y - middle.y) || 1;
@@ -99,6 +99,7 @@ function pictureWords() {
   const words = ["Ties between " + level.label, windowed() ? windowWords() : level.span];
   if (view.certain) words.push("certainly");
   if (knownDay() !== null) words.push("as known by " + dayWords(knownDay()));
+  if (view.off.checked.size) words.push(Object.keys(MAKERS).filter((maker) => !view.off.checked.has(maker)).map((maker) => MAKERS[maker] + " claims only")[0] || "no claims");
   if (view.chain) words.push("chain of talks");
   if (view.around >= 0) words.push("around " + actorName(view.around));
   return words.filter(Boolean).join(" · ");
@@ -116,8 +117,12 @@ function svgLegend(left, top, room, colours) {
   };
   const roles = [...new Set(scene.lines.map((line) => line.role))].filter((role) => role >= 0).sort((one, other) => one - other);
   for (const role of roles) put((at, line) => [makeSvg("path", { d: "M" + at + "," + line + "h22", stroke: data.roles[role].light, "stroke-width": 4 })], roleLabel(role));
-  for (const style of Object.keys(STYLES)) {
-    if (scene.lines.some((line) => line.style === style)) put((at, line) => [makeSvg("path", { d: "M" + at + "," + line + "h22", stroke: colours.ink, "stroke-width": 2, "stroke-dasharray": stroke(style) })], STYLES[style]);
+  for (const coded of [false, true]) {
+    for (const style of Object.keys(STYLES)) {
+      if (!scene.lines.some((line) => line.style === style && line.coded === coded)) continue;
+      const dash = stroke({ style, coded });
+      put((at, line) => [makeSvg("path", { d: "M" + at + "," + line + (coded ? "h25" : "h22"), stroke: colours.ink, "stroke-width": 2, "stroke-dasharray": dash })], (coded ? "machine-coded: " : "") + STYLES[style]);
+    }
   }
   return { parts, height: y - top + 16 };
 }

@@ -91,7 +91,7 @@ function isOpen(from, to) {
 
 const mayOpenAll = () => level.ties.length <= MOST_STRANDS;
 
-// The ties of two, sorted by what they look like: role, style, and for those without a role their layer.
+// The ties of two, sorted by what they look like: role, style, who made the claim, and without a role their layer.
 function strandsOf(own) {
   const strands = new Map();
   for (const t of own) {
@@ -103,7 +103,7 @@ function strandsOf(own) {
   return [...strands.keys()].sort((one, other) => (one < other ? -1 : 1)).map((key) => strands.get(key));
 }
 
-const strandKey = (tie) => [String(tie.role < 0 ? 999 : tie.role).padStart(3, "0"), tie.role < 0 ? tie.layer : "", tie.style].join(" ");
+const strandKey = (tie) => [String(tie.role < 0 ? 999 : tie.role).padStart(3, "0"), tie.role < 0 ? tie.layer : "", tie.style, makerOf(tie)].join(" ");
 
 function lineOf(from, to, own, bend, strand) {
   const ties = own.map((t) => level.ties[t]);
@@ -115,6 +115,8 @@ function lineOf(from, to, own, bend, strand) {
     // Roles are listed from the one that tells most; what took place is more than what was only offered.
     role: ties.reduce((role, tie) => (tie.role >= 0 && (role < 0 || tie.role < role) ? tie.role : role), -1),
     style: ["solid", "dashed", "dotted"].find((style) => styles.has(style)),
+    // One claim of a curator is enough for the line of a curator.
+    coded: ties.every((tie) => tie.coded),
     contact: ties.some((tie) => data.layers[tie.layer].contact),
     ways: from[0] === "n" && to[0] === "n" ? ways : new Set(),
     key: strand ? strandKey(ties[0]) : null,

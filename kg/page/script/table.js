@@ -9,7 +9,9 @@ const COLUMNS = [
   ["date", "Date", (tie) => tie.date], ["kind", "Kind", (tie) => tie.kind],
   ["actor", "Actor", (tie) => level.actors[tie.a].name], ["role", "Role", (tie) => part(tie, 0)],
   ["with", "With, or to", (tie) => level.actors[tie.b].name], ["role-with", "Their role", (tie) => part(tie, 1)],
-  ["status", "Status", statusOf], ["teller", "According to", tellerOf], ["source", "Source", (tie) => cite(sourceOf(tie))],
+  ["status", "Status", statusOf],
+  // Only where it tells something: where there are machine-coded claims.
+  ...(data.coded ? [["checked", "Checked", (tie) => MAKERS[makerOf(tie)]]] : []), ["teller", "According to", tellerOf], ["source", "Source", (tie) => cite(sourceOf(tie))],
 ];
 const SORTS = Object.fromEntries(COLUMNS.map(([name, , text]) => [name, name === "date" ? (one, other) => dayOf(one) - dayOf(other) : byText(text)]));
 let rowsShown = ROWS;
@@ -72,7 +74,7 @@ function row(t) {
     make("td", "fixed", open), make("td", "", tie.date, tie.uncertain ? make("span", "flag", "uncertain") : null), make("td", "fixed", dot, tie.kind),
     make("td", "", whoButton(tie.a)), make("td", "", part(tie, 0)),
     make("td", "", whoButton(tie.b)), make("td", "", part(tie, 1)),
-    make("td", "", statusOf(tie)), make("td", "", tellerOf(tie)), make("td", "", cite(sourceOf(tie))));
+    make("td", "", statusOf(tie)), data.coded ? make("td", "", MAKERS[makerOf(tie)]) : null, make("td", "", tellerOf(tie)), make("td", "", cite(sourceOf(tie))));
   line.dataset.tie = t;
   return line;
 }

@@ -104,7 +104,7 @@ function refreshTime() {
   byId("certain").checked = view.certain;
   byId("certain").disabled = !windowed() && knownDay() === null;
   byId("follow").disabled = !windowed();
-  byId("levels-note").hidden = level.name === "person" || (!windowed() && knownDay() === null);
+  byId("levels-note").hidden = level.name === "person" || (!windowed() && knownDay() === null && !view.off.checked.size);
   byId("follow").checked = view.follow;
   const day = knownDay();
   byId("known").value = day === null ? "" : isoDay(day);

@@ -1,6 +1,6 @@
 // What is looked at: one object, which the address of the page holds as well, so that a view can be sent as a link.
 const STYLES = { solid: "took place", dashed: "offered, requested, announced", dotted: "declined, ended, cancelled" };
-const GROUPS = ["role", "style", "layer", "channel"];
+const GROUPS = ["role", "style", "checked", "layer", "channel"];
 const view = plainView();
 const listeners = [];
 
@@ -9,7 +9,7 @@ function plainView() {
     level: 0, siding: 0, tab: "graph",
     // The window is `days` long and ends with the day `until`; without `days` it is open to the past.
     until: null, days: null, certain: false, known: null, follow: false,
-    off: { role: new Set(), style: new Set(), layer: new Set(), channel: new Set() },
+    off: { role: new Set(), style: new Set(), checked: new Set(), layer: new Set(), channel: new Set() },
     source: -1, speaker: -1, conflict: -1, status: -1,
     // Chosen: an actor; two actors (with a role and style where one line of a bundle is meant); or a tie.
     actor: -1, other: -1, strand: null, tie: -1,
@@ -51,6 +51,7 @@ function enterLevel() {
 const OFF = {
   role: { name: (n) => data.roles[n].label, all: () => data.roles.map((_, n) => n) },
   style: { name: (style) => style, all: () => Object.keys(STYLES) },
+  checked: { name: (maker) => maker, all: () => (data.coded ? Object.keys(MAKERS) : []) },
   layer: { name: (n) => data.layers[n].label, all: () => data.layers.map((_, n) => n) },
   channel: { name: (kind) => kind, all: () => level.channels },
 };
