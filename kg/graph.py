@@ -263,8 +263,8 @@ class Graph:
         """The contacts of two actors, or of one with all others, by curated and by machine-coded claims, side by side.
 
         `within` is the number of days that may lie between the two. What comes back has `findings`, `figures`,
-        `to_text`, `to_markdown`, `to_json` and `to_table`; see `kg.comparing.comparison.compare_claims` for the rules. Give the
-        clocks here, not by `view`: the days that both sides cover are then those of the whole graph.
+        `to_text`, `to_markdown`, `to_json` and `to_table`; see `kg.comparing.compare_claims` for the
+        rules. Give the clocks here, not by `view`: the days that both sides cover are then those of the whole graph.
 
         >>> import kg
         >>> [finding.contact.event for finding in kg.load().compare_claims("Russia", "Israel").findings][0]

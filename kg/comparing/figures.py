@@ -12,12 +12,15 @@ from kg.comparing.matching import (
     OUTSIDE,
     PERHAPS,
     SAME_DAY,
+    SAME_EVENT,
     UNDATED,
     Covered,
     Finding,
     Window,
 )
 from kg.comparing.reading import CURATED
+
+_HOW = {SAME_DAY: "same_day", PERHAPS: "perhaps", NEAR: "near", SAME_EVENT: "same_event"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class Figures:
 
     `first` to `last` are the days from the first to the last contact of the data set, whoever had it, and `days` the
     number of days on which it has any; `common` are the days that the curated facts cover, too (None where there are
-    none). Counts of curated contacts: `both` are matched (`same_day` on the same day, `perhaps`, `near`),
+    none). Counts of curated contacts: `both` are matched (`same_day`, `perhaps`, `near`, `same_event`),
     `curated_only` are not though the data set covers their days; `outside` are on days that it does not cover.
     `coded_both` are the coded contacts that are matched, `coded_only` those that are not though the curated facts cover
     their days, `coded_outside` the others. Of the curated contacts in both, the channel is the same in
@@ -43,6 +46,7 @@ class Figures:
     same_day: int
     perhaps: int
     near: int
+    same_event: int
     curated_only: int
     outside: int
     undated: int
@@ -86,8 +90,8 @@ def count_findings(findings: Iterable[Finding], covered: Covered, days: Mapping[
 
 def _count(name: str, sets: Collection[str], findings: list[Finding], covered: Covered, days: int) -> Figures:
     counts = dict.fromkeys(
-        ("both", "same_day", "perhaps", "near", "curated_only", "outside", "undated", "coded_only", "coded_outside",
-         "coded_undated", "channel_same", "channel_other", "roles_differ"), 0,
+        ("both", "same_day", "perhaps", "near", "same_event", "curated_only", "outside", "undated", "coded_only",
+         "coded_outside", "coded_undated", "channel_same", "channel_other", "roles_differ"), 0,
     )  # fmt: skip
     matched = set()
     for finding in findings:
@@ -101,7 +105,7 @@ def _count(name: str, sets: Collection[str], findings: list[Finding], covered: C
         matched |= {(match.coded.pair, match.coded.data_set, match.coded.event) for match in matches}
         if matches:
             counts["both"] += 1
-            counts[{SAME_DAY: "same_day", PERHAPS: "perhaps", NEAR: "near"}[matches[0].how]] += 1
+            counts[_HOW[matches[0].how]] += 1
             nearest = [match for match in matches if match.how == matches[0].how]
             channels = {match.channel for match in nearest}
             counts["channel_same"] += "same" in channels

@@ -14,7 +14,7 @@ from datetime import date
 from kg.comparing.reading import CURATED, Contact
 
 BOTH, CURATED_ONLY, CODED_ONLY, OUTSIDE, UNDATED = "both", "curated only", "coded only", "outside", "no day"
-SAME_DAY, PERHAPS, NEAR = "same day", "perhaps", "near"
+SAME_DAY, PERHAPS, NEAR, SAME_EVENT = "same day", "perhaps", "near", "same event"
 Window = tuple[date, date]
 Covered = Mapping[str, Window | None]  # None for a data set that covers no day that counts
 
@@ -23,10 +23,15 @@ Covered = Mapping[str, Window | None]  # None for a data set that covers no day 
 class Match:
     """A curated and a coded contact that can be the same.
 
-    `how` is "same day" (both tell one day, surely, and the same; or both speak of one event), "perhaps" (the days that
-    they tell overlap, but one is not told exactly or not surely) or "near" (`apart` days lie between them: more than 0
-    where the coded one is later). `channel` is "same", "other", or "not told" by one of the two. `roles_differ` tells
-    whether a side was something else by one than by the other.
+    `how` is one of
+
+    - "same day": both tell one day, surely, and the same
+    - "perhaps": the days that they tell overlap, but one is not told exactly or not surely
+    - "near": `apart` days lie between them, more than 0 where the coded one is later
+    - "same event": they are on other days, but both state the event with this id
+
+    `channel` is "same", "other", or "not told" by one of the two. `roles_differ` tells whether a side was something else
+    by one than by the other.
     """
 
     coded: Contact
@@ -95,9 +100,11 @@ def _curated_finding(contact: Contact, matches: tuple[Match, ...], covered: Cove
 
 def _matches(contact: Contact, others: Iterable[Contact], within: int) -> Iterable[Match]:
     for other in others:
-        if (lying := _lying(contact, other)) is None or abs(lying[1]) > within:
+        how, apart = _lying(contact, other)
+        if how not in (SAME_DAY, PERHAPS) and contact.event == other.event:
+            how = SAME_EVENT
+        elif how == UNDATED or abs(apart) > within:
             continue
-        how, apart = lying
         if contact.channel == "Contact" or other.channel == "Contact":
             channel = "not told"
         else:
@@ -106,10 +113,8 @@ def _matches(contact: Contact, others: Iterable[Contact], within: int) -> Iterab
         yield Match(coded=other, how=how, apart=apart, channel=channel, roles_differ=differ)
 
 
-def _lying(contact: Contact, other: Contact) -> tuple[str, int] | None:
-    """How the days of two contacts lie to each other, and how many are between them; None where one has no day."""
-    if contact.event == other.event:
-        return SAME_DAY, 0
+def _lying(contact: Contact, other: Contact) -> tuple[str, int]:
+    """How the days of two contacts lie to each other, and how many are between them."""
     best: tuple[int, bool, int] | None = None
     for one in contact.days:
         for two in other.days:
@@ -124,7 +129,7 @@ def _lying(contact: Contact, other: Contact) -> tuple[str, int] | None:
             lying = (abs(apart), unsure, apart)
             best = lying if best is None else min(best, lying)
     if best is None:
-        return None
+        return UNDATED, 0
     if best[0]:
         return NEAR, best[2]
     return (PERHAPS if best[1] or len(contact.days) > 1 or len(other.days) > 1 else SAME_DAY), 0
@@ -137,9 +142,10 @@ def _lies_in(contact: Contact, window: Window | None) -> bool:
     return len(contact.spans) == len(contact.days) and window[0] <= contact.first and contact.last <= window[1]
 
 
-def _nearness(match: Match) -> tuple[int, bool, int, str, str]:
+def _nearness(match: Match) -> tuple[int, int, int, str, str]:
     channels = {"same": 0, "not told": 1, "other": 2}
-    return (abs(match.apart), match.how != SAME_DAY, channels[match.channel], match.coded.data_set, match.coded.event)
+    order = (SAME_DAY, PERHAPS, SAME_EVENT, NEAR).index(match.how)
+    return (order, abs(match.apart), channels[match.channel], match.coded.data_set, match.coded.event)
 
 
 def _order(finding: Finding) -> tuple[date, date, tuple[str, str], str, str]:

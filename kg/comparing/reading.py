@@ -33,8 +33,8 @@ class Contact:
     """One event in which two actors were in contact, as the curated facts have it, or one data set.
 
     `pair` are the two at the level, in the order of their ids; `who` are those who took part on either side, and
-    `roles` what each side was. `data_set` is empty for curated facts. `days` are the dates that its claims give it, without
-    those that say no more than another. `reports` is the number of rows that a data set has of it.
+    `roles` what each side was. `data_set` is empty for curated facts. `days` are the dates that its claims give it,
+    without those that say no more than another. `reports` is the number of rows that a data set has of it.
     """
 
     pair: tuple[str, str]

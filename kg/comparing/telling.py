@@ -15,6 +15,7 @@ from kg.comparing.matching import (
     NEAR,
     OUTSIDE,
     PERHAPS,
+    SAME_EVENT,
     UNDATED,
     Finding,
     Match,
@@ -96,7 +97,7 @@ def _item(finding: Finding, told: Told) -> Item:
             f"{match.coded.data_set}: {channel_label(match.coded.channel)}, {_how(match)}; {_parts(match.coded, told)}"
             f"{_rests_on(match.coded)}"
         )
-    if finding.found != OUTSIDE and finding.outside_of:
+    if finding.found == CURATED_ONLY and finding.outside_of:
         remarks.append(
             f"outside of what {_listed(finding.outside_of, 'and')} cover{'s' * (len(finding.outside_of) == 1)}"
         )
@@ -134,6 +135,8 @@ def _how(match: Match) -> str:
     if match.how == NEAR:
         days = abs(match.apart)
         return f"{days} {'day' if days == 1 else 'days'} {'later' if match.apart > 0 else 'earlier'}"
+    if match.how == SAME_EVENT:
+        return "the same event on another day"
     return "perhaps the same day" if match.how == PERHAPS else "the same day"
 
 
@@ -150,8 +153,13 @@ def _figures(f: Figures) -> Iterator[str]:
         yield "It and the curated facts have no day in common; nothing can be compared."
     else:
         yield f"Both cover {_window(f.common)}."
-    told = [f"{n:,} {word}" for n, word in
-            ((f.same_day, "on the same day"), (f.perhaps, "perhaps on it"), (f.near, "near it")) if n]  # fmt: skip
+    ways = (
+        (f.same_day, "on the same day"),
+        (f.perhaps, "perhaps on it"),
+        (f.near, "near it"),
+        (f.same_event, "of the same event on another day"),
+    )
+    told = [f"{number:,} {word}" for number, word in ways if number]
     if f.both + f.curated_only:
         having = f" ({', '.join(told)})" if told else ""
         yield f"Of {f.both + f.curated_only:,} curated it has {f.both:,}{having}: recall {_percent(f.recall)}."
