@@ -21,6 +21,8 @@ from kg.network import project_levels
 from kg.network.levels import LEVELS
 from kg.store import Store
 
+__all__ = ["COLUMNS", "ENDS", "ContactTable", "contact_rows"]
+
 # The columns with their SQL types. a and b are the two actors, the third party first; `known` to `known_last` are the
 # days between which the source came out, empty for background; `reports` is the number of rows of a data set.
 COLUMNS = {

@@ -121,8 +121,8 @@ def test_a_third_party_and_days_that_are_not_sure(world: Graph, way: str) -> Non
         ("outside", "gdelt-24", []),
     ]
     by_icews = {
-        "both": 3, "same_day": 1, "perhaps": 2, "coded_both": 2, "coded_only": 1, "channel_same": 1, "channel_other": 2,
-        "roles_differ": 1,
+        "both": 3, "same_day": 1, "perhaps": 2, "coded_both": 2, "coded_perhaps": 1, "coded_only": 1, "channel_same": 1,
+        "channel_other": 2, "roles_differ": 1,
     }  # fmt: skip
     assert figures(found, "ICEWS") == by_icews
     assert figures(found, "GDELT") == {"outside": 3, "coded_only": 1, "coded_outside": 1}, "a month is not all covered"

@@ -86,7 +86,7 @@ kg.measures.catalogue
 kg.measures.brief
 kg.measures
 kg.graph
-kg.building kg.notebooks
+kg.building kg.notebooks kg.samples
 kg.importers.places kg.importers.registry kg.importers.streaming kg.importers.shaping
 kg.importers.register kg.importers.files
 kg.importers.linking kg.importers.reading

@@ -29,12 +29,16 @@ class Figures:
 
     `first` to `last` are the days from the first to the last contact of the data set, whoever had it, and `days` the
     number of days on which it has any; `common` are the days that the curated facts cover, too (None where there are
-    none). Counts of curated contacts: `both` are matched (`same_day`, `perhaps`, `near`, `same_event`),
-    `curated_only` are not though the data set covers their days; `outside` are on days that it does not cover.
-    `coded_both` are the coded contacts that are matched, `coded_only` those that are not though the curated facts cover
-    their days, `coded_outside` the others. Of the curated contacts in both, the channel is the same in
-    `channel_same`, another in `channel_other`, and not told by one side in the rest; in `roles_differ` of them a side
-    was something else by the data set. `undated` and `coded_undated` have no day, and count nowhere.
+    none).
+
+    Of curated contacts `both` are matched (`same_day`, `perhaps`, `near`, `same_event`, by the nearest match),
+    `curated_only` are not, though the data set covers their days; `outside` are on days that it does not cover.
+    `coded_both` are the coded contacts that are matched (`coded_perhaps` of them by none on the same day),
+    `coded_only` those that are not, though the curated facts cover their days, `coded_outside` the others.
+
+    Of the curated contacts in both, the channel is the same in `channel_same`, another in `channel_other`, and not told
+    by one side in the rest; in `roles_differ` of them a side was something else by the data set. `undated` and
+    `coded_undated` have no day, and count nowhere.
     """
 
     data_set: str
@@ -51,6 +55,7 @@ class Figures:
     outside: int
     undated: int
     coded_both: int
+    coded_perhaps: int
     coded_only: int
     coded_outside: int
     coded_undated: int
@@ -93,7 +98,7 @@ def _count(name: str, sets: Collection[str], findings: list[Finding], covered: C
         ("both", "same_day", "perhaps", "near", "same_event", "curated_only", "outside", "undated", "coded_only",
          "coded_outside", "coded_undated", "channel_same", "channel_other", "roles_differ"), 0,
     )  # fmt: skip
-    matched = set()
+    matched: dict[tuple[tuple[str, str], str, str], bool] = {}
     for finding in findings:
         if finding.contact.data_set:
             if finding.contact.data_set in sets:
@@ -102,7 +107,9 @@ def _count(name: str, sets: Collection[str], findings: list[Finding], covered: C
                 ] += 1
             continue
         matches = [match for match in finding.matches if match.coded.data_set in sets]
-        matched |= {(match.coded.pair, match.coded.data_set, match.coded.event) for match in matches}
+        for match in matches:
+            coded = (match.coded.pair, match.coded.data_set, match.coded.event)
+            matched[coded] = matched.get(coded, False) or match.how == SAME_DAY
         if matches:
             counts["both"] += 1
             counts[_HOW[matches[0].how]] += 1
@@ -121,7 +128,8 @@ def _count(name: str, sets: Collection[str], findings: list[Finding], covered: C
     first, last = min((w[0] for w in windows), default=None), max((w[1] for w in windows), default=None)
     return Figures(
         data_set=name, first=first, last=last, days=days, common=_common(covered.get(CURATED), first, last),
-        coded_both=len(matched), **counts,
+        coded_both=len(matched),
+        coded_perhaps=sum(not sure for sure in matched.values()), **counts,
     )  # fmt: skip
 
 

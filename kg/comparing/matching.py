@@ -30,8 +30,8 @@ class Match:
     - "near": `apart` days lie between them, more than 0 where the coded one is later
     - "same event": they are on other days, but both state the event with this id
 
-    `channel` is "same", "other", or "not told" by one of the two. `roles_differ` tells whether a side was something else
-    by one than by the other.
+    `channel` is "same", "other", or "not told" by one of the two. `roles_differ` tells whether a side was something
+    else by one than by the other.
     """
 
     coded: Contact

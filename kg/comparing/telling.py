@@ -53,7 +53,7 @@ def tell_comparison(told: Told, *, limit: int) -> Entry:
         ("Only the curated facts have", [f for f in told.findings if f.found == CURATED_ONLY]),
         *((f"Only {name} has", [f for f in told.findings if f.found == CODED_ONLY and f.contact.data_set == name])
           for name in sets),
-        (f"Curated, outside of what {_listed(sets, 'or')} covers",
+        (f"Curated, outside of what {_listed(sets, 'or') or 'any data set'} covers",
          [f for f in told.findings if f.found == OUTSIDE and not f.contact.data_set]),
         *((f"{name}, outside of what the curated facts cover",
            [f for f in told.findings if f.found == OUTSIDE and f.contact.data_set == name]) for name in sets),
@@ -165,7 +165,8 @@ def _figures(f: Figures) -> Iterator[str]:
         yield f"Of {f.both + f.curated_only:,} curated it has {f.both:,}{having}: recall {_percent(f.recall)}."
     if f.coded_both + f.coded_only:
         share = _percent(f.coded_share)
-        yield f"Of its own {f.coded_both + f.coded_only:,} the curated facts have {f.coded_both:,}: {share}."
+        only = f" ({f.coded_perhaps:,} not on a day that is sure and the same)" if f.coded_perhaps else ""
+        yield f"Of its own {f.coded_both + f.coded_only:,} the curated facts have {f.coded_both:,}{only}: {share}."
     if f.jaccard is not None:
         yield f"Jaccard index: {f.both:,} of {f.both + f.curated_only + f.coded_only:,}, {f.jaccard:.2f}."
     if f.channel_agreement is not None:
