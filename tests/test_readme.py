@@ -63,6 +63,6 @@ def test_map_names_what_is_there() -> None:
 def test_every_command_is_in_the_readme() -> None:
     from kg.cli import app
 
-    commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
     commands |= {group.name for group in app.registered_groups if group.name}
     assert commands == set(re.findall(r"\| `kg (\w+)", README))
