@@ -268,7 +268,7 @@ class Graph:
 
         >>> import kg
         >>> [finding.contact.event for finding in kg.load().compare_claims("Russia", "Israel").findings][0]
-        'bennett-putin-2022-03-05'
+        'bennett-putin-2022-02-27'
 
         Raises UsageError for what cannot be compared.
         """
