@@ -40,9 +40,7 @@ def contact_rows(store: Store, *, base: str) -> list[tuple[Any, ...]]:
     """The contacts of a store as rows of `COLUMNS`, by the projection of its triples; for curated claims."""
     by_level = dict(zip(LEVELS, project_levels(store, base=base), strict=True))
     persons = by_level["person"]
-    lifted = {
-        level: {key: (u, v) for u, v, key in network.edges(keys=True)} for level, network in by_level.items()
-    }
+    lifted = {level: {key: (u, v) for u, v, key in network.edges(keys=True)} for level, network in by_level.items()}
     sources = _publication_days(store, base)
     classes = _classes(store, base)
     rows = []
@@ -128,7 +126,7 @@ class ContactTable:
     def _open(self) -> Iterator[Any]:
         with open_columns() as connection:
             table = f"read_parquet({quote_path(self.path)})"
-            coded = "coded AND " + self._passes() if self.claims != "curated" else "false"
+            coded = "coded AND " + passing(self.clocks) if self.claims != "curated" else "false"
             connection.execute(f"CREATE TEMP VIEW coded_contacts AS SELECT * FROM {table} WHERE {coded}")
             if self.claims == "coded":
                 connection.execute(f"CREATE TEMP VIEW curated_contacts AS SELECT * FROM {table} WHERE false")
@@ -138,27 +136,30 @@ class ContactTable:
                 create_table(connection, "curated_contacts", COLUMNS, list(self.curated))
             yield connection
 
-    def _passes(self) -> str:
-        """The rule of the clocks for coded claims: each is an event of its own, and its days are sure."""
-        clocks, parts = self.clocks, ["true"]
-        inside = clocks.certainly
-        if clocks.since:
-            parts.append(f"{'earliest' if inside else 'latest'} >= DATE '{clocks.since}'")
-        if clocks.until:
-            parts.append(f"{'latest' if inside else 'earliest'} <= DATE '{clocks.until}'")
-        if clocks.known_by:
-            parts.append(f"known <= DATE '{clocks.known_by}'" + (" AND known_surely" if inside else ""))
-        return " AND ".join(parts)
+
+def passing(clocks: Clocks) -> str:
+    """The rule of the clocks as a condition in SQL, for coded claims: each is an event of its own, and its days are sure.
+
+    The columns are earliest, latest, known and known_surely.
+    """
+    parts, inside = ["true"], clocks.certainly
+    if clocks.since:
+        parts.append(f"{'earliest' if inside else 'latest'} >= DATE '{clocks.since}'")
+    if clocks.until:
+        parts.append(f"{'latest' if inside else 'earliest'} <= DATE '{clocks.until}'")
+    if clocks.known_by:
+        parts.append(f"known <= DATE '{clocks.known_by}'" + (" AND known_surely" if inside else ""))
+    return " AND ".join(parts)
 
 
 def _publication_days(store: Store, base: str) -> dict[str, tuple[date | None, date | None, bool]]:
-    found = {}
+    found: dict[str, tuple[date | None, date | None, bool]] = {}
     for row in store.rows(
         "SELECT ?source ?first ?last ?doubt WHERE { ?source akg:publisher ?by . OPTIONAL { ?source akg:earliest ?first }"
         " OPTIONAL { ?source akg:latest ?last } OPTIONAL { ?source akg:uncertain|akg:approximate ?doubt } }"
     ):
-        days = (_day(row[name].value) if name in row else None for name in ("first", "last"))
-        found[row["source"].value.removeprefix(base)] = (*days, "doubt" not in row)
+        first, last = (_day(row[name].value) if name in row else None for name in ("first", "last"))
+        found[row["source"].value.removeprefix(base)] = (first, last, "doubt" not in row)
     return found
 
 

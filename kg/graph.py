@@ -123,7 +123,7 @@ class Graph:
         clocks = Clocks.read(on=on, since=since, until=until, certainly=certainly, known_by=known_by, claims=claims)
         if not clocks.set:
             return self
-        store = view_store(self.store, clocks)
+        store = self._view(clocks)
         counts = {**self.manifest.get("counts", {}), **count_claims(store)}
         words = ", ".join(filter(None, [self.manifest.get("view", ""), clocks.words]))
         manifest = {**self.manifest, "view": words, "counts": counts}
@@ -133,6 +133,23 @@ class Graph:
         if self.manifest.get("left_out"):
             manifest["left_out"] = [self._without_gone(entry, store) for entry in self.manifest["left_out"]]
         return Graph(store, manifest, self.path)
+
+    def _view(self, clocks: Clocks) -> Store:
+        """The claims that pass; those of event data, which can be millions, by way of columns where DuckDB is there."""
+        from kg.columns import has_duckdb
+
+        if not self.has_events or self.path is None or not has_duckdb():
+            return view_store(self.store, clocks)
+        from kg.importers.layout import list_data_sets
+        from kg.importers.viewing import view_events
+
+        sets = list_data_sets(self.manifest)
+        return view_events(self.path, self.path / DUMP, sets, self.store, clocks, base=self.base)
+
+    @property
+    def has_events(self) -> bool:
+        """Whether the graph is a whole one with event data in its folder; a view of it is not."""
+        return bool(self.path and self.manifest.get("events") and not self.manifest.get("view"))
 
     def _without_gone(self, entry: dict[str, str], store: Store) -> dict[str, str]:
         """What was left out, without the source that stands for it where a view has not that source."""
