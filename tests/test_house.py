@@ -23,7 +23,7 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 # Each module imports from the lines above its own only; modules of one line know nothing of each other.
 LAYERS = """
 kg.errors
-kg.vocabulary kg.dates kg.files kg.links
+kg.vocabulary kg.dates kg.files kg.links kg.columns
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format
 kg.facts.values
@@ -49,6 +49,7 @@ kg.network.formats.columns
 kg.network.formats.outline
 kg.network.formats.markup kg.network.formats.documents
 kg.network.formats
+kg.contacts
 kg.lifecycles kg.conflicts
 kg.about.parts kg.about.ways kg.about.finding
 kg.about.text kg.about.items
@@ -79,7 +80,16 @@ kg.measures.positions kg.measures.go_betweens kg.measures.relations
 kg.measures.catalogue
 kg.measures.brief
 kg.measures
+kg.importers.registry
+kg.importers.layout kg.importers.files kg.importers.places kg.importers.streaming kg.importers.shaping
+kg.importers.reading kg.importers.register kg.importers.viewing
+kg.importers.linking
+kg.importers.merging
+kg.importers.contacting
+kg.importers.assembling
 kg.graph
+kg.importers.importing
+kg.importers
 kg.building kg.notebooks
 kg.terminal
 kg.curating.addresses kg.curating.known kg.curating.quoting kg.curating.schema_values
@@ -90,7 +100,8 @@ kg.curating.texts
 kg.curating
 kg
 kg.cli.app
-kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts kg.cli.notebooks
+kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts kg.cli.importing
+kg.cli.notebooks
 kg.cli.offers kg.cli.output
 kg.cli
 kg.__main__

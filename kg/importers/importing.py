@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -172,6 +173,23 @@ def assemble_folder(
     whole["counts"]["claims"] = counts.get("claims", 0) + sum(result.claims for result in made.values())
     write_beside(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
     return made
+
+
+def keep_events(
+    before: Path, folder: Path, manifest: dict[str, Any], *, report: Callable[[str], None] = lambda stage: None
+) -> None:
+    """Take the event data of the graph `before` along into `folder`, which has new curated facts, and match it anew.
+
+    Raises UsageError where a correction names an actor that is no more, or DuckDB is missing.
+    """
+    (folder / EVENTS).mkdir()
+    for data_set in list_data_sets(manifest):
+        for place in (data_set.rows, data_set.rejects, data_set.corrections):
+            if place(before).is_file():
+                shutil.copy2(place(before), place(folder))
+    curated = Curated(_curated_store(folder), str(manifest["base"]))
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{before.name}.keeping-") as work:
+        assemble_folder(folder, list_data_sets(manifest), curated, manifest, work=Path(work), report=report)
 
 
 def _stage(
