@@ -6,15 +6,17 @@ talks to whom take milliseconds of it where SPARQL takes seconds. It says the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
-from kg.clocks import Clocks
+from kg.clocks import Clocks, view_store
 from kg.columns import create_table, open_columns, quote_path
 from kg.errors import UsageError
 from kg.network import project_levels
@@ -62,21 +64,19 @@ def contact_rows(store: Store, *, base: str) -> list[tuple[Any, ...]]:
 
 
 class ContactTable:
-    """The contact table in a file, by the two clocks; `claims` is all, curated or coded.
+    """The contact table of a graph, by the two clocks and the choice of claims.
 
-    `curated` are rows that take the place of the curated ones, such as those of a view: the days of a curated event
-    depend on all accounts of it.
+    `path` is its file; `dump` that with the curated quads of the graph: what curated claims pass is for `kg.clocks` to
+    say, as the days of an event depend on all accounts of it. `base` is that of the graph.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        clocks: Clocks | None = None,
-        claims: str = "all",
-        curated: Sequence[tuple[Any, ...]] | None = None,
-    ) -> None:
-        self.path, self.clocks, self.claims, self.curated = path, clocks or Clocks(), claims, curated
+    def __init__(self, path: Path, dump: Path, *, base: str, clocks: Clocks | None = None) -> None:
+        self.path, self.dump, self.base, self.clocks = path, dump, base, clocks or Clocks()
+
+    @cached_property
+    def curated(self) -> Store:
+        """The curated claims that pass the clocks."""
+        return view_curated(self.dump, self.clocks)
 
     def count_pairs(
         self, *, level: str = "person", limit: int | None = None
@@ -87,7 +87,7 @@ class ContactTable:
         table. Raises UsageError for an unknown level.
         """
         top = f" ORDER BY contacts DESC, u, v LIMIT {int(limit)}" if limit is not None else ""
-        with self._open() as connection:
+        with self.open_tables() as connection:
             rows = connection.execute(self._pairs(level) + top).fetchall()
         if limit is None:
             rows.sort(key=lambda row: (-row[2], row[0], row[1]))
@@ -99,7 +99,7 @@ class ContactTable:
         Raises UsageError for an unknown level.
         """
         network = nx.Graph(level=level)
-        with self._open() as connection:
+        with self.open_tables() as connection:
             pairs = connection.execute(self._pairs(level, days="VARCHAR") + " ORDER BY u, v").fetchall()
         network.add_edges_from(
             (u, v, {"weight": n, "contacts": n, "coded": coded, "first": first, "last": last})
@@ -123,18 +123,26 @@ class ContactTable:
         )
 
     @contextmanager
-    def _open(self) -> Iterator[Any]:
+    def open_tables(self) -> Iterator[Any]:
+        """A connection with the tables coded_contacts and curated_contacts, of what passes."""
         with open_columns() as connection:
             table = f"read_parquet({quote_path(self.path)})"
-            coded = "coded AND " + passing(self.clocks) if self.claims != "curated" else "false"
+            coded = "coded AND " + passing(self.clocks) if self.clocks.claims != "curated" else "false"
             connection.execute(f"CREATE TEMP VIEW coded_contacts AS SELECT * FROM {table} WHERE {coded}")
-            if self.claims == "coded":
-                connection.execute(f"CREATE TEMP VIEW curated_contacts AS SELECT * FROM {table} WHERE false")
-            elif self.curated is None:
+            if not self.clocks.set:
                 connection.execute(f"CREATE TEMP VIEW curated_contacts AS SELECT * FROM {table} WHERE NOT coded")
             else:
-                create_table(connection, "curated_contacts", COLUMNS, list(self.curated))
+                create_table(connection, "curated_contacts", COLUMNS, contact_rows(self.curated, base=self.base))
             yield connection
+
+
+def view_curated(dump: Path, clocks: Clocks) -> Store:
+    """The curated claims of a graph that pass the clocks, in memory; `dump` is the file with its curated quads."""
+    store = Store()
+    store.load(())
+    if dump.is_file():
+        store.load_file(dump)
+    return view_store(store, clocks if clocks.claims == "coded" else replace(clocks, claims="all"))
 
 
 def passing(clocks: Clocks) -> str:

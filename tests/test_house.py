@@ -50,6 +50,7 @@ kg.network.formats.outline
 kg.network.formats.markup kg.network.formats.documents
 kg.network.formats
 kg.contacts
+kg.contact_network
 kg.lifecycles kg.conflicts
 kg.about.parts kg.about.ways kg.about.finding
 kg.about.text kg.about.items

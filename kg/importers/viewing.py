@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg.clocks import Clocks, view_store
+from kg.clocks import Clocks
 from kg.columns import open_columns, quote_path
-from kg.contacts import passing
+from kg.contacts import passing, view_curated
 from kg.crosswalks import EVENT_CODE_SPACES, crosswalk_quads
 from kg.importers.layout import DataSet
 from kg.importers.shaping import publisher_id, write_claim_quads, write_part_quads
@@ -39,11 +38,7 @@ def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store,
 
     `folder` is that of the graph, `dump` the file with its curated quads, `store` its store, for the register.
     """
-    curated = Store()
-    curated.load(())
-    if dump.is_file():
-        curated.load_file(dump)
-    view = view_store(curated, clocks if clocks.claims == "coded" else replace(clocks, claims="all"))
+    view = view_curated(dump, clocks)
     if clocks.claims == "curated":
         return view
     iris = make_iris(base)
