@@ -17,6 +17,7 @@ from kg.columns import open_columns, quote_path
 from kg.crosswalks import EVENT_CODE_SPACES, crosswalk_quads, load_countries, load_event_codes, load_sectors
 from kg.dates import Date
 from kg.errors import UsageError
+from kg.importers.checking import check_claims, require_sound
 from kg.importers.contacting import join_contacts, write_contacts
 from kg.importers.layout import CONTACTS, DataSet
 from kg.importers.linking import Correction, Link, Linker
@@ -129,6 +130,9 @@ def assemble(
                 f"COPY (SELECT * FROM parts ORDER BY claim, actor, role) TO {quote_path(data_set.parts(folder))} (FORMAT"
                 " parquet, COMPRESSION zstd)"
             )
+            records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
+            new = {record.id: record.type for record in (*records.registered, *records.sources)}
+            require_sound(check_claims(connection, curated.register.types | new, load_vocabulary()))
             report(f"{name}: quads")
             (work / name).mkdir(exist_ok=True)
             for file in write_claim_quads(
@@ -138,7 +142,6 @@ def assemble(
                 stream.add_file(file)
             for file in write_part_quads(connection, work / name, iris=iris):
                 stream.add_file(file)
-            records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
             claims, rows = connection.execute("SELECT count(*), COALESCE(sum(len(rows)), 0) FROM claims").fetchone()
         stream.add_quads(register_quads(records, iris))
         made[name] = Assembled(claims=claims, rows=int(rows), links=tuple(links), aside=aside, records=records)

@@ -94,12 +94,11 @@ def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
         "date": "date", "place": "place", "topics": "topics", "during": "during", "content": "content", "codes": codes,
     }  # fmt: skip
     stance = {"holder": "first", "on_behalf_of": "first_for"}
+    # Of which event a role is wanted or offered, a code does not tell: the act itself stands for it.
     concern = {
-        "actor": "concern_actor",
-        "role": "concern_role",
-        "status": "concern_status",
-        "on_behalf_of": "concern_for",
-    }
+        "actor": "concern_actor", "role": "concern_role", "status": "concern_status", "on_behalf_of": "concern_for",
+        "of": "claim",
+    }  # fmt: skip
     lines = [
         _line("s_claim", TYPE.value, _constant(akg("Claim").value), default),
         _line("s_claim", STATES.value, "s_node", default),
