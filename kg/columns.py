@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,11 @@ def open_columns(path: Path | None = None, *, temporary: Path | None = None, mem
         connection.close()
 
 
+def has_duckdb() -> bool:
+    """Whether DuckDB is installed; it is not loaded."""
+    return importlib.util.find_spec("duckdb") is not None
+
+
 def load_duckdb() -> Any:
     """The module. Raises UsageError, with what to type, where it is not installed."""
     try:
@@ -78,7 +84,9 @@ def quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def create_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:
+def create_table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]
+) -> None:
     """Make a table from rows: columns by name with their SQL types. Values go as parameters, column by column."""
     declared = ", ".join(f"{quote_name(column)} {kind}" for column, kind in columns.items())
     connection.execute(f"CREATE OR REPLACE TABLE {quote_name(name)} ({declared})")

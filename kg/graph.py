@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kg.analysis import Step
     from kg.comparing import Comparison
     from kg.conflicts import Conflict
+    from kg.contacts import ContactTable
     from kg.lifecycles import Matter
     from kg.measures import Sentence
     from kg.page import InlinePage
@@ -46,8 +47,15 @@ _ABOUT = {
 class Graph:
     """A graph in memory or in a folder. `manifest` holds its title, base and counts."""
 
-    def __init__(self, store: Store, manifest: dict[str, Any], path: Path | None = None) -> None:
-        self.store, self.manifest, self.path = store, manifest, path
+    def __init__(
+        self,
+        store: Store,
+        manifest: dict[str, Any],
+        path: Path | None = None,
+        *,
+        contacts: ContactTable | None = None,
+    ) -> None:
+        self.store, self.manifest, self.path, self.contacts = store, manifest, path, contacts
 
     @classmethod
     def open(cls, path: str | Path = "graph") -> Graph:
@@ -87,7 +95,7 @@ class Graph:
             store = Store(folder / STORE, read_only=True)
         except (KgError, RuntimeError) as error:  # the engine raises RuntimeError for files that are damaged
             raise KgError(f"the store of the graph '{folder}' cannot be read: {error}; build it again") from error
-        return cls(store, manifest, folder)
+        return cls(store, manifest, folder, contacts=_contact_table(folder, manifest, Clocks()))
 
     @property
     def base(self) -> str:
@@ -124,7 +132,7 @@ class Graph:
         clocks = Clocks.read(on=on, since=since, until=until, certainly=certainly, known_by=known_by, claims=claims)
         if not clocks.set:
             return self
-        store = view_store(self.store, clocks)
+        store = self._view(clocks)
         counts = {**self.manifest.get("counts", {}), **count_claims(store)}
         words = ", ".join(filter(None, [self.manifest.get("view", ""), clocks.words]))
         manifest = {**self.manifest, "view": words, "counts": counts}
@@ -133,7 +141,25 @@ class Graph:
         manifest["as_of"] = min(ends, default=None)
         if self.manifest.get("left_out"):
             manifest["left_out"] = [self._without_gone(entry, store) for entry in self.manifest["left_out"]]
-        return Graph(store, manifest, self.path)
+        table = _contact_table(self.path, self.manifest, clocks) if self.path and self.has_events else None
+        return Graph(store, manifest, self.path, contacts=table)
+
+    def _view(self, clocks: Clocks) -> Store:
+        """The claims that pass; those of event data, which can be millions, by way of columns where DuckDB is there."""
+        from kg.columns import has_duckdb
+
+        if not self.has_events or self.path is None or not has_duckdb():
+            return view_store(self.store, clocks)
+        from kg.importers.layout import list_data_sets
+        from kg.importers.viewing import view_events
+
+        sets = list_data_sets(self.manifest)
+        return view_events(self.path, self.path / DUMP, sets, self.store, clocks, base=self.base)
+
+    @property
+    def has_events(self) -> bool:
+        """Whether the graph is a whole one with event data in its folder; a view of it is not."""
+        return bool(self.path and self.manifest.get("events") and not self.manifest.get("view"))
 
     def _without_gone(self, entry: dict[str, str], store: Store) -> dict[str, str]:
         """What was left out, without the source that stands for it where a view has not that source."""
@@ -277,7 +303,7 @@ class Graph:
         view = str(self.manifest.get("view", ""))
         return compare_claims(
             self.store, a, b, base=self.base, level=level, within=within, clocks=Clocks.read(**clocks),
-            folder=None if view else self.path, view=view,
+            table=None if view else self.contacts, view=view,
         )  # fmt: skip
 
     def network(
@@ -304,17 +330,13 @@ class Graph:
         from kg.network import LAYERS, project_network
 
         viewed = self.view(**clocks) if clocks else self
-        return project_network(
-            viewed.store,
-            base=self.base,
-            level=level,
-            layers=LAYERS if layers is None else layers,
-            channels=channels,
-            roles=roles,
-            statuses=statuses,
-            sources=sources,
-            title=viewed.title,
-        )
+        chosen = LAYERS if layers is None else tuple(layers)
+        kept = {"channels": channels, "roles": roles, "statuses": statuses, "sources": sources}
+        if viewed.contacts is not None and chosen == ("contact",):
+            from kg.contact_network import project_contacts
+
+            return project_contacts(viewed.contacts, viewed.store, level=level, title=viewed.title, **kept)
+        return project_network(viewed.store, base=self.base, level=level, layers=chosen, title=viewed.title, **kept)
 
     def events(self, *, level: str = "person", layers: Iterable[str] = ("contact",), **clocks: Any) -> nx.MultiGraph:
         """Events and those who took part as a two-mode network; see `kg.network.project_events`.
@@ -343,7 +365,9 @@ class Graph:
         viewed = self.view(**{name: options.pop(name) for name in CLOCK_NAMES if name in options})
         if measure is not None:
             options |= {"as_of": viewed.manifest.get("as_of"), "level": level}
-            return take_measure(viewed.store, measure, base=self.base, title=viewed.title, **options)
+            return take_measure(
+                viewed.store, measure, base=self.base, title=viewed.title, contacts=viewed.contacts, **options
+            )
         if options:
             raise UsageError(f"{min(options)} goes with a measure; the brief takes none")
         return tabulate_brief(viewed.brief(level=level), base=self.base)
@@ -444,6 +468,18 @@ class Graph:
     def __repr__(self) -> str:
         counts = ", ".join(f"{number} {name}" for name, number in self.manifest.get("counts", {}).items())
         return f"<Graph {self.title!r}: {counts}>"
+
+
+def _contact_table(folder: Path, manifest: dict[str, Any], clocks: Clocks) -> ContactTable | None:
+    """The contact table of a graph with event data, where DuckDB is there to read it."""
+    from kg.columns import has_duckdb
+
+    path = folder / "contacts.parquet"
+    if not manifest.get("events") or not path.is_file() or not has_duckdb():
+        return None
+    from kg.contacts import ContactTable
+
+    return ContactTable(path, folder / DUMP, base=str(manifest.get("base", ID)), clocks=clocks)
 
 
 def _term(term: Any) -> Term | None:

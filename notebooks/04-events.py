@@ -21,7 +21,6 @@ from importlib.util import find_spec
 
 import kg
 from kg.analysis import count_undated, find_earliest_arrivals, talk_network
-from kg.contacts import ContactTable
 from kg.importers import import_events, links_csv
 from kg.network import split_windows
 from kg.plot import plot_matrix, plot_roles, plot_timeline
@@ -125,10 +124,9 @@ SELECT ?claim ?reports (GROUP_CONCAT(?row; separator=" ") AS ?rows) WHERE {
 # milliseconds for millions of events: the pair, its contacts, the first and last day, and how many are machine-coded.
 
 # %%
-if has_duckdb:
-    table = ContactTable(events.path / "contacts.parquet")
-    for one, other, contacts, first, last, coded in table.count_pairs(level="state"):
-        print(f"{one:10}{other:10}{contacts:4} from {first} to {last}, {coded} machine-coded")
+if events.contacts:
+    for one, other, number, first, last, coded in events.contacts.count_pairs(level="state"):
+        print(f"{one:10}{other:10}{number:4} from {first} to {last}, {coded} machine-coded")
 
 # %%
 plot_matrix(events.network(level="state"))

@@ -30,16 +30,18 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     return build_world(tmp_path_factory.mktemp("world"))
 
 
+def _unused(*_: Any, **__: Any) -> Any:
+    raise AssertionError("DuckDB is not to be asked")
+
+
 @pytest.fixture(params=["contact table", "projection"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def way(request: pytest.FixtureRequest, world: Graph, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """With DuckDB, by the contact table; and without it, by the projection of the store."""
     if request.param == "projection":
-
-        def missing() -> Any:
-            raise UsageError("event data takes DuckDB")
-
-        monkeypatch.setattr("kg.comparing.reading.load_duckdb", missing)
-        monkeypatch.setattr("kg.contacts.open_columns", missing)
+        monkeypatch.setattr(world, "contacts", None)
+        monkeypatch.setattr("kg.contacts.open_columns", _unused)
+    else:
+        assert world.contacts is not None
     yield request.param
 
 
@@ -186,7 +188,7 @@ def test_both_ways_give_the_same(world: Graph, monkeypatch: pytest.MonkeyPatch) 
         for options in asked:
             by_table = compare_claims_json(world, name, options)
             with monkeypatch.context() as patch:
-                patch.setattr("kg.comparing.reading._table_of", lambda folder: None)
+                patch.setattr(world, "contacts", None)
                 assert compare_claims_json(world, name, options) == by_table, (name, options)
 
 

@@ -49,7 +49,9 @@ kg.network.formats.columns
 kg.network.formats.outline
 kg.network.formats.markup kg.network.formats.documents
 kg.network.formats
-kg.lifecycles kg.conflicts kg.contacts
+kg.contacts
+kg.contact_network
+kg.lifecycles kg.conflicts
 kg.about.parts kg.about.ways kg.about.finding
 kg.about.text kg.about.items
 kg.about.markdown kg.about.actors kg.about.events kg.about.others
@@ -85,16 +87,17 @@ kg.measures.positions kg.measures.go_betweens kg.measures.relations
 kg.measures.catalogue
 kg.measures.brief
 kg.measures
-kg.graph
-kg.building kg.notebooks kg.samples
-kg.importers.places kg.importers.registry kg.importers.streaming kg.importers.shaping
-kg.importers.register kg.importers.files
-kg.importers.linking kg.importers.reading
+kg.importers.registry
+kg.importers.layout kg.importers.checking kg.importers.files kg.importers.places kg.importers.streaming kg.importers.shaping
+kg.importers.reading kg.importers.register kg.importers.viewing
+kg.importers.linking
 kg.importers.merging
 kg.importers.contacting
 kg.importers.assembling
+kg.graph
 kg.importers.importing
 kg.importers
+kg.building kg.notebooks kg.samples
 kg.terminal
 kg.curating.addresses kg.curating.known kg.curating.quoting kg.curating.schema_values
 kg.curating.naming kg.curating.publishers kg.curating.schema

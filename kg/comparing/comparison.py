@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from kg.about import Entry
@@ -15,6 +14,7 @@ from kg.comparing.matching import Finding, Window, match_contacts
 from kg.comparing.reading import CURATED, Contacts
 from kg.comparing.rows import as_plain, as_rows
 from kg.comparing.telling import Told, tell_comparison
+from kg.contacts import ContactTable
 from kg.errors import UsageError
 from kg.queries import resolve
 from kg.store import Store
@@ -105,7 +105,7 @@ def compare_claims(
     level: str = "state",
     within: int = 0,
     clocks: Clocks | None = None,
-    folder: Path | None = None,
+    table: ContactTable | None = None,
     view: str = "",
 ) -> Comparison:
     """Compare the contacts of two actors, or of one with all others, as curated and machine-coded claims have them.
@@ -119,8 +119,8 @@ def compare_claims(
       whoever had it; so do the curated facts; with a window of the clocks only those in it. A contact that the other
       side does not have is missing there only where all its days are covered; else it is told apart.
 
-    `a` and `b` are ids or names in any spelling; at a level above, an actor counts as what it belongs to. `folder` is
-    that of the graph, for its contact table; without one the store is projected.
+    `a` and `b` are ids or names in any spelling; at a level above, an actor counts as what it belongs to. `table` is
+    the contact table of the graph; without one the store is projected.
 
     Raises UsageError for an unknown actor or level, for two that count as the same, for a number of days that is none,
     and for clocks that leave the claims of one side out.
@@ -130,7 +130,7 @@ def compare_claims(
         raise UsageError("a comparison takes curated and machine-coded claims; leave --claims out")
     if isinstance(within, bool) or not isinstance(within, int) or not 0 <= within <= 366:
         raise UsageError(f"--within takes a number of days from 0 to 366, not '{str(within)[:40]}'")
-    contacts = Contacts(store, base=base, level=level, clocks=clocks, folder=folder)
+    contacts = Contacts(store, base=base, level=level, clocks=clocks, table=table)
     given = [resolve(store, name, base=base, option=at) for name, at in ((a, "A"), (b, "B")) if name is not None]
     actors = tuple(contacts.counts_as(name) for name in given)
     if len(actors) == 2 and actors[0] == actors[1]:

@@ -10,13 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.clocks import Clocks, most_telling, view_store
-from kg.columns import load_duckdb
 from kg.contacts import COLUMNS, ENDS, ContactTable, contact_rows
 from kg.dates import Date, read_date
 from kg.errors import UsageError
@@ -24,7 +22,7 @@ from kg.store import Store
 from kg.vocabulary import SKOS
 
 CURATED = ""  # what stands for the curated facts where a data set is named
-_CONTACTS, _DUMP, _PUBLISHER = "contacts.parquet", "dump.nq", "-publisher"
+_PUBLISHER = "-publisher"
 Row = Mapping[str, Any]
 
 
@@ -65,20 +63,21 @@ class Contact:
 
 
 class Contacts:
-    """The contacts of a graph, by the clocks; `folder` is that of the graph, None where the store is all there is."""
+    """The contacts of a graph, by the clocks; `table` is its contact table, None where the store is all there is."""
 
-    def __init__(self, store: Store, *, base: str, level: str, clocks: Clocks, folder: Path | None) -> None:
+    def __init__(self, store: Store, *, base: str, level: str, clocks: Clocks, table: ContactTable | None) -> None:
         if level not in ENDS:
             raise UsageError(f"there is no level '{level}'; the levels are {', '.join(ENDS)}")
         self.store, self.base, self.level, self.clocks = store, base, level, clocks
         self._sets = _data_sets(store, base)
         known = replace(clocks, since=None, until=None)
-        table = _table_of(folder)
         self._table: ContactTable | None = None
         self._rows: list[Row] = []
-        if table is not None and folder is not None:
-            self._table = ContactTable(table, clocks=clocks, curated=_curated_rows(folder, base, clocks))
-            self._whole = ContactTable(table, clocks=known, curated=_curated_rows(folder, base, known)).read_days()
+        if table is not None:
+            self._table, whole_table = (
+                ContactTable(table.path, table.dump, base=base, clocks=each) for each in (clocks, known)
+            )
+            self._whole = whole_table.read_days()
         else:
             self._rows = _rows_of(store, base, clocks)
             whole = self._rows if known == clocks else _rows_of(store, base, known)
@@ -169,28 +168,6 @@ class Contacts:
 
 def _is_between(ends: set[str | None], actor: str, other: str | None) -> bool:
     return None not in ends and len(ends) == 2 and actor in ends and (other is None or other in ends)
-
-
-def _table_of(folder: Path | None) -> Path | None:
-    """The contact table of a graph, where there is one that can be read."""
-    path = folder / _CONTACTS if folder is not None else None
-    if path is None or not path.is_file():
-        return None
-    try:
-        load_duckdb()
-    except UsageError:
-        return None
-    return path
-
-
-def _curated_rows(folder: Path, base: str, clocks: Clocks) -> list[tuple[Any, ...]] | None:
-    """The curated rows by the clocks; None, for all that the table has, where no clock is set."""
-    if not clocks.set:
-        return None
-    store = Store()
-    if (folder / _DUMP).is_file():
-        store.load_file(folder / _DUMP)
-    return contact_rows(view_store(store, clocks), base=base)
 
 
 def _rows_of(store: Store, base: str, clocks: Clocks) -> list[Row]:

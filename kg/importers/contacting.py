@@ -17,6 +17,7 @@ from kg.network.reading import Content
 from kg.store import Store
 from kg.vocabulary import Vocabulary
 
+
 def write_contacts(
     connection: Any, links: Sequence[Link], register: Register, content: Content, *, parts: Sequence[Path], out: Path
 ) -> None:

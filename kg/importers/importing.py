@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,13 +21,14 @@ from kg.crosswalks import load_event_codes
 from kg.errors import KgError, UsageError
 from kg.files import folder_beside, identity, write_beside
 from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
-from kg.importers.assembling import EVENTS, Assembled, Curated, DataSet, assemble, open_rows, read_corrections
+from kg.importers.assembling import Assembled, Curated, assemble, open_rows, read_corrections
 from kg.importers.files import EventFile, find_event_files, recognise
+from kg.importers.layout import EVENTS, DataSet, list_data_sets
 from kg.importers.linking import Link
 from kg.importers.merging import key_of, read_actors
 from kg.importers.places import fold
 from kg.importers.reading import Reject, stage_file
-from kg.importers.registry import Importer, find_importer, list_importers, read_sql
+from kg.importers.registry import Importer, find_importer, read_sql
 from kg.importers.streaming import load_while_making
 from kg.store import Store
 from kg.triples import make_iris
@@ -99,7 +101,9 @@ def import_events(
         imported, staged, own.rows(target), rows, work=work, curated=curated, window=window, wanted=wanted,
         actors=tuple(actors), corrections=work / "corrections.csv" if text is not None else own.corrections(target),
     )  # fmt: skip
-    unchanged_text = text is None or (own.corrections(target).is_file() and own.corrections(target).read_text("utf-8") == text)
+    unchanged_text = text is None or (
+        own.corrections(target).is_file() and own.corrections(target).read_text("utf-8") == text
+    )
     same_merging = manifest.get("events", {}).get(name, {}).get("merging", True) == own.merging
     if not imported.new and not imported.revised and own.rows(target).is_file() and unchanged_text and same_merging:
         shutil.rmtree(work, ignore_errors=True)
@@ -169,6 +173,23 @@ def assemble_folder(
     whole["counts"]["claims"] = counts.get("claims", 0) + sum(result.claims for result in made.values())
     write_beside(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
     return made
+
+
+def keep_events(
+    before: Path, folder: Path, manifest: dict[str, Any], *, report: Callable[[str], None] = lambda stage: None
+) -> None:
+    """Take the event data of the graph `before` along into `folder`, which has new curated facts, and match it anew.
+
+    Raises UsageError where a correction names an actor that is no more, or DuckDB is missing.
+    """
+    (folder / EVENTS).mkdir()
+    for data_set in list_data_sets(manifest):
+        for place in (data_set.rows, data_set.rejects, data_set.corrections):
+            if place(before).is_file():
+                shutil.copy2(place(before), place(folder))
+    curated = Curated(_curated_store(folder), str(manifest["base"]))
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{before.name}.keeping-") as work:
+        assemble_folder(folder, list_data_sets(manifest), curated, manifest, work=Path(work), report=report)
 
 
 def _stage(
@@ -248,15 +269,22 @@ def _choose(
             f"CREATE TEMP TABLE fresh AS SELECT {own} FROM kept WHERE id NOT IN (FROM again) UNION ALL SELECT {own} FROM ("
             "SELECT DISTINCT ON (id) * FROM kept WHERE id IN (FROM again) ORDER BY id, hash(kept))"
         )
-        repeated, fresh = connection.execute("SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM fresh)").fetchone()
+        repeated, fresh = connection.execute(
+            "SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM fresh)"
+        ).fetchone()
         imported.aside["the same row again"] = repeated - fresh
         imported.aside = {reason: number for reason, number in imported.aside.items() if number}
         if before.is_file():
             old = f"read_parquet({quote_path(before)})"
-            imported.new = connection.execute(f"SELECT count(*) FROM fresh ANTI JOIN {old} o ON fresh.id = o.id").fetchone()[0]
-            imported.revised = connection.execute(
-                f"SELECT count(*) FROM (SELECT * FROM fresh EXCEPT SELECT * FROM {old})"
-            ).fetchone()[0] - imported.new
+            imported.new = connection.execute(
+                f"SELECT count(*) FROM fresh ANTI JOIN {old} o ON fresh.id = o.id"
+            ).fetchone()[0]
+            imported.revised = (
+                connection.execute(f"SELECT count(*) FROM (SELECT * FROM fresh EXCEPT SELECT * FROM {old})").fetchone()[
+                    0
+                ]
+                - imported.new
+            )
             union = f"SELECT * FROM fresh UNION ALL BY NAME SELECT * FROM {old} o ANTI JOIN fresh ON o.id = fresh.id"
         else:
             imported.new = fresh
@@ -264,9 +292,7 @@ def _choose(
         connection.execute(f"COPY ({union} ORDER BY id) TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)")
 
 
-def _of_actors(
-    connection: Any, actors: Sequence[str], imported: Imported, curated: Curated, corrections: Path
-) -> int:
+def _of_actors(connection: Any, actors: Sequence[str], imported: Imported, curated: Curated, corrections: Path) -> int:
     """Keep the rows of some actors; returns how many there are."""
     linker = curated.linker(imported.importer, read_corrections(corrections, curated.register))
     ids = set(actors) & set(curated.register.types)
@@ -325,16 +351,11 @@ def _curated_store(target: Path) -> Store:
 
 
 def _data_sets(manifest: dict[str, Any], importer: Importer, merging: bool | None) -> list[DataSet]:
-    known = manifest.get("events", {})
-    names = sorted({*known, importer.name})
-    importers = list_importers()
-    return [
-        DataSet(
-            importer=importers[name],
-            merging=merging if name == importer.name and merging is not None else known.get(name, {}).get("merging", True),
-        )
-        for name in names
-    ]
+    """The data sets of the graph as it will be, with the one that is imported."""
+    known = dict(manifest.get("events") or {})
+    before = bool(known.get(importer.name, {}).get("merging", True))
+    known[importer.name] = {"merging": before if merging is None else merging}
+    return list_data_sets({"events": known})
 
 
 def _corrections_text(given: str | Path | None, own: DataSet, target: Path, curated: Curated) -> str | None:
@@ -355,7 +376,7 @@ def _carry(target: Path, folder: Path, own: DataSet) -> None:
             shutil.copy2(target / name, folder / name)
     if (target / EVENTS).is_dir():
         for path in sorted((target / EVENTS).iterdir()):
-            if path not in (own.rows(target), own.rejects(target), own.claims(target)):
+            if path not in (own.rows(target), own.rejects(target), own.claims(target), own.parts(target)):
                 shutil.copy2(path, folder / EVENTS / path.name)
 
 

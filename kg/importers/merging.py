@@ -127,13 +127,20 @@ def key_of(actor: ForeignActor) -> str:
 
 
 def set_places(
-    connection: Any, *, countries: Countries, register: Register, curated_within: Mapping[str, Iterable[str]], prefix: str
+    connection: Any,
+    *,
+    countries: Countries,
+    register: Register,
+    curated_within: Mapping[str, Iterable[str]],
+    prefix: str,
 ) -> list[tuple[str, str]]:
     """Make the table `place_ids` of the places of the kept rows; returns the ids and names of those that are new.
 
     A place is a curated one where the name is the same and the curated one is told to be within the same country.
     """
-    rows = connection.execute("SELECT DISTINCT place, place_country FROM kept WHERE place IS NOT NULL ORDER BY ALL").fetchall()
+    rows = connection.execute(
+        "SELECT DISTINCT place, place_country FROM kept WHERE place IS NOT NULL ORDER BY ALL"
+    ).fetchall()
     found: list[tuple[str, str | None, str]] = []
     minted: dict[str, str] = {}
     for place, country in rows:

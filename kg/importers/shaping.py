@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.columns import quote, quote_path
+from kg.importers.registry import Importer
 from kg.records import Claim, Event, Participation, RoleConcern, Stance
 from kg.shape import (
     CODED,
@@ -93,7 +94,11 @@ def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
         "date": "date", "place": "place", "topics": "topics", "during": "during", "content": "content", "codes": codes,
     }  # fmt: skip
     stance = {"holder": "first", "on_behalf_of": "first_for"}
-    concern = {"actor": "concern_actor", "role": "concern_role", "status": "concern_status", "on_behalf_of": "concern_for"}
+    # Of which event a role is wanted or offered, a code does not tell: the act itself stands for it.
+    concern = {
+        "actor": "concern_actor", "role": "concern_role", "status": "concern_status", "on_behalf_of": "concern_for",
+        "of": "claim",
+    }  # fmt: skip
     lines = [
         _line("s_claim", TYPE.value, _constant(akg("Claim").value), default),
         _line("s_claim", STATES.value, "s_node", default),
@@ -105,7 +110,9 @@ def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
         if entry.field in ("holder", "on_behalf_of"):
             lines += _values("s_node", (entry,), stance, "g_claim", iris, when="sign <> ''")
         elif entry.field in ("supports", "opposes"):
-            lines += _values("s_node", (entry,), {entry.field: "second"}, "g_claim", iris, when=f"sign = {quote(entry.field)}")
+            lines += _values(
+                "s_node", (entry,), {entry.field: "second"}, "g_claim", iris, when=f"sign = {quote(entry.field)}"
+            )
     # the role that an act is about
     held = "concern_actor IS NOT NULL"
     lines.append(_when(held, _line("s_node", CONCERNS.value, "s_concern", "g_claim")))
@@ -138,12 +145,21 @@ def _values(
             ]
         elif many:
             item = _line(subject, entry.predicate.value, _term(entry, "x", iris), end)
-            wanted = f"list_filter({column}, lambda x: regexp_matches(x, {quote_safe()}))" if entry.field == "addresses" else column
+            wanted = (
+                f"list_filter({column}, lambda x: regexp_matches(x, {quote_safe()}))"
+                if entry.field == "addresses"
+                else column
+            )
             own = [f"array_to_string(list_transform({wanted}, lambda x: {item}), '')"]
         else:
             own = [_line(subject, entry.predicate.value, _term(entry, column, iris), end)]
         lines += [_when(when, line) for line in own]
     return lines
+
+
+def publisher_id(importer: Importer) -> str:
+    """The id of the actor that publishes a data set, and whose words its claims are."""
+    return f"{importer.name}-publisher"
 
 
 def quote_safe() -> str:
@@ -168,7 +184,13 @@ def _term(entry: Property, column: str, iris: Iris) -> str:
 def _escaped(column: str) -> str:
     """A text as N-Quads write it."""
     escaped = column
-    for raw, written in (("chr(92)", "'\\\\'"), ("'\"'", "'\\\"'"), ("chr(10)", "'\\n'"), ("chr(13)", "'\\r'"), ("chr(9)", "'\\t'")):
+    for raw, written in (
+        ("chr(92)", "'\\\\'"),
+        ("'\"'", "'\\\"'"),
+        ("chr(10)", "'\\n'"),
+        ("chr(13)", "'\\r'"),
+        ("chr(9)", "'\\t'"),
+    ):
         escaped = f"replace({escaped}, {raw}, {written})"
     return escaped
 
