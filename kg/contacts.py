@@ -140,12 +140,12 @@ class ContactTable:
             )
 
     def read_days(self) -> list[tuple[str | None, bool, date | None, date | None]]:
-        """The days of all contacts: source, whether coded, first and last day; each combination once."""
+        """The days of all contacts that were held: source, whether coded, first and last day; each combination once."""
         with self.open_tables() as connection:
             return list(
                 connection.execute(
                     "SELECT DISTINCT source, coded, earliest, latest FROM (FROM coded_contacts UNION ALL BY NAME"
-                    " FROM curated_contacts) ORDER BY ALL"
+                    " FROM curated_contacts) WHERE event_status = 'held' AND status = 'exercised' ORDER BY ALL"
                 ).fetchall()
             )
 

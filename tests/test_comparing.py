@@ -164,6 +164,7 @@ def test_clocks_narrow_what_is_covered(world: Graph, way: str) -> None:
     ]
     icews = next(each for each in may.figures if each.data_set == "ICEWS")
     assert [str(day) for day in icews.common or ()] == ["2031-05-10", "2031-05-31"], "its last contact is on that day"
+    assert (icews.days, may.curated_days) == (3, 3), "12, 15 and 31 May; 10, 12 and 20 May, not the plan of the 25th"
     mend = next(each for each in may.figures if each.data_set == "MEND")
     assert (mend.first, mend.common) == (None, None)
     early = world.compare_claims("Norway", "Sweden", known_by="2031-06-01")

@@ -29,7 +29,7 @@ class Comparison:
 
     `actors` are the one or two whose contacts are compared, as they count at `level`; `labels` is what each actor is
     called; `asked` are those that were asked for and count as another. `curated` are the days that the curated facts
-    cover. `view` says by which clocks.
+    cover, and `curated_days` on how many days they have any contact. `view` says by which clocks.
     """
 
     title: str
@@ -39,6 +39,7 @@ class Comparison:
     asked: tuple[tuple[str, str], ...]
     labels: dict[str, str]
     curated: Window | None
+    curated_days: int
     figures: tuple[Figures, ...]
     findings: tuple[Finding, ...]
     view: str
@@ -48,8 +49,8 @@ class Comparison:
         """The comparison as a page in text; each section has at most `limit` items, with 0 all of them."""
         told = Told(
             title=self.title, level=self.level, within=self.within, asked=self.asked, labels=self.labels,
-            curated=self.curated, figures=self.figures, findings=self.findings, view=self.view,
-            pair=len(self.actors) > 1,
+            curated=self.curated, curated_days=self.curated_days, figures=self.figures, findings=self.findings,
+            view=self.view, pair=len(self.actors) > 1,
         )  # fmt: skip
         return tell_comparison(told, limit=limit)
 
@@ -76,13 +77,14 @@ class Comparison:
         return {
             "title": self.title, "level": self.level, "within": self.within, "view": self.view,
             "actors": [{"id": name, "label": self.labels[name]} for name in self.actors],
-            **as_plain(self.figures, self.findings, self.curated),
+            "curated_covers": [str(day) for day in self.curated or ()], "curated_days": self.curated_days,
+            **as_plain(self.figures, self.findings),
         }  # fmt: skip
 
     def to_json(self) -> str:
-        """The comparison as JSON: title, level, within, view, actors, curated_covers, figures (the fields of `Figures`
-        with recall, coded_share, jaccard and channel_agreement) and findings (found, a contact, its matches,
-        outside_of). Nothing is left out.
+        """The comparison as JSON: title, level, within, view, actors, curated_covers, curated_days, figures (the
+        fields of `Figures` with recall, coded_share, jaccard and channel_agreement) and findings (found, a contact, its
+        matches, outside_of). Nothing is left out.
         """
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
 
@@ -151,6 +153,7 @@ def compare_claims(
         asked=tuple((one, other) for one, other in zip(given, actors, strict=True) if one != other),
         labels=labels,
         curated=windows.get(CURATED),
+        curated_days=covered[CURATED][2] if CURATED in covered else 0,
         figures=count_findings(findings, windows, {name: days for name, (_, _, days) in covered.items()}),
         findings=findings,
         view=", ".join(filter(None, [view, clocks.words])),

@@ -81,7 +81,7 @@ class Contacts:
         else:
             self._rows = _rows_of(store, base, clocks)
             whole = self._rows if known == clocks else _rows_of(store, base, known)
-            self._whole = [(row["source"], row["coded"], row["earliest"], row["latest"]) for row in whole]
+            self._whole = [(r["source"], r["coded"], r["earliest"], r["latest"]) for r in whole if _was_held(r)]
 
     def counts_as(self, actor: str) -> str:
         """Whom an actor counts as at the level, in most of its contacts: a minister as the state."""
@@ -107,7 +107,7 @@ class Contacts:
             rows = [row for row in self._rows if _is_between({row[end] for end in ends}, actor, other)]
         grouped: dict[tuple[tuple[str, str], str, str], list[Row]] = {}
         for row in rows:
-            if row["status"] == "exercised" and row["event_status"] == "held":
+            if _was_held(row):
                 u, v = sorted(row[end] for end in ENDS[self.level])
                 data_set = self._set_of(row["source"]) if row["coded"] else CURATED
                 grouped.setdefault(((u, v), row["event"], data_set), []).append(row)
@@ -115,14 +115,19 @@ class Contacts:
         return sorted(contacts, key=lambda c: (c.first or date.max, c.last or date.max, c.pair, c.data_set, c.event))
 
     def covered(self) -> dict[str, tuple[date, date, int]]:
-        """The first and last day of all contacts of each data set, and of the curated facts, and on how many days
-        there are any."""
+        """The first and last day of all contacts of each data set, and of the curated facts, whatever the window of the
+        clocks; and on how many days of that window there are any."""
         found: dict[str, list[tuple[date, date]]] = {}
         for source, coded, first, last in self._whole:
             if first is not None and last is not None:
                 found.setdefault(self._set_of(source) if coded else CURATED, []).append((first, last))
+        since, until = self.clocks.since or date.min, self.clocks.until or date.max
         return {
-            name: (min(first for first, _ in days), max(last for _, last in days), len({first for first, _ in days}))
+            name: (
+                min(first for first, _ in days),
+                max(last for _, last in days),
+                len({first for first, _ in days if since <= first <= until}),
+            )
             for name, days in sorted(found.items())
         }
 
@@ -164,6 +169,10 @@ class Contacts:
             sources=tuple(sorted({row["source"] for row in rows if row["source"]})),
             reports=sum(reports.values()),
         )  # fmt: skip
+
+
+def _was_held(row: Row) -> bool:
+    return bool(row["status"] == "exercised" and row["event_status"] == "held")
 
 
 def _is_between(ends: set[str | None], actor: str, other: str | None) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from kg.comparing.figures import Figures
-from kg.comparing.matching import Finding, Match, Window
+from kg.comparing.matching import Finding, Match
 from kg.comparing.reading import CURATED, Contact
 from kg.vocabulary import load_vocabulary
 
@@ -24,11 +24,10 @@ def as_rows(findings: Iterable[Finding]) -> tuple[tuple[str, ...], list[list[Any
     return COLUMNS, [row for finding in findings for row in _rows(finding)]
 
 
-def as_plain(figures: Sequence[Figures], findings: Iterable[Finding], curated: Window | None) -> dict[str, Any]:
+def as_plain(figures: Sequence[Figures], findings: Iterable[Finding]) -> dict[str, Any]:
     """Figures and findings as plain dicts and lists."""
     shares = ("recall", "coded_share", "jaccard", "channel_agreement")
     return {
-        "curated_covers": _iso(curated),
         "figures": [
             {name: _iso(value) for name, value in asdict(each).items()} | {name: getattr(each, name) for name in shares}
             for each in figures

@@ -39,6 +39,7 @@ class Told:
     asked: tuple[tuple[str, str], ...]
     labels: Mapping[str, str]
     curated: Window | None
+    curated_days: int
     figures: tuple[Figures, ...]
     findings: tuple[Finding, ...]
     view: str
@@ -66,7 +67,7 @@ def tell_comparison(told: Told, *, limit: int) -> Entry:
         *((f"{told.labels[one]} counts as", told.labels[other]) for one, other in told.asked),
         ("only", told.view),
         ("compared", f"contacts of the same pair at the level {told.level}, on the same day{days}"),
-        ("curated facts cover", _window(told.curated)),
+        ("curated facts cover", _covers(told.curated, told.curated_days)),
     ]
     return Entry(
         id="",
@@ -188,6 +189,14 @@ def _window(window: tuple[date | None, date | None] | None) -> str:
         return ""
     days = [date_in_words(day.isoformat()) for day in window if day]
     return days[0] if days[0] == days[1] else f"{days[0]} to {days[1]}"
+
+
+def _covers(window: Window | None, days: int) -> str:
+    """The days of a window in words, and on how many of them there are contacts, where it is not on all."""
+    if window is None:
+        return ""
+    whole = (window[1] - window[0]).days + 1
+    return f"{_window(window)}, with contacts on {days:,} of these {whole:,} days" if days < whole else _window(window)
 
 
 def _percent(share: float | None) -> str:
