@@ -86,12 +86,9 @@ class ContactTable:
         Sorted by the number of contacts, the most first. Contacts count that were held and in which both sat at the
         table. Raises UsageError for an unknown level.
         """
-        top = f" ORDER BY contacts DESC, u, v LIMIT {int(limit)}" if limit is not None else ""
+        top = " ORDER BY contacts DESC, u, v" + (f" LIMIT {int(limit)}" if limit is not None else "")
         with self.open_tables() as connection:
-            rows = connection.execute(self._pairs(level) + top).fetchall()
-        if limit is None:
-            rows.sort(key=lambda row: (-row[2], row[0], row[1]))
-        return list(rows)
+            return list(connection.execute(self._pairs(level) + top).fetchall())
 
     def make_network(self, *, level: str = "person") -> nx.Graph:
         """Who talked to whom as a networkx Graph: one edge per pair, with weight, contacts, coded, first and last (ISO).

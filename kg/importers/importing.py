@@ -30,12 +30,13 @@ from kg.importers.places import fold
 from kg.importers.reading import Reject, stage_file
 from kg.importers.registry import Importer, find_importer, read_sql
 from kg.importers.streaming import load_while_making
+from kg.importers.viewing import view_events
 from kg.store import Store
 from kg.triples import make_iris
 from kg.vocabulary import ID
 
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,20}\*?")
-_WHERE = "wrong IS NULL"
+MOST_ON_PAGE = 2_000  # claims; the page of more shows the curated ones, and kg show draws a part of the rest
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,6 +55,12 @@ class Imported:
     links: tuple[Link, ...] = ()
     changed: bool = False
     graph: Graph | None = None
+
+    @property
+    def on_page(self) -> bool:
+        """Whether the page of the graph shows the claims of event data, too."""
+        counts = self.graph.manifest.get("counts", {}) if self.graph else {}
+        return int(counts.get("claims", 0)) <= MOST_ON_PAGE
 
 
 def import_events(
@@ -172,6 +179,11 @@ def assemble_folder(
     whole["counts"] = {group: number + len(seen.get(group, ())) for group, number in counts.items()}
     whole["counts"]["claims"] = counts.get("claims", 0) + sum(result.claims for result in made.values())
     write_beside(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    if whole["counts"]["claims"] <= MOST_ON_PAGE:
+        report("page")
+        register = Store(folder / STORE, read_only=True)
+        everything = view_events(folder, folder / DUMP, sets, register, Clocks(), base=iris.base)
+        write_beside(folder / PAGE, Graph(everything, whole).page())
     return made
 
 
