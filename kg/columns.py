@@ -31,9 +31,10 @@ def open_columns(path: Path | None = None, *, temporary: Path | None = None, mem
         config["temp_directory"] = str(temporary)
     try:
         connection = duckdb.connect(str(path) if path is not None else ":memory:", config=config)
-        connection.execute(
-            "SET preserve_insertion_order = false; SET enable_progress_bar = false; SET TimeZone = 'UTC'"
-        )
+        connection.execute("SET preserve_insertion_order = false; SET TimeZone = 'UTC'")
+        # In Jupyter without ipywidgets it is off, and even setting it to that fails.
+        if connection.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (True,):
+            connection.execute("SET enable_progress_bar = false")
     except duckdb.Error as error:
         raise KgError(f"DuckDB cannot be started: {error}") from error
     try:

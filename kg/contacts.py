@@ -23,6 +23,8 @@ from kg.network import project_levels
 from kg.network.levels import LEVELS
 from kg.store import Store
 
+__all__ = ["COLUMNS", "ENDS", "ContactTable", "contact_rows"]
+
 # The columns with their SQL types. a and b are the two actors, the third party first; `known` to `known_last` are the
 # days between which the source came out, empty for background; `reports` is the number of rows of a data set.
 COLUMNS = {
@@ -33,7 +35,8 @@ COLUMNS = {
     "latest": "DATE", "uncertain": "BOOLEAN", "known": "DATE", "known_last": "DATE", "known_surely": "BOOLEAN",
     "reports": "BIGINT",
 }  # fmt: skip
-_ENDS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
+# The columns of the two actors at each level.
+ENDS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
 # What counts as a talk; see kg.analysis.is_talk.
 _TALK = "at_the_table AND status = 'exercised' AND event_status = 'held'"
 
@@ -104,10 +107,53 @@ class ContactTable:
         )
         return network
 
-    def _pairs(self, level: str, *, days: str = "DATE") -> str:
-        if level not in _ENDS:
+    def read_contacts(self, actor: str, other: str | None = None, *, level: str = "person") -> list[tuple[Any, ...]]:
+        """The rows of an actor's contacts, with one other or with all others at the level, as `COLUMNS` has them.
+
+        Raises UsageError for an unknown level.
+        """
+        a, b = self._ends(level)
+        both = f" AND ({a} = $other OR {b} = $other)" if other is not None else ""
+        given = {"actor": actor} | ({"other": other} if other is not None else {})
+        with self.open_tables() as connection:
+            rows = connection.execute(
+                f"SELECT {', '.join(COLUMNS)} FROM (FROM coded_contacts UNION ALL BY NAME FROM curated_contacts)"
+                f" WHERE {a} <> {b} AND ({a} = $actor OR {b} = $actor){both} ORDER BY claim, a, b, a_role, b_role",
+                given,
+            ).fetchall()
+        return list(rows)
+
+    def count_ends(self, actor: str, *, level: str) -> list[tuple[str, int]]:
+        """Whom an actor counts as at a level, and in how many rows. Raises UsageError for an unknown level."""
+        a, b = self._ends(level)
+        table = "(FROM coded_contacts UNION ALL BY NAME FROM curated_contacts)"
+        with self.open_tables() as connection:
+            return list(
+                connection.execute(
+                    f"SELECT own, count(*) FROM (SELECT {a} AS own FROM {table} WHERE a = $actor UNION ALL"
+                    f" SELECT {b} FROM {table} WHERE b = $actor) WHERE own IS NOT NULL GROUP BY own ORDER BY own",
+                    {"actor": actor},
+                ).fetchall()
+            )
+
+    def read_days(self) -> list[tuple[str | None, bool, date | None, date | None]]:
+        """The days of all contacts: source, whether coded, first and last day; each combination once."""
+        with self.open_tables() as connection:
+            return list(
+                connection.execute(
+                    "SELECT DISTINCT source, coded, earliest, latest FROM (FROM coded_contacts UNION ALL BY NAME"
+                    " FROM curated_contacts) ORDER BY ALL"
+                ).fetchall()
+            )
+
+    @staticmethod
+    def _ends(level: str) -> tuple[str, str]:
+        if level not in ENDS:
             raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
-        a, b = _ENDS[level]
+        return ENDS[level]
+
+    def _pairs(self, level: str, *, days: str = "DATE") -> str:
+        a, b = self._ends(level)
         ends = f"least({a}, {b}) AS u, greatest({a}, {b}) AS v"
         # A coded claim is an event of its own; several curated ones may tell of one event.
         return (

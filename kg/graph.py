@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kg.about import Entry
     from kg.analysis import Step
+    from kg.comparing import Comparison
     from kg.conflicts import Conflict
     from kg.contacts import ContactTable
     from kg.lifecycles import Matter
@@ -281,6 +282,29 @@ class Graph:
         if views[0] == views[1] != "":
             names = [f"{whole} ({views[0]})" for whole in wholes]
         return compare_stores(self.store, other.store, base=self.base, was=names[0], now=names[1])
+
+    def compare_claims(
+        self, a: str, b: str | None = None, *, level: str = "state", within: int = 0, **clocks: Any
+    ) -> Comparison:
+        """The contacts of two actors, or of one with all others, by curated and by machine-coded claims, side by side.
+
+        `within` is the number of days that may lie between the two. What comes back has `findings`, `figures`,
+        `to_text`, `to_markdown`, `to_json` and `to_table`; see `kg.comparing.compare_claims` for the
+        rules. Give the clocks here, not by `view`: the days that both sides cover are then those of the whole graph.
+
+        >>> import kg
+        >>> [finding.contact.event for finding in kg.load().compare_claims("Russia", "Israel").findings][0]
+        'bennett-putin-2022-02-27'
+
+        Raises UsageError for what cannot be compared.
+        """
+        from kg.comparing import compare_claims
+
+        view = str(self.manifest.get("view", ""))
+        return compare_claims(
+            self.store, a, b, base=self.base, level=level, within=within, clocks=Clocks.read(**clocks),
+            table=None if view else self.contacts, view=view,
+        )  # fmt: skip
 
     def network(
         self,

@@ -75,7 +75,13 @@ kg.page.level
 kg.page.adapter
 kg.page.rendering kg.page.inline
 kg.page
-kg.diff
+kg.diff kg.comparing.reading
+kg.comparing.matching
+kg.comparing.figures
+kg.comparing.rows
+kg.comparing.telling
+kg.comparing.comparison
+kg.comparing
 kg.measures.material
 kg.measures.positions kg.measures.go_betweens kg.measures.relations
 kg.measures.catalogue
@@ -91,7 +97,7 @@ kg.importers.assembling
 kg.graph
 kg.importers.importing
 kg.importers
-kg.building kg.notebooks
+kg.building kg.notebooks kg.samples
 kg.terminal
 kg.curating.addresses kg.curating.known kg.curating.quoting kg.curating.schema_values
 kg.curating.naming kg.curating.publishers kg.curating.schema
@@ -101,9 +107,8 @@ kg.curating.texts
 kg.curating
 kg
 kg.cli.app
-kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts kg.cli.importing
-kg.cli.notebooks
-kg.cli.offers kg.cli.output
+kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.comparing kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts
+kg.cli.importing kg.cli.notebooks kg.cli.offers kg.cli.output
 kg.cli
 kg.__main__
 """
