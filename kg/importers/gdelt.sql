@@ -19,6 +19,7 @@
 -- Without: Actor1Geo_ADM2Code, Actor2Geo_ADM2Code, ActionGeo_ADM2Code, SOURCEURL
 -- Known: DATEADDED, the day on which the row was added.
 SELECT
+  line,
   GLOBALEVENTID AS id,
   CASE
     WHEN GLOBALEVENTID IS NULL THEN 'it has no GLOBALEVENTID'
