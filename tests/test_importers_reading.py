@@ -173,8 +173,7 @@ def test_folder_and_pattern(tmp_path: Path) -> None:
     assert (deep.files, deep.read) == (1, 1)
 
 
-@pytest.mark.parametrize("name", ["icews", "gdelt", "mend"])
-def test_rejects_are_kept_in_a_file(name: str, tmp_path: Path) -> None:
+def test_rejects_are_kept_in_a_file(tmp_path: Path) -> None:
     sound = WRITERS["icews"](tmp_path / "sound.tab", [icews_row(event_id=n) for n in range(1, 6)])
     bad = spoil(sound, tmp_path / "=bad.tab", "few columns")
     done = import_events("icews", [bad], graph=tmp_path / "graph")

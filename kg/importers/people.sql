@@ -47,8 +47,8 @@ SELECT
   [k.code] AS codes,
   [k.id] AS rows,
   len(k.addresses) AS articles,
-  len(list_distinct(list_transform(k.addresses, lambda x: regexp_extract(lower(x), '^https?://(?:www\.)?([^/:?#]+)', 1))))
-    AS publishers,
+  len(list_distinct(list_transform(k.addresses,
+    lambda x: nullif(regexp_extract(lower(x), '^https?://(?:www\.)?([^/:?#]+)', 1), '')))) AS publishers,
   list_sort(list_distinct(k.addresses)) AS addresses,
   p.id AS place,
   m.topics,
@@ -74,8 +74,8 @@ SELECT
   [k.code] AS codes,
   [k.id] AS rows,
   len(k.addresses) AS articles,
-  len(list_distinct(list_transform(k.addresses, lambda x: regexp_extract(lower(x), '^https?://(?:www\.)?([^/:?#]+)', 1))))
-    AS publishers,
+  len(list_distinct(list_transform(k.addresses,
+    lambda x: nullif(regexp_extract(lower(x), '^https?://(?:www\.)?([^/:?#]+)', 1), '')))) AS publishers,
   list_sort(list_distinct(k.addresses)) AS addresses,
   k.agreement AS content,
   m.prefix || '-' || k.id AS during,
