@@ -18,6 +18,7 @@ from kg.importers.registry import Importer, read_sql
 from kg.importers.sifting import LONGEST_LINE, Reject, sift
 
 _ID = "^[A-Za-z0-9._-]{1,80}$"
+_ACTOR_ID = "^[a-z0-9-]*[a-z][a-z0-9-]*$"
 _LONGEST = 4096
 
 
@@ -97,6 +98,7 @@ _WRONG = f"""
     WHEN wrong IS NOT NULL THEN wrong
     WHEN NOT regexp_matches(id, '{_ID}')
       THEN 'its id has other characters than letters, digits, ".", "_" and "-", or is too long'
+    WHEN regexp_matches(id, '{_ACTOR_ID}') THEN 'its id looks like that of an actor: all letters are small'
     WHEN year(day) NOT BETWEEN 1000 AND 9999 THEN 'the year of its day has not four digits'
     WHEN greatest(length(source_name), length(target_name), length(place), length(publisher)) > {_LONGEST}
       THEN 'one of its names has more than {_LONGEST} characters'
