@@ -23,7 +23,7 @@ from kg.graph import Graph
 from kg.triples import make_iris
 from kg.validation import to_rdflib
 from kg.vocabulary import AKG, ID, RDF, core_files, load_vocabulary, read_ontology, shapes_file
-from tests.generate_events import icews_row, mend_row, write_icews_rows, write_mend_rows
+from generate_events import icews_row, mend_row, write_icews_rows, write_mend_rows
 
 SH = "http://www.w3.org/ns/shacl#"
 CALL, TALKS, MEETING, VISIT = "icews-1", "icews-2", "icews-3", "icews-4"

@@ -33,6 +33,7 @@ WITH told AS (
   FROM told
 )
 SELECT
+  line,
   med_event_ID AS id,
   CASE
     WHEN med_event_ID IS NULL THEN 'it has no med_event_ID'
