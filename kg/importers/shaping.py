@@ -46,7 +46,8 @@ def write_claim_quads(
     yield from _write(
         connection, "claims", folder,
         f"SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '>' AS s_claim,"
-        f" {quote('<' + base)} || claim || '>' AS s_node, {quote('<' + base + 'claim/')} || claim || '#role>' AS s_concern,"
+        f" {quote('<' + base)} || claim || '>' AS s_node,"
+        f" {quote('<' + base + 'claim/')} || claim || '#role>' AS s_concern,"
         f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM claims",
     )  # fmt: skip
 
@@ -86,8 +87,8 @@ def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
     kind = f"{quote('<' + akg('').value)} || type || '>'"
     claim = {
         "source": "source", "according_to": quote(according_to), "rank": "'normal'", "check": "'machine-coded'",
-        "rows": "rows", "row_count": "len(rows)", "articles": "nullif(articles, 0)", "publishers": "nullif(publishers, 0)",
-        "addresses": "addresses",
+        "rows": "rows", "row_count": "len(rows)", "articles": "nullif(articles, 0)",
+        "publishers": "nullif(publishers, 0)", "addresses": "addresses",
     }  # fmt: skip
     codes = f"list_transform(codes, lambda x: {quote(code_space)} || x)"
     statement = {

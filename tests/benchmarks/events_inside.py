@@ -42,7 +42,7 @@ GROUP BY ?who ?whom
 
 def call_pairs(graph: Path, top: int | None) -> list[Any]:
     """Who talks to whom over all events, the most frequent pairs first."""
-    return _table(graph).count_pairs(limit=top)  # the call
+    return list(_table(graph).count_pairs(limit=top))  # the call
 
 
 def call_network(graph: Path) -> object:
