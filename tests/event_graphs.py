@@ -86,7 +86,8 @@ def parts_of(done: Imported) -> dict[str, list[tuple[str, str, str | None]]]:
     assert done.graph is not None
     found: dict[str, list[tuple[str, str, str | None]]] = {}
     rows = done.graph.store.rows(
-        "SELECT ?claim ?actor ?role ?for WHERE { GRAPH ?claim { ?part akg:event ?event ; akg:participant ?actor ;"
+        "SELECT ?claim ?actor ?role ?for WHERE { GRAPH ?claim { ?part akg:event ?event ; akg:participant ?actor ."
+        " FILTER NOT EXISTS { ?act akg:concernsRole ?part } ?part"
         " akg:role ?role OPTIONAL { ?part akg:onBehalfOf ?for } } }"
     )
     for row in rows:
