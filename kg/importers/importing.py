@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,7 +24,7 @@ from kg.files import folder_beside, identity, write_beside
 from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
 from kg.importers.assembling import Assembled, Curated, assemble, open_rows, read_corrections
 from kg.importers.files import EventFile, find_event_files, recognise
-from kg.importers.layout import EVENTS, DataSet, list_data_sets
+from kg.importers.layout import EVENTS, DataSet, Report, list_data_sets, report_nothing
 from kg.importers.linking import Link
 from kg.importers.locking import lock_folder, work_folder
 from kg.importers.merging import key_of, read_actors
@@ -78,7 +78,7 @@ def import_events(
     codes: Iterable[str] = (),
     corrections: str | Path | None = None,
     merging: bool | None = None,
-    report: Callable[[str], None] = lambda stage: None,
+    report: Report = report_nothing,
 ) -> Imported:
     """Import files of event data into a graph folder, new or existing. All or nothing; doing it twice changes nothing.
 
@@ -107,7 +107,7 @@ def import_events(
         if text is not None:
             write_beside(work / "corrections.csv", text)
         rows = work / "rows.parquet"
-        report("choose rows")
+        report("choose rows", 0.15)
         _choose(
             imported, staged, own.rows(target), rows, work=work, curated=curated, window=window, wanted=wanted,
             actors=tuple(actors), corrections=work / "corrections.csv" if text is not None else own.corrections(target),
@@ -130,7 +130,7 @@ def import_events(
                 write_beside(own.corrections(folder), text)
             _replace(own.rejects(folder), told)
             made = assemble_folder(folder, sets, curated, manifest, work=work, report=report)
-            report("put in place")
+            report("put in place", 1.0)
             held.enter_context(lock_folder(target.parent))  # until the folder is in its place
             if identity(target) != before:
                 raise KgError(f"'{target}' was changed meanwhile; import again")
@@ -148,16 +148,15 @@ def assemble_folder(
     manifest: dict[str, Any],
     *,
     work: Path,
-    report: Callable[[str], None],
+    report: Report,
 ) -> dict[str, Assembled]:
     """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets."""
     iris = make_iris(str(manifest.get("base", ID)))
     store = Store(folder / STORE)
-    with load_while_making(store) as stream:
+    with load_while_making(store, report=lambda share: report("store", 0.3 + 0.7 * share)) as stream:
         if (folder / DUMP).is_file():
             stream.add_file(folder / DUMP, keep=True)
         made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
-        report("store")
     store.settle()
     del store
     counts = dict(manifest.get("curated", manifest.get("counts", {})))
@@ -183,7 +182,7 @@ def assemble_folder(
     whole["counts"]["claims"] = counts.get("claims", 0) + sum(result.claims for result in made.values())
     write_beside(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
     if whole["counts"]["claims"] <= MOST_ON_PAGE:
-        report("page")
+        report("page", 1.0)
         register = Store(folder / STORE, read_only=True)
         everything = view_events(folder, folder / DUMP, sets, register, Clocks(), base=iris.base)
         write_beside(folder / PAGE, Graph(everything, whole).page())
@@ -191,7 +190,7 @@ def assemble_folder(
 
 
 def keep_events(
-    before: Path, folder: Path, manifest: dict[str, Any], *, report: Callable[[str], None] = lambda stage: None
+    before: Path, folder: Path, manifest: dict[str, Any], *, report: Report = report_nothing
 ) -> None:
     """Take the event data of the graph `before` along into `folder`, which has new curated facts, and match it anew.
 
@@ -208,13 +207,16 @@ def keep_events(
 
 
 def _stage(
-    files: list[Path], importer: Importer, work: Path, imported: Imported, report: Callable[[str], None]
+    files: list[Path], importer: Importer, work: Path, imported: Imported, report: Report
 ) -> list[Path]:
     """Read each file into Parquet; those that an interrupted import has read already are not read again."""
     problems: list[str] = []
     staged: list[Path] = []
+    sizes = {path: path.stat().st_size for path in files}
+    whole, done = sum(sizes.values()), 0
     for number, path in enumerate(files, 1):
-        report(f"read {number} of {len(files)}: {path.name}")
+        report(f"read {number} of {len(files)}: {path.name}", 0.15 * done / max(whole, 1))
+        done += sizes[path]
         out, told = work / f"{_digest(path, importer)}.parquet", work / f"{_digest(path, importer)}.json"
         if not told.is_file():
             unpacked = work / "unpacked"
