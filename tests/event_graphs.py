@@ -65,9 +65,7 @@ def merge_only(name: str, files: Sequence[Path], folder: Path, *, merging: bool 
         open_rows(connection, *staged, where=f"wrong IS NULL AND code IN ({listed})")
         set_codes(connection, codes, load_vocabulary(), name)
         set_links(connection, curated.linker(importer, []).link(read_actors(connection)))
-        set_places(
-            connection, countries=curated.countries, register=curated.register, curated_within={}, prefix=name
-        )
+        set_places(connection, countries=curated.countries, register=curated.register, curated_within={}, prefix=name)
         aside = merge_rows(connection, merging=merging)
         claims = _tuples(connection.execute("FROM claims ORDER BY claim"))
         parts = _tuples(connection.execute("FROM parts ORDER BY ALL"))
@@ -105,7 +103,9 @@ def select(done: Imported, query: str) -> list[tuple[str, ...]]:
     """What a SPARQL query finds in the graph of an import: the values of its variables in order, sorted."""
     assert done.graph is not None
     names = [word[1:] for word in query.partition("{")[0].split() if word.startswith("?") and ")" not in word]
-    return sorted(tuple(row[name].value if name in row else "" for name in names) for row in done.graph.store.rows(query))
+    return sorted(
+        tuple(row[name].value if name in row else "" for name in names) for row in done.graph.store.rows(query)
+    )
 
 
 def local(iri: str) -> str:

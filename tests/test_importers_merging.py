@@ -236,4 +236,7 @@ def test_claims_are_sorted_and_their_rows_too(tmp_path: Path) -> None:
     rows = [call(n, "Kenya", "Somalia", day=next(days)) for n in range(30, 10, -1)]
     done = import_rows("icews", rows, tmp_path)
     claims = claims_of(done, "claim, rows", "date")
-    assert claims == [("icews-12", [str(n) for n in range(12, 31, 2)]), ("icews-11", [str(n) for n in range(11, 31, 2)])]
+    assert claims == [
+        ("icews-12", [str(n) for n in range(12, 31, 2)]),
+        ("icews-11", [str(n) for n in range(11, 31, 2)]),
+    ]

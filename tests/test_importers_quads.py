@@ -176,7 +176,9 @@ def test_hostile_words_of_mend(tmp_path: Path) -> None:
     assert done.rejects == [] and done.rows + sum(done.aside.values()) == len(texts)
     check_quads(done, "mend", tmp_path / "events.csv", tmp_path)
     assert done.graph is not None
-    words = {row["text"].value for row in done.graph.store.rows("SELECT ?text WHERE { GRAPH ?c { ?x akg:content ?text } }")}
+    words = {
+        row["text"].value for row in done.graph.store.rows("SELECT ?text WHERE { GRAPH ?c { ?x akg:content ?text } }")
+    }
     assert {text.strip(" ").replace("\r\n", "\n").replace("\r", "\n") for text in texts} <= words
 
 
