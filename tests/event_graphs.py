@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import namedtuple
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -64,14 +65,17 @@ def merge_only(name: str, files: Sequence[Path], folder: Path, *, merging: bool 
         open_rows(connection, *staged, where=f"wrong IS NULL AND code IN ({listed})")
         set_codes(connection, codes, load_vocabulary(), name)
         set_links(connection, curated.linker(importer, []).link(read_actors(connection)))
-        set_places(
-            connection, countries=curated.countries, register=curated.register, curated_within={}, prefix=name
-        )
+        set_places(connection, countries=curated.countries, register=curated.register, curated_within={}, prefix=name)
         aside = merge_rows(connection, merging=merging)
-        claims = connection.execute("FROM claims ORDER BY claim").fetchall()
-        parts = connection.execute("FROM parts ORDER BY ALL").fetchall()
+        claims = _tuples(connection.execute("FROM claims ORDER BY claim"))
+        parts = _tuples(connection.execute("FROM parts ORDER BY ALL"))
         kept = [row for (row,) in connection.execute("SELECT id FROM kept ORDER BY id").fetchall()]
     return claims, parts, aside, kept
+
+
+def _tuples(found: Any) -> list[Any]:
+    made = namedtuple("made", [column[0] for column in found.description])  # type: ignore[misc] # noqa: PYI024
+    return [made(*row) for row in found.fetchall()]
 
 
 def claims_of(done: Imported, columns: str, order: str = "claim") -> list[tuple[Any, ...]]:

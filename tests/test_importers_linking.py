@@ -156,7 +156,7 @@ def corrections(folder: Path, text: str) -> Path:
 
 def test_corrections(curated: Path) -> None:
     text = (
-        'Head of Government (Kenya),Kenya,president\nSam Poe,Kenya,sam-one\nAda Kernova,,new\nKENMIL,,bo\n'
+        "Head of Government (Kenya),Kenya,president\nSam Poe,Kenya,sam-one\nAda Kernova,,new\nKENMIL,,bo\n"
         "Ann Other,,icews-the-others\nBert Other,,icews-the-others\nCarl Other,Uganda,icews-the-others\n"
     )
     names = [("Head of Government (Kenya)", "Kenya"), ("Sam Poe", "Kenya"), ("Ada Kernova", "Kenya"),

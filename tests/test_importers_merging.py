@@ -29,10 +29,8 @@ def merged(rows: list[Row], folder: Path, **settings: Any) -> list[tuple[str, li
     """Class, rows and actors of each event."""
     file = write_icews_rows(folder / "rows.tab", rows)
     claims, parts, _, _ = merge_only("icews", [file], folder / "work", **settings)
-    actors = {claim[0]: " ".join(sorted({part[1] for part in parts if part[0] == claim[0]})) for claim in claims}
-    names = ["claim", "type", "source", "date", "earliest", "latest", "known", "known_surely", "codes", "rows"]
-    at = {name: index for index, name in enumerate(names)}
-    return [(c[at["type"]], c[at["rows"]], actors[c[0]], c[at["date"]]) for c in claims]
+    actors = {c.claim: " ".join(sorted({part.actor for part in parts if part.claim == c.claim})) for c in claims}
+    return [(claim.type, claim.rows, actors[claim.claim], claim.date) for claim in claims]
 
 
 def test_the_calls_of_the_sample(tmp_path: Path) -> None:
@@ -217,10 +215,10 @@ def test_every_row_has_its_place(name: str, told: list[tuple[Any, ...]], merging
         file, number = write_all(name, told, Path(folder))
         claims, parts, aside, kept = merge_only(name, [file], Path(folder) / "work", merging=merging)
     # the parts of a row of MEND are told apart by what stands after its id
-    events = [(claim[0].partition(".")[0], row) for claim in claims for row in claim[9]]
+    events = [(claim.claim.partition(".")[0], row) for claim in claims for row in claim.rows]
     assert len({row for _, row in events}) == len(set(events))
     assert len({row for _, row in events}) + sum(aside.values()) == len(kept) <= number
-    assert {part[0] for part in parts} | {claim[0] for claim in claims if claim[17]} >= {claim[0] for claim in claims}
+    assert {part.claim for part in parts} == {claim.claim for claim in claims if not claim.sign}
 
 
 def test_published_files_lose_no_row(tmp_path: Path) -> None:
@@ -238,4 +236,7 @@ def test_claims_are_sorted_and_their_rows_too(tmp_path: Path) -> None:
     rows = [call(n, "Kenya", "Somalia", day=next(days)) for n in range(30, 10, -1)]
     done = import_rows("icews", rows, tmp_path)
     claims = claims_of(done, "claim, rows", "date")
-    assert claims == [("icews-12", [str(n) for n in range(12, 31, 2)]), ("icews-11", [str(n) for n in range(11, 31, 2)])]
+    assert claims == [
+        ("icews-12", [str(n) for n in range(12, 31, 2)]),
+        ("icews-11", [str(n) for n in range(11, 31, 2)]),
+    ]

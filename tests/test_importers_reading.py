@@ -71,7 +71,9 @@ LINE_ENDS: list[Callable[[bytes], bytes]] = [
 @pytest.mark.parametrize("change", LINE_ENDS, ids=["mark", "windows", "mixed", "no end", "empty lines"])
 @pytest.mark.parametrize("delimiter", ["\t", ","])
 @pytest.mark.parametrize("header", [True, False])
-def test_line_ends_do_not_matter(change: Callable[[bytes], bytes], delimiter: str, header: bool, tmp_path: Path) -> None:
+def test_line_ends_do_not_matter(
+    change: Callable[[bytes], bytes], delimiter: str, header: bool, tmp_path: Path
+) -> None:
     file = write_icews_rows(tmp_path / "e.csv", ROWS["icews"], header=header, delimiter=delimiter)
     usual, _ = read_staged("icews", file, tmp_path / "usual")
     file.write_bytes(change(file.read_bytes()))

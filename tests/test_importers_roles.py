@@ -110,7 +110,9 @@ def test_sectors_become_types_and_affiliations(tmp_path: Path) -> None:
     assert ("icews-jane-roe-kenya", "participant", A) in parts_of(done)["icews-2"]
 
 
-def mend(folder: Path, **values: Any) -> tuple[list[tuple[Any, ...]], dict[str, list[tuple[str, str, str | None]]], Any]:
+def mend(
+    folder: Path, **values: Any
+) -> tuple[list[tuple[Any, ...]], dict[str, list[tuple[str, str, str | None]]], Any]:
     done = import_rows("mend", [mend_row(med_event_id="X1", **values)], folder)
     return claims_of(done, "claim, type, content, during, rows, date"), parts_of(done), done
 
@@ -188,7 +190,9 @@ def test_dates_of_mend(values: dict[str, Any], date: str, days: tuple[str, str],
 
 def test_places(tmp_path: Path) -> None:
     _, _, done = mend(tmp_path)
-    places = select(done, "SELECT ?place ?name WHERE { GRAPH ?claim { ?e akg:place ?place } ?place skos:prefLabel ?name }")
+    places = select(
+        done, "SELECT ?place ?name WHERE { GRAPH ?claim { ?e akg:place ?place } ?place skos:prefLabel ?name }"
+    )
     assert [(local(place), name) for place, name in places] == [("mend-place-harbour-town-sudland", "Harbour Town")]
 
 
