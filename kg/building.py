@@ -145,7 +145,7 @@ def build(
         if kept:
             from kg.importers import keep_events
 
-            keep_events(target, folder, {**manifest, "events": kept}, report=report)
+            keep_events(target, folder, {**manifest, "events": kept}, report=lambda stage, share=None: report(stage))
         else:
             write_beside(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
         report("put in place")

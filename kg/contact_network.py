@@ -34,9 +34,9 @@ def project_contacts(
 ) -> nx.MultiDiGraph:
     """The contacts of a graph as a network, as `kg.network.project_network` with the layer "contact" makes it.
 
-    Curated claims come from their triples, coded ones from the contact table; `store` is that of the graph, for what the
-    actors are called. Coded edges have no content, topics and count, and the graph tells in words only what curated claims
-    say. Raises UsageError for an unknown level, channel, role, status or source.
+    Curated claims come from their triples, coded ones from the contact table; `store` is that of the graph, for what
+    the actors are called. Coded edges have no content, topics and count, and the graph tells in words only what curated
+    claims say. Raises UsageError for an unknown level, channel, role, status or source.
     """
     content = read_content(table.curated, base=table.base)
     content.things |= read_things(store, base=table.base)
@@ -49,7 +49,8 @@ def project_contacts(
     with table.open_tables() as connection:
         _set_behalf(connection, projection)
         rows = connection.execute(
-            f"SELECT {', '.join(_COLUMNS)}, {u} AS u, {v} AS v FROM coded_contacts WHERE {u} <> {v} AND {_chosen(selection)}"
+            f"SELECT {', '.join(_COLUMNS)}, {u} AS u, {v} AS v FROM coded_contacts"
+            f" WHERE {u} <> {v} AND {_chosen(selection)}"
         )
         while some := rows.fetchmany(20_000):
             for row in some:

@@ -1,7 +1,7 @@
 """The contact table: who was in contact with whom, one row per pair of actors and contact, in columns.
 
-A graph with event data has one beside its store (contacts.parquet), with curated and coded claims alike. Questions of who
-talks to whom take milliseconds of it where SPARQL takes seconds. It says the same as the projection of the triples.
+A graph with event data has one beside its store (contacts.parquet), with curated and coded claims alike. Who talks to
+whom takes milliseconds of it where SPARQL takes seconds. It says the same as the projection of the triples.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def contact_rows(store: Store, *, base: str) -> list[tuple[Any, ...]]:
                 data["claim"], data["event"], data["source"] or None, bool(data.get("coded", False)),
                 classes.get(data["claim"], "Contact"), data["event_status"], u, v, *data["roles"], data["status"],
                 *data["on_behalf_of"], *(state or (None, None)), *(body or (None, None)), data["at_the_table"],
-                data["date"] or None, _day(data["earliest"]), _day(data["latest"]), data["uncertain"], first, last, surely,
-                1,
+                data["date"] or None, _day(data["earliest"]), _day(data["latest"]), data["uncertain"], first, last,
+                surely, 1,
             )
         )  # fmt: skip
     return rows
@@ -89,15 +89,12 @@ class ContactTable:
         Sorted by the number of contacts, the most first. Contacts count that were held and in which both sat at the
         table. Raises UsageError for an unknown level.
         """
-        top = f" ORDER BY contacts DESC, u, v LIMIT {int(limit)}" if limit is not None else ""
+        top = " ORDER BY contacts DESC, u, v" + (f" LIMIT {int(limit)}" if limit is not None else "")
         with self.open_tables() as connection:
-            rows = connection.execute(self._pairs(level) + top).fetchall()
-        if limit is None:
-            rows.sort(key=lambda row: (-row[2], row[0], row[1]))
-        return list(rows)
+            return list(connection.execute(self._pairs(level) + top).fetchall())
 
     def make_network(self, *, level: str = "person") -> nx.Graph:
-        """Who talked to whom as a networkx Graph: one edge per pair, with weight, contacts, coded, first and last (ISO).
+        """Who talked to whom as a networkx Graph, one edge per pair: weight, contacts, coded, first and last (ISO).
 
         Raises UsageError for an unknown level.
         """
@@ -162,8 +159,8 @@ class ContactTable:
         return (
             f"SELECT u, v, CAST(sum(n) AS BIGINT) AS contacts, CAST(min(first) AS {days}) AS first,"
             f" CAST(max(last) AS {days}) AS last, CAST(sum(coded) AS BIGINT) AS coded FROM ("
-            f"SELECT {ends}, count(*) AS n, min(earliest) AS first, max(latest) AS last, count(*) AS coded FROM coded_contacts"
-            f" WHERE {_TALK} AND {a} <> {b} GROUP BY u, v UNION ALL "
+            f"SELECT {ends}, count(*) AS n, min(earliest) AS first, max(latest) AS last, count(*) AS coded"
+            f" FROM coded_contacts WHERE {_TALK} AND {a} <> {b} GROUP BY u, v UNION ALL "
             f"SELECT {ends}, count(DISTINCT event), min(earliest), max(latest), 0 FROM curated_contacts"
             f" WHERE {_TALK} AND {a} <> {b} GROUP BY u, v) GROUP BY u, v"
         )
@@ -192,7 +189,7 @@ def view_curated(dump: Path, clocks: Clocks) -> Store:
 
 
 def passing(clocks: Clocks) -> str:
-    """The rule of the clocks as a condition in SQL, for coded claims: each is an event of its own, and its days are sure.
+    """The rule of the clocks as a condition in SQL, for coded claims: each is an event of its own, its days are sure.
 
     The columns are earliest, latest, known and known_surely.
     """
@@ -209,8 +206,8 @@ def passing(clocks: Clocks) -> str:
 def _publication_days(store: Store, base: str) -> dict[str, tuple[date | None, date | None, bool]]:
     found: dict[str, tuple[date | None, date | None, bool]] = {}
     for row in store.rows(
-        "SELECT ?source ?first ?last ?doubt WHERE { ?source akg:publisher ?by . OPTIONAL { ?source akg:earliest ?first }"
-        " OPTIONAL { ?source akg:latest ?last } OPTIONAL { ?source akg:uncertain|akg:approximate ?doubt } }"
+        "SELECT ?source ?first ?last ?doubt WHERE { ?source akg:publisher ?by . OPTIONAL { ?source akg:earliest"
+        " ?first } OPTIONAL { ?source akg:latest ?last } OPTIONAL { ?source akg:uncertain|akg:approximate ?doubt } }"
     ):
         first, last = (_day(row[name].value) if name in row else None for name in ("first", "last"))
         found[row["source"].value.removeprefix(base)] = (first, last, "doubt" not in row)

@@ -439,7 +439,8 @@ class Graph:
     def export_facts(self) -> dict[str, str]:
         """All facts as facts files, by file name; `dataset.yaml` has title, licence, coverage and base.
 
-        Those of a view can speak of things that it does not have; `kg check` names them.
+        Those of a view can speak of things that it does not have; `kg check` names them. Event data that was imported
+        stays out: it is no work of curators, and its rows are in the folder of the graph.
         """
         from kg.facts import Reading, write_dataset, write_facts
         from kg.rdf_facts import read_quads
@@ -447,7 +448,8 @@ class Graph:
         from kg.triples import make_iris
 
         reading = Reading()
-        read_quads(self.store.quads(), iris=make_iris(self.base), into=reading)
+        store = self.store if self.contacts is None else self.contacts.curated
+        read_quads(store.quads(), iris=make_iris(self.base), into=reading)
         about = {key: self.manifest[name] for name, key in _ABOUT.items() if self.manifest.get(name)}
         if self.manifest.get("view"):
             about["title"] = self.title

@@ -66,7 +66,9 @@ def build(
         )  # fmt: skip
     counts = ", ".join(f"{n:,} {name if n != 1 else name[:-1]}" for name, n in built.manifest["counts"].items() if n)
     option = "" if graph == DEFAULT_GRAPH else f" --graph {graph}"
-    print(f"{built.title}\n  {counts}; {built.manifest['quads']:,} quads")
+    coded = sum(int(events["claims"]) for events in (built.manifest.get("events") or {}).values())
+    rest = f"{coded:,} of the claims machine-coded" if coded else f"{built.manifest['quads']:,} quads"
+    print(f"{built.title}\n  {counts}; {rest}")
     if not no_page:
         print(f"  {graph / 'page.html'}: open it in a browser")
     print("Try next:")

@@ -3,8 +3,8 @@
     files ─ reading ─ event rows ─ linking ─ merging ─ claims in columns ─┬─ shaping ─ quads ─ store
                                                                           └─ contact table
 
-`import_events` does all of it, all or nothing; `links_csv` tells who was matched to whom. DuckDB does the work: it comes
-with `pip install 'actor-kg[events]'`.
+`import_events` does all of it, all or nothing; `links_csv` tells who was matched to whom. DuckDB does the work; it
+comes with `pip install 'actor-kg[events]'`.
 """
 
 from __future__ import annotations

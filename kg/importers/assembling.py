@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from kg.dates import Date
 from kg.errors import UsageError
 from kg.importers.checking import check_claims, require_sound
 from kg.importers.contacting import join_contacts, write_contacts
-from kg.importers.layout import CONTACTS, DataSet
+from kg.importers.layout import CONTACTS, DataSet, Report
 from kg.importers.linking import Correction, Link, Linker
 from kg.importers.merging import (
     BODIES,
@@ -44,7 +44,6 @@ from kg.triples import register_quads
 from kg.vocabulary import load_vocabulary
 
 _OWN_ID = re.compile(r"(?:gdelt|icews|mend)-[a-z0-9][a-z0-9-]{0,80}")
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +109,7 @@ def assemble(
     for data_set in sets:
         name = data_set.importer.name
         with open_columns(temporary=work) as connection:
-            report(f"{name}: who is who")
+            report(f"{name}: who is who", 0.17)
             open_rows(connection, data_set.rows(folder))
             linker = curated.linker(data_set.importer, read_corrections(data_set.corrections(folder), curated.register))
             set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
@@ -120,7 +119,7 @@ def assemble(
                 connection, countries=curated.countries, register=curated.register, curated_within=curated.within(),
                 prefix=name,
             )  # fmt: skip
-            report(f"{name}: one event, many reports")
+            report(f"{name}: one event, many reports", 0.19)
             aside = merge_rows(connection, merging=data_set.merging)
             connection.execute(
                 f"COPY (SELECT * FROM claims ORDER BY claim) TO {quote_path(data_set.claims(folder))} (FORMAT parquet,"
@@ -133,7 +132,7 @@ def assemble(
             records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
             new = {record.id: record.type for record in (*records.registered, *records.sources)}
             require_sound(check_claims(connection, curated.register.types | new, load_vocabulary()))
-            report(f"{name}: quads")
+            report(f"{name}: quads", 0.2)
             (work / name).mkdir(exist_ok=True)
             for file in write_claim_quads(
                 connection, work / name, iris=iris, according_to=publisher_id(data_set.importer),
@@ -142,10 +141,11 @@ def assemble(
                 stream.add_file(file)
             for file in write_part_quads(connection, work / name, iris=iris):
                 stream.add_file(file)
-            claims, rows = connection.execute("SELECT count(*), COALESCE(sum(len(rows)), 0) FROM claims").fetchone()
+            claims, kept = connection.execute("SELECT (SELECT count(*) FROM claims), (SELECT count(*) FROM kept)").fetchone()
+            rows = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
         stream.add_quads(register_quads(records, iris))
-        made[name] = Assembled(claims=claims, rows=int(rows), links=tuple(links), aside=aside, records=records)
-    report("contacts")
+        made[name] = Assembled(claims=claims, rows=rows, links=tuple(links), aside=aside, records=records)
+    report("contacts", 0.3)
     parts = [data_set.parts(folder) for data_set in sets]
     contacts = [work / f"{data_set.importer.name}.contacts.parquet" for data_set in sets]
     with open_columns(temporary=work) as connection:

@@ -41,7 +41,7 @@ def list_checks() -> dict[str, str]:
 
 
 def check_claims(connection: Any, known: Mapping[str, str], vocabulary: Vocabulary) -> list[Broken]:
-    """Run all checks over the tables `claims` and `parts`; returns the shapes that are broken, in the order of the file.
+    """Run all checks over the tables `claims` and `parts`; returns the shapes that are broken, as the file has them.
 
     `known` maps the ids of things (actors, offices, places, sources, curated events) to their classes.
     """

@@ -13,9 +13,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from kg.importers.registry import Importer, list_importers
+
+class Report(Protocol):
+    """What is told the stage of an import, and how much of the whole is done (0 to 1) where that is known."""
+
+    def __call__(self, stage: str, share: float | None = None, /) -> None:
+        """Take note of it."""
+
+
+def report_nothing(stage: str, share: float | None = None, /) -> None:
+    """A report to nobody."""
+
 
 EVENTS, CONTACTS = "events", "contacts.parquet"
 

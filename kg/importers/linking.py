@@ -15,6 +15,7 @@ A name that fits several curated actors is matched to none of them.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -26,6 +27,7 @@ from kg.importers.places import Countries, fold, slug
 from kg.importers.register import Register
 
 NEAREST = 92.0
+_TAKEN = re.compile(r"publisher|place-.*|[0-9-]+")  # what ids of publishers, places, sources and events look like
 _SHORTEST = 6  # letters of a name that can be nearly the same as another
 
 
@@ -216,6 +218,8 @@ class Linker:
         name = f"{self.prefix}-{slug(actor.code or label) or _digest(label)}"
         if home and not actor.code and not name.endswith(home.id) and not label.endswith(")"):
             name = f"{name}-{home.id}"
+        if _TAKEN.fullmatch(name.removeprefix(f"{self.prefix}-")):
+            name = f"{name}-{_digest(label)}"
         kind = self._type(actor)
         return Link(foreign=actor, actor=name, how="new", surely=0.0, type=kind, label=label, state=state, others=others)
 

@@ -30,8 +30,12 @@ from kg.shape import (
 )
 from kg.vocabulary import SCHEMES
 
-# What an IRI of N-Quads can hold; an address with anything else in it stays in the rows alone.
-SAFE_ADDRESS = r"^https?://[A-Za-z0-9\-._~:/?#\[\]@!$&''()*+,;=%]{1,900}$"
+# An address that is an IRI beyond doubt; one with anything else in it stays in the rows alone.
+_LETTERS = r"\x{A1}-\x{1FFF}\x{2010}-\x{2027}\x{2030}-\x{205E}\x{2070}-\x{2FFF}\x{3001}-\x{D7FF}"
+_IN_PATH = rf"(?:[A-Za-z0-9{_LETTERS}._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{{2}})*"
+_AFTER = _IN_PATH.replace("/-]", "/?-]")
+SAFE_ADDRESS = rf"^https?://[A-Za-z0-9._~-]+(?::[0-9]{{1,5}})?(?:/{_IN_PATH})?(?:\?{_AFTER})?(?:#{_AFTER})?$"
+LONGEST_ADDRESS = 900
 
 
 def write_claim_quads(
@@ -46,7 +50,8 @@ def write_claim_quads(
     yield from _write(
         connection, "claims", folder,
         f"SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '>' AS s_claim,"
-        f" {quote('<' + base)} || claim || '>' AS s_node, {quote('<' + base + 'claim/')} || claim || '#role>' AS s_concern,"
+        f" {quote('<' + base)} || claim || '>' AS s_node,"
+        f" {quote('<' + base + 'claim/')} || claim || '#role>' AS s_concern,"
         f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM claims",
     )  # fmt: skip
 
@@ -86,12 +91,13 @@ def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
     kind = f"{quote('<' + akg('').value)} || type || '>'"
     claim = {
         "source": "source", "according_to": quote(according_to), "rank": "'normal'", "check": "'machine-coded'",
-        "rows": "rows", "row_count": "len(rows)", "articles": "nullif(articles, 0)", "publishers": "nullif(publishers, 0)",
-        "addresses": "addresses",
+        "rows": "rows", "row_count": "len(rows)", "articles": "nullif(articles, 0)",
+        "publishers": "nullif(publishers, 0)", "addresses": "addresses",
     }  # fmt: skip
     codes = f"list_transform(codes, lambda x: {quote(code_space)} || x)"
     statement = {
-        "date": "date", "place": "place", "topics": "topics", "during": "during", "content": "content", "codes": codes,
+        "date": "date", "place": "CASE WHEN sign = '' THEN place END", "topics": "topics", "during": "during",
+        "content": "content", "codes": codes,
     }  # fmt: skip
     stance = {"holder": "first", "on_behalf_of": "first_for"}
     # Of which event a role is wanted or offered, a code does not tell: the act itself stands for it.
@@ -145,11 +151,7 @@ def _values(
             ]
         elif many:
             item = _line(subject, entry.predicate.value, _term(entry, "x", iris), end)
-            wanted = (
-                f"list_filter({column}, lambda x: regexp_matches(x, {quote_safe()}))"
-                if entry.field == "addresses"
-                else column
-            )
+            wanted = _safe(column) if entry.field == "addresses" else column
             own = [f"array_to_string(list_transform({wanted}, lambda x: {item}), '')"]
         else:
             own = [_line(subject, entry.predicate.value, _term(entry, column, iris), end)]
@@ -162,9 +164,13 @@ def publisher_id(importer: Importer) -> str:
     return f"{importer.name}-publisher"
 
 
-def quote_safe() -> str:
-    """The pattern of safe addresses as a literal in SQL."""
-    return "'" + SAFE_ADDRESS + "'"
+def _safe(column: str) -> str:
+    """Of a list of addresses those that can be IRIs; brackets and bars, which IRIs bar, are written as %5B and so on."""
+    encoded = "x"
+    for raw, written in (("[", "%5B"), ("]", "%5D"), ("|", "%7C")):
+        encoded = f"replace({encoded}, {quote(raw)}, {quote(written)})"
+    sound = f"length(x) <= {LONGEST_ADDRESS} AND regexp_matches(x, {quote(SAFE_ADDRESS)})"
+    return f"list_filter(list_transform({column}, lambda x: {encoded}), lambda x: {sound})"
 
 
 def _term(entry: Property, column: str, iris: Iris) -> str:
