@@ -90,7 +90,8 @@ def parts_of(done: Imported) -> dict[str, list[tuple[str, str, str | None]]]:
     assert done.graph is not None
     found: dict[str, list[tuple[str, str, str | None]]] = {}
     rows = done.graph.store.rows(
-        "SELECT ?claim ?actor ?role ?for WHERE { GRAPH ?claim { ?part akg:event ?event ; akg:participant ?actor ;"
+        "SELECT ?claim ?actor ?role ?for WHERE { GRAPH ?claim { ?part akg:event ?event ; akg:participant ?actor ."
+        " FILTER NOT EXISTS { ?act akg:concernsRole ?part } ?part"
         " akg:role ?role OPTIONAL { ?part akg:onBehalfOf ?for } } }"
     )
     for row in rows:
@@ -103,9 +104,8 @@ def select(done: Imported, query: str) -> list[tuple[str, ...]]:
     """What a SPARQL query finds in the graph of an import: the values of its variables in order, sorted."""
     assert done.graph is not None
     names = [word[1:] for word in query.partition("{")[0].split() if word.startswith("?") and ")" not in word]
-    return sorted(
-        tuple(row[name].value if name in row else "" for name in names) for row in done.graph.store.rows(query)
-    )
+    rows = done.graph.store.rows(query)
+    return sorted(tuple(row[name].value if name in row else "" for name in names) for row in rows)
 
 
 def local(iri: str) -> str:

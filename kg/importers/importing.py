@@ -8,7 +8,8 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,22 +22,24 @@ from kg.crosswalks import load_event_codes
 from kg.errors import KgError, UsageError
 from kg.files import folder_beside, identity, write_beside
 from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
-from kg.importers.assembling import EVENTS, Assembled, Curated, DataSet, assemble, open_rows, read_corrections
+from kg.importers.assembling import Assembled, Curated, assemble, open_rows, read_corrections
 from kg.importers.files import EventFile, find_event_files, recognise
+from kg.importers.layout import EVENTS, DataSet, Report, list_data_sets, report_nothing
 from kg.importers.linking import Link
 from kg.importers.locking import lock_folder, work_folder
 from kg.importers.merging import key_of, read_actors
 from kg.importers.places import fold
 from kg.importers.reading import stage_file
-from kg.importers.registry import Importer, find_importer, list_importers, read_sql
+from kg.importers.registry import Importer, find_importer, read_sql
 from kg.importers.sifting import Reject
 from kg.importers.streaming import load_while_making
+from kg.importers.viewing import view_events
 from kg.store import Store
 from kg.triples import make_iris
 from kg.vocabulary import ID
 
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,20}\*?")
-_WHERE = "wrong IS NULL"
+MOST_ON_PAGE = 2_000  # claims; the page of more shows the curated ones, and kg show draws a part of the rest
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +60,12 @@ class Imported:
     changed: bool = False
     graph: Graph | None = None
 
+    @property
+    def on_page(self) -> bool:
+        """Whether the page of the graph shows the claims of event data, too."""
+        counts = self.graph.manifest.get("counts", {}) if self.graph else {}
+        return int(counts.get("claims", 0)) <= MOST_ON_PAGE
+
 
 def import_events(
     name: str,
@@ -69,7 +78,7 @@ def import_events(
     codes: Iterable[str] = (),
     corrections: str | Path | None = None,
     merging: bool | None = None,
-    report: Callable[[str], None] = lambda stage: None,
+    report: Report = report_nothing,
 ) -> Imported:
     """Import files of event data into a graph folder, new or existing. All or nothing; doing it twice changes nothing.
 
@@ -98,7 +107,7 @@ def import_events(
         if text is not None:
             write_beside(work / "corrections.csv", text)
         rows = work / "rows.parquet"
-        report("choose rows")
+        report("choose rows", 0.15)
         _choose(
             imported, staged, own.rows(target), rows, work=work, curated=curated, window=window, wanted=wanted,
             actors=tuple(actors), corrections=work / "corrections.csv" if text is not None else own.corrections(target),
@@ -121,7 +130,7 @@ def import_events(
                 write_beside(own.corrections(folder), text)
             _replace(own.rejects(folder), told)
             made = assemble_folder(folder, sets, curated, manifest, work=work, report=report)
-            report("put in place")
+            report("put in place", 1.0)
             held.enter_context(lock_folder(target.parent))  # until the folder is in its place
             if identity(target) != before:
                 raise KgError(f"'{target}' was changed meanwhile; import again")
@@ -139,16 +148,15 @@ def assemble_folder(
     manifest: dict[str, Any],
     *,
     work: Path,
-    report: Callable[[str], None],
+    report: Report,
 ) -> dict[str, Assembled]:
     """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets."""
     iris = make_iris(str(manifest.get("base", ID)))
     store = Store(folder / STORE)
-    with load_while_making(store) as stream:
+    with load_while_making(store, report=lambda share: report("store", 0.3 + 0.7 * share)) as stream:
         if (folder / DUMP).is_file():
             stream.add_file(folder / DUMP, keep=True)
         made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
-        report("store")
     store.settle()
     del store
     counts = dict(manifest.get("curated", manifest.get("counts", {})))
@@ -173,17 +181,42 @@ def assemble_folder(
     whole["counts"] = {group: number + len(seen.get(group, ())) for group, number in counts.items()}
     whole["counts"]["claims"] = counts.get("claims", 0) + sum(result.claims for result in made.values())
     write_beside(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    if whole["counts"]["claims"] <= MOST_ON_PAGE:
+        report("page", 1.0)
+        register = Store(folder / STORE, read_only=True)
+        everything = view_events(folder, folder / DUMP, sets, register, Clocks(), base=iris.base)
+        write_beside(folder / PAGE, Graph(everything, whole).page())
     return made
 
 
+def keep_events(
+    before: Path, folder: Path, manifest: dict[str, Any], *, report: Report = report_nothing
+) -> None:
+    """Take the event data of the graph `before` along into `folder`, which has new curated facts, and match it anew.
+
+    Raises UsageError where a correction names an actor that is no more, or DuckDB is missing.
+    """
+    (folder / EVENTS).mkdir()
+    for data_set in list_data_sets(manifest):
+        for place in (data_set.rows, data_set.rejects, data_set.corrections):
+            if place(before).is_file():
+                shutil.copy2(place(before), place(folder))
+    curated = Curated(_curated_store(folder), str(manifest["base"]))
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{before.name}.keeping-") as work:
+        assemble_folder(folder, list_data_sets(manifest), curated, manifest, work=Path(work), report=report)
+
+
 def _stage(
-    files: list[Path], importer: Importer, work: Path, imported: Imported, report: Callable[[str], None]
+    files: list[Path], importer: Importer, work: Path, imported: Imported, report: Report
 ) -> list[Path]:
     """Read each file into Parquet; those that an interrupted import has read already are not read again."""
     problems: list[str] = []
     staged: list[Path] = []
+    sizes = {path: path.stat().st_size for path in files}
+    whole, done = sum(sizes.values()), 0
     for number, path in enumerate(files, 1):
-        report(f"read {number} of {len(files)}: {path.name}")
+        report(f"read {number} of {len(files)}: {path.name}", 0.15 * done / max(whole, 1))
+        done += sizes[path]
         out, told = work / f"{_digest(path, importer)}.parquet", work / f"{_digest(path, importer)}.json"
         if not told.is_file():
             unpacked = work / "unpacked"
@@ -340,18 +373,11 @@ def _curated_store(target: Path) -> Store:
 
 
 def _data_sets(manifest: dict[str, Any], importer: Importer, merging: bool | None) -> list[DataSet]:
-    known = manifest.get("events", {})
-    names = sorted({*known, importer.name})
-    importers = list_importers()
-    return [
-        DataSet(
-            importer=importers[name],
-            merging=merging
-            if name == importer.name and merging is not None
-            else known.get(name, {}).get("merging", True),
-        )
-        for name in names
-    ]
+    """The data sets of the graph as it will be, with the one that is imported."""
+    known = dict(manifest.get("events") or {})
+    before = bool(known.get(importer.name, {}).get("merging", True))
+    known[importer.name] = {"merging": before if merging is None else merging}
+    return list_data_sets({"events": known})
 
 
 def _corrections_text(given: str | Path | None, curated: Curated) -> str | None:
@@ -372,7 +398,7 @@ def _carry(target: Path, folder: Path, own: DataSet) -> None:
             shutil.copy2(target / name, folder / name)
     if (target / EVENTS).is_dir():
         for path in sorted((target / EVENTS).iterdir()):
-            if path not in (own.rows(target), own.rejects(target), own.claims(target)):
+            if path not in (own.rows(target), own.rejects(target), own.claims(target), own.parts(target)):
                 shutil.copy2(path, folder / EVENTS / path.name)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.columns import quote, quote_path
+from kg.importers.registry import Importer
 from kg.records import Claim, Event, Participation, RoleConcern, Stance
 from kg.shape import (
     CODED,
@@ -49,7 +50,8 @@ def write_claim_quads(
     yield from _write(
         connection, "claims", folder,
         f"SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '>' AS s_claim,"
-        f" {quote('<' + base)} || claim || '>' AS s_node, {quote('<' + base + 'claim/')} || claim || '#role>' AS s_concern,"
+        f" {quote('<' + base)} || claim || '>' AS s_node,"
+        f" {quote('<' + base + 'claim/')} || claim || '#role>' AS s_concern,"
         f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM claims",
     )  # fmt: skip
 
@@ -89,20 +91,20 @@ def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
     kind = f"{quote('<' + akg('').value)} || type || '>'"
     claim = {
         "source": "source", "according_to": quote(according_to), "rank": "'normal'", "check": "'machine-coded'",
-        "rows": "rows", "row_count": "len(rows)", "articles": "nullif(articles, 0)", "publishers": "nullif(publishers, 0)",
-        "addresses": "addresses",
+        "rows": "rows", "row_count": "len(rows)", "articles": "nullif(articles, 0)",
+        "publishers": "nullif(publishers, 0)", "addresses": "addresses",
     }  # fmt: skip
     codes = f"list_transform(codes, lambda x: {quote(code_space)} || x)"
     statement = {
-        "date": "date", "place": "CASE WHEN sign = '' THEN place END", "topics": "topics", "during": "during", "content": "content", "codes": codes,
+        "date": "date", "place": "CASE WHEN sign = '' THEN place END", "topics": "topics", "during": "during",
+        "content": "content", "codes": codes,
     }  # fmt: skip
     stance = {"holder": "first", "on_behalf_of": "first_for"}
+    # Of which event a role is wanted or offered, a code does not tell: the act itself stands for it.
     concern = {
-        "actor": "concern_actor",
-        "role": "concern_role",
-        "status": "concern_status",
-        "on_behalf_of": "concern_for",
-    }
+        "actor": "concern_actor", "role": "concern_role", "status": "concern_status", "on_behalf_of": "concern_for",
+        "of": "claim",
+    }  # fmt: skip
     lines = [
         _line("s_claim", TYPE.value, _constant(akg("Claim").value), default),
         _line("s_claim", STATES.value, "s_node", default),
@@ -157,8 +159,13 @@ def _values(
     return lines
 
 
+def publisher_id(importer: Importer) -> str:
+    """The id of the actor that publishes a data set, and whose words its claims are."""
+    return f"{importer.name}-publisher"
+
+
 def _safe(column: str) -> str:
-    """Of a list of addresses those that can be IRIs; brackets and bars, which only IRIs bar, are written as %5B and so on."""
+    """Of a list of addresses those that can be IRIs; brackets and bars, which IRIs bar, are written as %5B and so on."""
     encoded = "x"
     for raw, written in (("[", "%5B"), ("]", "%5D"), ("|", "%7C")):
         encoded = f"replace({encoded}, {quote(raw)}, {quote(written)})"

@@ -12,6 +12,10 @@ The head of a file is comments:
 
 A parameter is a variable written with `$` that the SELECT names behind the columns of the answer. It is bound as a
 typed term by the engine; no text is ever put into a query. Unbound, it restricts nothing.
+
+The engine does not know which parameters are bound when it chooses where to start. So a query can be written in two
+ways: the lines between `#+ actor` and `#-` count where the parameter is given, those from `#-` to `#.` where it is not.
+A start at a parameter narrows only what is looked at; the filters of the query hold in both cases.
 """
 
 from __future__ import annotations
@@ -57,6 +61,28 @@ class NamedQuery:
     columns: tuple[tuple[str, str], ...]
     examples: tuple[str, ...]
     text: str
+
+    def text_for(self, bound: Collection[str]) -> str:
+        """The SPARQL text for a call that gives these parameters: lines for other calls are left out.
+
+        >>> "akg:participant $actor" in find_query("talks").text_for({"actor"})
+        True
+        >>> "akg:participant $actor" in find_query("talks").text_for(())
+        False
+        """
+        kept: list[str] = []
+        open_blocks: list[bool] = []
+        for line in self.text.split("\n"):
+            mark, _, name = line.strip().partition(" ")
+            if mark == "#+":
+                open_blocks.append(name in bound)
+            elif mark == "#-":
+                open_blocks[-1] = not open_blocks[-1]
+            elif mark == "#.":
+                open_blocks.pop()
+            elif all(open_blocks):
+                kept.append(line)
+        return "\n".join(kept)
 
 
 @functools.cache
@@ -127,7 +153,7 @@ def run_query(store: Store, query: NamedQuery, values: Mapping[str, Any], *, bas
             raise UsageError(f"'{query.name}' needs --{parameter.name}: {parameter.help}")
         if value is not None:
             bound[parameter.name] = _bind(store, parameter, str(value), base)
-    solutions = store.query(query.text, bound=bound)
+    solutions = store.query(query.text_for(bound), bound=bound)
     if not isinstance(solutions, ox.QuerySolutions):
         raise UsageError(f"'{query.name}' is not a SELECT query")
     columns = tuple(name for name, _ in query.columns)
