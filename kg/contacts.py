@@ -155,11 +155,13 @@ class ContactTable:
     def _pairs(self, level: str, *, days: str = "DATE") -> str:
         a, b = self._ends(level)
         ends = f"least({a}, {b}) AS u, greatest({a}, {b}) AS v"
-        # A coded claim is an event of its own; several curated ones may tell of one event.
+        # A coded claim is an event of its own; several curated ones may tell of one event. Of persons each pair stands
+        # in it once; those of one body, or of one state, may be several.
+        events = "count(*)" if level == "person" else "count(DISTINCT hash(claim))"
         return (
             f"SELECT u, v, CAST(sum(n) AS BIGINT) AS contacts, CAST(min(first) AS {days}) AS first,"
             f" CAST(max(last) AS {days}) AS last, CAST(sum(coded) AS BIGINT) AS coded FROM ("
-            f"SELECT {ends}, count(*) AS n, min(earliest) AS first, max(latest) AS last, count(*) AS coded"
+            f"SELECT {ends}, {events} AS n, min(earliest) AS first, max(latest) AS last, n AS coded"
             f" FROM coded_contacts WHERE {_TALK} AND {a} <> {b} GROUP BY u, v UNION ALL "
             f"SELECT {ends}, count(DISTINCT event), min(earliest), max(latest), 0 FROM curated_contacts"
             f" WHERE {_TALK} AND {a} <> {b} GROUP BY u, v) GROUP BY u, v"

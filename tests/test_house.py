@@ -88,8 +88,8 @@ kg.measures.catalogue
 kg.measures.brief
 kg.measures
 kg.importers.registry
-kg.importers.layout kg.importers.checking kg.importers.files kg.importers.places kg.importers.streaming
-kg.importers.shaping
+kg.importers.layout kg.importers.checking kg.importers.files kg.importers.locking kg.importers.places
+kg.importers.shaping kg.importers.sifting kg.importers.streaming
 kg.importers.reading kg.importers.register kg.importers.viewing
 kg.importers.linking
 kg.importers.merging

@@ -1,0 +1,194 @@
+"""The contact table says the same as the projection of the triples, at every level."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from event_graphs import import_rows, read_parquet
+from generate_events import icews_row, write_gdelt, write_icews, write_mend
+
+import kg
+from kg.building import shipped_facts
+from kg.clocks import Clocks
+from kg.contacts import ContactTable
+from kg.errors import UsageError
+from kg.graph import Graph
+from kg.importers import import_events
+
+LEVELS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
+COLUMNS = "claim, a, b, a_role, b_role, status, a_for, b_for, at_the_table, date, earliest, latest, source, event, event_status"
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The shipped case with made-up events of all three data sets around its days."""
+    folder = tmp_path_factory.mktemp("contacts")
+    kg.build(shipped_facts(), out=folder / "graph")
+    start = date(2022, 3, 1)
+    import_events("icews", [write_icews(folder / "i.tab", rows=500, days=20, start=start)], graph=folder / "graph")
+    rows = [
+        icews_row(event_id=n, event_date="2022-03-10", cameo_code=code, source_name=name, source_country="Turkey",
+                  target_name="Vladimir Putin", target_country="Russian Federation")
+        for n, (name, code) in enumerate([("Recep Tayyip Erdoğan", "041"), ("Foreign Minister (Turkey)", "045"),
+                                          ("Police (Turkey)", "042"), ("Turkey", "043"), ("Turkey", "046")], 1)
+    ]  # fmt: skip
+    import_rows("icews", rows, folder, file="known.tab")
+    import_events("gdelt", [write_gdelt(folder / "g.csv", rows=500)], graph=folder / "graph")
+    return import_events("mend", [write_mend(folder / "m.csv", rows=150)], graph=folder / "graph").graph  # type: ignore[return-value]
+
+
+def text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def table(graph: Graph, columns: str) -> list[tuple[Any, ...]]:
+    assert graph.path is not None
+    return read_parquet(graph.path / "contacts.parquet", f"SELECT {columns} FROM rows")
+
+
+def contacts(graph: Graph, level: str = "person", **clocks: Any) -> list[tuple[str, str, dict[str, Any]]]:
+    network = graph.network(level=level, layers=["contact"], **clocks)
+    return [(u, v, data) for u, v, data in network.edges(data=True) if data["layer"] == "contact"]
+
+
+def seen(graph: Graph, level: str, **clocks: Any) -> list[tuple[str, str, dict[str, Any]]]:
+    """The contacts of a view, projected once."""
+    key = (graph.path, level, *sorted(clocks.items()))
+    if key not in _SEEN:
+        _SEEN[key] = contacts(graph, level, **clocks)
+    return _SEEN[key]
+
+
+_SEEN: dict[tuple[Any, ...], list[tuple[str, str, dict[str, Any]]]] = {}
+
+
+def test_persons_with_everything_that_is_told(graph: Graph) -> None:
+    expected = Counter(
+        tuple(map(text, (
+            data["claim"], u, v, *data["roles"], data["status"], *data["on_behalf_of"], data["at_the_table"],
+            data["date"], data["earliest"], data["latest"], data["source"], data["event"], data["event_status"],
+        )))
+        for u, v, data in contacts(graph)
+    )  # fmt: skip
+    found = Counter(tuple(map(text, row)) for row in table(graph, COLUMNS))
+    assert found == expected
+    assert sum(found.values()) > 200
+
+
+def test_which_are_coded_and_how_many_reports(graph: Graph) -> None:
+    expected = Counter((data["claim"], bool(data.get("coded"))) for _, _, data in contacts(graph))
+    assert Counter(table(graph, "claim, coded")) == expected
+    assert {coded for _, coded in expected} == {True, False}
+    rows = graph.store.rows("SELECT ?claim ?n WHERE { ?claim akg:rowCount ?n }")
+    numbers = {row["claim"].value.rpartition("/")[2]: int(row["n"].value) for row in rows}
+    reports = table(graph, "claim, reports, coded")
+    assert all(number == (numbers[claim] if coded else 1) for claim, number, coded in reports)
+    assert max(number for _, number, _ in reports) > 1
+
+
+def test_channels(graph: Graph) -> None:
+    query = "SELECT ?claim ?class WHERE { ?claim akg:states ?node GRAPH ?claim { ?node a ?class } }"
+    classes = {
+        row["claim"].value.partition("/claim/")[2]: row["class"].value.rpartition("/")[2]
+        for row in graph.store.rows(query)
+    }
+    found = table(graph, "claim, channel")
+    assert [(claim, channel) for claim, channel in found if classes[claim] != channel] == []
+    assert {"PhoneCall", "Visit", "Contact"} <= {channel for _, channel in found}
+
+
+@pytest.mark.parametrize("level", ["organisation", "state"])
+def test_levels(level: str, graph: Graph) -> None:
+    """Pairs that fall together at a level are no edge there."""
+    a, b = LEVELS[level]
+    expected = Counter((data["claim"], frozenset((u, v))) for u, v, data in contacts(graph, level))
+    rows = table(graph, f"claim, {a}, {b}")
+    found = Counter((claim, frozenset((u, v))) for claim, u, v in rows if u and v and u != v)
+    assert found == expected
+
+
+def test_days_on_which_sources_were_out(graph: Graph) -> None:
+    query = "SELECT ?source ?first ?last WHERE { ?source akg:publisher ?by ; akg:earliest ?first ; akg:latest ?last }"
+    days = {
+        row["source"].value.rpartition("/")[2]: (row["first"].value, row["last"].value)
+        for row in graph.store.rows(query)
+    }
+    for source, known, last in table(graph, "source, known, known_last"):
+        assert source is None or (str(known), str(last)) == days[source]
+
+
+SETTINGS: list[dict[str, Any]] = [
+    {}, {"since": "2022-03-05"}, {"on": "2022-03-10"}, {"known_by": "2022-03-20"}, {"claims": "curated"},
+    {"until": "2023-03-01", "certainly": True, "claims": "coded"},
+]  # fmt: skip
+
+
+def counted(graph: Graph, level: str, settings: dict[str, Any]) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Pairs by hand: contacts that were held, with both at the table; several accounts of one event count once.
+
+    Whom coded actors belong to is told by the whole graph, also where a view has only a part of its claims.
+    """
+    pairs: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    passing = {data["claim"] for _, _, data in seen(graph, "person", **settings)}
+    edges = [edge for edge in seen(graph, level) if edge[2].get("coded") and edge[2]["claim"] in passing]
+    edges += [edge for edge in seen(graph, level, **settings) if not edge[2].get("coded")]
+    for u, v, data in edges:
+        if data["at_the_table"] and data["status"] == "exercised" and data["event_status"] == "held":
+            pairs[min(u, v), max(u, v)].append(data)
+    return {
+        pair: (
+            len({data["event"] for data in found}),
+            min(filter(None, (data["earliest"] for data in found)), default=None),
+            max(filter(None, (data["latest"] for data in found)), default=None),
+            len({data["event"] for data in found if data.get("coded")}),
+        )
+        for pair, found in pairs.items()
+    }  # fmt: skip
+
+
+def table_of(graph: Graph, settings: dict[str, Any]) -> ContactTable:
+    from kg.contacts import contact_rows
+
+    assert graph.path is not None
+    given = dict(settings)
+    claims = given.pop("claims", "all")
+    viewed = graph.view(**given, claims="curated")
+    rows = contact_rows(viewed.store, base=graph.base)
+    return ContactTable(graph.path / "contacts.parquet", clocks=Clocks.read(**given), claims=claims, curated=rows)
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+@pytest.mark.parametrize("level", LEVELS)
+def test_pairs_and_network(level: str, settings: dict[str, Any], graph: Graph) -> None:
+    expected = counted(graph, level, settings)
+    contact_table = table_of(graph, settings)
+    pairs = contact_table.count_pairs(level=level)
+    found = {(u, v): (n, text(first) or None, text(last) or None, coded) for u, v, n, first, last, coded in pairs}
+    assert found == {pair: (n, text(a) or None, text(b) or None, coded) for pair, (n, a, b, coded) in expected.items()}
+    assert pairs == sorted(pairs, key=lambda row: (-row[2], row[0], row[1]))
+    assert contact_table.count_pairs(level=level, limit=3) == pairs[:3]
+    network = contact_table.make_network(level=level)
+    made = {
+        (min(u, v), max(u, v)): (data["contacts"], data["first"], data["last"], data["coded"])
+        for u, v, data in network.edges(data=True)
+    }
+    assert made == found and network.graph["level"] == level
+    assert all(data["weight"] == data["contacts"] for _, _, data in network.edges(data=True))
+    assert isinstance(network, nx.Graph) and not network.is_directed()
+
+
+def test_unknown_level(graph: Graph) -> None:
+    with pytest.raises(UsageError, match="no level 'village'"):
+        table_of(graph, {}).count_pairs(level="village")
+
+
+def test_the_same_contact_from_both_sides_is_one_row(tmp_path: Path) -> None:
+    sides = {"target_name": "Turkey", "target_country": "Turkey", "source_name": "Russia", "source_country": "Russia"}
+    done = import_rows("icews", [icews_row(), icews_row(event_id="2", **sides)], tmp_path)
+    assert done.graph is not None
+    assert table(done.graph, "a, b, reports") == [("russia", "turkey", 2)]
