@@ -74,7 +74,7 @@ def merge_only(name: str, files: Sequence[Path], folder: Path, *, merging: bool 
 
 
 def _tuples(found: Any) -> list[Any]:
-    made = namedtuple("made", [column[0] for column in found.description])  # type: ignore[misc] # noqa: PYI024
+    made = namedtuple("made", [column[0] for column in found.description])  # type: ignore[misc]
     return [made(*row) for row in found.fetchall()]
 
 

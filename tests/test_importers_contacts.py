@@ -21,7 +21,8 @@ from kg.graph import Graph
 from kg.importers import import_events
 
 LEVELS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
-COLUMNS = "claim, a, b, a_role, b_role, status, a_for, b_for, at_the_table, date, earliest, latest, source, event, event_status"
+NAMES = "claim a b a_role b_role status a_for b_for at_the_table date earliest latest source event event_status"
+COLUMNS = NAMES.replace(" ", ", ")
 
 
 @pytest.fixture(scope="module")
@@ -152,14 +153,9 @@ def counted(graph: Graph, level: str, settings: dict[str, Any]) -> dict[tuple[st
 
 
 def table_of(graph: Graph, settings: dict[str, Any]) -> ContactTable:
-    from kg.contacts import contact_rows
-
     assert graph.path is not None
-    given = dict(settings)
-    claims = given.pop("claims", "all")
-    viewed = graph.view(**given, claims="curated")
-    rows = contact_rows(viewed.store, base=graph.base)
-    return ContactTable(graph.path / "contacts.parquet", clocks=Clocks.read(**given), claims=claims, curated=rows)
+    files = (graph.path / "contacts.parquet", graph.path / "dump.nq")
+    return ContactTable(*files, base=graph.base, clocks=Clocks.read(**settings))
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)

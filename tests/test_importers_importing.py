@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +92,9 @@ def test_two_data_sets_in_either_order(tmp_path: Path) -> None:
 def filtered(folder: Path, **settings: Any) -> tuple[list[str], dict[str, int]]:
     countries = ["Kenya", "Uganda", "Somalia"]
     rows = [
-        icews_row(event_id=number, event_date=f"2018-10-0{1 + number}", cameo_code=code, source_name=f"Police ({source})",
-                  source_country=source, target_name="Ada Kernova" if number == 4 else target,
-                  target_country="Kenya" if number == 4 else target)
+        icews_row(event_id=number, event_date=f"2018-10-0{1 + number}", cameo_code=code,
+                  source_name=f"Police ({source})", source_country=source,
+                  target_name="Ada Kernova" if number == 4 else target, target_country="Kenya" if number == 4 else target)
         for number, (code, source, target) in enumerate(
             zip(["041", "042", "051", "190", "043"], countries * 2, [*countries[1:], *countries], strict=False)
         )
@@ -165,8 +166,7 @@ def start(name: str, graph: Path, *files: Path, before: str = "") -> subprocess.
 KILL = """
 import os, signal
 import kg.importers.importing as module
-def report(stage, seen=[]):
-    seen.append(stage)
+def report(stage, share=None):
     if stage.startswith({0!r}): os.kill(os.getpid(), signal.SIGKILL)
 inner = module.import_events
 module.import_events = lambda *a, **k: inner(*a, **k, report=report)
@@ -182,6 +182,12 @@ STAGES = [
     "store",
     "put in place",
 ]
+
+
+def watch(seen: list[Any], staged: list[Path], stage: str, share: float | None = None, /) -> None:
+    """Take note of when the files were read that are there when rows are chosen."""
+    if stage == "choose rows":
+        seen.append((stage, [path.stat().st_mtime_ns for path in staged]))
 
 
 def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
@@ -205,11 +211,7 @@ def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
             continue
         seen: list[tuple[str, list[int]]] = []
 
-        def watch(stage: str, staged: list[Path] = staged, seen: list[Any] = seen) -> None:
-            if stage == "choose rows":
-                seen.append((stage, [path.stat().st_mtime_ns for path in staged]))
-
-        done = import_events("icews", files, graph=folder / "graph", report=watch)
+        done = import_events("icews", files, graph=folder / "graph", report=partial(watch, seen, staged))
         assert seen == [("choose rows", times)]  # no file is read again that was read
         assert done.read == whole.read
         same_graph(folder / "graph", tmp_path / "whole" / "graph")
@@ -236,7 +238,7 @@ def test_two_imports_of_one_data_set_at_once(tmp_path: Path) -> None:
     other = write_icews_rows(tmp_path / "o.tab", [icews_row(event_id="2", cameo_code="041")])
     told: list[str] = []
 
-    def meanwhile(stage: str) -> None:
+    def meanwhile(stage: str, share: float | None = None, /) -> None:
         if stage == "contacts":
             with pytest.raises(KgError) as error:
                 import_events("icews", [other], graph=tmp_path / "graph")
@@ -251,7 +253,7 @@ def test_two_imports_of_one_data_set_at_once(tmp_path: Path) -> None:
 def test_two_data_sets_at_once(curated: Path) -> None:
     """The one that is done first wins; the other says so, and keeps what it has read."""
 
-    def meanwhile(stage: str) -> None:
+    def meanwhile(stage: str, share: float | None = None, /) -> None:
         if stage == "store":
             import_rows("gdelt", [gdelt_row()], curated, file="g.csv")
 

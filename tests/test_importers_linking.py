@@ -233,8 +233,12 @@ def test_new_actors_of_different_names_have_different_ids() -> None:
 
 
 def test_actors_of_gdelt_are_called_by_their_codes(curated: Path) -> None:
-    rows = [gdelt_row(GLOBALEVENTID=n, Actor1Code=code, Actor1Name=name, Actor1CountryCode=code[:3], Actor1Type1Code=code[3:])
-            for n, (code, name) in enumerate([("KENGOV", "NAIROBI"), ("KENGOV", "KENYAN"), ("UGAMIL", "SOLDIER")], 1)]  # fmt: skip
+    actors = [("KENGOV", "NAIROBI"), ("KENGOV", "KENYAN"), ("UGAMIL", "SOLDIER")]
+    rows = [
+        gdelt_row(GLOBALEVENTID=n, Actor1Code=code, Actor1Name=name, Actor1CountryCode=code[:3],
+                  Actor1Type1Code=code[3:])
+        for n, (code, name) in enumerate(actors, 1)
+    ]  # fmt: skip
     done = import_rows("gdelt", rows, curated)
     found = {(row["name"], row["code"]): row for row in read_links(done)}
     assert found["NAIROBI", "KENGOV"]["actor"] == found["KENYAN", "KENGOV"]["actor"] == "gdelt-kengov"

@@ -144,9 +144,10 @@ def test_each_row(tmp_path: Path) -> None:
 
 
 NAMES = st.sampled_from(["Kenya", "Somalia", "Norland Front", "Police (Kenya)", None])
+MIXED_CODES = ["040", "041", "042", "043", "045", "036", "038", "039", "051", "111", "057", "190"]
 ROWS = st.lists(
     st.tuples(
-        NAMES, NAMES, st.sampled_from(["040", "041", "042", "043", "045", "036", "038", "039", "051", "111", "057", "190"]),
+        NAMES, NAMES, st.sampled_from(MIXED_CODES),
         st.sampled_from(["2018-10-01", "2018-10-02", "never"]), st.sampled_from(["Nairobi", "Mogadishu", None]),
         st.sampled_from(["1", "2", None]),
     ),

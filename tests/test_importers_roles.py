@@ -125,8 +125,8 @@ def test_third_parties_named_mediators_and_local_parties(tmp_path: Path) -> None
         ("mend-ann-other", "mediator", "mend-union-one"), ("mend-bo-else", "mediator", "mend-union-one"),
         ("mend-general-x", "belligerent", "mend-front"),
     ]}  # fmt: skip
-    types = dict(select(done, "SELECT ?who ?kind WHERE { ?who a ?kind }"))
-    assert {local(who): local(kind) for who, kind in types.items()}["mend-ann-other"] == "Person"
+    types = {local(who): local(kind) for who, kind in select(done, "SELECT ?who ?kind WHERE { ?who a ?kind }")}
+    assert types["mend-ann-other"] == "Person"
 
 
 def test_several_third_parties_and_their_mediators(tmp_path: Path) -> None:
@@ -184,7 +184,8 @@ def test_rows_of_mend_without_a_meeting(values: dict[str, Any], reason: str, tmp
 )
 def test_dates_of_mend(values: dict[str, Any], date: str, days: tuple[str, str], tmp_path: Path) -> None:
     _, _, done = mend(tmp_path, **values)
-    query = "SELECT ?date ?first ?last WHERE { GRAPH ?claim { ?e akg:date ?date ; akg:earliest ?first ; akg:latest ?last } }"
+    days_of = "?e akg:date ?date ; akg:earliest ?first ; akg:latest ?last"
+    query = f"SELECT ?date ?first ?last WHERE {{ GRAPH ?claim {{ {days_of} }} }}"
     assert select(done, query) == [(date, *days)]
 
 
@@ -198,7 +199,8 @@ def test_places(tmp_path: Path) -> None:
 
 def test_agreements_point_to_events_that_are_there(tmp_path: Path) -> None:
     done = import_events("mend", [find_data("mend/mend-sample.csv")], graph=tmp_path / "graph")
-    missing = "SELECT ?event WHERE { GRAPH ?claim { ?deal akg:during ?event } FILTER NOT EXISTS { ?other akg:states ?event } }"
+    there = "{ ?other akg:states ?event }"
+    missing = f"SELECT ?event WHERE {{ GRAPH ?claim {{ ?deal akg:during ?event }} FILTER NOT EXISTS {there} }}"
     assert select(done, missing) == []
     assert len(select(done, "SELECT ?deal WHERE { GRAPH ?claim { ?deal a akg:Agreement } }")) > 10
     assert select(done, "SELECT ?claim WHERE { GRAPH ?claim { ?e akg:during ?x } }")

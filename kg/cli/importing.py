@@ -22,7 +22,8 @@ def _day(flag: str, text: str) -> Any:
 def import_(
     name: Annotated[str, typer.Argument(metavar="gdelt|icews|mend", help="The data set.")],
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Files as published, folders, or patterns such as 'data/*.zip'.")
+        list[str],
+        typer.Argument(metavar="FILE...", help="Files as published, folders, or patterns such as 'data/*.zip'."),
     ],
     graph: GraphOption = DEFAULT_GRAPH,
     since: _day("--since", "Only events of this day or later.") = None,  # type: ignore[valid-type]
@@ -33,7 +34,9 @@ def import_(
     ] = None,
     codes: Annotated[
         list[str] | None,
-        typer.Option("--codes", metavar="CODE", help="Only events of this code, or 04* for all that start so; repeatable."),
+        typer.Option(
+            "--codes", metavar="CODE", help="Only events of this code, or 04* for all that start so; repeatable."
+        ),
     ] = None,
     corrections: Annotated[
         Path | None, typer.Option("--corrections", metavar="FILE", help="A CSV file that says whom actors are.")
@@ -43,7 +46,9 @@ def import_(
     ] = None,
     merge: Annotated[
         bool | None,
-        typer.Option("--merge/--each-row", help="Reports of one event become one event; or each row is one.", show_default=False),
+        typer.Option(
+            "--merge/--each-row", help="Reports of one event become one event; or each row is one.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Import event data (GDELT, ICEWS, MEND) into a graph, new or existing. All or nothing."""

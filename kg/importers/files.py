@@ -146,7 +146,8 @@ def _unpack(path: Path, folder: Path) -> Path:
             raise UsageError(f"'{path}' would take {members[0].file_size / 2**30:.0f} GB unpacked; unpack it yourself")
         if members[0].file_size > max(_SMALL, _MOST_TIMES * members[0].compress_size):
             raise UsageError(f"'{path}' grows more than {_MOST_TIMES} times when unpacked, as no file of rows does")
-        with archive.open(members[0]) as packed, target.open("wb") as file:
+        open_member = archive.open  # of bytes, so without an encoding
+        with open_member(members[0]) as packed, target.open("wb") as file:
             _copy(packed, file, limit=members[0].file_size)
     return target
 

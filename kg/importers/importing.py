@@ -189,9 +189,7 @@ def assemble_folder(
     return made
 
 
-def keep_events(
-    before: Path, folder: Path, manifest: dict[str, Any], *, report: Report = report_nothing
-) -> None:
+def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report: Report = report_nothing) -> None:
     """Take the event data of the graph `before` along into `folder`, which has new curated facts, and match it anew.
 
     Raises UsageError where a correction names an actor that is no more, or DuckDB is missing.
@@ -206,9 +204,7 @@ def keep_events(
         assemble_folder(folder, list_data_sets(manifest), curated, manifest, work=Path(work), report=report)
 
 
-def _stage(
-    files: list[Path], importer: Importer, work: Path, imported: Imported, report: Report
-) -> list[Path]:
+def _stage(files: list[Path], importer: Importer, work: Path, imported: Imported, report: Report) -> list[Path]:
     """Read each file into Parquet; those that an interrupted import has read already are not read again."""
     problems: list[str] = []
     staged: list[Path] = []
@@ -450,7 +446,8 @@ def links_csv(links: Iterable[Link]) -> str:
         (
             (
                 link.foreign.name, link.foreign.code, link.foreign.country, "; ".join(link.foreign.sectors),
-                link.foreign.rows, link.foreign.first, link.foreign.last, link.actor, link.label, link.type, link.state, link.how,
+                link.foreign.rows, link.foreign.first, link.foreign.last, link.actor, link.label, link.type, link.state,
+                link.how,
                 link.surely, link.since, link.until if link.until != date.max else "", "; ".join(link.others),
             )
             for link in links

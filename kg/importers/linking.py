@@ -49,7 +49,8 @@ class Link:
     """Whom a foreign actor stands for: a curated actor, or a new one.
 
     `how` is correction, country, name, spelling, byword, office, near spelling, or new; `surely` a number from 0 to 1.
-    `since` and `until` bound the days for which the link holds, for offices. `others` are curated actors that were near.
+    `since` and `until` bound the days for which the link holds, for offices. `others` are curated actors that were
+    near.
     """
 
     foreign: ForeignActor
@@ -135,7 +136,8 @@ class Linker:
         if not self._corrected:
             return None
         names = [fold(name) for name in (actor.name, actor.code) if name]
-        places = [fold(place) for place in (actor.country, home.label if home else None, home.id if home else None) if place]
+        countries = (actor.country, *((home.label, home.id) if home else ()))
+        places = [fold(place) for place in countries if place]
         for name in names:
             for place in (*places, ""):
                 if (name, place) in self._corrected:
@@ -185,7 +187,8 @@ class Linker:
                 links.append(
                     Link(
                         foreign=actor, actor=person, how=how, surely=surely, type="Person",
-                        label=self.register.labels.get(person, person), state=state, office=office, since=since, until=until,
+                        label=self.register.labels.get(person, person), state=state, office=office, since=since,
+                        until=until,
                     )
                 )  # fmt: skip
         covered = len(links) == 1 and links[0].since is not None and links[0].since <= first
@@ -221,7 +224,9 @@ class Linker:
         if _TAKEN.fullmatch(name.removeprefix(f"{self.prefix}-")):
             name = f"{name}-{_digest(label)}"
         kind = self._type(actor)
-        return Link(foreign=actor, actor=name, how="new", surely=0.0, type=kind, label=label, state=state, others=others)
+        return Link(
+            foreign=actor, actor=name, how="new", surely=0.0, type=kind, label=label, state=state, others=others
+        )
 
     def _known_sectors(self, actor: ForeignActor) -> list[Sector]:
         """The sectors of an actor that the crosswalk has, the most telling first; a region stands as its country."""
@@ -253,7 +258,8 @@ def _tell_apart(links: list[Link]) -> list[Link]:
     told = []
     for link in links:
         foreign = link.foreign
-        key = ("", foreign.code, None) if foreign.code else (fold(foreign.name or ""), None, link.state or foreign.country)
+        named = (fold(foreign.name or ""), None, link.state or foreign.country)
+        key = ("", foreign.code, None) if foreign.code else named
         if link.how == "new" and owner.setdefault(link.actor, key) != key:
             link = replace(link, actor=f"{link.actor}-{_digest(repr(key))}")
         told.append(link)

@@ -88,7 +88,8 @@ def set_codes(connection: Any, codes: Mapping[str, EventCode], vocabulary: Vocab
     create_table(
         connection, "meanings",
         {"meaning": "INTEGER", "prefix": text, "type": text, "first_roles": texts, "second_roles": texts,
-         "topics": texts, "sign": text, "concern_of": text, "concern_role": text, "concern_status": text, "contact": "BOOLEAN",
+         "topics": texts, "sign": text, "concern_of": text, "concern_role": text, "concern_status": text,
+         "contact": "BOOLEAN",
          "first_role": text, "second_role": text},
         meaning_rows,
     )  # fmt: skip

@@ -165,7 +165,7 @@ def publisher_id(importer: Importer) -> str:
 
 
 def _safe(column: str) -> str:
-    """Of a list of addresses those that can be IRIs; brackets and bars, which IRIs bar, are written as %5B and so on."""
+    """Of a list of addresses those that can be IRIs; brackets and bars, which IRIs bar, are written as %5B etc."""
     encoded = "x"
     for raw, written in (("[", "%5B"), ("]", "%5D"), ("|", "%7C")):
         encoded = f"replace({encoded}, {quote(raw)}, {quote(written)})"
