@@ -126,8 +126,8 @@ def assemble(
                 " COMPRESSION zstd)"
             )
             connection.execute(
-                f"COPY (SELECT * FROM parts ORDER BY claim, actor, role) TO {quote_path(data_set.parts(folder))} (FORMAT"
-                " parquet, COMPRESSION zstd)"
+                f"COPY (SELECT * FROM parts ORDER BY claim, actor, role) TO {quote_path(data_set.parts(folder))}"
+                " (FORMAT parquet, COMPRESSION zstd)"
             )
             records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
             new = {record.id: record.type for record in (*records.registered, *records.sources)}
@@ -141,7 +141,9 @@ def assemble(
                 stream.add_file(file)
             for file in write_part_quads(connection, work / name, iris=iris):
                 stream.add_file(file)
-            claims, kept = connection.execute("SELECT (SELECT count(*) FROM claims), (SELECT count(*) FROM kept)").fetchone()
+            claims, kept = connection.execute(
+                "SELECT (SELECT count(*) FROM claims), (SELECT count(*) FROM kept)"
+            ).fetchone()
             rows = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
         stream.add_quads(register_quads(records, iris))
         made[name] = Assembled(claims=claims, rows=rows, links=tuple(links), aside=aside, records=records)
@@ -173,8 +175,8 @@ def open_rows(connection: Any, *paths: Path, where: str = "true") -> None:
 def read_corrections(path: Path, register: Register) -> list[Correction]:
     """The corrections in a CSV file with the columns name, country and actor; none where there is no file.
 
-    `actor` is the id of a curated actor or office, "new", or an id of your own that starts with the name of an importer,
-    such as mend-al-sisi, for several spellings of a new actor. Raises UsageError with all that is wrong, by line.
+    `actor` is the id of a curated actor or office, "new", or an id of your own that starts with the name of an
+    importer, such as mend-al-sisi, for several spellings of a new actor. Raises UsageError with all that is wrong, by line.
     """
     if not path.is_file():
         return []
@@ -193,8 +195,8 @@ def read_corrections(path: Path, register: Register) -> list[Correction]:
                     wrong.append(f"{place}: name and actor must be filled")
                 elif actor != "new" and actor not in register.types and not _OWN_ID.fullmatch(actor):
                     wrong.append(
-                        f"{place}: nothing curated has the id '{actor[:60]}'; write the id of an actor, new, or an id of"
-                        f" your own such as {path.name.partition('.')[0]}-{actor[:20] or 'somebody'}"
+                        f"{place}: nothing curated has the id '{actor[:60]}'; write the id of an actor, new, or an id"
+                        f" of your own such as {path.name.partition('.')[0]}-{actor[:20] or 'somebody'}"
                     )
                 else:
                     found.append(Correction(name, country, actor))
@@ -208,7 +210,7 @@ def read_corrections(path: Path, register: Register) -> list[Correction]:
 def _new_records(
     connection: Any, importer: Importer, linker: Linker, links: Sequence[Link], places: Sequence[tuple[str, str]]
 ) -> Iterator[Actor | Place | Source]:
-    """What the claims speak of and the curated facts have not: actors, states, places, the publisher, sources by day."""
+    """What the claims speak of and the curated facts have not: actors, places, the publisher, sources by day."""
     publisher = publisher_id(importer)
     yield Actor(id=publisher, type="Organization", names=Names(labels=(("en", importer.publisher),)))
     minted: dict[str, Actor] = {}

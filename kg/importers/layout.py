@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from kg.importers.registry import Importer, list_importers
 
+
 class Report(Protocol):
     """What is told the stage of an import, and how much of the whole is done (0 to 1) where that is known."""
 

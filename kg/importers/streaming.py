@@ -91,7 +91,8 @@ class QuadStream(io.RawIOBase):
 def load_while_making(store: Store, *, report: Callable[[float], None] = lambda share: None) -> Iterator[QuadStream]:
     """A stream whose quads are loaded into `store` by a thread; when the block ends, all of them are.
 
-    `report` is told, from the end of the block on, which part of the quads is loaded. Raises KgError where they cannot be loaded.
+    `report` is told, from the end of the block on, which part of the quads is loaded. Raises KgError where they
+    cannot be loaded.
     """
     stream = QuadStream()
 
