@@ -49,7 +49,7 @@ def records_of(name: str, claims: list[Any], parts: list[Any]) -> Records:
         else:
             concern = (
                 RoleConcern(actor=row.concern_actor, role=row.concern_role, status=row.concern_status,
-                            on_behalf_of=row.concern_for)
+                            on_behalf_of=row.concern_for, of=row.claim)
                 if row.concern_actor else None
             )  # fmt: skip
             statement = Event(

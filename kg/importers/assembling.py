@@ -176,7 +176,8 @@ def read_corrections(path: Path, register: Register) -> list[Correction]:
     """The corrections in a CSV file with the columns name, country and actor; none where there is no file.
 
     `actor` is the id of a curated actor or office, "new", or an id of your own that starts with the name of an
-    importer, such as mend-al-sisi, for several spellings of a new actor. Raises UsageError with all that is wrong, by line.
+    importer, such as mend-al-sisi, for several spellings of a new actor. Raises UsageError with all that is wrong, by
+    line.
     """
     if not path.is_file():
         return []
