@@ -111,11 +111,13 @@ def build(
     shapes: Paths = (),
     base: str | None = None,
     page: bool = True,
+    events: bool = True,
     report: Callable[[str], None] = lambda stage: None,
 ) -> Graph:
     """Check facts and build a graph folder: store, dump, page and manifest. All or nothing.
 
-    `out` is replaced if it is a graph; another folder is left alone. `report` is told each stage.
+    `out` is replaced if it is a graph; another folder is left alone. Event data that was imported into it is kept, and
+    matched to the actors anew, unless `events` is false. `report` is told each stage.
     Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph.
     """
     target = Path(out)
@@ -126,9 +128,12 @@ def build(
     with folder_beside(target) as folder, _collecting_rarely():
         report("store")
         quads = list(make_quads(loaded.records, loaded.iris))
-        store = Store(folder / STORE)
-        store.load(quads)
-        store.flush()
+        kept = _events_of(target) if events else {}
+        if not kept:
+            store = Store(folder / STORE)
+            store.load(quads)
+            store.flush()
+            del store
         lines = dump_lines(quads)
         write_beside(folder / DUMP, "\n".join(lines) + "\n")
         manifest = _manifest(loaded, len(lines))
@@ -137,10 +142,21 @@ def build(
             in_memory = Store()  # what the page asks takes several times as long from the disk
             in_memory.load(quads)
             write_beside(folder / PAGE, Graph(in_memory, manifest).page())
-        write_beside(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
-        del store
+        if kept:
+            from kg.importers import keep_events
+
+            keep_events(target, folder, {**manifest, "events": kept}, report=lambda stage, share=None: report(stage))
+        else:
+            write_beside(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
         report("put in place")
     return Graph.open(target)
+
+
+def _events_of(target: Path) -> dict[str, Any]:
+    """The event data of the graph that is to be replaced, as its manifest has it."""
+    if not (target / MANIFEST).is_file():
+        return {}
+    return dict(Graph.open(target).manifest.get("events") or {})
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,10 @@ def open_columns(path: Path | None = None, *, temporary: Path | None = None, mem
         config["temp_directory"] = str(temporary)
     try:
         connection = duckdb.connect(str(path) if path is not None else ":memory:", config=config)
-        connection.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false; SET TimeZone = 'UTC'")
+        connection.execute("SET preserve_insertion_order = false; SET TimeZone = 'UTC'")
+        # In Jupyter without ipywidgets it is off, and even setting it to that fails.
+        if connection.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (True,):
+            connection.execute("SET enable_progress_bar = false")
     except duckdb.Error as error:
         raise KgError(f"DuckDB cannot be started: {error}") from error
     try:
@@ -39,6 +43,11 @@ def open_columns(path: Path | None = None, *, temporary: Path | None = None, mem
         raise KgError(f"event data cannot be handled: {str(error).splitlines()[0][:300]}") from error
     finally:
         connection.close()
+
+
+def has_duckdb() -> bool:
+    """Whether DuckDB is installed; it is not loaded."""
+    return importlib.util.find_spec("duckdb") is not None
 
 
 def load_duckdb() -> Any:
@@ -75,7 +84,9 @@ def quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def create_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:
+def create_table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]
+) -> None:
     """Make a table from rows: columns by name with their SQL types. Values go as parameters, column by column."""
     declared = ", ".join(f"{quote_name(column)} {kind}" for column, kind in columns.items())
     connection.execute(f"CREATE OR REPLACE TABLE {quote_name(name)} ({declared})")

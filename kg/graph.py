@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from kg.about import Entry
     from kg.analysis import Step
+    from kg.comparing import Comparison
     from kg.conflicts import Conflict
+    from kg.contacts import ContactTable
     from kg.lifecycles import Matter
     from kg.measures import Sentence
     from kg.page import InlinePage
@@ -45,8 +47,15 @@ _ABOUT = {
 class Graph:
     """A graph in memory or in a folder. `manifest` holds its title, base and counts."""
 
-    def __init__(self, store: Store, manifest: dict[str, Any], path: Path | None = None) -> None:
-        self.store, self.manifest, self.path = store, manifest, path
+    def __init__(
+        self,
+        store: Store,
+        manifest: dict[str, Any],
+        path: Path | None = None,
+        *,
+        contacts: ContactTable | None = None,
+    ) -> None:
+        self.store, self.manifest, self.path, self.contacts = store, manifest, path, contacts
 
     @classmethod
     def open(cls, path: str | Path = "graph") -> Graph:
@@ -86,7 +95,7 @@ class Graph:
             store = Store(folder / STORE, read_only=True)
         except (KgError, RuntimeError) as error:  # the engine raises RuntimeError for files that are damaged
             raise KgError(f"the store of the graph '{folder}' cannot be read: {error}; build it again") from error
-        return cls(store, manifest, folder)
+        return cls(store, manifest, folder, contacts=_contact_table(folder, manifest, Clocks()))
 
     @property
     def base(self) -> str:
@@ -123,7 +132,7 @@ class Graph:
         clocks = Clocks.read(on=on, since=since, until=until, certainly=certainly, known_by=known_by, claims=claims)
         if not clocks.set:
             return self
-        store = view_store(self.store, clocks)
+        store = self._view(clocks)
         counts = {**self.manifest.get("counts", {}), **count_claims(store)}
         words = ", ".join(filter(None, [self.manifest.get("view", ""), clocks.words]))
         manifest = {**self.manifest, "view": words, "counts": counts}
@@ -132,7 +141,25 @@ class Graph:
         manifest["as_of"] = min(ends, default=None)
         if self.manifest.get("left_out"):
             manifest["left_out"] = [self._without_gone(entry, store) for entry in self.manifest["left_out"]]
-        return Graph(store, manifest, self.path)
+        table = _contact_table(self.path, self.manifest, clocks) if self.path and self.has_events else None
+        return Graph(store, manifest, self.path, contacts=table)
+
+    def _view(self, clocks: Clocks) -> Store:
+        """The claims that pass; those of event data, which can be millions, by way of columns where DuckDB is there."""
+        from kg.columns import has_duckdb
+
+        if not self.has_events or self.path is None or not has_duckdb():
+            return view_store(self.store, clocks)
+        from kg.importers.layout import list_data_sets
+        from kg.importers.viewing import view_events
+
+        sets = list_data_sets(self.manifest)
+        return view_events(self.path, self.path / DUMP, sets, self.store, clocks, base=self.base)
+
+    @property
+    def has_events(self) -> bool:
+        """Whether the graph is a whole one with event data in its folder; a view of it is not."""
+        return bool(self.path and self.manifest.get("events") and not self.manifest.get("view"))
 
     def _without_gone(self, entry: dict[str, str], store: Store) -> dict[str, str]:
         """What was left out, without the source that stands for it where a view has not that source."""
@@ -256,6 +283,29 @@ class Graph:
             names = [f"{whole} ({views[0]})" for whole in wholes]
         return compare_stores(self.store, other.store, base=self.base, was=names[0], now=names[1])
 
+    def compare_claims(
+        self, a: str, b: str | None = None, *, level: str = "state", within: int = 0, **clocks: Any
+    ) -> Comparison:
+        """The contacts of two actors, or of one with all others, by curated and by machine-coded claims, side by side.
+
+        `within` is the number of days that may lie between the two. What comes back has `findings`, `figures`,
+        `to_text`, `to_markdown`, `to_json` and `to_table`; see `kg.comparing.compare_claims` for the
+        rules. Give the clocks here, not by `view`: the days that both sides cover are then those of the whole graph.
+
+        >>> import kg
+        >>> [finding.contact.event for finding in kg.load().compare_claims("Russia", "Israel").findings][0]
+        'bennett-putin-2022-02-27'
+
+        Raises UsageError for what cannot be compared.
+        """
+        from kg.comparing import compare_claims
+
+        view = str(self.manifest.get("view", ""))
+        return compare_claims(
+            self.store, a, b, base=self.base, level=level, within=within, clocks=Clocks.read(**clocks),
+            table=None if view else self.contacts, view=view,
+        )  # fmt: skip
+
     def network(
         self,
         *,
@@ -280,17 +330,13 @@ class Graph:
         from kg.network import LAYERS, project_network
 
         viewed = self.view(**clocks) if clocks else self
-        return project_network(
-            viewed.store,
-            base=self.base,
-            level=level,
-            layers=LAYERS if layers is None else layers,
-            channels=channels,
-            roles=roles,
-            statuses=statuses,
-            sources=sources,
-            title=viewed.title,
-        )
+        chosen = LAYERS if layers is None else tuple(layers)
+        kept = {"channels": channels, "roles": roles, "statuses": statuses, "sources": sources}
+        if viewed.contacts is not None and chosen == ("contact",):
+            from kg.contact_network import project_contacts
+
+            return project_contacts(viewed.contacts, viewed.store, level=level, title=viewed.title, **kept)
+        return project_network(viewed.store, base=self.base, level=level, layers=chosen, title=viewed.title, **kept)
 
     def events(self, *, level: str = "person", layers: Iterable[str] = ("contact",), **clocks: Any) -> nx.MultiGraph:
         """Events and those who took part as a two-mode network; see `kg.network.project_events`.
@@ -319,7 +365,9 @@ class Graph:
         viewed = self.view(**{name: options.pop(name) for name in CLOCK_NAMES if name in options})
         if measure is not None:
             options |= {"as_of": viewed.manifest.get("as_of"), "level": level}
-            return take_measure(viewed.store, measure, base=self.base, title=viewed.title, **options)
+            return take_measure(
+                viewed.store, measure, base=self.base, title=viewed.title, contacts=viewed.contacts, **options
+            )
         if options:
             raise UsageError(f"{min(options)} goes with a measure; the brief takes none")
         return tabulate_brief(viewed.brief(level=level), base=self.base)
@@ -391,7 +439,8 @@ class Graph:
     def export_facts(self) -> dict[str, str]:
         """All facts as facts files, by file name; `dataset.yaml` has title, licence, coverage and base.
 
-        Those of a view can speak of things that it does not have; `kg check` names them.
+        Those of a view can speak of things that it does not have; `kg check` names them. Event data that was imported
+        stays out: it is no work of curators, and its rows are in the folder of the graph.
         """
         from kg.facts import Reading, write_dataset, write_facts
         from kg.rdf_facts import read_quads
@@ -399,7 +448,8 @@ class Graph:
         from kg.triples import make_iris
 
         reading = Reading()
-        read_quads(self.store.quads(), iris=make_iris(self.base), into=reading)
+        store = self.store if self.contacts is None else self.contacts.curated
+        read_quads(store.quads(), iris=make_iris(self.base), into=reading)
         about = {key: self.manifest[name] for name, key in _ABOUT.items() if self.manifest.get(name)}
         if self.manifest.get("view"):
             about["title"] = self.title
@@ -420,6 +470,18 @@ class Graph:
     def __repr__(self) -> str:
         counts = ", ".join(f"{number} {name}" for name, number in self.manifest.get("counts", {}).items())
         return f"<Graph {self.title!r}: {counts}>"
+
+
+def _contact_table(folder: Path, manifest: dict[str, Any], clocks: Clocks) -> ContactTable | None:
+    """The contact table of a graph with event data, where DuckDB is there to read it."""
+    from kg.columns import has_duckdb
+
+    path = folder / "contacts.parquet"
+    if not manifest.get("events") or not path.is_file() or not has_duckdb():
+        return None
+    from kg.contacts import ContactTable
+
+    return ContactTable(path, folder / DUMP, base=str(manifest.get("base", ID)), clocks=clocks)
 
 
 def _term(term: Any) -> Term | None:

@@ -49,6 +49,10 @@ class Store:
         """Add the quads of a file of N-Quads that kg wrote itself."""
         self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
 
+    def load_terms(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads alone, such as the terms of a crosswalk."""
+        self._store.bulk_extend(quads)
+
     def load_stream(self, stream: Any) -> None:
         """Add N-Quads that kg wrote itself, from a file-like object, and the ontology."""
         self._store.bulk_extend(_ontology_quads())

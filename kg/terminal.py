@@ -134,12 +134,22 @@ def _draw_entry(entry: Entry) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Tells stages of work on stderr where that is a terminal; says nothing in a pipe."""
+def progress() -> Iterator[Callable[..., None]]:
+    """Tells stages of work on stderr where that is a terminal, with a bar; says nothing in a pipe.
+
+    What is told is the stage, and how much of the whole is done (0 to 1) where that is known.
+    """
     if not sys.stderr.isatty():
-        yield lambda stage: None
+        yield lambda stage, share=None: None
         return
     from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with Console(stderr=True).status("start") as status:
-        yield lambda stage: status.update(stage)
+    columns = (SpinnerColumn(), BarColumn(bar_width=30), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("start", total=None)
+
+        def tell(stage: str, share: float | None = None) -> None:
+            bar.update(task, description=visible(stage), total=None if share is None else 1.0, completed=share or 0.0)
+
+        yield tell

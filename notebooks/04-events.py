@@ -9,15 +9,22 @@
 # ---
 
 # %% [markdown]
-# # Events over time
+# # Events over time, and event data
 #
-# When did the talks thicken, and when did they thin out? A reporter looks back on the spring.
+# When did the talks thicken, and when did they thin out? A reporter looks back on the spring. Then, from "Event data"
+# on: rows that a program coded, beside what curators wrote.
 
 # %%
+import csv
+import io
+from importlib.util import find_spec
+
 import kg
 from kg.analysis import count_undated, find_earliest_arrivals, talk_network
+from kg.importers import import_events, links_csv
 from kg.network import split_windows
-from kg.plot import plot_roles, plot_timeline
+from kg.plot import plot_matrix, plot_roles, plot_timeline
+from kg.samples import SAMPLE, sample_events
 
 graph = kg.load()
 network = graph.network()
@@ -62,3 +69,94 @@ passage = find_earliest_arrivals(network, "bennett")["guterres"]
 print(passage.day, " > ".join(passage.actors))
 for event in passage.events:
     print("  ", event)
+
+# %% [markdown]
+# ## Event data
+#
+# GDELT, ICEWS and MEND are read as published. With files of your own it is, in a terminal,
+#
+# ```sh
+# kg import gdelt 'data/*.zip' --actors turkey,russia,ukraine --graph graph
+# kg import icews events.2018.tab.gz --since 2018-10-01 --graph graph
+# kg import mend mend.csv --graph graph
+# ```
+#
+# Here it is a dispute that is all invented, of the year 2031: facts by a newspaper that does not exist, and made-up
+# rows in the published formats of ICEWS and GDELT. The work is done by DuckDB; the next cell says what to type where it
+# is missing, and the cells below then have curated facts alone to show.
+
+# %%
+has_duckdb = find_spec("duckdb") is not None
+if not has_duckdb:
+    print("Event data takes DuckDB. Type: pip install 'actor-kg[events]', and start the notebook again.")
+
+# %%
+events = kg.build(SAMPLE, out="events-graph", page=False)
+if has_duckdb:
+    icews = import_events("icews", [sample_events("icews")], graph="events-graph")
+    gdelt = import_events("gdelt", [sample_events("gdelt")], graph="events-graph")
+    for done in (icews, gdelt):
+        print(f"{done.importer.title}: {done.read} rows, {done.events} events; rejected: {len(done.rejects)}")
+    events = kg.open("events-graph")
+events
+
+# %% [markdown]
+# Who was matched to whom, how, and how surely? "Foreign Minister (Norway)" is whoever held the office on that day. A
+# wrong match is set right by a CSV file (`--corrections`) with the columns name, country and actor.
+
+# %%
+if has_duckdb:
+    for link in csv.DictReader(io.StringIO(links_csv(icews.links))):
+        print(f"{link['name']:26} {link['actor']:26} {link['how']:10} {link['surely']}")
+
+# %% [markdown]
+# One event, many reports: rows of one day, pair and channel are one event. It keeps the id of each row.
+
+# %%
+events.query("""
+SELECT ?claim ?reports (GROUP_CONCAT(?row; separator=" ") AS ?rows) WHERE {
+  ?claim akg:check check:machine-coded ; akg:rowCount ?reports ; akg:row ?row .
+} GROUP BY ?claim ?reports ORDER BY DESC(?reports) ?claim LIMIT 5
+""")
+
+# %% [markdown]
+# Who talks to whom? Beside the graph stands a table of all contacts in columns (`contacts.parquet`), which answers in
+# milliseconds for millions of events: the pair, its contacts, the first and last day, and how many are machine-coded.
+
+# %%
+if events.contacts:
+    for one, other, number, first, last, coded in events.contacts.count_pairs(level="state"):
+        print(f"{one:10}{other:10}{number:4} from {first} to {last}, {coded} machine-coded")
+
+# %%
+plot_matrix(events.network(level="state"))
+
+# %% [markdown]
+# ## Curated and coded side by side
+#
+# What do both have, and what has one alone? Only days count that both cover. `within=1` lets a day lie between them,
+# and `compare_claims("finland")` compares one with all others. `kg compare norway sweden` is the same in a terminal.
+
+# %%
+events.compare_claims("norway", "sweden")
+
+# %%
+comparison = events.compare_claims("finland", within=1)
+for each in comparison.figures:
+    print(f"{each.data_set}: {each.both} in both, {each.curated_only} curated only, {each.coded_only} coded only")
+comparison.to_table()
+
+# %% [markdown]
+# Machine-coded claims can be left out of any question, network or picture, as if they had never been there:
+
+# %%
+plot_timeline(events.network(level="state"))
+
+# %%
+plot_timeline(events.view(claims="curated").network(level="state"))
+
+# %% [markdown]
+# In the interactive graph, dots are in the lines that rest on machine-coded claims alone; a filter leaves them out.
+
+# %%
+events.show(level="state", height=720)

@@ -23,7 +23,7 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 # Each module imports from the lines above its own only; modules of one line know nothing of each other.
 LAYERS = """
 kg.errors
-kg.vocabulary kg.dates kg.files kg.links
+kg.vocabulary kg.dates kg.files kg.links kg.columns
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format
 kg.facts.values
@@ -49,6 +49,8 @@ kg.network.formats.columns
 kg.network.formats.outline
 kg.network.formats.markup kg.network.formats.documents
 kg.network.formats
+kg.contacts
+kg.contact_network
 kg.lifecycles kg.conflicts
 kg.about.parts kg.about.ways kg.about.finding
 kg.about.text kg.about.items
@@ -73,14 +75,30 @@ kg.page.level
 kg.page.adapter
 kg.page.rendering kg.page.inline
 kg.page
-kg.diff
+kg.diff kg.comparing.reading
+kg.comparing.matching
+kg.comparing.figures
+kg.comparing.rows
+kg.comparing.telling
+kg.comparing.comparison
+kg.comparing
 kg.measures.material
 kg.measures.positions kg.measures.go_betweens kg.measures.relations
 kg.measures.catalogue
 kg.measures.brief
 kg.measures
+kg.importers.registry
+kg.importers.layout kg.importers.checking kg.importers.files kg.importers.places kg.importers.streaming
+kg.importers.shaping
+kg.importers.reading kg.importers.register kg.importers.viewing
+kg.importers.linking
+kg.importers.merging
+kg.importers.contacting
+kg.importers.assembling
 kg.graph
-kg.building kg.notebooks
+kg.importers.importing
+kg.importers
+kg.building kg.notebooks kg.samples
 kg.terminal
 kg.curating.addresses kg.curating.known kg.curating.quoting kg.curating.schema_values
 kg.curating.naming kg.curating.publishers kg.curating.schema
@@ -90,8 +108,8 @@ kg.curating.texts
 kg.curating
 kg
 kg.cli.app
-kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts kg.cli.notebooks
-kg.cli.offers kg.cli.output
+kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.comparing kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts
+kg.cli.importing kg.cli.notebooks kg.cli.offers kg.cli.output
 kg.cli
 kg.__main__
 """

@@ -47,7 +47,7 @@ def test_public_names_only(notebook: Path) -> None:
             assert {alias.name for alias in node.names} <= set(module.__all__)
 
 
-SHOWN = {"01-build": 3, "02-query": 6, "03-network": 7, "04-events": 5}
+SHOWN = {"01-build": 3, "02-query": 6, "03-network": 7, "04-events": 12}
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=NAMES)

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.importers import import_events
+from kg.samples import sample_events
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,6 +25,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     place = tmp_path_factory.mktemp("readme")
     kg.build(out=place / "graph")
     (place / "tests" / "data").mkdir(parents=True)
+    kg.build("events-sample", out=place / "events", page=False)
+    import_events("icews", [sample_events("icews")], graph=place / "events")
     for name in ("readme",):
         target = place / "tests" / "data" / name
         target.mkdir()
@@ -59,6 +63,6 @@ def test_map_names_what_is_there() -> None:
 def test_every_command_is_in_the_readme() -> None:
     from kg.cli import app
 
-    commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
     commands |= {group.name for group in app.registered_groups if group.name}
     assert commands == set(re.findall(r"\| `kg (\w+)", README))

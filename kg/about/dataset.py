@@ -13,7 +13,7 @@ from kg.about.entry import Entry
 from kg.about.items import Teller, at, in_order
 from kg.about.parts import Item, Section
 from kg.coding import coded_claims
-from kg.network.reading import read_content
+from kg.network.reading import Thing, read_content
 from kg.store import Store
 from kg.tables import shorten
 from kg.vocabulary import AKG
@@ -74,15 +74,25 @@ def _sources(store: Store, teller: Teller, base: str, coded: Counter[str]) -> tu
     counts = {shorten(row["source"].value, base): int(row["claims"].value) for row in _rows(store, "sources")}
     things, is_a = teller.content.things, teller.content.vocabulary.is_a
     items = []
+    days: dict[str, list[Thing]] = {}  # event data has a source for each day: one line for all of a publisher
     for thing in things.values():
         if is_a(thing.type, "Source"):
             number = counts.get(thing.id, 0)
+            if thing.type == "DataSet" and 0 < number == coded[thing.id]:
+                days.setdefault(thing.values.get("publisher", ""), []).append(thing)
+                continue
             title = f" “{thing.values['title']}”" if "title" in thing.values else ""
             publisher = teller.content.label(thing.values.get("publisher"))
             some = f", {coded[thing.id]:,} of them" if 0 < coded[thing.id] < number else ","
             mark = f"{some} machine-coded" if coded[thing.id] else ""
             words = f"{publisher}{title}: {_counted(number)}{mark} [{thing.id}]"
             items.append(at(Item(id=thing.id, words=words, address=thing.values.get("url", "")), thing.values))
+    for publisher in sorted(days):
+        of_day = sorted(days[publisher], key=lambda thing: (thing.values.get("earliest", ""), thing.id))
+        number = sum(counts[thing.id] for thing in of_day)
+        ids = of_day[0].id if len(of_day) == 1 else f"{of_day[0].id} to {of_day[-1].id}, {len(of_day):,} days"
+        words = f"{teller.content.label(publisher)}: {_counted(number)}, machine-coded [{ids}]"
+        items.append(at(Item(id=of_day[0].id, words=words), of_day[0].values))
     return in_order(items)
 
 

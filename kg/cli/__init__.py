@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli import about, analysing, asking, conflicts, curating, diff, facts, importing, notebooks, offers, output
+from kg.cli import (
+    about,
+    analysing,
+    asking,
+    comparing,
+    conflicts,
+    curating,
+    diff,
+    facts,
+    importing,
+    notebooks,
+    offers,
+    output,
+)
 from kg.cli.app import app, silence_stdout
 
 __all__ = [
@@ -12,6 +25,7 @@ __all__ = [
     "analysing",
     "app",
     "asking",
+    "comparing",
     "conflicts",
     "curating",
     "diff",

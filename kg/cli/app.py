@@ -71,7 +71,22 @@ StatusOption = Annotated[list[str] | None, typer.Option("--status", help="Only r
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source, by id; repeatable.")]
 LevelOption = Annotated[str, typer.Option("--level", help="person, organisation or state.")]
 DEFAULT_GRAPH = Path("graph")
-Opening = Callable[[], Any]
+
+
+class Opening:
+    """What opens the graph of a command: called, it gives the view by the clocks."""
+
+    def __init__(self, graph: Path, clocks: dict[str, Any]) -> None:
+        self.graph, self.clocks = graph, clocks
+
+    def __call__(self) -> Any:
+        return self.whole().view(**self.clocks)
+
+    def whole(self) -> Any:
+        """The graph itself, for a command that keeps to the clocks in a way of its own."""
+        from kg.graph import Graph
+
+        return Graph.open(self.graph)
 
 
 def _day_option(flag: str, text: str) -> Any:
@@ -129,13 +144,7 @@ def clocked(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(*args: Any, graph: Path, **kwargs: Any) -> None:
         clocks = {name: kwargs.pop(name) for name in _CLOCKS}
-
-        def open_view() -> Any:
-            from kg.graph import Graph
-
-            return Graph.open(graph).view(**clocks)
-
-        command(open_view, *args, **kwargs)
+        command(Opening(graph, clocks), *args, **kwargs)
 
     own = inspect.signature(command, eval_str=True)
     options = [

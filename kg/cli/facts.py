@@ -49,17 +49,26 @@ def build(
     texts: TextsOption = None,
     shapes: ShapesOption = None,
     no_page: Annotated[bool, typer.Option("--no-page", help="Leave the page out.")] = False,
+    no_events: Annotated[
+        bool, typer.Option("--no-events", help="Drop event data that was imported into the graph before.")
+    ] = False,
 ) -> None:
-    """Check facts and build a graph: store, dump and page in one folder. All or nothing."""
+    """Check facts and build a graph: store, dump and page in one folder. All or nothing.
+
+    Event data that was imported into the graph stays, and is matched to the actors anew.
+    """
     from kg.building import build as build_graph
 
     with _progress() as report:
         built = build_graph(
-            paths or None, out=graph, texts=texts or (), shapes=shapes or (), page=not no_page, report=report
-        )
+            paths or None, out=graph, texts=texts or (), shapes=shapes or (), page=not no_page,
+            events=not no_events, report=report,
+        )  # fmt: skip
     counts = ", ".join(f"{n:,} {name if n != 1 else name[:-1]}" for name, n in built.manifest["counts"].items() if n)
     option = "" if graph == DEFAULT_GRAPH else f" --graph {graph}"
-    print(f"{built.title}\n  {counts}; {built.manifest['quads']:,} quads")
+    coded = sum(int(events["claims"]) for events in (built.manifest.get("events") or {}).values())
+    rest = f"{coded:,} of the claims machine-coded" if coded else f"{built.manifest['quads']:,} quads"
+    print(f"{built.title}\n  {counts}; {rest}")
     if not no_page:
         print(f"  {graph / 'page.html'}: open it in a browser")
     print("Try next:")

@@ -88,6 +88,8 @@ def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
         if links is not None:
             lines.append(f"  {links}: who was matched, how and how surely")
     lines.append(f"{graph}: {_count(done.events, 'machine-coded claim')} that rest on {_count(done.rows, 'row')}")
+    if done.changed and done.graph is not None and not done.on_page:
+        lines.append("  the page shows the curated claims alone; kg show --since DAY --until DAY draws a part of these")
     return lines
 
 

@@ -3,13 +3,13 @@
     files ─ reading ─ event rows ─ linking ─ merging ─ claims in columns ─┬─ shaping ─ quads ─ store
                                                                           └─ contact table
 
-`import_events` does all of it, all or nothing; `links_csv` tells who was matched to whom. DuckDB does the work: it comes
-with `pip install 'actor-kg[events]'`.
+`import_events` does all of it, all or nothing; `links_csv` tells who was matched to whom. DuckDB does the work; it
+comes with `pip install 'actor-kg[events]'`.
 """
 
 from __future__ import annotations
 
-from kg.importers.importing import Imported, import_events, links_csv
+from kg.importers.importing import Imported, import_events, keep_events, links_csv
 from kg.importers.registry import Importer, list_importers
 
-__all__ = ["Imported", "Importer", "import_events", "links_csv", "list_importers"]
+__all__ = ["Imported", "Importer", "import_events", "keep_events", "links_csv", "list_importers"]

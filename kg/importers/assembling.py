@@ -1,12 +1,5 @@
 """The event data of a graph's folder: rows → claims, quads, store and contact table, always made anew from the rows.
 
-    graph/events/icews.parquet           the rows, as they were read
-    graph/events/icews.rejects.csv       what could not be used, with its line and reason
-    graph/events/icews.corrections.csv   whom the user says an actor is
-    graph/events/icews.claims.parquet    events, one per row, with their reports
-    graph/contacts.parquet               who was in contact with whom: one row per pair and contact
-    graph/store                          curated and coded claims as quads
-
 The same curated facts and rows always give the same graph, in whatever order they were imported.
 """
 
@@ -14,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +17,9 @@ from kg.columns import open_columns, quote_path
 from kg.crosswalks import EVENT_CODE_SPACES, crosswalk_quads, load_countries, load_event_codes, load_sectors
 from kg.dates import Date
 from kg.errors import UsageError
+from kg.importers.checking import check_claims, require_sound
 from kg.importers.contacting import join_contacts, write_contacts
+from kg.importers.layout import CONTACTS, DataSet, Report
 from kg.importers.linking import Correction, Link, Linker
 from kg.importers.merging import (
     BODIES,
@@ -39,7 +34,7 @@ from kg.importers.merging import (
 from kg.importers.places import Countries, fold
 from kg.importers.register import Register
 from kg.importers.registry import Importer
-from kg.importers.shaping import write_claim_quads, write_part_quads
+from kg.importers.shaping import publisher_id, write_claim_quads, write_part_quads
 from kg.importers.streaming import QuadStream
 from kg.network.reading import Content, read_content
 from kg.records import Actor, Names, Place, Records, Source
@@ -49,32 +44,6 @@ from kg.triples import register_quads
 from kg.vocabulary import load_vocabulary
 
 _OWN_ID = re.compile(r"(?:gdelt|icews|mend)-[a-z0-9][a-z0-9-]{0,80}")
-EVENTS, CONTACTS = "events", "contacts.parquet"
-Report = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataSet:
-    """The event data of one importer in a graph: `merging` tells whether reports of one event become one."""
-
-    importer: Importer
-    merging: bool = True
-
-    def rows(self, folder: Path) -> Path:
-        """The file of its rows."""
-        return folder / EVENTS / f"{self.importer.name}.parquet"
-
-    def rejects(self, folder: Path) -> Path:
-        """The file of what could not be used."""
-        return folder / EVENTS / f"{self.importer.name}.rejects.csv"
-
-    def corrections(self, folder: Path) -> Path:
-        """The file of corrections of the user."""
-        return folder / EVENTS / f"{self.importer.name}.corrections.csv"
-
-    def claims(self, folder: Path) -> Path:
-        """The file of its claims."""
-        return folder / EVENTS / f"{self.importer.name}.claims.parquet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +90,14 @@ class Curated:
 
 
 def assemble(
-    folder: Path, sets: Sequence[DataSet], curated: Curated, stream: QuadStream, *, iris: Iris, work: Path, report: Report
+    folder: Path,
+    sets: Sequence[DataSet],
+    curated: Curated,
+    stream: QuadStream,
+    *,
+    iris: Iris,
+    work: Path,
+    report: Report,
 ) -> dict[str, Assembled]:
     """Make claims and quads of the rows of each data set, and add them to `stream`.
 
@@ -133,7 +109,7 @@ def assemble(
     for data_set in sets:
         name = data_set.importer.name
         with open_columns(temporary=work) as connection:
-            report(f"{name}: who is who")
+            report(f"{name}: who is who", 0.17)
             open_rows(connection, data_set.rows(folder))
             linker = curated.linker(data_set.importer, read_corrections(data_set.corrections(folder), curated.register))
             set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
@@ -143,14 +119,20 @@ def assemble(
                 connection, countries=curated.countries, register=curated.register, curated_within=curated.within(),
                 prefix=name,
             )  # fmt: skip
-            report(f"{name}: one event, many reports")
+            report(f"{name}: one event, many reports", 0.19)
             aside = merge_rows(connection, merging=data_set.merging)
             connection.execute(
                 f"COPY (SELECT * FROM claims ORDER BY claim) TO {quote_path(data_set.claims(folder))} (FORMAT parquet,"
                 " COMPRESSION zstd)"
             )
-            connection.execute(f"COPY parts TO {quote_path(work / f'{name}.parts.parquet')} (FORMAT parquet)")
-            report(f"{name}: quads")
+            connection.execute(
+                f"COPY (SELECT * FROM parts ORDER BY claim, actor, role) TO {quote_path(data_set.parts(folder))} (FORMAT"
+                " parquet, COMPRESSION zstd)"
+            )
+            records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
+            new = {record.id: record.type for record in (*records.registered, *records.sources)}
+            require_sound(check_claims(connection, curated.register.types | new, load_vocabulary()))
+            report(f"{name}: quads", 0.2)
             (work / name).mkdir(exist_ok=True)
             for file in write_claim_quads(
                 connection, work / name, iris=iris, according_to=publisher_id(data_set.importer),
@@ -159,12 +141,12 @@ def assemble(
                 stream.add_file(file)
             for file in write_part_quads(connection, work / name, iris=iris):
                 stream.add_file(file)
-            records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
-            claims, rows = connection.execute("SELECT count(*), COALESCE(sum(len(rows)), 0) FROM claims").fetchone()
+            claims, kept = connection.execute("SELECT (SELECT count(*) FROM claims), (SELECT count(*) FROM kept)").fetchone()
+            rows = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
         stream.add_quads(register_quads(records, iris))
-        made[name] = Assembled(claims=claims, rows=int(rows), links=tuple(links), aside=aside, records=records)
-    report("contacts")
-    parts = [work / f"{data_set.importer.name}.parts.parquet" for data_set in sets]
+        made[name] = Assembled(claims=claims, rows=rows, links=tuple(links), aside=aside, records=records)
+    report("contacts", 0.3)
+    parts = [data_set.parts(folder) for data_set in sets]
     contacts = [work / f"{data_set.importer.name}.contacts.parquet" for data_set in sets]
     with open_columns(temporary=work) as connection:
         for data_set, own, out in zip(sets, parts, contacts, strict=True):
@@ -186,11 +168,6 @@ def open_rows(connection: Any, *paths: Path, where: str = "true") -> None:
         f"CREATE OR REPLACE TEMP VIEW kept AS SELECT *, {SOURCE_KEY} AS source_key, {TARGET_KEY} AS target_key"
         f" FROM read_parquet({listed}) WHERE {where}"
     )
-
-
-def publisher_id(importer: Importer) -> str:
-    """The id of the actor that publishes a data set."""
-    return f"{importer.name}-publisher"
 
 
 def read_corrections(path: Path, register: Register) -> list[Correction]:

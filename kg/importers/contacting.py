@@ -17,6 +17,7 @@ from kg.network.reading import Content
 from kg.store import Store
 from kg.vocabulary import Vocabulary
 
+
 def write_contacts(
     connection: Any, links: Sequence[Link], register: Register, content: Content, *, parts: Sequence[Path], out: Path
 ) -> None:
@@ -49,7 +50,7 @@ def join_contacts(connection: Any, files: Iterable[Path], curated: Store, *, bas
 
 
 def set_levels(connection: Any, links: Sequence[Link], register: Register, content: Content) -> None:
-    """Make the table `levels`: the state and the body that an actor counts as, where nobody says on whose behalf it is."""
+    """Make the table `levels`: the state and the body that an actor counts as where nobody tells on whose behalf."""
     lift = Lift(content, "state")
     is_a = content.vocabulary.is_a
     rows: dict[str, tuple[str, str | None, str | None, bool]] = {}

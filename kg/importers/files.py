@@ -9,9 +9,11 @@ import io
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from kg.errors import UsageError
 from kg.importers.registry import Importer
@@ -19,7 +21,8 @@ from kg.importers.registry import Importer
 TEXT_SUFFIXES = (".tab", ".tsv", ".csv", ".txt")
 SUFFIXES = (*TEXT_SUFFIXES, ".gz", ".zip", ".parquet")
 MOST_UNPACKED = 64 * 2**30
-_FIRST_LINE = 1 << 18
+_HEAD = 1 << 18
+_SMALL, _MOST_TIMES = 1 << 24, 100  # event rows get some ten times smaller when they are packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def find_event_files(paths: Sequence[str | Path]) -> list[Path]:
             if path.suffix.lower() not in SUFFIXES:
                 raise UsageError(f"'{path}' is no event file by its name; kg reads {', '.join(SUFFIXES)}")
             found.append(path)
-        elif matches := sorted(glob.glob(os.fspath(given), recursive=True)):
+        elif matches := sorted(glob.glob(os.fspath(given), recursive=True)):  # noqa: PTH207, it may start anywhere
             found += [p for p in map(Path, matches) if p.is_file() and p.suffix.lower() in SUFFIXES]
         else:
             raise UsageError(f"there is no file '{path}'")
@@ -72,11 +75,11 @@ def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
         inner = _unpack(path, unpacked) if path.suffix.lower() == ".zip" else path
         if path.suffix.lower() == ".parquet":
             return _recognise_parquet(path, importer)
-        line = _first_line(inner)
-    except (OSError, EOFError, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError) as error:
+        head = _head(inner)
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last: a password
         raise UsageError(f"'{path}' cannot be read: {error}") from error
     for delimiter in ("\t", ","):
-        fields = _split(line, delimiter, quoted=importer.quoted or delimiter == ",")
+        fields = _first_row(head, delimiter, quoted=importer.quoted or delimiter == ",")
         if len(fields) == 1:
             continue
         if len(known := [field for field in fields if field in importer.columns]) >= 2:
@@ -114,19 +117,19 @@ def _check_header(path: Path, fields: list[str], known: list[str], importer: Imp
     return tuple(fields)
 
 
-def _first_line(path: Path) -> str:
-    opened = gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+def _head(path: Path) -> str:
+    opened = gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # noqa: SIM115
     with opened as file:
-        head = file.read(_FIRST_LINE)
-    line = head.replace(b"\r\n", b"\n").partition(b"\n")[0]
-    return line.decode("utf-8-sig", errors="replace")
+        return file.read(_HEAD).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
 
 
-def _split(line: str, delimiter: str, *, quoted: bool) -> list[str]:
+def _first_row(head: str, delimiter: str, *, quoted: bool) -> list[str]:
+    """The fields of the first row; in quotes it may have several lines."""
+    line = head.partition("\n")[0]
     if not quoted:
         return [field.strip() for field in line.split(delimiter)]
     try:
-        fields = next(csv.reader(io.StringIO(line), delimiter=delimiter), [])
+        fields = next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), [])
     except csv.Error:
         return [line]
     return [field.strip() for field in fields]
@@ -141,14 +144,16 @@ def _unpack(path: Path, folder: Path) -> Path:
             raise UsageError(f"'{path}' has {len(members)} files of rows in it; one is what GDELT publishes")
         if members[0].file_size > min(MOST_UNPACKED, shutil.disk_usage(folder).free // 2):
             raise UsageError(f"'{path}' would take {members[0].file_size / 2**30:.0f} GB unpacked; unpack it yourself")
+        if members[0].file_size > max(_SMALL, _MOST_TIMES * members[0].compress_size):
+            raise UsageError(f"'{path}' grows more than {_MOST_TIMES} times when unpacked, as no file of rows does")
         with archive.open(members[0]) as packed, target.open("wb") as file:
             _copy(packed, file, limit=members[0].file_size)
     return target
 
 
-def _copy(packed: Iterable[bytes] | object, file: io.BufferedWriter, *, limit: int) -> None:
+def _copy(packed: IO[bytes], file: io.BufferedWriter, *, limit: int) -> None:
     written = 0
-    while block := packed.read(1 << 20):  # type: ignore[attr-defined]
+    while block := packed.read(1 << 20):
         written += len(block)
         if written > limit:
             raise zipfile.BadZipFile("the archive has more in it than it says")

@@ -19,6 +19,7 @@
 -- Without: Actor1Geo_ADM2Code, Actor2Geo_ADM2Code, ActionGeo_ADM2Code, SOURCEURL
 -- Known: DATEADDED, the day on which the row was added.
 SELECT
+  line,
   GLOBALEVENTID AS id,
   CASE
     WHEN GLOBALEVENTID IS NULL THEN 'it has no GLOBALEVENTID'
@@ -41,7 +42,7 @@ SELECT
   list_sort(list_distinct(list_filter(
     [Actor2KnownGroupCode, Actor2Type1Code, Actor2Type2Code, Actor2Type3Code], lambda x: x IS NOT NULL))) AS target_sectors,
   SOURCEURL AS article,
-  lower(regexp_extract(SOURCEURL, '^https?://(?:www\.)?([^/:?#]+)', 1)) AS publisher,
+  nullif(lower(regexp_extract(SOURCEURL, '^https?://(?:www\.)?([^/:?#]+)', 1)), '') AS publisher,
   list_filter([SOURCEURL], lambda x: x IS NOT NULL) AS addresses,
   trim(string_split(ActionGeo_FullName, ',')[1]) AS place,
   ActionGeo_CountryCode AS place_country,

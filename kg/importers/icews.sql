@@ -8,6 +8,7 @@
 --   Latitude, Longitude
 -- Known: The data set does not tell when a story was out; the day of the event stands for it.
 SELECT
+  line,
   "Event ID" AS id,
   CASE
     WHEN "Event ID" IS NULL THEN 'it has no Event ID'

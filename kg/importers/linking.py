@@ -15,6 +15,7 @@ A name that fits several curated actors is matched to none of them.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -26,6 +27,7 @@ from kg.importers.places import Countries, fold, slug
 from kg.importers.register import Register
 
 NEAREST = 92.0
+_TAKEN = re.compile(r"publisher|place-.*|[0-9-]+")  # what ids of publishers, places, sources and events look like
 _SHORTEST = 6  # letters of a name that can be nearly the same as another
 
 
@@ -130,6 +132,8 @@ class Linker:
         return [self._mint(actor, home, state, others)]
 
     def _correct(self, actor: ForeignActor, home: Country | None) -> str | None:
+        if not self._corrected:
+            return None
         names = [fold(name) for name in (actor.name, actor.code) if name]
         places = [fold(place) for place in (actor.country, home.label if home else None, home.id if home else None) if place]
         for name in names:
@@ -165,7 +169,7 @@ class Linker:
         return links
 
     def _by_office(self, actor: ForeignActor, home: Country | None, state: str | None) -> list[Link]:
-        if home is None or not actor.name:
+        if home is None or not actor.name or not self.register.has_offices:
             return []
         plain = actor.name.removesuffix(f"({actor.country})").strip()
         wanted = {fold(f"{plain} of {name}") for name in home.names} | {fold(f"{name} {plain}") for name in home.names}
@@ -193,9 +197,9 @@ class Linker:
 
     def _nearly(self, actor: ForeignActor, state: str | None) -> list[Link]:
         name = fold(actor.name or "")
-        if state is None or len(name) < _SHORTEST or " " not in name:
+        known = self.register.names_in(state) if state else {}
+        if not known or len(name) < _SHORTEST or " " not in name:
             return []
-        known = self.register.names_in(state)
         found = process.extract(name, known.keys(), scorer=fuzz.ratio, score_cutoff=NEAREST, limit=3)
         actors = {known[spelling] for spelling, _, _ in found}
         if len(actors) != 1:
@@ -214,6 +218,8 @@ class Linker:
         name = f"{self.prefix}-{slug(actor.code or label) or _digest(label)}"
         if home and not actor.code and not name.endswith(home.id) and not label.endswith(")"):
             name = f"{name}-{home.id}"
+        if _TAKEN.fullmatch(name.removeprefix(f"{self.prefix}-")):
+            name = f"{name}-{_digest(label)}"
         kind = self._type(actor)
         return Link(foreign=actor, actor=name, how="new", surely=0.0, type=kind, label=label, state=state, others=others)
 

@@ -33,9 +33,12 @@ WITH told AS (
   FROM told
 )
 SELECT
+  line,
   med_event_ID AS id,
   CASE
     WHEN med_event_ID IS NULL THEN 'it has no med_event_ID'
+    -- a dot tells the meetings of a row apart
+    WHEN contains(med_event_ID, '.') THEN 'the med_event_ID has a dot in it'
     WHEN y IS NULL THEN 'the Year is no number'
     WHEN y NOT BETWEEN 1000 AND 9999 THEN 'the Year has not four digits'
     WHEN Month IS NOT NULL AND m IS NULL OR Day IS NOT NULL AND d IS NULL THEN 'the Month or Day is no number'
@@ -70,7 +73,9 @@ SELECT
     list_transform(locals, lambda x: {name: x, country: NULL, sectors: ['person or group'], role: local_role,
       deputy_of: CASE WHEN len(parties) = 1 THEN parties[1] END})
   ) AS people,
-  list_filter(list_transform(string_split(source_urls, ';'), lambda x: trim(x)), lambda x: x <> '') AS addresses,
+  -- some have a coded space before them
+  list_filter(list_transform(string_split(source_urls, ';'), lambda x: regexp_replace(trim(x), '^(%20| )+', '')),
+    lambda x: x <> '') AS addresses,
   CASE WHEN lower("med_location - MULTISELECT") NOT IN ('unknown', 'virtual') THEN "med_location - MULTISELECT" END AS place,
   med_loc_cty AS place_country,
   Summary AS content,

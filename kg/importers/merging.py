@@ -75,19 +75,20 @@ def set_codes(connection: Any, codes: Mapping[str, EventCode], vocabulary: Vocab
             meaning_rows.append(
                 (meaning, prefix, code.type, list(first), list(second), list(code.topics), code.sign, code.concern_of,
                  code.concern_role, code.concern_status, vocabulary.is_a(code.type, "Contact"),
-                 primary_role(first, vocabulary) if first else None, primary_role(second, vocabulary) if second else None)
+                 primary_role(first, vocabulary) if first else None,
+                 primary_role(second, vocabulary) if second else None)
             )  # fmt: skip
     create_table(
         connection, "codes",
-        {"notation": "VARCHAR", "meaning": "INTEGER", "both_ways": "BOOLEAN", "needs_two": "BOOLEAN", "alike": "BOOLEAN",
-         "turned": "BOOLEAN"},
+        {"notation": "VARCHAR", "meaning": "INTEGER", "both_ways": "BOOLEAN", "needs_two": "BOOLEAN",
+         "alike": "BOOLEAN", "turned": "BOOLEAN"},
         code_rows,
     )  # fmt: skip
     text, texts = "VARCHAR", "VARCHAR[]"
     create_table(
         connection, "meanings",
-        {"meaning": "INTEGER", "prefix": text, "type": text, "first_roles": texts, "second_roles": texts, "topics": texts,
-         "sign": text, "concern_of": text, "concern_role": text, "concern_status": text, "contact": "BOOLEAN",
+        {"meaning": "INTEGER", "prefix": text, "type": text, "first_roles": texts, "second_roles": texts,
+         "topics": texts, "sign": text, "concern_of": text, "concern_role": text, "concern_status": text, "contact": "BOOLEAN",
          "first_role": text, "second_role": text},
         meaning_rows,
     )  # fmt: skip
@@ -127,13 +128,20 @@ def key_of(actor: ForeignActor) -> str:
 
 
 def set_places(
-    connection: Any, *, countries: Countries, register: Register, curated_within: Mapping[str, Iterable[str]], prefix: str
+    connection: Any,
+    *,
+    countries: Countries,
+    register: Register,
+    curated_within: Mapping[str, Iterable[str]],
+    prefix: str,
 ) -> list[tuple[str, str]]:
     """Make the table `place_ids` of the places of the kept rows; returns the ids and names of those that are new.
 
     A place is a curated one where the name is the same and the curated one is told to be within the same country.
     """
-    rows = connection.execute("SELECT DISTINCT place, place_country FROM kept WHERE place IS NOT NULL ORDER BY ALL").fetchall()
+    rows = connection.execute(
+        "SELECT DISTINCT place, place_country FROM kept WHERE place IS NOT NULL ORDER BY ALL"
+    ).fetchall()
     found: list[tuple[str, str | None, str]] = []
     minted: dict[str, str] = {}
     for place, country in rows:

@@ -1,7 +1,7 @@
 -- Rows that tell themselves who took part, and as what → claims and who took part in them. Each row is one event.
 --
 -- Where the parties were apart and a third party went between them, the third party met each of them: one event for each.
--- An agreement is an event of its own, in the course of the row's event.
+-- An agreement is an event of its own, in the course of the row's event where that is one.
 --
 -- Takes kept, codes, meanings, links (of names), place_ids. Adds to aside, claims and parts.
 
@@ -28,12 +28,6 @@ SELECT p.id || COALESCE('.' || g.number, '') AS event, p.id, p.actor, p.role, p.
 FROM persons p
 LEFT JOIN groups g ON g.id = p.id AND (p.third OR p.group_of = g.group_of);
 
-INSERT INTO aside
-SELECT 'fewer than two actors are named', count(*) FROM (
-  SELECT k.id FROM kept k LEFT JOIN told_parts t ON t.id = k.id WHERE k.people IS NOT NULL
-  GROUP BY k.id HAVING count(DISTINCT t.actor) < 2
-) HAVING count(*) > 0;
-
 INSERT INTO claims BY NAME
 SELECT
   m.prefix || '-' || e.event AS claim,
@@ -47,8 +41,8 @@ SELECT
   [k.code] AS codes,
   [k.id] AS rows,
   len(k.addresses) AS articles,
-  len(list_distinct(list_transform(k.addresses, lambda x: regexp_extract(lower(x), '^https?://(?:www\.)?([^/:?#]+)', 1))))
-    AS publishers,
+  len(list_distinct(list_transform(k.addresses,
+    lambda x: nullif(regexp_extract(lower(x), '^https?://(?:www\.)?([^/:?#]+)', 1), '')))) AS publishers,
   list_sort(list_distinct(k.addresses)) AS addresses,
   p.id AS place,
   m.topics,
@@ -74,11 +68,12 @@ SELECT
   [k.code] AS codes,
   [k.id] AS rows,
   len(k.addresses) AS articles,
-  len(list_distinct(list_transform(k.addresses, lambda x: regexp_extract(lower(x), '^https?://(?:www\.)?([^/:?#]+)', 1))))
-    AS publishers,
+  len(list_distinct(list_transform(k.addresses,
+    lambda x: nullif(regexp_extract(lower(x), '^https?://(?:www\.)?([^/:?#]+)', 1), '')))) AS publishers,
   list_sort(list_distinct(k.addresses)) AS addresses,
   k.agreement AS content,
-  m.prefix || '-' || k.id AS during,
+  -- of several meetings with parties that were apart, it is not told in which one
+  CASE WHEN m.prefix || '-' || k.id IN (SELECT claim FROM claims) THEN m.prefix || '-' || k.id END AS during,
   m.sign,
   m.meaning
 FROM kept k
@@ -86,6 +81,18 @@ JOIN codes c ON c.notation = k.code
 JOIN meanings m ON m.meaning = c.meaning
 WHERE k.agreement IS NOT NULL AND k.people IS NOT NULL
   AND k.id IN (SELECT id FROM told_parts GROUP BY id HAVING count(DISTINCT actor) > 1);
+
+INSERT INTO aside
+SELECT reason, count(*) FROM (
+  SELECT CASE
+    WHEN count(DISTINCT t.actor) < 2 THEN 'fewer than two actors are named'
+    ELSE 'the parties were apart, and no third party is named'
+  END AS reason
+  FROM kept k LEFT JOIN told_parts t ON t.id = k.id
+  WHERE k.people IS NOT NULL AND k.id NOT IN (SELECT unnest(rows) FROM claims)
+  GROUP BY k.id
+)
+GROUP BY reason;
 
 INSERT INTO parts
 SELECT DISTINCT c.claim, t.actor, t.role, 'exercised', CASE WHEN t.behalf <> t.actor THEN t.behalf END, CAST(NULL AS VARCHAR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -11,12 +12,15 @@ from kg.crosswalks import Country
 _DIVIDERS = re.compile(r"[\s\-_.,'’`/()]+")
 
 
+@functools.lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
     """A name without case, accents and the marks between words: what is the same when it is spelt alike.
 
     >>> fold("Recep Tayyip Erdoğan") == fold("recep tayyip  ERDOGAN")
     True
     """
+    if name.isascii():
+        return _DIVIDERS.sub(" ", name.lower()).strip()
     plain = unicodedata.normalize("NFKD", name.casefold().replace("ı", "i").replace("ł", "l").replace("ø", "o"))
     return _DIVIDERS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
 

@@ -1,144 +1,149 @@
-"""A file of event data → event rows in Parquet, with what cannot be used told apart; nothing is held in memory."""
+"""A file of event data → event rows in Parquet, with what cannot be used told apart; nothing is held in memory.
+
+A file in which all is well is read once, by DuckDB. Where something is wrong, it is read again, line by line, for the
+lines and the reasons: see `kg.importers.sifting`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import zlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kg.columns import quote, quote_name, quote_path
+from kg.columns import load_duckdb, quote, quote_name, quote_path
 from kg.errors import UsageError
 from kg.importers.files import EventFile
 from kg.importers.registry import Importer, read_sql
+from kg.importers.sifting import LONGEST_LINE, Reject, sift
 
 _ID = "^[A-Za-z0-9._-]{1,80}$"
+_ACTOR_ID = "^[a-z0-9-]*[a-z][a-z0-9-]*$"
 _LONGEST = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Reject:
-    """A row that cannot be used: file, line, the reason, and the row as it stands there, cut after 1,000 characters."""
+class Staged:
+    """What is in a file: how many rows, those among them that say nothing, and those that cannot be used."""
 
-    file: str
-    line: int
-    reason: str
-    text: str
+    read: int
+    blank: int
+    rejects: list[Reject]
 
 
-def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) -> tuple[int, list[Reject]]:
+def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) -> Staged:
     """Read a file into event rows (see rows.sql) at `out`, a Parquet file with a column `wrong`.
 
-    Returns how many rows there were, blank ones too, and those that cannot be used. Raises UsageError where none can,
-    as the file is then not what it claims to be.
+    Raises UsageError where no row can be used, as the file is then not what it claims to be.
     """
     connection.execute(read_sql("rows"))
-    reads = _reader(file, importer)
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW foreign_rows AS SELECT {_columns(file, importer)} FROM {reads}")
-    connection.execute(
-        f"COPY (SELECT * REPLACE ({_WRONG} AS wrong) FROM (SELECT * FROM event_rows UNION ALL BY NAME ({importer.sql})))"
-        f" TO {quote_path(out)} (FORMAT parquet, COMPRESSION snappy)"
-    )
-    blank = _count_blank(connection, importer)
-    unreadable = list(_unreadable(connection, file))
-    written, wrong = connection.execute(
-        "SELECT count(*), count(wrong) FROM read_parquet(?)", [str(out)]
-    ).fetchone()
-    rejects = unreadable + (list(_wrong(connection, file, importer, unreadable)) if wrong > blank else [])
-    rejects.sort(key=lambda reject: (reject.line, reject.reason))
-    if len(rejects) == written - blank + len(unreadable):
-        example = f"; line {rejects[0].line}: {rejects[0].reason}" if rejects else ""
+    staged = _stage(connection, file, importer, out)
+    if staged is None:
+        clean = out.with_suffix(".rows")
+        try:
+            unreadable = sift(file, clean, quoted=_is_quoted(file, importer))
+            sound = replace(file, path=clean, columns=("line", *file.columns), header=False)
+            staged = _stage(connection, sound, importer, out)
+            assert staged is not None, "what was sifted has the form of rows"
+        except (OSError, EOFError, zlib.error) as error:
+            raise UsageError(f"'{file.shown}' cannot be read: {error}") from error
+        finally:
+            clean.unlink(missing_ok=True)
+        rejects = sorted(unreadable + staged.rejects, key=lambda reject: (reject.line, reject.reason))
+        staged = Staged(staged.read + len(unreadable), staged.blank, rejects)
+    if len(staged.rejects) == staged.read - staged.blank:
+        example = f"; line {staged.rejects[0].line}: {staged.rejects[0].reason}" if staged.rejects else ""
         raise UsageError(f"'{file.shown}' is not {importer.title}: none of its rows can be used{example}")
-    return written + len(unreadable), rejects
+    return staged
+
+
+def _stage(connection: Any, file: EventFile, importer: Importer, out: Path) -> Staged | None:
+    """Write event rows to `out`; None where something is wrong and the lines are not known."""
+    known = not file.delimiter or file.columns[0] == "line"
+    strict = file.columns[0] != "line"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW foreign_rows AS SELECT {_columns(file, importer)} FROM {_reader(file, importer)}"
+    )
+    told = f"SELECT * REPLACE ({_WRONG} AS wrong) FROM (SELECT * FROM event_rows UNION ALL BY NAME ({importer.sql}))"
+    try:
+        connection.execute(
+            f"COPY (SELECT * EXCLUDE (line) FROM ({told})) TO {quote_path(out)} (FORMAT parquet, COMPRESSION snappy)"
+        )
+    except load_duckdb().Error:
+        if known:
+            raise
+        return None
+    if file.delimiter and strict and connection.execute("SELECT count(*) FROM reject_errors").fetchone()[0]:
+        return None
+    read, wrong = connection.execute("SELECT count(*), count(wrong) FROM read_parquet(?)", [str(out)]).fetchone()
+    empty = " AND ".join(f"f.{quote_name(name)} IS NULL" for name in importer.blank) or "false"
+    blank = (
+        connection.execute(f"SELECT count(*) FROM foreign_rows f WHERE {empty}").fetchone()[0] if importer.blank else 0
+    )
+    if wrong == blank:
+        return Staged(read, blank, [])
+    if not known:
+        return None
+    names = ", ".join(f"COALESCE(f.{quote_name(name)}, '')" for name in importer.columns)
+    rows = connection.execute(
+        f"SELECT f.line, r.wrong, left(concat_ws(chr(9), {names}), 1000) FROM foreign_rows f JOIN (SELECT line, wrong"
+        f" FROM ({told}) WHERE wrong IS NOT NULL) r ON r.line = f.line WHERE NOT ({empty}) ORDER BY f.line"
+    ).fetchall()
+    return Staged(read, blank, [Reject(file.shown, line, reason, text or "") for line, reason, text in rows])
 
 
 # What holds for the rows of every importer: ids go into IRIs, and days have four digits of a year
 _WRONG = f"""
   CASE
     WHEN wrong IS NOT NULL THEN wrong
-    WHEN NOT regexp_matches(id, '{_ID}') THEN 'its id has other characters than letters, digits, ".", "_" and "-", or is too long'
+    WHEN NOT regexp_matches(id, '{_ID}')
+      THEN 'its id has other characters than letters, digits, ".", "_" and "-", or is too long'
+    WHEN regexp_matches(id, '{_ACTOR_ID}') THEN 'its id looks like that of an actor: all letters are small'
     WHEN year(day) NOT BETWEEN 1000 AND 9999 THEN 'the year of its day has not four digits'
     WHEN greatest(length(source_name), length(target_name), length(place), length(publisher)) > {_LONGEST}
       THEN 'one of its names has more than {_LONGEST} characters'
+    WHEN contains(concat_ws(' ', source_name, source_code, source_country, target_name, target_code, target_country,
+        place, place_country, publisher, content, agreement, CAST(people AS VARCHAR)), chr(0))
+      THEN 'it has a NUL character in it'
   END
 """
 
 
+def _is_quoted(file: EventFile, importer: Importer) -> bool:
+    return importer.quoted or file.delimiter == ","
+
+
 def _reader(file: EventFile, importer: Importer) -> str:
     if not file.delimiter:
-        return f"read_parquet({quote_path(file.path)})"
+        return f"read_parquet({quote_path(file.path)}, file_row_number = true)"
     columns = "{" + ", ".join(f"{quote(name)}: 'VARCHAR'" for name in file.columns) + "}"
-    quoted = importer.quoted or file.delimiter == ","
-    marks = "quote = '\"', escape = '\"'" if quoted else "quote = '', escape = ''"
+    marks = "quote = '\"', escape = '\"'" if _is_quoted(file, importer) else "quote = '', escape = ''"
     packed = ", compression = 'gzip'" if file.path.suffix.lower() == ".gz" else ", compression = 'none'"
     return (
         f"read_csv({quote_path(file.path)}, auto_detect = false, columns = {columns}, delim = {quote(file.delimiter)},"
-        f" header = {str(file.header).lower()}, {marks}, nullstr = '', store_rejects = true, rejects_limit = 0"
-        f", strict_mode = false{packed})"
+        f" header = {str(file.header).lower()}, {marks}, nullstr = '', store_rejects = true, rejects_limit = 0,"
+        f" max_line_size = {LONGEST_LINE}{packed})"
     )
 
 
 def _columns(file: EventFile, importer: Importer) -> str:
-    """All columns that the importer can name, as text without the spaces around it; empty ones where there are none."""
+    """All columns that the importer can name, as text without the spaces around it; empty ones where there are none.
+
+    Line ends within a text are those of Unix. `line` is where the row stands, as far as it is known.
+    """
     there = set(file.columns)
-    return ", ".join(
-        f"nullif(trim(CAST({quote_name(name)} AS VARCHAR)), '') AS {quote_name(name)}"
-        if name in there
-        else f"CAST(NULL AS VARCHAR) AS {quote_name(name)}"
-        for name in importer.columns
+    line = (
+        "CAST(line AS BIGINT)"
+        if "line" in there
+        else "CAST(NULL AS BIGINT)"
+        if file.delimiter
+        else "file_row_number + 1"
     )
 
+    def text(name: str) -> str:
+        column = f"CAST({quote_name(name)} AS VARCHAR)"
+        if importer.quoted:
+            column = f"replace(replace({column}, chr(13) || chr(10), chr(10)), chr(13), chr(10))"
+        return f"nullif(trim({column}), '')" if name in there else "CAST(NULL AS VARCHAR)"
 
-def _count_blank(connection: Any, importer: Importer) -> int:
-    if not importer.blank:
-        return 0
-    empty = " AND ".join(f"{quote_name(name)} IS NULL" for name in importer.blank)
-    return int(connection.execute(f"SELECT count(*) FROM foreign_rows WHERE {empty}").fetchone()[0])
-
-
-def _unreadable(connection: Any, file: EventFile) -> Iterator[Reject]:
-    """The lines that have not the form of a row at all."""
-    if not file.delimiter:
-        return
-    rows = connection.execute(
-        "SELECT DISTINCT ON (line) line, error_type, csv_line FROM reject_errors ORDER BY line, error_type"
-    ).fetchall()
-    for line, kind, text in rows:
-        yield Reject(file.shown, int(line), _REASONS.get(kind, "it cannot be read as a row"), _shown(text))
-
-
-_REASONS = {
-    "MISSING COLUMNS": "it has too few fields",
-    "TOO MANY COLUMNS": "it has too many fields",
-    "UNQUOTED VALUE": "a quoted field in it does not end",
-    "LINE SIZE OVER MAXIMUM": "it is too long for a row",
-    "INVALID UNICODE": "it is not UTF-8",
-}
-
-
-def _wrong(connection: Any, file: EventFile, importer: Importer, unreadable: list[Reject]) -> Iterator[Reject]:
-    """The rows that read well and make no sense, with their lines: a second look, only where there are some."""
-    blank = " AND ".join(f"{quote_name(name)} IS NULL" for name in importer.blank) or "false"
-    names = ", ".join(quote_name(name) for name in importer.columns)
-    connection.execute("SET preserve_insertion_order = true")
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE placed AS SELECT row_number() OVER () AS place, * FROM foreign_rows"
-    )
-    sql = importer.sql.replace("FROM foreign_rows", "FROM placed")
-    rows = connection.execute(
-        f"SELECT p.place, r.wrong, concat_ws(chr(9), {names}) FROM placed p POSITIONAL JOIN ("
-        f"SELECT * REPLACE ({_WRONG} AS wrong) FROM (SELECT * FROM event_rows UNION ALL BY NAME ({sql}))) r"
-        f" WHERE r.wrong IS NOT NULL AND NOT ({blank}) ORDER BY p.place"
-    ).fetchall()
-    connection.execute("DROP TABLE placed; SET preserve_insertion_order = false")
-    skipped = sorted(reject.line for reject in unreadable)
-    passed = 0
-    for place, reason, text in rows:
-        line = place + file.header + passed
-        while passed < len(skipped) and skipped[passed] <= line:
-            passed, line = passed + 1, line + 1
-        yield Reject(file.shown, line, reason, _shown(text))
-
-
-def _shown(text: str | None) -> str:
-    return (text or "")[:1000]
+    return ", ".join([f"{line} AS line", *(f"{text(name)} AS {quote_name(name)}" for name in importer.columns)])

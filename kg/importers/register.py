@@ -83,6 +83,11 @@ class Register:
             if self.types[name] == "State" and how != "byword"
         }
 
+    @property
+    def has_offices(self) -> bool:
+        """Whether any office is known."""
+        return bool(self._offices)
+
     def offices_called(self, spelling: str) -> set[str]:
         """The offices that bear a folded name."""
         return self._offices.get(spelling, set())

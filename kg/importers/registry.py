@@ -15,8 +15,8 @@ class Importer:
     """A foreign data set: what it is, its columns, and the SELECT that makes event rows (see rows.sql) of them.
 
     `variants` are the columns as published, in the order of the file, the fullest first; what a variant lacks is empty.
-    `scheme` names the crosswalk of its codes and `sectors` that of its kinds of actor; `quoted` tells whether fields can stand in double quotes, `blank` names
-    columns that are all empty in a row that says nothing.
+    `scheme` names the crosswalk of its codes and `sectors` that of its kinds of actor; `quoted` tells whether fields can
+    stand in double quotes, `blank` names columns that are all empty in a row that says nothing.
     """
 
     name: str
@@ -86,6 +86,6 @@ def _read(name: str, text: str) -> Importer:
     lacking = [set(names(entry)) for entry in head.get("Without", [])]
     variants = (columns, *(tuple(column for column in columns if column not in without) for without in lacking))
     return Importer(
-        name, one("Data set"), one("Publisher"), one("Scheme"), variants, one("Sectors"), one("Quote") == "double", names(one("Blank")),
-        one("Known"), text,
+        name, one("Data set"), one("Publisher"), one("Scheme"), variants, one("Sectors"), one("Quote") == "double",
+        names(one("Blank")), one("Known"), text,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.columns import quote, quote_path
+from kg.importers.registry import Importer
 from kg.records import Claim, Event, Participation, RoleConcern, Stance
 from kg.shape import (
     CODED,
@@ -29,8 +30,12 @@ from kg.shape import (
 )
 from kg.vocabulary import SCHEMES
 
-# What an IRI of N-Quads can hold; an address with anything else in it stays in the rows alone.
-SAFE_ADDRESS = r"^https?://[A-Za-z0-9\-._~:/?#\[\]@!$&''()*+,;=%]{1,900}$"
+# An address that is an IRI beyond doubt; one with anything else in it stays in the rows alone.
+_LETTERS = r"\x{A1}-\x{1FFF}\x{2010}-\x{2027}\x{2030}-\x{205E}\x{2070}-\x{2FFF}\x{3001}-\x{D7FF}"
+_IN_PATH = rf"(?:[A-Za-z0-9{_LETTERS}._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{{2}})*"
+_AFTER = _IN_PATH.replace("/-]", "/?-]")
+SAFE_ADDRESS = rf"^https?://[A-Za-z0-9._~-]+(?::[0-9]{{1,5}})?(?:/{_IN_PATH})?(?:\?{_AFTER})?(?:#{_AFTER})?$"
+LONGEST_ADDRESS = 900
 
 
 def write_claim_quads(
@@ -45,7 +50,8 @@ def write_claim_quads(
     yield from _write(
         connection, "claims", folder,
         f"SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '>' AS s_claim,"
-        f" {quote('<' + base)} || claim || '>' AS s_node, {quote('<' + base + 'claim/')} || claim || '#role>' AS s_concern,"
+        f" {quote('<' + base)} || claim || '>' AS s_node,"
+        f" {quote('<' + base + 'claim/')} || claim || '#role>' AS s_concern,"
         f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM claims",
     )  # fmt: skip
 
@@ -85,15 +91,20 @@ def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
     kind = f"{quote('<' + akg('').value)} || type || '>'"
     claim = {
         "source": "source", "according_to": quote(according_to), "rank": "'normal'", "check": "'machine-coded'",
-        "rows": "rows", "row_count": "len(rows)", "articles": "nullif(articles, 0)", "publishers": "nullif(publishers, 0)",
-        "addresses": "addresses",
+        "rows": "rows", "row_count": "len(rows)", "articles": "nullif(articles, 0)",
+        "publishers": "nullif(publishers, 0)", "addresses": "addresses",
     }  # fmt: skip
     codes = f"list_transform(codes, lambda x: {quote(code_space)} || x)"
     statement = {
-        "date": "date", "place": "place", "topics": "topics", "during": "during", "content": "content", "codes": codes,
+        "date": "date", "place": "CASE WHEN sign = '' THEN place END", "topics": "topics", "during": "during",
+        "content": "content", "codes": codes,
     }  # fmt: skip
     stance = {"holder": "first", "on_behalf_of": "first_for"}
-    concern = {"actor": "concern_actor", "role": "concern_role", "status": "concern_status", "on_behalf_of": "concern_for"}
+    # Of which event a role is wanted or offered, a code does not tell: the act itself stands for it.
+    concern = {
+        "actor": "concern_actor", "role": "concern_role", "status": "concern_status", "on_behalf_of": "concern_for",
+        "of": "claim",
+    }  # fmt: skip
     lines = [
         _line("s_claim", TYPE.value, _constant(akg("Claim").value), default),
         _line("s_claim", STATES.value, "s_node", default),
@@ -105,7 +116,9 @@ def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
         if entry.field in ("holder", "on_behalf_of"):
             lines += _values("s_node", (entry,), stance, "g_claim", iris, when="sign <> ''")
         elif entry.field in ("supports", "opposes"):
-            lines += _values("s_node", (entry,), {entry.field: "second"}, "g_claim", iris, when=f"sign = {quote(entry.field)}")
+            lines += _values(
+                "s_node", (entry,), {entry.field: "second"}, "g_claim", iris, when=f"sign = {quote(entry.field)}"
+            )
     # the role that an act is about
     held = "concern_actor IS NOT NULL"
     lines.append(_when(held, _line("s_node", CONCERNS.value, "s_concern", "g_claim")))
@@ -138,7 +151,7 @@ def _values(
             ]
         elif many:
             item = _line(subject, entry.predicate.value, _term(entry, "x", iris), end)
-            wanted = f"list_filter({column}, lambda x: regexp_matches(x, {quote_safe()}))" if entry.field == "addresses" else column
+            wanted = _safe(column) if entry.field == "addresses" else column
             own = [f"array_to_string(list_transform({wanted}, lambda x: {item}), '')"]
         else:
             own = [_line(subject, entry.predicate.value, _term(entry, column, iris), end)]
@@ -146,9 +159,18 @@ def _values(
     return lines
 
 
-def quote_safe() -> str:
-    """The pattern of safe addresses as a literal in SQL."""
-    return "'" + SAFE_ADDRESS + "'"
+def publisher_id(importer: Importer) -> str:
+    """The id of the actor that publishes a data set, and whose words its claims are."""
+    return f"{importer.name}-publisher"
+
+
+def _safe(column: str) -> str:
+    """Of a list of addresses those that can be IRIs; brackets and bars, which IRIs bar, are written as %5B and so on."""
+    encoded = "x"
+    for raw, written in (("[", "%5B"), ("]", "%5D"), ("|", "%7C")):
+        encoded = f"replace({encoded}, {quote(raw)}, {quote(written)})"
+    sound = f"length(x) <= {LONGEST_ADDRESS} AND regexp_matches(x, {quote(SAFE_ADDRESS)})"
+    return f"list_filter(list_transform({column}, lambda x: {encoded}), lambda x: {sound})"
 
 
 def _term(entry: Property, column: str, iris: Iris) -> str:
@@ -168,7 +190,13 @@ def _term(entry: Property, column: str, iris: Iris) -> str:
 def _escaped(column: str) -> str:
     """A text as N-Quads write it."""
     escaped = column
-    for raw, written in (("chr(92)", "'\\\\'"), ("'\"'", "'\\\"'"), ("chr(10)", "'\\n'"), ("chr(13)", "'\\r'"), ("chr(9)", "'\\t'")):
+    for raw, written in (
+        ("chr(92)", "'\\\\'"),
+        ("'\"'", "'\\\"'"),
+        ("chr(10)", "'\\n'"),
+        ("chr(13)", "'\\r'"),
+        ("chr(9)", "'\\t'"),
+    ):
         escaped = f"replace({escaped}, {raw}, {written})"
     return escaped
 

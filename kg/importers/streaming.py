@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
@@ -14,6 +14,7 @@ from kg.errors import KgError
 from kg.store import Store
 
 _AHEAD = 8
+_PAUSE = 0.2  # seconds between two looks at how far the load is
 
 
 class QuadStream(io.RawIOBase):
@@ -26,6 +27,12 @@ class QuadStream(io.RawIOBase):
         self._done: Path | None = None
         self._failed: BaseException | None = None
         self._ended = False
+        self.added, self.taken = 0, 0
+
+    @property
+    def share(self) -> float:
+        """Which part of the bytes that were added has been read, from 0 to 1."""
+        return self.taken / self.added if self.added else 0.0
 
     def add_file(self, path: Path, *, keep: bool = False) -> None:
         """Add a file, which is removed once it was read, unless it is to be kept."""
@@ -38,6 +45,7 @@ class QuadStream(io.RawIOBase):
     def _put(self, item: Path | bytes | BaseException | None, keep: bool) -> None:
         if self._failed is not None:
             raise self._failed
+        self.added += len(item) if isinstance(item, bytes) else item.stat().st_size if isinstance(item, Path) else 0
         self._waiting.put((item, keep))
 
     def readable(self) -> bool:
@@ -49,6 +57,7 @@ class QuadStream(io.RawIOBase):
         while True:
             if self._file is not None:
                 if block := self._file.read(size):
+                    self.taken += len(block)
                     return bytes(block)
                 self._end_file()
             if self._ended:  # who reads may ask again
@@ -79,10 +88,10 @@ class QuadStream(io.RawIOBase):
 
 
 @contextmanager
-def load_while_making(store: Store) -> Iterator[QuadStream]:
+def load_while_making(store: Store, *, report: Callable[[float], None] = lambda share: None) -> Iterator[QuadStream]:
     """A stream whose quads are loaded into `store` by a thread; when the block ends, all of them are.
 
-    Raises KgError where they cannot be loaded.
+    `report` is told, from the end of the block on, which part of the quads is loaded. Raises KgError where they cannot be loaded.
     """
     stream = QuadStream()
 
@@ -104,6 +113,8 @@ def load_while_making(store: Store) -> Iterator[QuadStream]:
         if stream._failed is not None and error is stream._failed and not isinstance(error, KgError):
             raise KgError(f"the store cannot be written: {error}") from error
         raise
-    thread.join()
+    while thread.is_alive():
+        report(stream.share)
+        thread.join(_PAUSE)
     if stream._failed is not None:
         raise KgError(f"the store cannot be written: {stream._failed}") from stream._failed

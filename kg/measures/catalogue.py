@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from kg.contacts import ContactTable
 from kg.errors import UsageError
 from kg.measures.go_betweens import GO_BETWEENS
 from kg.measures.material import Material, Measure, flag
@@ -32,12 +33,20 @@ def find_measure(name: str) -> Measure:
 
 
 def take_measure(
-    store: Store, name: str, *, base: str, title: str = "", as_of: date | None = None, **options: Any
+    store: Store,
+    name: str,
+    *,
+    base: str,
+    title: str = "",
+    as_of: date | None = None,
+    contacts: ContactTable | None = None,
+    **options: Any,
 ) -> Table:
     """Take a measure of a graph.
 
     `options` are those in `COMMON`, as in `project_network`, and those of the measure. `as_of` is the day that is asked
-    about, from which `within` and recency count back; the last day in the network if none. Gives a table with the
+    about, from which `within` and recency count back; the last day in the network if none. `contacts` is the contact
+    table of a graph with event data: contacts are then read from it. Gives a table with the
     columns of the measure.
 
     Raises UsageError for an unknown measure, an option that it does not take, and what the measure refuses.
@@ -48,5 +57,5 @@ def take_measure(
     for key in given:
         if key not in takes:
             raise UsageError(f"'{name}' takes no {flag(key)}; its options are {', '.join(map(flag, takes))}")
-    rows = measure.run(Material(store, base=base, title=title, as_of=as_of, **given))
+    rows = measure.run(Material(store, base=base, title=title, as_of=as_of, contacts=contacts, **given))
     return Table.of(tuple(measure.columns), rows, base=base, ids=measure.ids)

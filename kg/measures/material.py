@@ -13,10 +13,12 @@ from typing import Any
 import networkx as nx
 
 from kg.analysis import FormalRole, sides_of, talk_network
+from kg.contact_network import project_contacts
+from kg.contacts import ContactTable
 from kg.errors import UsageError
 from kg.network import collapse_network, project_events, project_network, read_content
 from kg.network.levels import Lift
-from kg.network.reading import Content, Part
+from kg.network.reading import Content, Part, read_things
 from kg.queries import find_query, resolve, run_query
 from kg.store import Store
 from kg.tables import Table, shorten
@@ -62,14 +64,28 @@ class Material:
     these layers. `as_of` is the day that is asked about, where there is one.
     """
 
-    def __init__(self, store: Store, *, base: str, title: str = "", as_of: date | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        base: str,
+        title: str = "",
+        as_of: date | None = None,
+        contacts: ContactTable | None = None,
+        **options: Any,
+    ) -> None:
         self.store, self.base, self.title, self.as_of, self.options = store, base, title, as_of, options
+        self.contacts = contacts
         self.level = str(options.get("level") or "person")
 
     @cached_property
     def content(self) -> Content:
-        """The claims and things of the graph."""
-        return read_content(self.store, base=self.base)
+        """The claims and things of the graph; of one with event data only the curated claims."""
+        if self.contacts is None:
+            return read_content(self.store, base=self.base)
+        content = read_content(self.contacts.curated, base=self.base)
+        content.things |= read_things(self.store, base=self.base)
+        return content
 
     @cached_property
     def network(self) -> nx.MultiDiGraph:
@@ -79,7 +95,8 @@ class Material:
     @property
     def everyone(self) -> nx.MultiDiGraph:
         """The projection that was asked for, with all actors that have ties in any layer at its level."""
-        every = project_network(self.store, base=self.base, level=self.level)
+        store = self.store if self.contacts is None else self.contacts.curated
+        every = project_network(store, base=self.base, level=self.level)
         network = self.network.copy()
         network.add_nodes_from((name, data) for name, data in every.nodes(data=True) if name not in network)
         return network
@@ -87,6 +104,8 @@ class Material:
     def project(self, layers: Sequence[str]) -> nx.MultiDiGraph:
         """The projection of these layers with the level and the filters that were given."""
         kept = {name: self.options.get(name) or () for name in ("channels", "roles", "statuses", "sources")}
+        if self.contacts is not None and tuple(layers) == ("contact",):
+            return project_contacts(self.contacts, self.store, level=self.level, title=self.title, **kept)
         return project_network(self.store, base=self.base, level=self.level, layers=layers, title=self.title, **kept)
 
     @cached_property

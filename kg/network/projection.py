@@ -55,7 +55,7 @@ def project_network(
     selection = Selection.read(
         content, layers=layers, channels=channels, roles=roles, statuses=statuses, sources=sources
     )
-    return _Projection(content, _known_level(level), selection).build(title)
+    return Projection(content, _known_level(level), selection).build(title)
 
 
 def project_levels(
@@ -67,7 +67,7 @@ def project_levels(
     """
     content = read_content(store, base=base)
     selection = Selection.read(content, layers=LAYERS)
-    return tuple(_Projection(content, _known_level(level), selection).build(title) for level in levels)
+    return tuple(Projection(content, _known_level(level), selection).build(title) for level in levels)
 
 
 def _known_level(level: str) -> str:
@@ -76,7 +76,9 @@ def _known_level(level: str) -> str:
     return level
 
 
-class _Projection:
+class Projection:
+    """A network in the making: `add_claims`, perhaps further edges, then `finish`."""
+
     def __init__(self, content: Content, level: str, selection: Selection) -> None:
         self.content, self.selection, self.level = content, selection, level
         self.lift = Lift(content, level)
@@ -91,12 +93,21 @@ class _Projection:
                 self.mentions.setdefault(name, set()).add(claim.id)
 
     def build(self, title: str) -> nx.MultiDiGraph:
+        """The network of all claims of the selection."""
+        self.add_claims()
+        return self.finish(title)
+
+    def add_claims(self) -> None:
+        """Add the ties of the claims of the selection."""
         for claim in self.content.claims.values():
             layer = layer_of(claim, self.content)
             if self.selection.takes_claim(claim, layer):
                 for number, tie in enumerate(self.ties.of(claim)):
                     if self.selection.takes_tie(tie):
                         self._add_edge(claim, layer, number, tie)
+
+    def finish(self, title: str) -> nx.MultiDiGraph:
+        """The network with what is known of its nodes and what it rests on, sorted."""
         for name in list(self.network.nodes):
             self.network.add_node(name, **self._node(name))
         self._describe(title)
@@ -181,9 +192,10 @@ class _Projection:
         ]
         used = {data["claim"] for _, _, data in self.network.edges(data=True)}
         used |= {name for _, names in self.network.nodes(data="claims") for name in names}
-        events = describe_events(content, {data["event"] for _, _, data in self.network.edges(data=True)})
+        told = {data["event"] for _, _, data in self.network.edges(data=True)} & content.by_node.keys()
+        events = describe_events(content, told)
         used |= {claim for event in events.values() for claim, _ in event["accounts"]}
-        claims = {name: self._claim(content.claims[name]) for name in sorted(used)}
+        claims = {name: self._claim(content.claims[name]) for name in sorted(used & content.claims.keys())}
         sources = {
             name: self._source(content.things[name])
             for name in sorted({c["source"] for c in claims.values()})

@@ -29,6 +29,7 @@ _LINKS = (
 _SPOKEN_OF = ("regards", "partOf", "answers", "denies", "supports", "opposes", "event")
 
 _TYPE, _CLAIM, _STATES = ox.NamedNode(RDF + "type"), ox.NamedNode(AKG + "Claim"), ox.NamedNode(AKG + "states")
+_FEW = 5
 _ROUNDS = 3  # a denial of a denial of an event is still told in full
 _REPLIES = tuple(ox.NamedNode(AKG + name) for name in ("denies", "answers", "supports", "opposes"))
 _DEFAULT = ox.DefaultGraph()
@@ -155,6 +156,11 @@ def read_content(store: Store, *, base: str, about: Iterable[str] | None = None)
     return Content(load_vocabulary(), claims, _things(store, base, plain), ordered, by_node)
 
 
+def read_things(store: Store, *, base: str) -> dict[str, Thing]:
+    """The actors, offices, places, topics, sources and the like of a store, by local id."""
+    return _things(store, base, _shortening(base))
+
+
 def _naming(store: Store, name: str, base: str) -> Iterator[ox.NamedNode]:
     """The graphs of the claims that name a thing, state it or come from it; the claim that has this id itself."""
     iris = make_iris(base)
@@ -189,12 +195,37 @@ def _read_claims(store: Store, graphs: Iterable[Any], plain: Callable[[Any], str
         if about is None or "type" not in about:
             continue
         claim = Stated(plain(graph), node, min(about["type"]), _firsts(told, _TOLD) | _firsts(about, _SINGLE))
+        if "row" in told:
+            claim.values.setdefault("basis", word_reports(told))
         claim.links = {name: sorted(set(about[name])) for name in sorted(_LINKS) if name in about}
         _add_parts(claim, inside, by_name, about, graph.value + "#role")
         for iri in sorted(inside):
             if "party" in inside[iri]:
                 claim.sides[iri.rpartition("/")[2]] = sorted(set(inside[iri]["party"]))
         yield claim.id, claim
+
+
+def word_reports(told: _Values) -> str:
+    """What a claim of event data rests on: its rows, articles, publishers and addresses, the first few of each.
+
+    >>> word_reports({"row": ["8", "7"], "rowCount": ["2"], "articleCount": ["1"], "publisherCount": ["1"]})
+    '2 rows (7, 8) of 1 article by 1 publisher'
+    """
+    rows, addresses = sorted(told["row"]), sorted(told.get("url", ()))
+    text = f"{_counted(len(rows), 'row')} ({_first_few(rows)})"
+    for name, before, what in (("articleCount", "of", "article"), ("publisherCount", "by", "publisher")):
+        if name in told:
+            text += f" {before} {_counted(int(told[name][0]), what)}"
+    return text + (f": {_first_few(addresses)}" if addresses else "")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _first_few(words: list[str]) -> str:
+    more = f" and {len(words) - _FEW} more" if len(words) > _FEW else ""
+    return ", ".join(words[:_FEW]) + more
 
 
 def _add_parts(

@@ -199,7 +199,8 @@ def _act(claim: Stated, content: Content) -> str:
         text += f", in answer to {listed(_short_event(name, content) for name in answered)}"
     if concern := claim.concern:
         text += f", about {named(concern.actor, content)} as {content.label(concern.role)}"
-        text += f" of {word_event(claim.concern_of, content)}" if claim.concern_of else ""
+        known = claim.concern_of and claim.concern_of != claim.node  # else the act stands for what is not told
+        text += f" of {word_event(claim.concern_of, content)}" if claim.concern_of and known else ""
         text += f" ({content.label(concern.status)})"
     return text
 

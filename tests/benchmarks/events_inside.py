@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 CONTACTS = "contacts.parquet"
-PAIR = ("who", "whom")  # the columns of the contact table that name the two actors
+PAIR = ("a", "b")  # the columns of the contact table that name the two actors
 TOP = 20
 
 # The same question to both engines; kg's own `talks` and the contact table answer it with more conditions.
@@ -40,16 +40,14 @@ GROUP BY ?who ?whom
 # the calls of kg that are measured: one place each
 
 
-def call_pairs(graph: Path, top: int | None) -> object:
+def call_pairs(graph: Path, top: int | None) -> list[Any]:
     """Who talks to whom over all events, the most frequent pairs first."""
-    events = _kg_module("kg.events", "who talks to whom over event data")
-    return events.count_pairs(graph, top=top)  # the call
+    return list(_table(graph).count_pairs(limit=top))  # the call
 
 
 def call_network(graph: Path) -> object:
     """All pairs as a networkx graph."""
-    events = _kg_module("kg.events", "a network of event data")
-    return events.pair_network(graph)  # the call
+    return _table(graph).make_network()  # the call
 
 
 def call_query(graph: Path, name: str, parameters: dict[str, str]) -> object:
@@ -60,15 +58,11 @@ def call_query(graph: Path, name: str, parameters: dict[str, str]) -> object:
     return lambda: opened.query(name, **parameters)  # the call
 
 
-def _kg_module(name: str, what: str) -> Any:
-    import importlib
+def _table(graph: Path) -> Any:
+    from kg.contacts import ContactTable
+    from kg.vocabulary import ID
 
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError:
-        raise SystemExit(
-            f"missing: kg has no module {name} for {what}; see `# the call` in {Path(__file__).name}"
-        ) from None
+    return ContactTable(graph / CONTACTS, graph / "dump.nq", base=ID)
 
 
 # tasks

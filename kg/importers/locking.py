@@ -1,0 +1,78 @@
+"""One import at a time: a lock on a folder, which the system lets go of when a process ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kg.errors import KgError
+
+try:
+    import fcntl
+except ImportError:  # Windows, where imports of one data set must not run side by side
+    fcntl = None  # type: ignore[assignment]
+
+
+@contextmanager
+def work_folder(path: Path, *, what: str) -> Iterator[None]:
+    """A folder for what is needed meanwhile; it is removed at the end, but for files that were read before a failure.
+
+    Raises KgError where another import of `what` is at work in it, or where it cannot be made.
+    """
+    made = [folder for folder in path.parents if not folder.exists()]
+    held = _hold(path, what)
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        if done or not any(path.glob("*.json")):
+            shutil.rmtree(path, ignore_errors=True)
+            for folder in made:
+                with suppress(OSError):
+                    folder.rmdir()
+        if held is not None:
+            os.close(held)
+
+
+@contextmanager
+def lock_folder(path: Path) -> Iterator[None]:
+    """A lock on a folder, for a moment; waits where somebody else has it."""
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _hold(path: Path, what: str) -> int | None:
+    """Make the folder and lock it; who had it before may remove it just then."""
+    busy = KgError(f"another import of {what} into this graph is at work ('{path}'); wait until it is done")
+    for _ in range(20):
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            if fcntl is None:
+                return None
+            descriptor = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise KgError(f"'{path}' cannot be made: {error.strerror or error}") from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if path.is_dir() and path.stat().st_ino == os.fstat(descriptor).st_ino:
+                return descriptor
+        except BlockingIOError:
+            os.close(descriptor)
+            raise busy from None
+        except FileNotFoundError:
+            pass
+        os.close(descriptor)
+    raise busy

@@ -1,0 +1,162 @@
+"""A text file of event data, line by line: sound rows to a file of their own with their line, others told apart.
+
+This is the slow way, for files in which something is wrong. A row that is broken never takes those after it along:
+where a quoted field does not end, only its first line is lost.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from kg.importers.files import EventFile
+
+LONGEST_LINE = 2_000_000
+_MOST_LINES = 1_000  # of one row, in quoted fields
+_SHOWN = 1_000
+FEW, MANY, OPEN, LONG, NOT_UTF8 = (
+    "it has too few fields",
+    "it has too many fields",
+    "a quoted field in it does not end",
+    "it is too long for a row",
+    "it is not UTF-8",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that cannot be used: file, line, the reason, and the row as it stands there, cut after 1,000 characters."""
+
+    file: str
+    line: int
+    reason: str
+    text: str
+
+
+def sift(file: EventFile, out: Path, *, quoted: bool) -> list[Reject]:
+    """Write the rows of a file that have the form of a row to `out`, each after its line; returns the others.
+
+    The lines are counted from 1, and a row stands where its first line is. Empty lines are no rows. The delimiter is
+    that of the file. Raises OSError and EOFError where the file cannot be read to its end.
+    """
+    opened = gzip.open(file.path, "rb") if file.path.suffix.lower() == ".gz" else file.path.open("rb")  # noqa: SIM115
+    rejects: list[Reject] = []
+    with opened as packed, out.open("w", encoding="utf-8", newline="") as clean:
+        lines = _read_lines(cast("IO[bytes]", packed))
+        rows = _quoted_rows(lines, file) if quoted else _plain_rows(lines, file)
+        writer = csv.writer(clean, delimiter=file.delimiter, lineterminator="\n")
+        for number, found in rows:
+            if isinstance(found, Reject):
+                rejects.append(found)
+            elif file.header and number == 1:
+                continue
+            elif quoted:
+                writer.writerow([number, *found])
+            else:
+                clean.write(file.delimiter.join([str(number), *found]) + "\n")
+    return rejects
+
+
+def _read_lines(packed: IO[bytes]) -> Iterator[tuple[int, bytes, bool]]:
+    """The lines that are not empty, with their numbers; of those that are too long, which is told, only the start."""
+    number = 0
+    while line := packed.readline(LONGEST_LINE + 1):
+        number += 1
+        whole = line.endswith(b"\n") or len(line) <= LONGEST_LINE
+        rest = line
+        while not whole and rest and not rest.endswith(b"\n"):
+            rest = packed.readline(LONGEST_LINE)
+        line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        line = line.removesuffix(b"\n").removesuffix(b"\r")
+        if line or not whole:
+            yield number, line, not whole
+
+
+def _plain_rows(lines: Iterator[tuple[int, bytes, bool]], file: EventFile) -> Iterator[tuple[int, list[str] | Reject]]:
+    for number, line, long in lines:
+        text = _text(line)
+        reason = LONG if long else NOT_UTF8 if text is None else None
+        fields = (text or line.decode("latin-1")).replace("\r", " ").split(file.delimiter)
+        if reason := reason or _count(fields, file):
+            yield number, _reject(file, number, reason, line)
+        else:
+            yield number, fields
+
+
+def _quoted_rows(lines: Iterator[tuple[int, bytes, bool]], file: EventFile) -> Iterator[tuple[int, list[str] | Reject]]:
+    ahead: deque[tuple[int, bytes, bool]] = deque()
+    while True:
+        _fill(ahead, lines, 1)
+        if not ahead:
+            return
+        number, line, long = ahead[0]
+        taken, found = 1, _parse([line], file)
+        if long:
+            found = LONG
+        size = len(line)
+        while found == OPEN and line.count(b'"') % 2:
+            _fill(ahead, lines, taken + 1)
+            if len(ahead) == taken or taken == _MOST_LINES or (size := size + len(ahead[taken][1])) > LONGEST_LINE:
+                break
+            taken += 1
+            if ahead[taken - 1][1].count(b'"') % 2:  # now their number is even, and the row is at its end, or broken
+                found = _parse(_joined(ahead, taken), file)
+                break
+        if isinstance(found, list):
+            yield number, found
+        else:
+            taken = 1 if found == OPEN else taken
+            yield number, _reject(file, number, found, b"\n".join(_joined(ahead, taken)))
+        for _ in range(taken):
+            ahead.popleft()
+
+
+def _fill(ahead: deque[tuple[int, bytes, bool]], lines: Iterator[tuple[int, bytes, bool]], wanted: int) -> None:
+    while len(ahead) < wanted and (more := next(lines, None)):
+        ahead.append(more)
+
+
+def _joined(ahead: deque[tuple[int, bytes, bool]], taken: int) -> list[bytes]:
+    """The lines of a row, with the empty ones between them, which are within a quoted field."""
+    joined: list[bytes] = []
+    for index in range(taken):
+        number = ahead[index][0]
+        if index:
+            joined += [b""] * (number - ahead[index - 1][0] - 1)
+        joined.append(ahead[index][1])
+    return joined
+
+
+def _parse(lines: list[bytes], file: EventFile) -> list[str] | str:
+    """The fields of a row in these lines, or what is wrong with it."""
+    text = _text(b"\n".join(lines).replace(b"\r", b"\n"))
+    plain = text if text is not None else b"\n".join(lines).decode("latin-1")
+    try:
+        rows = list(csv.reader(io.StringIO(plain, newline=""), delimiter=file.delimiter, strict=True))
+    except csv.Error:
+        return OPEN
+    if len(rows) != 1:
+        return OPEN
+    return NOT_UTF8 if text is None else _count(rows[0], file) or rows[0]
+
+
+def _count(fields: list[str], file: EventFile) -> str | None:
+    wanted = len(file.columns)
+    return FEW if len(fields) < wanted else MANY if len(fields) > wanted else None
+
+
+def _text(line: bytes) -> str | None:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _reject(file: EventFile, number: int, reason: str, text: bytes) -> Reject:
+    return Reject(file.shown, number, reason, text[: 4 * _SHOWN].decode("utf-8", errors="replace")[:_SHOWN])
