@@ -31,10 +31,13 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import UsageError
+from kg.portions import curated_portion
 from kg.store import Store
-from kg.tables import Table, visible
+from kg.tables import Table, Term, visible
 from kg.vocabulary import AKG, SCHEMES, SKOS, XSD, load_vocabulary, nearest
 
+# What only curated claims can answer: see kg.portions.
+_OF_CURATED_CLAIMS = ("conflicts",)
 _ENTRY = re.compile(
     r"(?P<name>[a-z_]+)(?: \((?P<type>[a-z ]+?)(?P<must>, required)?(?:, default (?P<default>[^)]+))?\))?: (?P<help>.+)"
 )
@@ -139,6 +142,14 @@ def run_query(store: Store, query: NamedQuery, values: Mapping[str, Any], *, bas
     `values` maps parameter names to texts (or dates and numbers). Raises UsageError for an unknown parameter or a value
     that is not of its type.
     """
+    bound = bind_values(store, query, values, base=base)
+    return run_bound(curated_portion(store) if query.name in _OF_CURATED_CLAIMS else store, query, bound, base=base)
+
+
+def bind_values(
+    store: Store, query: NamedQuery, values: Mapping[str, Any], *, base: str
+) -> dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]:
+    """The typed terms of a query's parameters, defaults included. Raises UsageError as `run_query` does."""
     known = {parameter.name: parameter for parameter in query.parameters}
     bound: dict[str, ox.NamedNode | ox.BlankNode | ox.Literal] = {}
     for name in values:
@@ -153,6 +164,11 @@ def run_query(store: Store, query: NamedQuery, values: Mapping[str, Any], *, bas
             raise UsageError(f"'{query.name}' needs --{parameter.name}: {parameter.help}")
         if value is not None:
             bound[parameter.name] = _bind(store, parameter, str(value), base)
+    return bound
+
+
+def run_bound(store: Store, query: NamedQuery, bound: Mapping[str, Term], *, base: str) -> Table:
+    """The answer to a named query by SPARQL, with the terms that `bind_values` gives."""
     solutions = store.query(query.text_for(bound), bound=bound)
     if not isinstance(solutions, ox.QuerySolutions):
         raise UsageError(f"'{query.name}' is not a SELECT query")
