@@ -1,7 +1,7 @@
-"""Named queries answered from the contact table, where SPARQL takes minutes on a million events: talks, bridges, shuttles.
+"""Named queries answered from the contact table, as SPARQL takes minutes for them on a million events.
 
-The rows are those of the `.rq` file of the same name. Coded claims come from columns, by the SQL in `queries/contacts/`;
-curated ones, whose events can have several accounts, by SPARQL over themselves alone. The clocks are those of the table.
+The rows are those of the `.rq` file of the same name. Coded claims come from columns, by the SQL in `queries/contacts`;
+curated ones, whose events can have several accounts, by SPARQL over themselves alone. The clocks are the table's.
 """
 
 from __future__ import annotations

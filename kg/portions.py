@@ -1,7 +1,7 @@
-"""The curated portion of a store: the claims of curators and what they speak of, without the millions that a program coded.
+"""The curated portion of a store: the claims of curators and what they speak of, without those that a program coded.
 
-Some questions only curated claims can answer: a coded claim is about an event of its own, so that no two of them, and none
-beside a curated one, can contradict each other. Such a question is asked of the portion, and the answer is the same.
+Some questions only curated claims can answer: a coded claim is about an event of its own, so that no two of them, and
+none beside a curated one, can contradict each other. Asked of the portion, such a question has the same answer.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def has_coded_claims(store: Store) -> bool:
 
 
 def curated_portion(store: Store) -> Store:
-    """A store in memory with the curated claims, and all that is said of what they name; the store itself without others.
+    """The curated claims in memory, and all that is said of what they name; the store itself without others.
 
     On whose behalf those speak who are cited, coded claims may tell, too: that is kept.
     """
@@ -66,9 +66,9 @@ def curated_portion(store: Store) -> Store:
                     tellers.add(quad.object)
     for teller in tellers:
         for quad in store.match(None, _PARTICIPANT, teller):
-            spoken = [
-                found for found in store.match(quad.subject, _ON_BEHALF_OF) if isinstance(quad.subject, ox.NamedNode)
-            ]
+            if not isinstance(quad.subject, ox.NamedNode):
+                continue
+            spoken = list(store.match(quad.subject, _ON_BEHALF_OF))
             kept.update([quad, *spoken] if spoken else ())
     portion = Store()
     portion.load(kept)
