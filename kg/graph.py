@@ -182,7 +182,13 @@ class Graph:
         if clocks:
             return self.view(**clocks).query(query, **parameters)
         if query in list_queries() or not any(c.isspace() for c in query.strip()):
-            return run_query(self.store, find_query(query), parameters, base=self.base)
+            found_query = find_query(query)
+            if self.contacts is not None:
+                from kg.contact_queries import NAMES, answer_from_contacts
+
+                if query in NAMES:
+                    return answer_from_contacts(self.contacts, self.store, found_query, parameters, base=self.base)
+            return run_query(self.store, found_query, parameters, base=self.base)
         if parameters:
             raise UsageError("a SPARQL text takes no parameters; write them into the query, or use a named query")
         found = self.store.query(query)

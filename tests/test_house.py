@@ -36,7 +36,7 @@ kg.rdf_facts kg.checks kg.phrases kg.dataset kg.validation
 kg.loading
 kg.reports kg.store
 kg.coding
-kg.tables kg.clocks
+kg.tables kg.clocks kg.portions
 kg.queries
 kg.network.reading
 kg.network.wording
@@ -50,7 +50,7 @@ kg.network.formats.outline
 kg.network.formats.markup kg.network.formats.documents
 kg.network.formats
 kg.contacts
-kg.contact_network
+kg.contact_network kg.contact_queries
 kg.lifecycles kg.conflicts
 kg.about.parts kg.about.ways kg.about.finding
 kg.about.text kg.about.items

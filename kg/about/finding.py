@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.queries import names_in, shown
+from kg.queries import ids_of, names_in, shown
 from kg.store import Store
 from kg.triples import make_iris
 from kg.vocabulary import AKG, RDF, SCHEMES, load_vocabulary, nearest
@@ -25,14 +25,13 @@ def find_thing(store: Store, name: str, *, base: str) -> tuple[str, str]:
     found = _by_id(store, wanted, base) or _topic(wanted)
     if found:
         return found
-    folded = wanted.casefold()
-    ids = names_in(store, base=base)
-    either = sorted(ids.get(folded, ()))
+    either = ids_of(store, wanted, base=base)
     if len(either) > 1:
         raise UsageError(f"'{shown(name)}' can be {' or '.join(either)}; give the id")
     if either:
         return either[0], (_by_id(store, either[0], base) or ("", ""))[1]
-    raise UsageError(f"nothing in the graph is called '{shown(name)}'{_hint(store, wanted, ids, base)}")
+    hint = _hint(store, wanted, names_in(store, base=base), base)
+    raise UsageError(f"nothing in the graph is called '{shown(name)}'{hint}")
 
 
 def _by_id(store: Store, name: str, base: str) -> tuple[str, str] | None:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -31,10 +31,13 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import UsageError
+from kg.portions import curated_portion
 from kg.store import Store
-from kg.tables import Table, visible
-from kg.vocabulary import AKG, SCHEMES, SKOS, XSD, load_vocabulary, nearest
+from kg.tables import Table, Term, visible
+from kg.vocabulary import AKG, RDF, SCHEMES, SKOS, XSD, load_vocabulary, nearest
 
+# What only curated claims can answer: see kg.portions.
+_OF_CURATED_CLAIMS = ("conflicts",)
 _ENTRY = re.compile(
     r"(?P<name>[a-z_]+)(?: \((?P<type>[a-z ]+?)(?P<must>, required)?(?:, default (?P<default>[^)]+))?\))?: (?P<help>.+)"
 )
@@ -139,6 +142,14 @@ def run_query(store: Store, query: NamedQuery, values: Mapping[str, Any], *, bas
     `values` maps parameter names to texts (or dates and numbers). Raises UsageError for an unknown parameter or a value
     that is not of its type.
     """
+    bound = bind_values(store, query, values, base=base)
+    return run_bound(curated_portion(store) if query.name in _OF_CURATED_CLAIMS else store, query, bound, base=base)
+
+
+def bind_values(
+    store: Store, query: NamedQuery, values: Mapping[str, Any], *, base: str
+) -> dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]:
+    """The typed terms of a query's parameters, defaults included. Raises UsageError as `run_query` does."""
     known = {parameter.name: parameter for parameter in query.parameters}
     bound: dict[str, ox.NamedNode | ox.BlankNode | ox.Literal] = {}
     for name in values:
@@ -153,6 +164,11 @@ def run_query(store: Store, query: NamedQuery, values: Mapping[str, Any], *, bas
             raise UsageError(f"'{query.name}' needs --{parameter.name}: {parameter.help}")
         if value is not None:
             bound[parameter.name] = _bind(store, parameter, str(value), base)
+    return bound
+
+
+def run_bound(store: Store, query: NamedQuery, bound: Mapping[str, Term], *, base: str) -> Table:
+    """The answer to a named query by SPARQL, with the terms that `bind_values` gives."""
     solutions = store.query(query.text_for(bound), bound=bound)
     if not isinstance(solutions, ox.QuerySolutions):
         raise UsageError(f"'{query.name}' is not a SELECT query")
@@ -195,13 +211,12 @@ def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.Name
     types: set[str] = set()
     try:
         node = ox.NamedNode(value if value.startswith(base) else base + value)
-        types = {row["type"].value for row in store.rows("SELECT ?type ?it WHERE { ?it a ?type }", bound={"it": node})}
+        types = _types(store, node)
         if types & fitting or (types and not fitting):
             return node
     except ValueError:
         pass
-    ids = names_in(store, base=base, classes=fitting)
-    found = sorted(ids.get(value.casefold(), ()))
+    found = ids_of(store, value, base=base, classes=fitting)
     if len(found) > 1:
         either = " or ".join(found)
         raise UsageError(f"--{parameter.name}: '{shown(value)}' can be {either}; give the id")
@@ -215,6 +230,7 @@ def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.Name
         is_a = load_vocabulary().classes[min(types).removeprefix(AKG)].label
         message = f"'{shown(value)}' is of type {is_a}; this takes the id or a name of: {parameter.type}"
         raise UsageError(f"--{parameter.name}: {message}")
+    ids = names_in(store, base=base, classes=fitting)
     known = set(ids).union(*ids.values())
     guess = nearest(value, known)
     hint = f"; did you mean '{guess}'?" if guess else ""
@@ -224,12 +240,30 @@ def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.Name
 def names_in(store: Store, *, base: str, classes: Collection[str] = ()) -> dict[str, set[str]]:
     """All names of things in any spelling, folded, with the ids that bear them; `classes` (IRIs) keeps some."""
     ids: dict[str, set[str]] = {}
-    for row in store.rows(
-        f"SELECT ?it ?name ?type WHERE {{ ?it <{SKOS}prefLabel>|<{SKOS}altLabel>|akg:byword ?name ; a ?type }}"
-    ):
-        if row["it"].value.startswith(base) and (not classes or row["type"].value in classes):
-            ids.setdefault(row["name"].value.casefold(), set()).add(row["it"].value.removeprefix(base))
+    for thing, name in _names(store, base):
+        if not classes or _types(store, thing) & set(classes):
+            ids.setdefault(name, set()).add(thing.value.removeprefix(base))
     return ids
+
+
+def ids_of(store: Store, name: str, *, base: str, classes: Collection[str] = ()) -> list[str]:
+    """The ids that bear a name in any spelling, sorted: what `names_in` says of it, without looking at the others."""
+    folded, wanted = name.casefold(), set(classes)
+    found = {thing for thing, other in _names(store, base) if other == folded}
+    return sorted(thing.value.removeprefix(base) for thing in found if not wanted or _types(store, thing) & wanted)
+
+
+def _names(store: Store, base: str) -> Iterator[tuple[ox.NamedNode, str]]:
+    """All things of the data set with each of their names, folded; read from the index, which has no other order."""
+    for name in (SKOS + "prefLabel", SKOS + "altLabel", AKG + "byword"):
+        for quad in store.match(None, ox.NamedNode(name)):
+            thing, label = quad.subject, quad.object
+            if isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal) and thing.value.startswith(base):
+                yield thing, label.value.casefold()
+
+
+def _types(store: Store, thing: ox.NamedNode) -> set[str]:
+    return {str(getattr(quad.object, "value", "")) for quad in store.match(thing, ox.NamedNode(RDF + "type"))}
 
 
 def _fitting_classes(kind: str) -> set[str]:

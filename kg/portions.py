@@ -1,0 +1,81 @@
+"""The curated portion of a store: the claims of curators and what they speak of, without those that a program coded.
+
+Some questions only curated claims can answer: a coded claim is about an event of its own, so that no two of them, and
+none beside a curated one, can contradict each other. Asked of the portion, such a question has the same answer.
+"""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from kg.store import Store
+from kg.vocabulary import AKG, SCHEMES, load_vocabulary
+
+_CHECK, _ACCORDING_TO = ox.NamedNode(AKG + "check"), ox.NamedNode(AKG + "accordingTo")
+_PARTICIPANT, _ON_BEHALF_OF = ox.NamedNode(AKG + "participant"), ox.NamedNode(AKG + "onBehalfOf")
+_ROLE, _SPEAKER = ox.NamedNode(AKG + "role"), ox.NamedNode(SCHEMES["Role"] + "speaker")
+_NO_CLAIM = ox.DefaultGraph()
+
+
+def has_coded_claims(store: Store) -> bool:
+    """Whether a program coded any claim of a store; one look at the index.
+
+    >>> import kg
+    >>> has_coded_claims(kg.load().store)
+    False
+    """
+    return any(True for check in _checks(coded=True) for _ in store.match(None, _CHECK, check, graph=_NO_CLAIM))
+
+
+def curated_portion(store: Store) -> Store:
+    """The curated claims in memory, and all that is said of what they name; the store itself without others.
+
+    On whose behalf those speak who are cited, coded claims may tell, too: that is kept.
+    """
+    if not has_coded_claims(store):
+        return store
+    claims = {
+        quad.subject
+        for check in _checks(coded=False)
+        for quad in store.match(None, _CHECK, check, graph=_NO_CLAIM)
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    kept: set[ox.Quad] = set()
+    waiting: list[ox.NamedNode] = list(claims)
+    tellers: set[ox.NamedNode] = set()
+    for claim in claims:
+        told = list(store.match(graph=claim))
+        kept.update(told)
+        speeches = {quad.subject for quad in told if quad.predicate == _ROLE and quad.object == _SPEAKER}
+        for quad in told:
+            if isinstance(quad.object, ox.NamedNode):
+                waiting.append(quad.object)
+                if quad.predicate == _PARTICIPANT and quad.subject in speeches:
+                    tellers.add(quad.object)
+    seen: set[ox.NamedNode] = set()
+    while waiting:
+        thing = waiting.pop()
+        if thing in seen:
+            continue
+        seen.add(thing)
+        for quad in store.match(thing, graph=_NO_CLAIM):
+            kept.add(quad)
+            if isinstance(quad.object, ox.NamedNode):
+                waiting.append(quad.object)
+                if quad.predicate == _ACCORDING_TO:
+                    tellers.add(quad.object)
+    for teller in tellers:
+        for quad in store.match(None, _PARTICIPANT, teller):
+            if not isinstance(quad.subject, ox.NamedNode):
+                continue
+            spoken = list(store.match(quad.subject, _ON_BEHALF_OF))
+            kept.update([quad, *spoken] if spoken else ())
+    portion = Store()
+    portion.load(kept)
+    return portion
+
+
+def _checks(*, coded: bool) -> list[ox.NamedNode]:
+    """The kinds of check that stand for a program's work, or all others."""
+    concepts = load_vocabulary().concepts["Check"]
+    return [ox.NamedNode(SCHEMES["Check"] + name) for name, term in concepts.items() if bool(term.coded) == coded]

@@ -1,0 +1,132 @@
+"""Named queries on event data: from the contact table the same rows as by SPARQL, with every clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from generate_events import icews_row, write_icews_rows
+
+import kg
+from kg.contact_queries import NAMES
+from kg.graph import Graph
+from kg.portions import curated_portion, has_coded_claims
+from kg.queries import bind_values, find_query, ids_of, names_in, run_bound, run_query
+
+pytest.importorskip("duckdb", reason="event data takes DuckDB")
+
+
+COUNTRIES = ("Russia", "Ukraine", "Turkey", "Israel", "Germany", "France")
+CODES = ("040", "041", "042", "043", "046", "036", "045", "112")
+ASKED: list[tuple[str, dict[str, str]]] = [
+    ("bridges", {}),
+    ("bridges", {"conflict": "russia-ukraine-war"}),
+    ("shuttles", {}),
+    ("shuttles", {"days": "2"}),
+    ("shuttles", {"actor": "turkey"}),
+    ("talks", {}),
+    ("talks", {"actor": "Turkey"}),
+    ("talks", {"actor": "putin"}),
+]
+CLOCKS: list[dict[str, Any]] = [
+    {},
+    {"until": "2022-03-20"},
+    {"since": "2022-03-10", "certainly": True},
+    {"known_by": "2022-03-31"},
+    {"claims": "curated"},
+    {"claims": "coded"},
+]
+
+
+def make_rows() -> list[dict[str, str]]:
+    """Meetings and calls of both sides with third parties in the months of the shipped case, and acts among them."""
+    rows = []
+    for number in range(240):
+        one, other = COUNTRIES[number % 6], COUNTRIES[(number // 6 + number) % 6]
+        day, code = f"2022-{2 + number % 5:02}-{1 + number % 27:02}", CODES[number % 8]
+        if one != other:
+            rows.append(
+                icews_row(
+                    event_id=str(7_000_000 + number),
+                    event_date=day,
+                    source_name=one,
+                    source_country=one,
+                    target_name=other,
+                    target_country=other,
+                    cameo_code=code,
+                )
+            )
+    return rows
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The shipped case with made-up coded rows."""
+    from kg.importers import import_events
+
+    folder = tmp_path_factory.mktemp("events")
+    kg.build(out=folder / "graph", page=False)
+    import_events("icews", [write_icews_rows(folder / "rows.tab", make_rows())], graph=folder / "graph")
+    return Graph.open(folder / "graph")
+
+
+@pytest.mark.parametrize("clocks", CLOCKS, ids=lambda clocks: " ".join(f"{k}={v}" for k, v in clocks.items()) or "all")
+@pytest.mark.parametrize(("name", "values"), ASKED)
+def test_the_contact_table_gives_the_rows_of_sparql(
+    graph: Graph, name: str, values: dict[str, str], clocks: dict[str, Any]
+) -> None:
+    if "conflict" in values and clocks.get("claims") == "coded":
+        pytest.skip("no claim that a program coded tells of a conflict")
+    view = graph.view(**clocks)
+    assert view.contacts is not None and name in NAMES
+    expected = run_query(view.store, find_query(name), values, base=graph.base)
+    assert view.query(name, **values) == expected
+    if not clocks and values.get("actor") != "putin":
+        assert len(expected) > len(kg.load().query(name, **values)), "coded claims must matter"
+
+
+def test_conflicts_are_those_of_all_claims(graph: Graph) -> None:
+    query = find_query("conflicts")
+    assert has_coded_claims(graph.store) and not has_coded_claims(curated_portion(graph.store))
+    whole = run_bound(graph.store, query, {}, base=graph.base)
+    assert graph.query("conflicts") == whole and len(whole) > 10
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("acts", {"actor": "turkey"}),
+        ("acts", {"topic": "ceasefire"}),
+        ("acts", {"type": "demand"}),
+        ("claims", {"about": "turkey"}),
+        ("hosted", {"host": "turkey"}),
+        ("offers", {"actor": "turkey"}),
+        ("roles", {"actor": "turkey"}),
+        ("roles", {"role": "host"}),
+        ("stances", {"actor": "turkey"}),
+        ("stances", {"target": "turkey"}),
+        ("talks", {"actor": "turkey"}),
+    ],
+)
+def test_a_start_at_a_parameter_loses_nothing(graph: Graph, name: str, values: dict[str, str]) -> None:
+    """The same rows where the lines are left out by which the engine starts at the parameter."""
+    query = find_query(name)
+    bound = bind_values(graph.store, query, values, base=graph.base)
+    found = run_bound(graph.store, query, bound, base=graph.base)
+    plain = replace(query, text=query.text_for(()))
+    if plain.text == query.text_for(bound):
+        assert name in ("claims", "offers") or "type" in values
+    assert sorted(map(str, run_bound(graph.store, plain, bound, base=graph.base).terms)) == sorted(
+        map(str, found.terms)
+    )
+    assert len(found) > 0
+
+
+def test_names_are_found_without_all_others(graph: Graph) -> None:
+    names = names_in(graph.store, base=graph.base)
+    assert len(names) > 100
+    for name, ids in list(names.items())[::5]:
+        assert ids_of(graph.store, name, base=graph.base) == sorted(ids)
+    assert ids_of(graph.store, "TÜRKIYE", base=graph.base) == ["turkey"]
+    assert ids_of(graph.store, "Nobody at all", base=graph.base) == []
