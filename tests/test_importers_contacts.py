@@ -188,3 +188,16 @@ def test_the_same_contact_from_both_sides_is_one_row(tmp_path: Path) -> None:
     done = import_rows("icews", [icews_row(), icews_row(event_id="2", **sides)], tmp_path)
     assert done.graph is not None
     assert table(done.graph, "a, b, reports") == [("russia", "turkey", 2)]
+
+
+def test_a_chain_of_coded_talks_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The network of event data has no words for its claims; `kg path` gets them from the store."""
+    from kg.cli.asking import path
+
+    row = icews_row(event_id="7", cameo_code="041", source_name="Kenya", source_country="Kenya",
+                    target_name="Somalia", target_country="Somalia")  # fmt: skip
+    import_rows("icews", [row], tmp_path)
+    clocks = {"on": None, "since": None, "until": None, "known_by": None, "certainly": False, "claims": "all"}
+    path(graph=tmp_path / "graph", start="Kenya", end="somalia", level="state", **clocks)
+    told = capsys.readouterr().out
+    assert "Phone call between Kenya and Somalia" in told and "(machine-coded)" in told

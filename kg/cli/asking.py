@@ -114,6 +114,7 @@ def path(
     level: LevelOption = "person",
 ) -> None:
     """The shortest chain of talks between two actors, with the claims along it."""
+    from kg.network import describe_claims
     from kg.terminal import print_path
 
     opened = opening()
@@ -121,4 +122,8 @@ def path(
     if not steps:
         print(f"no chain of talks joins {start} and {end}")
         raise typer.Exit(1)
-    print_path(steps, opened.network(level=level, layers=("contact",)))
+    network = opened.network(level=level, layers=("contact",))
+    told = network.graph["claims"]
+    untold = {claim for step in steps for _, _, claim in step.contacts if claim not in told}
+    told |= describe_claims(opened.store, untold, base=opened.base) if untold else {}
+    print_path(steps, network)

@@ -17,7 +17,7 @@ from kg.network.wording import word_claim
 
 if TYPE_CHECKING:
     from kg.network.collapsing import WEIGHTS, collapse_network
-    from kg.network.projection import project_levels, project_network
+    from kg.network.projection import describe_claims, project_levels, project_network
     from kg.network.timing import WINDOWS, Snapshot, cut_window, date_events, list_windows, split_windows
     from kg.network.two_mode import project_events, project_shared
 
@@ -31,6 +31,7 @@ __all__ = [
     "collapse_network",
     "cut_window",
     "date_events",
+    "describe_claims",
     "list_windows",
     "project_events",
     "project_levels",
@@ -42,7 +43,7 @@ __all__ = [
 ]
 _LATER = {
     "collapsing": ("WEIGHTS", "collapse_network"),
-    "projection": ("project_levels", "project_network"),
+    "projection": ("describe_claims", "project_levels", "project_network"),
     "timing": ("WINDOWS", "Snapshot", "cut_window", "date_events", "list_windows", "split_windows"),
     "two_mode": ("project_events", "project_shared"),
 }

@@ -70,6 +70,26 @@ def project_levels(
     return tuple(Projection(content, _known_level(level), selection).build(title) for level in levels)
 
 
+def describe_claim(claim: Stated, content: Content) -> dict[str, str]:
+    """What a network tells of a claim that its edges rest on, in words."""
+    values = claim.values
+    return {
+        "id": claim.id,
+        "words": word_claim(claim, content),
+        "source": values.get("source", ""),
+        "according_to": content.label(values.get("according_to")),
+        "date": values.get("date", ""),
+        **{name: values.get(name, "") for name in ("phrase", "rank", "check", "basis", "note")},
+    }
+
+
+def describe_claims(store: Store, claims: Iterable[str], *, base: str) -> dict[str, dict[str, str]]:
+    """What a network tells of some claims, by id; for those of event data, which a network of millions leaves out."""
+    wanted = sorted(set(claims))
+    content = read_content(store, base=base, about=wanted)
+    return {name: describe_claim(content.claims[name], content) for name in wanted if name in content.claims}
+
+
 def _known_level(level: str) -> str:
     if level not in LEVELS:
         raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
@@ -195,7 +215,7 @@ class Projection:
         told = {data["event"] for _, _, data in self.network.edges(data=True)} & content.by_node.keys()
         events = describe_events(content, told)
         used |= {claim for event in events.values() for claim, _ in event["accounts"]}
-        claims = {name: self._claim(content.claims[name]) for name in sorted(used & content.claims.keys())}
+        claims = {name: describe_claim(content.claims[name], content) for name in sorted(used & content.claims.keys())}
         sources = {
             name: self._source(content.things[name])
             for name in sorted({c["source"] for c in claims.values()})
@@ -206,17 +226,6 @@ class Projection:
             title=title, level=self.level, conflicts=conflicts, claims=claims, sources=sources, events=events,
             role_labels=roles,
         )  # fmt: skip
-
-    def _claim(self, claim: Stated) -> dict[str, str]:
-        values = claim.values
-        return {
-            "id": claim.id,
-            "words": word_claim(claim, self.content),
-            "source": values.get("source", ""),
-            "according_to": self.content.label(values.get("according_to")),
-            "date": values.get("date", ""),
-            **{name: values.get(name, "") for name in ("phrase", "rank", "check", "basis", "note")},
-        }
 
     def _source(self, thing: Thing) -> dict[str, str]:
         values = thing.values
