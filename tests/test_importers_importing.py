@@ -94,7 +94,8 @@ def filtered(folder: Path, **settings: Any) -> tuple[list[str], dict[str, int]]:
     rows = [
         icews_row(event_id=number, event_date=f"2018-10-0{1 + number}", cameo_code=code,
                   source_name=f"Police ({source})", source_country=source,
-                  target_name="Ada Kernova" if number == 4 else target, target_country="Kenya" if number == 4 else target)
+                  target_name="Ada Kernova" if number == 4 else target,
+                  target_country="Kenya" if number == 4 else target)
         for number, (code, source, target) in enumerate(
             zip(["041", "042", "051", "190", "043"], countries * 2, [*countries[1:], *countries], strict=False)
         )
