@@ -17,6 +17,18 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("kg", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kg")
 
+
+@pytest.fixture(autouse=True, scope="module")
+def without_pages(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests of the importers make no page with each import: that takes longer than all the rest."""
+    if not request.module.__name__.startswith("test_importers_"):
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.importers.importing.MOST_ON_PAGE", -1)
+        yield
+
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
