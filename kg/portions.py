@@ -1,7 +1,8 @@
 """The curated portion of a store: the claims of curators and what they speak of, without those that a program coded.
 
-Some questions only curated claims can answer: a coded claim is about an event of its own, so that no two of them, and
-none beside a curated one, can contradict each other. Asked of the portion, such a question has the same answer.
+Some questions they alone can answer: a claim of imported event data is about an event of its own, so that no two of
+them, and none beside a curated one, can contradict each other. Of the portion, such a question has the same answer.
+Coded claims that stand in facts files, where several can be about one event, belong to the portion.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ _CHECK, _ACCORDING_TO = ox.NamedNode(AKG + "check"), ox.NamedNode(AKG + "accordi
 _PARTICIPANT, _ON_BEHALF_OF = ox.NamedNode(AKG + "participant"), ox.NamedNode(AKG + "onBehalfOf")
 _ROLE, _SPEAKER = ox.NamedNode(AKG + "role"), ox.NamedNode(SCHEMES["Role"] + "speaker")
 _NO_CLAIM = ox.DefaultGraph()
+# The id of a claim in a facts file is that of its source, a slash, and its own; that of an imported one has no slash.
+_IN_FACTS = """
+SELECT ?claim $check
+WHERE { ?claim akg:check $check FILTER(CONTAINS(STRAFTER(STR(?claim), "/claim/"), "/")) }"""
 
 
 def has_coded_claims(store: Store) -> bool:
@@ -40,6 +45,7 @@ def curated_portion(store: Store) -> Store:
         for quad in store.match(None, _CHECK, check, graph=_NO_CLAIM)
         if isinstance(quad.subject, ox.NamedNode)
     }
+    claims |= {row["claim"] for check in _checks(coded=True) for row in store.rows(_IN_FACTS, bound={"check": check})}
     kept: set[ox.Quad] = set()
     waiting: list[ox.NamedNode] = list(claims)
     tellers: set[ox.NamedNode] = set()
