@@ -96,6 +96,8 @@ kg.importers.merging
 kg.importers.contacting
 kg.importers.assembling
 kg.graph
+kg.importers.outcome
+kg.importers.staging kg.importers.choosing kg.importers.keeping
 kg.importers.importing
 kg.importers
 kg.building kg.notebooks kg.samples

@@ -1,0 +1,92 @@
+"""The folder of a graph with its event data: made of curated facts and rows, and kept when the facts are built anew."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.clocks import Clocks
+from kg.files import write_beside
+from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
+from kg.importers.assembling import Assembled, Curated, assemble
+from kg.importers.layout import EVENTS, DataSet, Report, list_data_sets, report_nothing
+from kg.importers.outcome import MOST_ON_PAGE
+from kg.importers.streaming import load_while_making
+from kg.importers.viewing import view_events
+from kg.store import Store
+from kg.triples import make_iris
+from kg.vocabulary import ID
+
+
+def assemble_folder(
+    folder: Path,
+    sets: Sequence[DataSet],
+    curated: Curated,
+    manifest: dict[str, Any],
+    *,
+    work: Path,
+    report: Report,
+) -> dict[str, Assembled]:
+    """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets."""
+    iris = make_iris(str(manifest.get("base", ID)))
+    store = Store(folder / STORE)
+    with load_while_making(store, report=lambda share: report("store", 0.3 + 0.7 * share)) as stream:
+        if (folder / DUMP).is_file():
+            stream.add_file(folder / DUMP, keep=True)
+        made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
+    store.settle()
+    del store
+    counts = dict(manifest.get("curated", manifest.get("counts", {})))
+    whole = {
+        **manifest,
+        "curated": counts,
+        "events": {
+            data_set.importer.name: {
+                "title": data_set.importer.title,
+                "merging": data_set.merging,
+                "rows": made[data_set.importer.name].rows,
+                "claims": made[data_set.importer.name].claims,
+            }
+            for data_set in sets
+        },
+    }
+    seen: dict[str, set[str]] = {}
+    for result in made.values():
+        for group, number in result.records.counts().items():
+            if number:
+                seen.setdefault(group, set()).update(record.id for record in getattr(result.records, group))
+    whole["counts"] = {group: number + len(seen.get(group, ())) for group, number in counts.items()}
+    whole["counts"]["claims"] = counts.get("claims", 0) + sum(result.claims for result in made.values())
+    write_beside(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    if whole["counts"]["claims"] <= MOST_ON_PAGE:
+        report("page", 1.0)
+        register = Store(folder / STORE, read_only=True)
+        everything = view_events(folder, folder / DUMP, sets, register, Clocks(), base=iris.base)
+        write_beside(folder / PAGE, Graph(everything, whole).page())
+    return made
+
+
+def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report: Report = report_nothing) -> None:
+    """Take the event data of the graph `before` along into `folder`, which has new curated facts, and match it anew.
+
+    Raises UsageError where a correction names an actor that is no more, or DuckDB is missing.
+    """
+    (folder / EVENTS).mkdir()
+    for data_set in list_data_sets(manifest):
+        for place in (data_set.rows, data_set.rejects, data_set.corrections):
+            if place(before).is_file():
+                shutil.copy2(place(before), place(folder))
+    curated = Curated(curated_store(folder), str(manifest["base"]))
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{before.name}.keeping-") as work:
+        assemble_folder(folder, list_data_sets(manifest), curated, manifest, work=Path(work), report=report)
+
+
+def curated_store(target: Path) -> Store:
+    store = Store()
+    if (target / DUMP).is_file():
+        store.load_file(target / DUMP)
+    return store

@@ -1,0 +1,59 @@
+"""The files of an import → event rows in Parquet, each once: what an interrupted import has read is not read again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+from kg.columns import open_columns
+from kg.errors import UsageError
+from kg.files import write_beside
+from kg.importers.files import EventFile, recognise
+from kg.importers.layout import Report
+from kg.importers.outcome import Imported
+from kg.importers.reading import stage_file
+from kg.importers.registry import Importer, read_sql
+from kg.importers.sifting import Reject
+
+
+def stage_files(files: list[Path], importer: Importer, work: Path, imported: Imported, report: Report) -> list[Path]:
+    """Read each file into Parquet; those that an interrupted import has read already are not read again."""
+    problems: list[str] = []
+    staged: list[Path] = []
+    sizes = {path: path.stat().st_size for path in files}
+    whole, done = sum(sizes.values()), 0
+    for number, path in enumerate(files, 1):
+        report(f"read {number} of {len(files)}: {path.name}", 0.15 * done / max(whole, 1))
+        done += sizes[path]
+        out, told = work / f"{_digest(path, importer)}.parquet", work / f"{_digest(path, importer)}.json"
+        if not told.is_file():
+            unpacked = work / "unpacked"
+            unpacked.mkdir(exist_ok=True)
+            try:
+                file: EventFile = recognise(path, importer, unpacked=unpacked)
+                with open_columns(temporary=work) as connection:
+                    found = stage_file(connection, file, importer, out)
+            except UsageError as error:
+                problems.append(str(error))
+                continue
+            finally:
+                shutil.rmtree(unpacked, ignore_errors=True)
+            lines = [[r.file, r.line, r.reason, r.text] for r in found.rejects]
+            notes = {"read": found.read, "blank": found.blank, "rejects": lines}
+            write_beside(told, json.dumps(notes, ensure_ascii=False))
+        notes = json.loads(told.read_text(encoding="utf-8"))
+        imported.read += notes["read"]
+        imported.blank += notes["blank"]
+        imported.rejects += [Reject(*line) for line in notes["rejects"]]
+        staged.append(out)
+    if problems:
+        raise UsageError("\n".join(problems))
+    return staged
+
+
+def _digest(path: Path, importer: Importer) -> str:
+    found = path.stat()
+    told = (str(path.resolve()), found.st_size, found.st_mtime_ns, importer.sql, read_sql("rows"))
+    return hashlib.sha256(repr(told).encode("utf-8")).hexdigest()[:24]
