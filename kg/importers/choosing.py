@@ -114,6 +114,10 @@ def _of_actors(connection: Any, actors: Sequence[str], imported: Imported, curat
 
 
 def code_condition(codes: Iterable[str], importer: Importer) -> str:
+    """The codes that were asked for as a condition in SQL, empty where none were; 04* stands for all that start so.
+
+    Raises UsageError for what is no code, and for one that the crosswalk has no term for.
+    """
     known = load_event_codes(importer.scheme)
     parts = []
     for code in codes:

@@ -86,6 +86,7 @@ def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report:
 
 
 def curated_store(target: Path) -> Store:
+    """The curated quads of a graph folder, in memory; an empty store where there are none."""
     store = Store()
     if (target / DUMP).is_file():
         store.load_file(target / DUMP)
