@@ -121,14 +121,6 @@ def assemble(
             )  # fmt: skip
             report(f"{name}: one event, many reports", 0.19)
             aside = merge_rows(connection, merging=data_set.merging)
-            connection.execute(
-                f"COPY (SELECT * FROM claims ORDER BY claim) TO {quote_path(data_set.claims(folder))} (FORMAT parquet,"
-                " COMPRESSION zstd)"
-            )
-            connection.execute(
-                f"COPY (SELECT * FROM parts ORDER BY claim, actor, role) TO {quote_path(data_set.parts(folder))}"
-                " (FORMAT parquet, COMPRESSION zstd)"
-            )
             records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
             new = {record.id: record.type for record in (*records.registered, *records.sources)}
             require_sound(check_claims(connection, curated.register.types | new, load_vocabulary()))
@@ -141,6 +133,14 @@ def assemble(
                 stream.add_file(file)
             for file in write_part_quads(connection, work / name, iris=iris):
                 stream.add_file(file)
+            connection.execute(
+                f"COPY (SELECT * FROM claims ORDER BY claim) TO {quote_path(data_set.claims(folder))} (FORMAT parquet,"
+                " COMPRESSION zstd)"
+            )
+            connection.execute(
+                f"COPY (SELECT * FROM parts ORDER BY claim, actor, role) TO {quote_path(data_set.parts(folder))}"
+                " (FORMAT parquet, COMPRESSION zstd)"
+            )
             claims, kept = connection.execute(
                 "SELECT (SELECT count(*) FROM claims), (SELECT count(*) FROM kept)"
             ).fetchone()

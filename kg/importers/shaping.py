@@ -75,14 +75,16 @@ def write_part_quads(connection: Any, folder: Path, *, iris: Iris) -> Iterator[P
 def _write(connection: Any, table: str, folder: Path, select: str) -> Iterator[Path]:
     """Copy what is selected to files, some rows of the table at a time."""
     rows = connection.execute(f"SELECT COALESCE(max(rowid), -1) + 1 FROM {table}").fetchone()[0]
-    for number, start in enumerate(range(0, rows, _AT_ONCE)):
+    start, size, number = 0, _FIRST, 0
+    while start < rows:
         path = folder / f"{table}-{number:05}.nq"
-        part = f"{select} WHERE rowid BETWEEN {start} AND {start + _AT_ONCE - 1})"
+        part = f"{select} WHERE rowid BETWEEN {start} AND {start + size - 1})"
         connection.execute(f"COPY ({part}) TO {quote_path(path)} ({_PLAIN})")
+        start, size, number = start + size, _AT_ONCE, number + 1
         yield path
 
 
-_AT_ONCE = 150_000
+_FIRST, _AT_ONCE = 20_000, 150_000  # rows in a file; the first is soon there, so that nobody waits
 _PLAIN = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
 
 
