@@ -35,6 +35,7 @@ from kg.dates import Date, date_in_words, read_date
 from kg.errors import UsageError
 from kg.network.reading import Content, Part, Stated, read_content
 from kg.network.wording import named, word_event
+from kg.portions import offers_portion
 from kg.store import Store
 from kg.tables import Table, visible
 from kg.vocabulary import load_vocabulary, nearest
@@ -169,7 +170,7 @@ def follow_offers(store: Store, *, base: str, as_of: date | None = None) -> tupl
     >>> [matter.state for matter in matters if matter.id == "turkey/host/leaders-summit"]
     ['partly accepted']
     """
-    return _Follower(read_content(store, base=base), as_of).matters()
+    return _Follower(read_content(offers_portion(store), base=base), as_of).matters()
 
 
 def tabulate(matters: Iterable[Matter], *, base: str) -> Table:

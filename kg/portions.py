@@ -10,11 +10,13 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kg.store import Store
-from kg.vocabulary import AKG, SCHEMES, load_vocabulary
+from kg.vocabulary import AKG, RDF, SCHEMES, load_vocabulary
 
 _CHECK, _ACCORDING_TO = ox.NamedNode(AKG + "check"), ox.NamedNode(AKG + "accordingTo")
 _PARTICIPANT, _ON_BEHALF_OF = ox.NamedNode(AKG + "participant"), ox.NamedNode(AKG + "onBehalfOf")
 _ROLE, _SPEAKER = ox.NamedNode(AKG + "role"), ox.NamedNode(SCHEMES["Role"] + "speaker")
+_TYPE = ox.NamedNode(RDF + "type")
+_CONCERNS = ox.NamedNode(AKG + "concernsRole")
 _NO_CLAIM = ox.DefaultGraph()
 # The id of a claim in a facts file is that of its source, a slash, and its own; that of an imported one has no slash.
 _IN_FACTS = """
@@ -37,15 +39,37 @@ def curated_portion(store: Store) -> Store:
 
     On whose behalf those speak who are cited, coded claims may tell, too: that is kept.
     """
+    return _portion(store, _curated(store)) if has_coded_claims(store) else store
+
+
+def offers_portion(store: Store) -> Store:
+    """The curated claims, and those of offers, requests and acts about a role, in memory: all that tells of offers.
+
+    An imported act is about a role in itself, as its code does not tell of which event: no other coded claim adds to
+    it.
+    """
     if not has_coded_claims(store):
         return store
+    vocabulary = load_vocabulary()
+    kinds = {ox.NamedNode(AKG + name) for kind in ("Offer", "Request") for name in vocabulary.subclasses(kind)}
+    told = (*store.match(None, _CONCERNS), *(quad for kind in kinds for quad in store.match(None, _TYPE, kind)))
+    acts = {quad.graph_name for quad in told if isinstance(quad.graph_name, ox.NamedNode)}
+    return _portion(store, _curated(store) | acts)
+
+
+def _curated(store: Store) -> set[ox.NamedNode]:
     claims = {
         quad.subject
         for check in _checks(coded=False)
         for quad in store.match(None, _CHECK, check, graph=_NO_CLAIM)
         if isinstance(quad.subject, ox.NamedNode)
     }
-    claims |= {row["claim"] for check in _checks(coded=True) for row in store.rows(_IN_FACTS, bound={"check": check})}
+    in_facts = (row["claim"] for check in _checks(coded=True) for row in store.rows(_IN_FACTS, bound={"check": check}))
+    return claims | set(in_facts)
+
+
+def _portion(store: Store, claims: set[ox.NamedNode]) -> Store:
+    """Some claims in memory, and all that is said of what they name."""
     kept: set[ox.Quad] = set()
     waiting: list[ox.NamedNode] = list(claims)
     tellers: set[ox.NamedNode] = set()

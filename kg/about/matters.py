@@ -10,6 +10,7 @@ from kg.about.parts import Item, Section
 from kg.dates import date_in_words
 from kg.lifecycles import Matter, Step, day_in_words
 from kg.network.reading import read_content
+from kg.portions import offers_portion
 from kg.store import Store
 
 
@@ -17,7 +18,7 @@ def tell_matters(
     store: Store, matters: Sequence[Matter], *, base: str, title: str, as_of: str = "", history: bool = False
 ) -> Entry:
     """An entry with a section per matter: its state and the positions of the parties; with `history`, every step."""
-    teller = Teller(read_content(store, base=base))
+    teller = Teller(read_content(offers_portion(store), base=base))
     sections = tuple(matter_section(teller, matter, history=history) for matter in matters)
     described = f"{len(matters):,} matter{'' if len(matters) == 1 else 's'}" if matters else "No offer or request."
     return Entry(

@@ -10,6 +10,7 @@ from kg.about.parts import Item, Section
 from kg.conflicts import Conflict, count_by_kind
 from kg.network.reading import read_content
 from kg.network.wording import word_event
+from kg.portions import curated_portion
 from kg.store import Store
 
 _WORDS = {
@@ -25,7 +26,7 @@ _WORDS = {
 
 def tell_conflicts(store: Store, conflicts: Sequence[Conflict], *, base: str, title: str) -> Entry:
     """An entry with a section per conflict: a remark for what decides, an item per position with its claims."""
-    teller = Teller(read_content(store, base=base))
+    teller = Teller(read_content(curated_portion(store), base=base))
     sections = tuple(conflict_section(teller, conflict) for conflict in conflicts)
     events = len({conflict.about for conflict in conflicts})
     kinds = ", ".join(f"{number} {kind}" for kind, number in count_by_kind(conflicts).items())
