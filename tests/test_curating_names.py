@@ -122,4 +122,4 @@ def test_rapidfuzz_is_used_in_one_place() -> None:
         for path in package.rglob("*.py")
         if "import rapidfuzz" in (text := path.read_text(encoding="utf-8")) or "from rapidfuzz" in text
     ]
-    assert using == ["naming"]
+    assert using == ["likeness"]

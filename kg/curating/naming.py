@@ -1,7 +1,4 @@
-"""Who or what is meant, by any spelling: ids, labels in any language and script, other spellings, bywords, near ones.
-
-The one place where rapidfuzz is used.
-"""
+"""Who or what is meant, by any spelling: ids, labels in any language and script, other spellings, bywords."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from dataclasses import dataclass
 
 from kg.curating.known import NAMED, Thing
 from kg.errors import UsageError
+from kg.likeness import likeness
 from kg.vocabulary import load_vocabulary
 
 MAX_ASKED, MAX_NAME_WORDS = 200, 12
@@ -48,21 +46,6 @@ def fold(text: str) -> str:
     latin = unicodedata.normalize("NFC", text.casefold()).translate(_LATIN)
     plain = (c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[\W_]+", " ", re.sub(r"['’ʼʹ`´]", "", "".join(plain).casefold())).split())
-
-
-def likeness(one: str, other: str) -> float:
-    """How alike two folded texts are, from 0 to 100."""
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(one, other)
-
-
-def best_place(words: str, text: str) -> tuple[int, int] | None:
-    """The part of a folded text that is most like the folded words, as start and end; None where nothing is."""
-    from rapidfuzz import fuzz
-
-    found = fuzz.partial_ratio_alignment(words, text, score_cutoff=30)
-    return (found.dest_start, found.dest_end) if found else None
 
 
 def find_names(text: str, things: Iterable[Thing], *, limit: int = 10) -> list[Match]:

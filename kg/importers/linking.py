@@ -20,11 +20,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from rapidfuzz import fuzz, process
-
 from kg.crosswalks import Country, Sector
 from kg.importers.places import Countries, fold, slug
 from kg.importers.register import Register
+from kg.likeness import most_alike
 
 NEAREST = 92.0
 _TAKEN = re.compile(r"publisher|place-.*|[0-9-]+")  # what ids of publishers, places, sources and events look like
@@ -203,8 +202,8 @@ class Linker:
         known = self.register.names_in(state) if state else {}
         if not known or len(name) < _SHORTEST or " " not in name:
             return []
-        found = process.extract(name, known.keys(), scorer=fuzz.ratio, score_cutoff=NEAREST, limit=3)
-        actors = {known[spelling] for spelling, _, _ in found}
+        found = most_alike(name, known, least=NEAREST)
+        actors = {known[spelling] for spelling, _ in found}
         if len(actors) != 1:
             return []
         return [self._match(actor, actors.pop(), "near spelling", round(0.9 * found[0][1] / 100, 2), state)]
