@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 
 from kg.columns import quote
-from kg.contacts import ContactTable
+from kg.contacts import ContactTable, ends_of
 from kg.network.projection import Projection
 from kg.network.reading import read_content, read_things
 from kg.network.selecting import Selection
@@ -18,7 +18,6 @@ _COLUMNS = (
     "claim", "a", "b", "channel", "a_role", "b_role", "status", "a_for", "b_for", "date", "earliest", "latest",
     "at_the_table", "uncertain", "source", "event", "event_status",
 )  # fmt: skip
-_ENDS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
 
 
 def project_contacts(
@@ -38,6 +37,7 @@ def project_contacts(
     the actors are called. Coded edges have no content, topics and count, and the graph tells in words only what curated
     claims say. Raises UsageError for an unknown level, channel, role, status or source.
     """
+    u, v = ends_of(level)
     content = read_content(table.curated, base=table.base)
     content.things |= read_things(store, base=table.base)
     given = {"channels": channels, "roles": roles, "statuses": statuses, "sources": sources}
@@ -45,7 +45,6 @@ def project_contacts(
     projection = Projection(content, level, selection)
     projection.add_claims()
     labels = {name: term.label for name, term in content.vocabulary.classes.items()}
-    u, v = _ENDS[level]
     with table.open_tables() as connection:
         _set_behalf(connection, projection)
         rows = connection.execute(

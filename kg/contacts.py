@@ -23,7 +23,7 @@ from kg.network import project_levels
 from kg.network.levels import LEVELS
 from kg.store import Store
 
-__all__ = ["COLUMNS", "ENDS", "ContactTable", "contact_rows"]
+__all__ = ["COLUMNS", "ENDS", "ContactTable", "contact_rows", "ends_of"]
 
 # The columns with their SQL types. a and b are the two actors, the third party first; `known` to `known_last` are the
 # days between which the source came out, empty for background; `reports` is the number of rows of a data set.
@@ -39,6 +39,13 @@ COLUMNS = {
 ENDS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
 # What counts as a talk; see kg.analysis.is_talk.
 _TALK = "at_the_table AND status = 'exercised' AND event_status = 'held'"
+
+
+def ends_of(level: str) -> tuple[str, str]:
+    """The columns of the two actors at a level. Raises UsageError for an unknown one."""
+    if level not in ENDS:
+        raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
+    return ENDS[level]
 
 
 def contact_rows(store: Store, *, base: str) -> list[tuple[Any, ...]]:
@@ -112,7 +119,7 @@ class ContactTable:
 
         Raises UsageError for an unknown level.
         """
-        a, b = self._ends(level)
+        a, b = ends_of(level)
         both = f" AND ({a} = $other OR {b} = $other)" if other is not None else ""
         given = {"actor": actor} | ({"other": other} if other is not None else {})
         with self.open_tables() as connection:
@@ -125,7 +132,7 @@ class ContactTable:
 
     def count_ends(self, actor: str, *, level: str) -> list[tuple[str, int]]:
         """Whom an actor counts as at a level, and in how many rows. Raises UsageError for an unknown level."""
-        a, b = self._ends(level)
+        a, b = ends_of(level)
         table = "(FROM coded_contacts UNION ALL BY NAME FROM curated_contacts)"
         with self.open_tables() as connection:
             return list(
@@ -146,14 +153,8 @@ class ContactTable:
                 ).fetchall()
             )
 
-    @staticmethod
-    def _ends(level: str) -> tuple[str, str]:
-        if level not in ENDS:
-            raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
-        return ENDS[level]
-
     def _pairs(self, level: str, *, days: str = "DATE") -> str:
-        a, b = self._ends(level)
+        a, b = ends_of(level)
         ends = f"least({a}, {b}) AS u, greatest({a}, {b}) AS v"
         # A coded claim is an event of its own; several curated ones may tell of one event. Of persons each pair stands
         # in it once; those of one body, or of one state, may be several.

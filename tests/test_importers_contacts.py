@@ -201,3 +201,9 @@ def test_a_chain_of_coded_talks_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     path(graph=tmp_path / "graph", start="Kenya", end="somalia", level="state", **clocks)
     told = capsys.readouterr().out
     assert "Phone call between Kenya and Somalia" in told and "(machine-coded)" in told
+
+
+def test_an_unknown_level_is_told(graph: Graph) -> None:
+    for ask in (graph.network, lambda **given: graph.analyse("betweenness", level=given["level"])):
+        with pytest.raises(UsageError, match="there is no level 'town'"):
+            ask(level="town", layers=["contact"])
