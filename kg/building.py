@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.conflicts import read_conflicts
 from kg.errors import Problem, UsageError
-from kg.files import folder_beside, write_beside
+from kg.files import folder_beside, refuse_other, write_beside
 from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
 from kg.loading import Loaded, load_facts
 from kg.store import Store, dump_lines
@@ -121,8 +121,7 @@ def build(
     Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph.
     """
     target = Path(out)
-    if target.exists() and not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
-        raise UsageError(f"'{target}' is there already and is no graph; it is left alone. Name another with --graph")
+    refuse_other(target, MANIFEST)
     report("check")
     loaded = check(paths, texts=texts, shapes=shapes, base=base).require_sound()
     with folder_beside(target) as folder, _collecting_rarely():

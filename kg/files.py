@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 
 _STALE_AFTER = 24 * 3600
 _AT_FDCWD, _EXCHANGE = -100, 2
@@ -116,6 +116,12 @@ def _place_first(new: Path, target: Path) -> bool:
 
 def _aside(target: Path) -> Path:
     return target.with_name(f".{target.name}.before")
+
+
+def refuse_other(folder: Path, mark: str) -> None:
+    """Raise UsageError where something is there that is no graph, as it has no file `mark`; an empty folder is free."""
+    if folder.exists() and not (folder / mark).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"'{folder}' is there already and is no graph; it is left alone. Name another with --graph")
 
 
 def identity(folder: Path) -> tuple[int, int] | None:

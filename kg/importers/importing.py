@@ -13,7 +13,7 @@ from typing import Any
 from kg.clocks import Clocks
 from kg.columns import open_columns
 from kg.errors import KgError, UsageError
-from kg.files import folder_beside, identity, write_beside
+from kg.files import folder_beside, identity, refuse_other, write_beside
 from kg.graph import DUMP, MANIFEST, PAGE, Graph
 from kg.importers.assembling import Curated, open_rows, read_corrections
 from kg.importers.choosing import choose_rows, code_condition
@@ -105,10 +105,7 @@ def import_events(
 
 
 def _manifest_of(target: Path) -> dict[str, Any]:
-    if not target.exists():
-        return {"title": "Machine-coded events", "base": ID, "counts": {}}
-    if not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
-        raise UsageError(f"'{target}' is there already and is no graph; it is left alone. Name another with --graph")
+    refuse_other(target, MANIFEST)
     if not (target / MANIFEST).is_file():
         return {"title": "Machine-coded events", "base": ID, "counts": {}}
     return dict(Graph.open(target).manifest)

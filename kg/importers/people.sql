@@ -28,9 +28,12 @@ SELECT p.id || COALESCE('.' || g.number, '') AS event, p.id, p.actor, p.role, p.
 FROM persons p
 LEFT JOIN groups g ON g.id = p.id AND (p.third OR p.group_of = g.group_of);
 
-INSERT INTO claims BY NAME
+-- What an event and an agreement of one row have in common.
+CREATE OR REPLACE TEMP TABLE told_rows AS
 SELECT
-  m.prefix || '-' || e.event AS claim,
+  k.id,
+  m.prefix || '-' || k.id AS claim,
+  m.prefix,
   m.type,
   m.prefix || '-' || CAST(k.known AS VARCHAR) AS source,
   COALESCE(k.date, CAST(k.day AS VARCHAR)) AS date,
@@ -44,43 +47,34 @@ SELECT
   len(list_distinct(list_transform(k.addresses,
     lambda x: nullif(regexp_extract(lower(x), '^https?://(?:www\.)?([^/:?#]+)', 1), '')))) AS publishers,
   list_sort(list_distinct(k.addresses)) AS addresses,
-  p.id AS place,
-  m.topics,
+  k.place,
+  k.place_country,
   k.content,
-  m.sign,
-  m.meaning
-FROM (SELECT event, id FROM told_parts GROUP BY event, id HAVING count(DISTINCT actor) > 1) e
-JOIN kept k ON k.id = e.id
-JOIN codes c ON c.notation = k.code
-JOIN meanings m ON m.meaning = c.meaning
-LEFT JOIN place_ids p ON p.place = k.place AND p.country IS NOT DISTINCT FROM k.place_country;
-
-INSERT INTO claims BY NAME
-SELECT
-  m.prefix || '-' || k.id || '.agreement' AS claim,
-  'Agreement' AS type,
-  m.prefix || '-' || CAST(k.known AS VARCHAR) AS source,
-  COALESCE(k.date, CAST(k.day AS VARCHAR)) AS date,
-  k.day AS earliest,
-  COALESCE(k.last_day, k.day) AS latest,
-  k.known,
-  k.known_surely,
-  [k.code] AS codes,
-  [k.id] AS rows,
-  len(k.addresses) AS articles,
-  len(list_distinct(list_transform(k.addresses,
-    lambda x: nullif(regexp_extract(lower(x), '^https?://(?:www\.)?([^/:?#]+)', 1), '')))) AS publishers,
-  list_sort(list_distinct(k.addresses)) AS addresses,
-  k.agreement AS content,
-  -- of several meetings with parties that were apart, it is not told in which one
-  CASE WHEN m.prefix || '-' || k.id IN (SELECT claim FROM claims) THEN m.prefix || '-' || k.id END AS during,
+  k.agreement,
+  m.topics,
   m.sign,
   m.meaning
 FROM kept k
 JOIN codes c ON c.notation = k.code
 JOIN meanings m ON m.meaning = c.meaning
-WHERE k.agreement IS NOT NULL AND k.people IS NOT NULL
-  AND k.id IN (SELECT id FROM told_parts GROUP BY id HAVING count(DISTINCT actor) > 1);
+WHERE k.people IS NOT NULL AND k.id IN (SELECT id FROM told_parts GROUP BY id HAVING count(DISTINCT actor) > 1);
+
+INSERT INTO claims BY NAME
+SELECT r.* EXCLUDE (id, claim, prefix, place, place_country, agreement), r.prefix || '-' || e.event AS claim, p.id AS place
+FROM (SELECT event, id FROM told_parts GROUP BY event, id HAVING count(DISTINCT actor) > 1) e
+JOIN told_rows r ON r.id = e.id
+LEFT JOIN place_ids p ON p.place = r.place AND p.country IS NOT DISTINCT FROM r.place_country;
+
+INSERT INTO claims BY NAME
+SELECT
+  r.* EXCLUDE (id, claim, prefix, type, place, place_country, content, agreement, topics),
+  r.claim || '.agreement' AS claim,
+  'Agreement' AS type,
+  r.agreement AS content,
+  -- of several meetings with parties that were apart, it is not told in which one
+  CASE WHEN r.claim IN (SELECT claim FROM claims) THEN r.claim END AS during
+FROM told_rows r
+WHERE r.agreement IS NOT NULL;
 
 INSERT INTO aside
 SELECT reason, count(*) FROM (
@@ -100,4 +94,4 @@ FROM told_parts t
 JOIN meanings m ON true
 JOIN claims c ON c.claim = m.prefix || '-' || t.event OR c.claim = m.prefix || '-' || t.id || '.agreement'
 WHERE m.meaning = (SELECT min(meaning) FROM meanings);
-DROP TABLE persons; DROP TABLE groups; DROP TABLE told_parts;
+DROP TABLE persons; DROP TABLE groups; DROP TABLE told_parts; DROP TABLE told_rows;

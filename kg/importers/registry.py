@@ -27,7 +27,6 @@ class Importer:
     sectors: str
     quoted: bool
     blank: tuple[str, ...]
-    known: str
     sql: str
 
     @property
@@ -87,5 +86,5 @@ def _read(name: str, text: str) -> Importer:
     variants = (columns, *(tuple(column for column in columns if column not in without) for without in lacking))
     return Importer(
         name, one("Data set"), one("Publisher"), one("Scheme"), variants, one("Sectors"), one("Quote") == "double",
-        names(one("Blank")), one("Known"), text,
+        names(one("Blank")), text,
     )  # fmt: skip
