@@ -58,14 +58,14 @@ def choose_rows(
             imported.aside["other actors"] = coded - kept
         own = "* EXCLUDE (wrong, source_key, target_key)"
         connection.execute("CREATE TEMP TABLE again AS SELECT id FROM kept GROUP BY id HAVING count(*) > 1")
-        connection.execute(
-            f"CREATE TEMP TABLE fresh AS SELECT {own} FROM kept WHERE id NOT IN (FROM again) UNION ALL SELECT {own}"
-            " FROM (SELECT DISTINCT ON (id) * FROM kept WHERE id IN (FROM again) ORDER BY id, hash(kept))"
-        )
-        repeated, fresh = connection.execute(
-            "SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM fresh)"
-        ).fetchone()
-        imported.aside["the same row again"] = repeated - fresh
+        repeated = connection.execute("SELECT count(*) FROM kept WHERE id IN (FROM again)").fetchone()[0]
+        once = f"SELECT {own} FROM kept"
+        if repeated:
+            once += f" WHERE id NOT IN (FROM again) UNION ALL SELECT {own} FROM (SELECT DISTINCT ON (id) * FROM kept"
+            once += " WHERE id IN (FROM again) ORDER BY id, hash(kept))"
+        connection.execute(f"CREATE TEMP VIEW fresh AS {once}")
+        repeated -= connection.execute("SELECT count(*) FROM again").fetchone()[0]
+        imported.aside["the same row again"] = repeated
         imported.aside = {reason: number for reason, number in imported.aside.items() if number}
         if before.is_file():
             old = f"read_parquet({quote_path(before)})"
@@ -80,7 +80,7 @@ def choose_rows(
             )
             union = f"SELECT * FROM fresh UNION ALL BY NAME SELECT * FROM {old} o ANTI JOIN fresh ON o.id = fresh.id"
         else:
-            imported.new = fresh
+            imported.new = (kept if actors else coded) - repeated
             union = "SELECT * FROM fresh"
         connection.execute(f"COPY ({union} ORDER BY id) TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)")
 
