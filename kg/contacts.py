@@ -12,16 +12,15 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from kg.clocks import Clocks, view_store
 from kg.columns import create_table, open_columns, quote_path
 from kg.errors import UsageError
-from kg.network import project_levels
-from kg.network.levels import LEVELS
 from kg.store import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["COLUMNS", "ENDS", "ContactTable", "contact_rows", "ends_of"]
 
@@ -44,12 +43,14 @@ _TALK = "at_the_table AND status = 'exercised' AND event_status = 'held'"
 def ends_of(level: str) -> tuple[str, str]:
     """The columns of the two actors at a level. Raises UsageError for an unknown one."""
     if level not in ENDS:
-        raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
+        raise UsageError(f"there is no level '{level}'; the levels are {', '.join(ENDS)}")
     return ENDS[level]
 
 
 def contact_rows(store: Store, *, base: str) -> list[tuple[Any, ...]]:
     """The contacts of a store as rows of `COLUMNS`, by the projection of its triples; for curated claims."""
+    from kg.network import LEVELS, project_levels
+
     by_level = dict(zip(LEVELS, project_levels(store, base=base), strict=True))
     persons = by_level["person"]
     lifted = {level: {key: (u, v) for u, v, key in network.edges(keys=True)} for level, network in by_level.items()}
@@ -105,6 +106,8 @@ class ContactTable:
 
         Raises UsageError for an unknown level.
         """
+        import networkx as nx
+
         network = nx.Graph(level=level)
         with self.open_tables() as connection:
             pairs = connection.execute(self._pairs(level, days="VARCHAR") + " ORDER BY u, v").fetchall()

@@ -179,16 +179,21 @@ class Graph:
         Raises UsageError for what cannot be asked, and for CONSTRUCT and DESCRIBE: see `construct`.
         """
         clocks = {name: parameters.pop(name) for name in CLOCK_NAMES if name in parameters}
+        named = query in list_queries() or not any(c.isspace() for c in query.strip())
+        contacts = self.contacts
+        if clocks:  # the columns need no view of the store
+            events = self.path if self.has_events else None
+            contacts = _contact_table(events, self.manifest, Clocks.read(**clocks)) if events else None
+        if named and contacts is not None:
+            from kg.column_queries import answer_from_columns
+
+            told = answer_from_columns(contacts, self.store, query, parameters, base=self.base)
+            if told is not None:
+                return told
         if clocks:
             return self.view(**clocks).query(query, **parameters)
-        if query in list_queries() or not any(c.isspace() for c in query.strip()):
-            found_query = find_query(query)
-            if self.contacts is not None:
-                from kg.contact_queries import NAMES, answer_from_contacts
-
-                if query in NAMES:
-                    return answer_from_contacts(self.contacts, self.store, found_query, parameters, base=self.base)
-            return run_query(self.store, found_query, parameters, base=self.base)
+        if named:
+            return run_query(self.store, find_query(query), parameters, base=self.base)
         if parameters:
             raise UsageError("a SPARQL text takes no parameters; write them into the query, or use a named query")
         found = self.store.query(query)

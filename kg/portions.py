@@ -7,6 +7,10 @@ Coded claims that stand in facts files, where several can be about one event, be
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
 import pyoxigraph as ox
 
 from kg.store import Store
@@ -16,12 +20,11 @@ _CHECK, _ACCORDING_TO = ox.NamedNode(AKG + "check"), ox.NamedNode(AKG + "accordi
 _PARTICIPANT, _ON_BEHALF_OF = ox.NamedNode(AKG + "participant"), ox.NamedNode(AKG + "onBehalfOf")
 _ROLE, _SPEAKER = ox.NamedNode(AKG + "role"), ox.NamedNode(SCHEMES["Role"] + "speaker")
 _TYPE = ox.NamedNode(RDF + "type")
+_SOURCE, _BASIS = ox.NamedNode(AKG + "source"), ox.NamedNode(AKG + "basis")
 _CONCERNS = ox.NamedNode(AKG + "concernsRole")
 _NO_CLAIM = ox.DefaultGraph()
 # The id of a claim in a facts file is that of its source, a slash, and its own; that of an imported one has no slash.
-_IN_FACTS = """
-SELECT ?claim $check
-WHERE { ?claim akg:check $check FILTER(CONTAINS(STRAFTER(STR(?claim), "/claim/"), "/")) }"""
+_IN_FACTS = re.compile("/claim/.*/")
 
 
 def has_coded_claims(store: Store) -> bool:
@@ -64,8 +67,27 @@ def _curated(store: Store) -> set[ox.NamedNode]:
         for quad in store.match(None, _CHECK, check, graph=_NO_CLAIM)
         if isinstance(quad.subject, ox.NamedNode)
     }
-    in_facts = (row["claim"] for check in _checks(coded=True) for row in store.rows(_IN_FACTS, bound={"check": check}))
-    return claims | set(in_facts)
+    return claims | set(_coded_in_facts(store))
+
+
+def _coded_in_facts(store: Store) -> Iterator[ox.NamedNode]:
+    """The coded claims of facts files. Imported ones, which can be millions, are passed over source by source."""
+    coded = set(_checks(coded=True))
+    kinds = [ox.NamedNode(AKG + name) for name in load_vocabulary().subclasses("Source")]
+    found = {quad.subject for kind in kinds for quad in store.match(None, _TYPE, kind, graph=_NO_CLAIM)}
+    sources = [source for source in found if isinstance(source, ox.NamedNode)]
+    of_sources = (_claims_in_facts(store.match(None, _SOURCE, source, graph=_NO_CLAIM)) for source in sources)
+    for claim in chain(*of_sources, _claims_in_facts(store.match(None, _BASIS, graph=_NO_CLAIM))):
+        if any(quad.object in coded for quad in store.match(claim, _CHECK, graph=_NO_CLAIM)):
+            yield claim
+
+
+def _claims_in_facts(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode]:
+    """The claims that quads are about, if they stand in facts files: all of one source do, or none."""
+    for quad in quads:
+        if not isinstance(quad.subject, ox.NamedNode) or not _IN_FACTS.search(quad.subject.value):
+            return
+        yield quad.subject
 
 
 def _portion(store: Store, claims: set[ox.NamedNode]) -> Store:

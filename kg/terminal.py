@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kg.about import Entry
 from kg.tables import Table, visible
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg.about import Entry
     from kg.analysis import Step
     from kg.measures import Sentence
 

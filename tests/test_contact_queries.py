@@ -9,6 +9,7 @@ import pytest
 from generate_events import icews_row, write_icews_rows
 
 import kg
+from kg.claim_queries import ORDERS
 from kg.contact_queries import NAMES
 from kg.graph import Graph
 from kg.portions import curated_portion, has_coded_claims
@@ -79,7 +80,7 @@ def test_the_contact_table_gives_the_rows_of_sparql(
     if "conflict" in values and clocks.get("claims") == "coded":
         pytest.skip("no claim that a program coded tells of a conflict")
     view = graph.view(**clocks)
-    assert view.contacts is not None and name in NAMES
+    assert view.contacts is not None and name in (*NAMES, *ORDERS)
     expected = run_query(view.store, find_query(name), values, base=graph.base)
     assert view.query(name, **values) == expected
     if not clocks and values.get("actor") != "putin":

@@ -50,7 +50,9 @@ kg.network.formats.outline
 kg.network.formats.markup kg.network.formats.documents
 kg.network.formats
 kg.contacts
-kg.contact_network kg.contact_queries
+kg.claim_columns
+kg.contact_network kg.contact_queries kg.claim_queries
+kg.column_queries
 kg.lifecycles kg.conflicts
 kg.about.parts kg.about.ways kg.about.finding
 kg.about.text kg.about.items

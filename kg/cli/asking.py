@@ -38,12 +38,13 @@ def query(
     if (name is None) == (expression is None):
         raise UsageError("give the name of a query, a file, or -e 'SELECT ...'; 'kg query --list' lists the names")
     parameters = read_parameters(arguments)
-    opened = opening()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not see Python's handler while it runs
     text = expression if expression is not None else _text_of(name or "")
     if text is None:
-        print_table(opened.query(name or "", **parameters), form)
+        # the clocks go with the query: many are answered without a view of the whole store
+        print_table(opening.whole().query(name or "", **opening.clocks, **parameters), form)
         return None
+    opened = opening()
     if parameters:
         raise UsageError(f"--{next(iter(parameters))}: only named queries take parameters")
     if opened.is_construct(text):
