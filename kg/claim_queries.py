@@ -34,6 +34,7 @@ ORDERS = {
 }
 _HOLDERS = "SELECT DISTINCT ?office ?holder { ?tenure akg:ofOffice ?office ; akg:heldBy ?holder }"
 _TEXTS = ("content", "date", "guests", "role", "stance", "stands", "topics", "what", "whom_role")
+_OWN = ("claim", "event", "statement")  # columns in which hardly any two rows have the same
 _CHECK, _RANK = ox.NamedNode(SCHEMES["Check"] + "machine-coded"), ox.NamedNode(SCHEMES["Rank"] + "normal")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _Rows = Sequence[tuple[Term | None, ...]]
@@ -93,13 +94,16 @@ def _parameters(query: NamedQuery, bound: Mapping[str, Term], base: str) -> dict
 def _terms(
     store: Store, values: Mapping[str, Sequence[Any]], query: NamedQuery, base: str
 ) -> tuple[_Rows, Callable[[int], _Key]]:
-    """The coded rows as terms, column by column, and what gives the key of each. A term is made once."""
+    """The coded rows as terms, column by column, and what gives the key of each. Terms are shared."""
     if not values:
         return (), lambda number: ()
     number = len(values["claim"])
     made: dict[str, Sequence[Any]] = {"checked": [_CHECK] * number, "rank": [_RANK] * number}
     for name, column in values.items():
         maker = _maker(store, query.name, name, base)
+        if name in _OWN:
+            made[name] = list(map(maker, column))
+            continue
         terms = {value: maker(value) for value in set(column) if value is not None}
         made[name] = [terms.get(value) for value in column]
     if query.name == "claims":

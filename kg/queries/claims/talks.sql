@@ -8,7 +8,7 @@ WITH told AS (
 )
 SELECT t.date, t.channel,
   CASE WHEN straight THEN a ELSE b END AS who, CASE WHEN straight THEN a_role ELSE b_role END AS role,
-  CASE WHEN straight THEN a_for ELSE b_for END AS who_for,
+  CASE WHEN straight THEN a_for ELSE b_for END AS "for",
   CASE WHEN straight THEN b ELSE a END AS whom, CASE WHEN straight THEN b_role ELSE a_role END AS whom_role,
   CASE WHEN straight THEN b_for ELSE a_for END AS whom_for,
   t.event, s.teller AS according_to, t.claim, CAST(t.earliest AS VARCHAR) AS earliest
