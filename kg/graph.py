@@ -338,26 +338,27 @@ class Graph:
 
         Raises UsageError for an unknown level, layer, channel, role, status or source, and for what is no day.
         """
-        from kg.network import LAYERS, project_network
+        from kg.network import LAYERS
+        from kg.projections import project_ties
 
         viewed = self.view(**clocks) if clocks else self
-        chosen = LAYERS if layers is None else tuple(layers)
-        kept = {"channels": channels, "roles": roles, "statuses": statuses, "sources": sources}
-        if viewed.contacts is not None and chosen == ("contact",):
-            from kg.contact_network import project_contacts
-
-            return project_contacts(viewed.contacts, viewed.store, level=level, title=viewed.title, **kept)
-        return project_network(viewed.store, base=self.base, level=level, layers=chosen, title=viewed.title, **kept)
+        return project_ties(
+            viewed.store, base=self.base, contacts=viewed.contacts, level=level, title=viewed.title,
+            layers=LAYERS if layers is None else layers, channels=channels, roles=roles, statuses=statuses,
+            sources=sources,
+        )  # fmt: skip
 
     def events(self, *, level: str = "person", layers: Iterable[str] = ("contact",), **clocks: Any) -> nx.MultiGraph:
         """Events and those who took part as a two-mode network; see `kg.network.project_events`.
 
         Raises UsageError for an unknown level or layer, and for what is no day.
         """
-        from kg.network import project_events
+        from kg.projections import project_participation
 
         viewed = self.view(**clocks) if clocks else self
-        return project_events(viewed.store, base=self.base, level=level, layers=layers, title=viewed.title)
+        return project_participation(
+            viewed.store, base=self.base, contacts=viewed.contacts, level=level, layers=layers, title=viewed.title
+        )
 
     def analyse(self, measure: str | None = None, *, level: str = "person", **options: Any) -> Table:
         """Take a measure of the graph by its name, such as "brokerage", "shuttles" or "mediators"; the brief without.
@@ -392,7 +393,7 @@ class Graph:
 
         named = ["--graph", str(self.path)] if self.path is not None and self.path != Path("graph") else []
         options = [*self.manifest.get("options", []), *named]
-        return write_brief(self.store, base=self.base, level=level, options=options)
+        return write_brief(self.store, base=self.base, level=level, options=options, contacts=self.contacts)
 
     def path_between(self, start: str, end: str, *, level: str = "person") -> list[Step]:
         """The shortest chain of talks between two actors, given by id or any name; empty where there is none."""

@@ -52,7 +52,8 @@ kg.network.formats
 kg.contacts
 kg.claim_columns
 kg.contact_network kg.contact_queries kg.claim_queries
-kg.column_queries
+kg.column_queries kg.coded_content
+kg.projections
 kg.lifecycles kg.conflicts
 kg.about.parts kg.about.ways kg.about.finding
 kg.about.text kg.about.items

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -116,9 +116,7 @@ def find_cut_points(
     joined = nx.Graph((u, v) for u in sorted(links) for v in sorted(links[u]))
     found = []
     for name in nx.articulation_points(joined):
-        whole = nx.node_connected_component(joined, name)
-        rest = joined.subgraph(whole - {name})
-        parts = sorted((tuple(sorted(p)) for p in nx.connected_components(rest)), key=lambda p: (-len(p), p))
+        parts = _parts_without(joined, name)
         sizes = [len(part) for part in parts]
         pairs = (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2
         found.append(CutPoint(actor=name, parts=tuple(parts), pairs=pairs))
@@ -126,20 +124,30 @@ def find_cut_points(
 
 
 def count_lost_pairs(
-    network: nx.MultiDiGraph, actor: str, *, sides: dict[str, set[str]]
+    network: nx.MultiDiGraph, actor: str, *, sides: Mapping[str, set[str]]
 ) -> tuple[tuple[str, str], ...]:
     """The pairs across `sides` that reach each other by talks, and no longer would without `actor`.
 
     `sides` gives the actors of each side. An actor's exclusivity as a go-between is the number of these pairs.
     O(actors + contacts). Counted as stated here.
     """
-    talks = nx.Graph(talk_network(network))
+    return _lost_pairs(nx.Graph(talk_network(network)), actor, sides) if actor in network else ()
+
+
+def list_lost_pairs(talks: nx.MultiGraph, *, sides: Mapping[str, set[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each actor on whom channels hang the pairs that `count_lost_pairs` gives; others lose nobody.
+
+    `talks` is a network of talks, see `talk_network`. O(actors + contacts) for each of the cut points.
+    """
+    joined = nx.Graph(talks)
+    return {name: _lost_pairs(joined, name, sides) for name in sorted(nx.articulation_points(joined))}
+
+
+def _lost_pairs(talks: nx.Graph, actor: str, sides: Mapping[str, set[str]]) -> tuple[tuple[str, str], ...]:
     if actor not in talks:
         return ()
-    whole = nx.node_connected_component(talks, actor)
-    rest = talks.subgraph(whole - {actor})
-    part = {name: number for number, names in enumerate(nx.connected_components(rest)) for name in names}
-    here = {side: sorted(members & whole - {actor}) for side, members in sides.items()}
+    part = {name: number for number, names in enumerate(_parts_without(talks, actor)) for name in names}
+    here = {side: sorted(members & part.keys()) for side, members in sides.items()}
     return tuple(
         sorted(
             (u, v) if u < v else (v, u)
@@ -149,6 +157,26 @@ def count_lost_pairs(
             if u != v and part[u] != part[v]
         )
     )
+
+
+def _parts_without(talks: nx.Graph, actor: str) -> list[tuple[str, ...]]:
+    """The parts into which an actor's component falls without it, the largest first."""
+    adjacency = talks.adj
+    seen = {actor}
+    parts = []
+    for start in adjacency[actor]:
+        if start in seen:
+            continue
+        part, waiting = [start], [start]
+        seen.add(start)
+        while waiting:
+            for other in adjacency[waiting.pop()]:
+                if other not in seen:
+                    seen.add(other)
+                    part.append(other)
+                    waiting.append(other)
+        parts.append(tuple(sorted(part)))
+    return sorted(parts, key=lambda part: (-len(part), part))
 
 
 def last_day(network: nx.Graph) -> date | None:

@@ -10,7 +10,7 @@ from math import nan
 import networkx as nx
 
 from kg.analysis.brokerage import brokerage
-from kg.analysis.channels import count_lost_pairs
+from kg.analysis.channels import list_lost_pairs
 from kg.analysis.paths import talk_network
 from kg.analysis.shuttles import sides_of
 from kg.dates import Date, read_date
@@ -99,6 +99,7 @@ def profile_mediators(
     talks = talk_network(network)
     contacts = {name: _contacts(talks, name, sides) for name in talks if name not in of_side}
     groups = {name: side for side in sorted(sides) for name in sides[side]}
+    lost = list_lost_pairs(talks, sides=sides)
     brokers = {b.actor: b for b in brokerage(talks, {name: groups.get(name, NO_SIDE) for name in talks})}
     found = []
     for name in sorted({*held, *(n for n, counts in contacts.items() if sum(map(bool, counts.values())) >= 2)}):
@@ -113,7 +114,7 @@ def profile_mediators(
                 contacts=contacts.get(name, dict.fromkeys(sorted(sides), 0)),
                 liaison=broker.raw["b_O"] if broker else 0,
                 liaison_z=broker.z["b_O"] if broker else nan,
-                lost_pairs=count_lost_pairs(network, name, sides=sides),
+                lost_pairs=lost.get(name, ()),
             )
         )
     return tuple(sorted(found, key=_rank))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from kg.analysis import find_cut_points, profile_mediators
 from kg.clocks import count_claims
 from kg.coding import coded_claims
+from kg.contacts import ContactTable
 from kg.dates import date_in_words
 from kg.measures.material import Material
 from kg.network.wording import listed
@@ -28,17 +29,24 @@ class Sentence:
     command: str
 
 
-def write_brief(store: Store, *, base: str, level: str = "person", options: Sequence[str] = ()) -> tuple[Sentence, ...]:
+def write_brief(
+    store: Store,
+    *,
+    base: str,
+    level: str = "person",
+    options: Sequence[str] = (),
+    contacts: ContactTable | None = None,
+) -> tuple[Sentence, ...]:
     """What a graph shows, in a dozen sentences at most: how much, when, who talks most, who goes between, who is called
     what, what is on offer, where sources differ, how many claims a program made.
 
     Each is made from the answer of the command that it names, and from nothing else; only the last counts claims, and
     its command leaves those out that a program made. One that would have nothing to say is left out. `level` is that of
     the measures; the named queries have none, and tell who took part. `options` are words of the command line that
-    every command is to have, such as the clocks by which the store was cut, and `--graph`. Raises UsageError for an
-    unknown level.
+    every command is to have, such as the clocks by which the store was cut, and `--graph`; `contacts` is the contact
+    table of a graph with event data. Raises UsageError for an unknown level.
     """
-    material = Material(store, base=base, level=level)
+    material = Material(store, base=base, level=level, contacts=contacts)
     parts: tuple[Callable[[Material], Iterator[Sentence]], ...] = (
         _talks,
         _partners,
@@ -128,7 +136,7 @@ def _cut_points(material: Material) -> Iterator[Sentence]:
 
 
 def _mediators(material: Material) -> Iterator[Sentence]:
-    states = Material(material.store, base=material.base, level="state")
+    states = Material(material.store, base=material.base, level="state", contacts=material.contacts)
     if not states.network.graph["conflicts"]:
         return
     profiles = profile_mediators(states.network, states.formal_roles())  # what its members do counts for a state

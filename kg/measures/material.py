@@ -13,12 +13,14 @@ from typing import Any
 import networkx as nx
 
 from kg.analysis import FormalRole, sides_of, talk_network
-from kg.contact_network import project_contacts
+from kg.coded_content import read_all
+from kg.column_queries import answer_from_columns
 from kg.contacts import ContactTable
 from kg.errors import UsageError
-from kg.network import collapse_network, project_events, project_network, read_content
+from kg.network import collapse_network, project_network, read_content
 from kg.network.levels import Lift
 from kg.network.reading import Content, Part, read_things
+from kg.projections import project_participation, project_ties
 from kg.queries import find_query, resolve, run_query
 from kg.store import Store
 from kg.tables import Table, shorten
@@ -88,6 +90,11 @@ class Material:
         return content
 
     @cached_property
+    def everything(self) -> Content:
+        """The claims and things of the graph, the coded claims of event data among them."""
+        return self.content if self.contacts is None else read_all(self.contacts, self.store, base=self.base)
+
+    @cached_property
     def network(self) -> nx.MultiDiGraph:
         """The projection that was asked for."""
         return self.project(self.options.get("layers") or ("contact",))
@@ -104,9 +111,10 @@ class Material:
     def project(self, layers: Sequence[str]) -> nx.MultiDiGraph:
         """The projection of these layers with the level and the filters that were given."""
         kept = {name: self.options.get(name) or () for name in ("channels", "roles", "statuses", "sources")}
-        if self.contacts is not None and tuple(layers) == ("contact",):
-            return project_contacts(self.contacts, self.store, level=self.level, title=self.title, **kept)
-        return project_network(self.store, base=self.base, level=self.level, layers=layers, title=self.title, **kept)
+        return project_ties(
+            self.store, base=self.base, contacts=self.contacts, level=self.level, layers=layers, title=self.title,
+            content=None if tuple(layers) == ("contact",) else self.everything, **kept,
+        )  # fmt: skip
 
     @cached_property
     def ties(self) -> nx.Graph:
@@ -178,15 +186,22 @@ class Material:
     def events(self, layers: Sequence[str]) -> nx.MultiGraph:
         """Events and those who took part, in the layers that were asked for, or else in these."""
         layers = self.options.get("layers") or layers
-        return project_events(self.store, base=self.base, level=self.level, layers=layers, title=self.title)
+        return project_participation(
+            self.store, base=self.base, contacts=self.contacts, level=self.level, layers=layers, title=self.title,
+            content=self.everything,
+        )  # fmt: skip
 
     def ask(self, name: str, **values: Any) -> Table:
         """The answer to a named query."""
+        if self.contacts is not None:
+            found = answer_from_columns(self.contacts, self.store, name, values, base=self.base)
+            if found is not None:
+                return found
         return run_query(self.store, find_query(name), values, base=self.base)
 
     def formal_roles(self) -> list[FormalRole]:
         """The roles that claims give actors, at the level that was asked for."""
-        lift = Lift(self.content, self.level)
+        lift = Lift(self.everything, self.level)
         return [
             FormalRole(
                 actor=lift.of(Part(row["who"], row["as"], row["for"], row["standing"])),

@@ -28,8 +28,9 @@ def project_network(
     statuses: Iterable[str] = (),
     sources: Iterable[str] = (),
     title: str = "",
+    content: Content | None = None,
 ) -> nx.MultiDiGraph:
-    """Project a store to a network.
+    """Project a store to a network; or `content`, where that was read before.
 
     `level` is one of `LEVELS`: "person" (who took part), "organisation" (the body in which they serve) or "state" (on
     whose behalf, else what the actor belongs to); see `kg.network.levels`. `layers` is a choice of `LAYERS`. Each of
@@ -46,12 +47,12 @@ def project_network(
 
     Nodes have label, type, description, names, side, belongs_to (what it is called) and claims. Edges have layer, kind,
     event, roles, status, on_behalf_of, date, earliest, latest, uncertain, claim, coded (whether a program made the
-    claim), source, directed, event_status, content, topics and count. The graph has title, level, conflicts, claims,
-    sources, events (see `kg.network.accounts`) and role_labels.
+    claim), source, directed, event_status, content, topics and count, and goldstein where the claim has it. The graph
+    has title, level, conflicts, claims, sources, events (see `kg.network.accounts`) and role_labels.
 
     Raises UsageError for an unknown level, layer, channel, role, status or source.
     """
-    content = read_content(store, base=base)
+    content = content or read_content(store, base=base)
     selection = Selection.read(
         content, layers=layers, channels=channels, roles=roles, statuses=statuses, sources=sources
     )
@@ -163,6 +164,7 @@ class Projection:
             event_status=values.get("event_status", "held"),
             content=values.get("content", ""), topics=[self.content.label(t) for t in claim.links.get("topic", [])],
             count=int(values["count"]) if "count" in values else None,
+            **({"goldstein": float(values["goldstein"])} if "goldstein" in values else {}),
         )  # fmt: skip
 
     def _node(self, name: str) -> dict[str, Any]:
@@ -215,7 +217,8 @@ class Projection:
         told = {data["event"] for _, _, data in self.network.edges(data=True)} & content.by_node.keys()
         events = describe_events(content, told)
         used |= {claim for event in events.values() for claim, _ in event["accounts"]}
-        claims = {name: describe_claim(content.claims[name], content) for name in sorted(used & content.claims.keys())}
+        worded = (name for name in sorted(used & content.claims.keys()) if content.claims[name].node in content.by_node)
+        claims = {name: describe_claim(content.claims[name], content) for name in worded}
         sources = {
             name: self._source(content.things[name])
             for name in sorted({c["source"] for c in claims.values()})

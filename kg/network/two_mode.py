@@ -10,7 +10,7 @@ import networkx as nx
 
 from kg.errors import UsageError
 from kg.network.levels import LEVELS, Lift
-from kg.network.reading import Stated, read_content
+from kg.network.reading import Content, Stated, read_content
 from kg.network.selecting import find_term
 from kg.network.ties import LAYERS, layer_of
 from kg.store import Store
@@ -21,9 +21,17 @@ HELD = "held"
 
 
 def project_events(
-    store: Store, *, base: str, level: str = "person", layers: Iterable[str] = ("contact",), title: str = ""
+    store: Store,
+    *,
+    base: str,
+    level: str = "person",
+    layers: Iterable[str] = ("contact",),
+    title: str = "",
+    content: Content | None = None,
 ) -> nx.MultiGraph:
     """Project a store to a two-mode network: events on one side, those who took part on the other.
+
+    `content` is what is projected where that was read before.
 
     `level` and `layers` as in `project_network`; only layers with participants (contact, act, measure, agreement) give
     anything. Nodes have `bipartite`, 0 for actors and 1 for events, and label and type; events also have kind, layer,
@@ -47,7 +55,7 @@ def project_events(
         raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
     if unknown := sorted(wanted - set(LAYERS)):
         raise UsageError(f"there is no layer '{unknown[0]}'; the layers are {', '.join(LAYERS)}")
-    content = read_content(store, base=base)
+    content = content or read_content(store, base=base)
     lift = Lift(content, level)
     network = nx.MultiGraph(title=title, level=level)
     found: dict[str, dict[str, Any]] = {}

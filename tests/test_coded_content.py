@@ -1,0 +1,89 @@
+"""Claims of event data from columns: the same content, networks and measures as from the triples of the same graph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+import pytest
+from test_claim_queries import CLOCKS, graph, say, views  # noqa: F401 - two fixtures
+
+from kg.coded_content import read_all
+from kg.graph import Graph
+from kg.network import LAYERS, project_events, project_network, read_content
+from kg.network.levels import LEVELS
+from kg.network.reading import Stated
+
+pytest.importorskip("duckdb", reason="event data takes DuckDB")
+
+MEASURES = ("mediators", "co-mediation", "event-brokerage", "balance", "reciprocity", "cut-points", "brokerage")
+by_clocks = pytest.mark.parametrize("clocks", CLOCKS, ids=lambda clocks: say(clocks) or "all")
+
+
+def told(claim: Stated) -> tuple[Any, ...]:
+    """What a claim says, without what it rests on and the figure that only columns have."""
+    values = {name: value for name, value in claim.values.items() if name not in ("basis", "goldstein")}
+    concern = (claim.concern, claim.concern_of)
+    return claim.node, claim.type, values, claim.parts, concern, claim.links, claim.sides
+
+
+def ties(network: nx.MultiDiGraph) -> dict[tuple[str, str, str], dict[str, Any]]:
+    return {
+        (u, v, key): {name: value for name, value in data.items() if name != "goldstein"}
+        for u, v, key, data in network.edges(keys=True, data=True)
+    }
+
+
+@by_clocks
+def test_columns_say_what_triples_say(views: dict[str, Graph], clocks: dict[str, Any]) -> None:  # noqa: F811
+    view = views[say(clocks)]
+    assert view.contacts is not None
+    expected = read_content(view.store, base=view.base)
+    found = read_all(view.contacts, view.store, base=view.base)
+    assert list(found.claims) == list(expected.claims)
+    assert [told(claim) for claim in found.claims.values()] == [told(claim) for claim in expected.claims.values()]
+    assert found.things == expected.things and found.sides == expected.sides
+    coded = {claim.id for claim in expected.claims.values() if claim.is_coded(expected.vocabulary)}
+    assert coded if clocks.get("claims") != "curated" else not coded
+
+
+@by_clocks
+@pytest.mark.parametrize("level", LEVELS)
+def test_networks_are_those_of_triples(views: dict[str, Graph], clocks: dict[str, Any], level: str) -> None:  # noqa: F811
+    view = views[say(clocks)]
+    network, expected = view.network(level=level), project_network(view.store, base=view.base, level=level)
+    assert ties(network) == ties(expected)
+    assert dict(network.nodes(data=True)) == dict(expected.nodes(data=True))
+    assert network.graph["conflicts"] == expected.graph["conflicts"]
+    layers = ("contact", "act", "agreement")
+    events = view.events(level=level, layers=layers)
+    both = project_events(view.store, base=view.base, level=level, layers=layers, title=view.title)
+    assert nx.utils.graphs_equal(events, both)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("level", ["person", "state"])
+def test_measures_are_those_of_triples(graph: Graph, measure: str, level: str) -> None:  # noqa: F811
+    slow = Graph(graph.store, graph.manifest)
+    assert slow.contacts is None
+    found = graph.analyse(measure, level=level)
+    assert found == slow.analyse(measure, level=level)
+    assert len(found) > 0
+
+
+def test_the_brief_is_that_of_triples(graph: Graph) -> None:  # noqa: F811
+    said = [sentence.words for sentence in graph.brief()]
+    assert said == [sentence.words for sentence in Graph(graph.store, graph.manifest).brief()]
+
+
+def test_intensity_takes_the_figures_of_event_data(graph: Graph) -> None:  # noqa: F811
+    """The made-up rows have one figure per code; a pair with contacts and acts has the mean of its own."""
+    rows = graph.analyse("intensity", claims="coded").rows
+    figures = [row["goldstein"] for row in rows if row["goldstein"] is not None]
+    assert figures and all(-10 <= figure <= 10 for figure in figures)
+    assert all(row["goldstein"] is None for row in graph.analyse("intensity", claims="curated"))
+
+
+def test_all_layers_are_there(graph: Graph) -> None:  # noqa: F811
+    coded = {data["layer"] for _, _, data in graph.network(claims="coded").edges(data=True)}
+    assert coded >= {"contact", "act", "stance"} and coded <= set(LAYERS)
