@@ -54,9 +54,10 @@ class Store:
         self._store.bulk_extend(quads)
 
     def load_stream(self, stream: Any) -> None:
-        """Add N-Quads that kg wrote itself, from a file-like object, and the ontology."""
+        """Add N-Quads that kg wrote itself, from a file-like object or the path of a pipe, and the ontology."""
         self._store.bulk_extend(_ontology_quads())
-        self._store.bulk_load(input=stream, format=ox.RdfFormat.N_QUADS, lenient=True)
+        given: dict[str, Any] = {"path": stream} if isinstance(stream, str) else {"input": stream}
+        self._store.bulk_load(format=ox.RdfFormat.N_QUADS, lenient=True, **given)
 
     def settle(self) -> None:
         """Write everything to disk, as it is; `flush` also puts it in the best order, which takes long for millions."""

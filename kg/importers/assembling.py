@@ -121,7 +121,6 @@ def assemble(
             )  # fmt: skip
             report(f"{name}: one event, many reports", 0.19)
             aside = merge_rows(connection, merging=data_set.merging)
-            records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
             report(f"{name}: quads", 0.2)
             (work / name).mkdir(exist_ok=True)
             for file in write_claim_quads(
@@ -131,6 +130,7 @@ def assemble(
                 stream.add_file(file)
             for file in write_part_quads(connection, work / name, iris=iris):
                 stream.add_file(file)
+            records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
             # While the quads are loaded: where a claim is not sound, the load comes to nothing.
             new = {record.id: record.type for record in (*records.registered, *records.sources)}
             require_sound(check_claims(connection, curated.register.types | new, load_vocabulary()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from kg.errors import KgError
 from kg.store import Store
 
 _AHEAD = 8
+_PIPES = Path("/dev/fd")
+_BLOCK = 1 << 18
 _PAUSE = 0.2  # seconds between two looks at how far the load is
 
 
@@ -77,6 +80,10 @@ class QuadStream(io.RawIOBase):
         if self._done is not None:
             self._done.unlink()
 
+    def stop(self) -> None:
+        """Let go of who waits to read."""
+        self._waiting.put((None, False))
+
     def fail(self, error: BaseException) -> None:
         """Tell those who add that nothing is read any more, and let go of what waits."""
         self._failed = error
@@ -85,6 +92,45 @@ class QuadStream(io.RawIOBase):
             self._file = None
         while not self._waiting.empty():
             self._waiting.get_nowait()
+
+
+@contextmanager
+def _as_pipe(stream: QuadStream) -> Iterator[QuadStream | str]:
+    """The path of a pipe into which a thread writes the stream; where there are no such paths, the stream itself.
+
+    The engine reads a file-like object in pieces of 4 KiB and asks Python for each: it waits while Python is at work.
+    """
+    if not _PIPES.is_dir():
+        yield stream
+        return
+    read_end, write_end = os.pipe()
+    failed: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            with os.fdopen(write_end, "wb", buffering=0) as out:
+                while block := stream.read(_BLOCK):
+                    rest = memoryview(block)
+                    while rest:
+                        rest = rest[out.write(rest) :]
+        except BrokenPipeError:  # who reads has failed, and tells why
+            pass
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=write, name="kg-pipe", daemon=True)
+    thread.start()
+    try:
+        yield f"{_PIPES}/{read_end}"
+    except BaseException as error:
+        stream.fail(error)
+        stream.stop()
+        raise
+    finally:
+        os.close(read_end)
+        thread.join()
+    if failed:
+        raise failed[0]
 
 
 @contextmanager
@@ -98,7 +144,8 @@ def load_while_making(store: Store, *, report: Callable[[float], None] = lambda 
 
     def load() -> None:
         try:
-            store.load_stream(stream)
+            with _as_pipe(stream) as source:
+                store.load_stream(source)
         except BaseException as error:
             stream.fail(error)
 
