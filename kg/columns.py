@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,8 +72,29 @@ def quote(text: str) -> str:
 
 
 def quote_path(path: Path) -> str:
-    """A path as a literal in SQL."""
-    return quote(os.fspath(path))
+    """A path as a literal in SQL, to write to."""
+    return quote(
+        os.fspath(path.absolute())
+    )  # "~", "file:" and the like at the start would be read as more than letters
+
+
+def quote_found(path: Path) -> str:
+    """A path as a literal in SQL, to read from: this very file, where DuckDB would take its name for a pattern.
+
+    >>> quote_found(Path("/data/a[1].csv"))
+    "'/data/a[[]1].csv'"
+    """
+    return quote(re.sub(r"[*?\[]", r"[\g<0>]", os.fspath(path.absolute())))
+
+
+def read_parquet(*paths: Path, options: str = "") -> str:
+    """What reads Parquet files in SQL; a folder called such as year=2020 adds no column.
+
+    >>> read_parquet(Path("/data/a.parquet"))
+    "read_parquet(['/data/a.parquet'], hive_partitioning = false)"
+    """
+    listed = ", ".join(quote_found(path) for path in paths)
+    return f"read_parquet([{listed}], hive_partitioning = false{options})"
 
 
 def quote_name(name: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.clocks import Clocks, view_store
-from kg.columns import create_table, open_columns, quote_path
+from kg.columns import create_table, open_columns, read_parquet
 from kg.errors import UsageError
 from kg.store import Store
 
@@ -175,7 +175,7 @@ class ContactTable:
     def open_tables(self) -> Iterator[Any]:
         """A connection with the tables coded_contacts and curated_contacts, of what passes."""
         with open_columns() as connection:
-            table = f"read_parquet({quote_path(self.path)})"
+            table = read_parquet(self.path)
             coded = "coded AND " + passing(self.clocks) if self.clocks.claims != "curated" else "false"
             connection.execute(f"CREATE TEMP VIEW coded_contacts AS SELECT * FROM {table} WHERE {coded}")
             if not self.clocks.set:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg.columns import open_columns, quote_path
+from kg.columns import open_columns, quote_path, read_parquet
 from kg.crosswalks import EVENT_CODE_SPACES, crosswalk_quads, load_countries, load_event_codes, load_sectors
 from kg.dates import Date
 from kg.errors import UsageError
@@ -156,8 +156,8 @@ def assemble(
             name = data_set.importer.name
             set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
             connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW claims AS FROM read_parquet({quote_path(data_set.claims(folder))});"
-                f" CREATE OR REPLACE TEMP VIEW parts AS FROM read_parquet({quote_path(own)})"
+                f"CREATE OR REPLACE TEMP VIEW claims AS FROM {read_parquet(data_set.claims(folder))};"
+                f" CREATE OR REPLACE TEMP VIEW parts AS FROM {read_parquet(own)}"
             )
             write_contacts(connection, made[name].links, curated.register, curated.content, parts=parts, out=out)
         join_contacts(connection, contacts, curated.store, base=iris.base, out=folder / CONTACTS)
@@ -166,10 +166,9 @@ def assemble(
 
 def open_rows(connection: Any, *paths: Path, where: str = "true") -> None:
     """Make the view `kept` of rows in Parquet, with the keys of their actors."""
-    listed = "[" + ", ".join(quote_path(path) for path in paths) + "]"
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW kept AS SELECT *, {SOURCE_KEY} AS source_key, {TARGET_KEY} AS target_key"
-        f" FROM read_parquet({listed}) WHERE {where}"
+        f" FROM {read_parquet(*paths)} WHERE {where}"
     )
 
 

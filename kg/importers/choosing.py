@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.clocks import Clocks
-from kg.columns import open_columns, quote, quote_path
+from kg.columns import open_columns, quote, quote_path, read_parquet
 from kg.crosswalks import load_event_codes
 from kg.errors import UsageError
 from kg.importers.assembling import Curated, open_rows, read_corrections
@@ -39,8 +39,7 @@ def choose_rows(
     days = [f"COALESCE(last_day, day) >= DATE '{window.since}'"] * bool(window.since)
     days += [f"day <= DATE '{window.until}'"] * bool(window.until)
     with open_columns(temporary=work) as connection:
-        files = "[" + ", ".join(quote_path(path) for path in staged) + "]"
-        connection.execute(f"CREATE TEMP VIEW staged AS SELECT * FROM read_parquet({files}) WHERE wrong IS NULL")
+        connection.execute(f"CREATE TEMP VIEW staged AS SELECT * FROM {read_parquet(*staged)} WHERE wrong IS NULL")
         chosen = " AND ".join(["true", *days, *([wanted] if wanted else [])])
         total, taken, coded = connection.execute(
             f"SELECT count(*), count(*) FILTER ({chosen}), count(*) FILTER (({chosen}) AND code IN ({listed}))"
@@ -68,7 +67,7 @@ def choose_rows(
         imported.aside["the same row again"] = repeated
         imported.aside = {reason: number for reason, number in imported.aside.items() if number}
         if before.is_file():
-            old = f"read_parquet({quote_path(before)})"
+            old = read_parquet(before)
             imported.new = connection.execute(
                 f"SELECT count(*) FROM fresh ANTI JOIN {old} o ON fresh.id = o.id"
             ).fetchone()[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.columns import create_table, quote_path
+from kg.columns import create_table, quote_path, read_parquet
 from kg.contacts import COLUMNS, contact_rows
 from kg.importers.linking import Link
 from kg.importers.merging import BODIES, role_weight
@@ -26,10 +26,9 @@ def write_contacts(
     `parts` are the files with the parts of all data sets of the graph: they tell on whose behalf somebody acts.
     """
     set_levels(connection, links, register, content)
-    listed = "[" + ", ".join(quote_path(path) for path in parts) + "]"
     connection.execute(
         "UPDATE levels SET state = told.behalf FROM (SELECT actor, min(behalf) AS behalf FROM"
-        f" read_parquet({listed}) WHERE behalf IS NOT NULL GROUP BY actor HAVING count(DISTINCT behalf) = 1) told"
+        f" {read_parquet(*parts)} WHERE behalf IS NOT NULL GROUP BY actor HAVING count(DISTINCT behalf) = 1) told"
         " WHERE levels.actor = told.actor AND levels.person AND levels.state IS NULL"
     )
     set_role_weights(connection, content.vocabulary)
@@ -42,7 +41,7 @@ def write_contacts(
 def join_contacts(connection: Any, files: Iterable[Path], curated: Store, *, base: str, out: Path) -> None:
     """Write one contact table of those of the data sets and of the curated claims, curated ones first."""
     create_table(connection, "curated", COLUMNS, contact_rows(curated, base=base))
-    parts = ["SELECT * FROM curated", *(f"SELECT * FROM read_parquet({quote_path(file)})" for file in files)]
+    parts = ["SELECT * FROM curated", *(f"SELECT * FROM {read_parquet(file)}" for file in files)]
     connection.execute("SET preserve_insertion_order = true")
     connection.execute(
         f"COPY ({' UNION ALL BY NAME '.join(parts)}) TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import glob
 import gzip
 import io
@@ -29,8 +30,8 @@ _SMALL, _MOST_TIMES = 1 << 24, 100  # event rows get some ten times smaller when
 class EventFile:
     """A file of event rows: `shown` is what messages call it, `path` where its rows are, perhaps unpacked.
 
-    `columns` are those of the file in their order; `delimiter` is empty for Parquet; `header` tells whether the first
-    line names the columns.
+    `columns` are those of the file in their order, where those that the importer has no use for are called by their
+    number in brackets; `delimiter` is empty for Parquet; `header` tells whether the first line names the columns.
     """
 
     shown: str
@@ -48,12 +49,16 @@ def find_event_files(paths: Sequence[str | Path]) -> list[Path]:
     found: list[Path] = []
     for given in paths:
         path = Path(given)
+        if not _can_be(path):
+            raise UsageError(f"there is no file '{os.fspath(path)[:200]}'")
         if path.is_dir():
             below = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
             if not below:
                 raise UsageError(f"the folder '{path}' has no event files; kg reads {', '.join(SUFFIXES)}")
             found += below
         elif os.path.lexists(path):
+            if not path.is_file():
+                raise UsageError(f"'{path}' is no file to read rows from: a pipe, a device, or a link to nothing")
             if path.suffix.lower() not in SUFFIXES:
                 raise UsageError(f"'{path}' is no event file by its name; kg reads {', '.join(SUFFIXES)}")
             found.append(path)
@@ -66,6 +71,17 @@ def find_event_files(paths: Sequence[str | Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def _can_be(path: Path) -> bool:
+    """Whether a file can have this name: it is not too long, and has no NUL."""
+    try:
+        path.lstat()
+    except ValueError:
+        return False
+    except OSError as error:
+        return error.errno != errno.ENAMETOOLONG
+    return True
+
+
 def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
     """What a file is, by its first line. A zip archive is unpacked into the folder `unpacked`.
 
@@ -76,6 +92,8 @@ def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
         if path.suffix.lower() == ".parquet":
             return _recognise_parquet(path, importer)
         head = _head(inner)
+        if inner.suffix.lower() == ".gz":
+            _read_through(inner)
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last: a password
         raise UsageError(f"'{path}' cannot be read: {error}") from error
     for delimiter in ("\t", ","):
@@ -95,32 +113,41 @@ def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
 
 
 def _recognise_parquet(path: Path, importer: Importer) -> EventFile:
-    from kg.columns import load_duckdb, open_columns
+    from kg.columns import load_duckdb, open_columns, read_parquet
 
     with open_columns() as connection:
         try:
-            rows = connection.execute("SELECT name FROM parquet_schema(?) WHERE num_children IS NULL", [str(path)])
-            fields = [name for (name,) in rows.fetchall()]
+            fields = [name for name, *_ in connection.execute(f"FROM {read_parquet(path)} LIMIT 0").description]
         except load_duckdb().Error as error:
             raise UsageError(f"'{path}' is no Parquet file: {str(error).splitlines()[0][:200]}") from error
     known = [field for field in fields if field in importer.columns]
-    return EventFile(str(path), path, _check_header(path, fields, known, importer))
+    columns = _check_header(path, fields, known, importer)
+    if "file_row_number" in fields:
+        raise UsageError(f"'{path}' has a column file_row_number, by which kg counts its rows; give it another name")
+    return EventFile(str(path), path, columns)
 
 
 def _check_header(path: Path, fields: list[str], known: list[str], importer: Importer) -> tuple[str, ...]:
-    if len(set(fields)) < len(fields):
+    if len(set(known)) < len(known):
         raise UsageError(f"'{path}' is not {importer.title}: two of its columns have the same name")
     missing = [column for column in importer.variants[-1] if column not in known]
     if missing:
         listed = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
         raise UsageError(f"'{path}' is not {importer.title}: it has no column {listed}")
-    return tuple(fields)
+    return tuple(field if field in known else f"({number})" for number, field in enumerate(fields, 1))
 
 
 def _head(path: Path) -> str:
     opened = gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # noqa: SIM115
     with opened as file:
         return file.read(_HEAD).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+
+
+def _read_through(path: Path) -> None:
+    """Read a packed file to its end, as that alone compares its checksum; raises OSError or EOFError."""
+    with gzip.open(path, "rb") as file:
+        while file.read(1 << 20):
+            pass
 
 
 def _first_row(head: str, delimiter: str, *, quoted: bool) -> list[str]:

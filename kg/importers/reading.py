@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kg.columns import load_duckdb, quote, quote_name, quote_path
+from kg.columns import load_duckdb, quote, quote_found, quote_name, quote_path, read_parquet
 from kg.errors import UsageError
 from kg.importers.files import EventFile
 from kg.importers.registry import Importer, read_sql
@@ -60,7 +60,6 @@ def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) 
 def _stage(connection: Any, file: EventFile, importer: Importer, out: Path) -> Staged | None:
     """Write event rows to `out`; None where something is wrong and the lines are not known."""
     known = not file.delimiter or file.columns[0] == "line"
-    strict = file.columns[0] != "line"
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW foreign_rows AS SELECT {_columns(file, importer)} FROM {_reader(file, importer)}"
     )
@@ -73,9 +72,7 @@ def _stage(connection: Any, file: EventFile, importer: Importer, out: Path) -> S
         if known:
             raise
         return None
-    if file.delimiter and strict and connection.execute("SELECT count(*) FROM reject_errors").fetchone()[0]:
-        return None
-    read, wrong = connection.execute("SELECT count(*), count(wrong) FROM read_parquet(?)", [str(out)]).fetchone()
+    read, wrong = connection.execute(f"SELECT count(*), count(wrong) FROM {read_parquet(out)}").fetchone()
     empty = " AND ".join(f"f.{quote_name(name)} IS NULL" for name in importer.blank) or "false"
     blank = (
         connection.execute(f"SELECT count(*) FROM foreign_rows f WHERE {empty}").fetchone()[0] if importer.blank else 0
@@ -115,13 +112,13 @@ def _is_quoted(file: EventFile, importer: Importer) -> bool:
 
 def _reader(file: EventFile, importer: Importer) -> str:
     if not file.delimiter:
-        return f"read_parquet({quote_path(file.path)}, file_row_number = true)"
+        return read_parquet(file.path, options=", file_row_number = true")
     columns = "{" + ", ".join(f"{quote(name)}: 'VARCHAR'" for name in file.columns) + "}"
     marks = "quote = '\"', escape = '\"'" if _is_quoted(file, importer) else "quote = '', escape = ''"
     packed = ", compression = 'gzip'" if file.path.suffix.lower() == ".gz" else ", compression = 'none'"
     return (
-        f"read_csv({quote_path(file.path)}, auto_detect = false, columns = {columns}, delim = {quote(file.delimiter)},"
-        f" header = {str(file.header).lower()}, {marks}, nullstr = '', store_rejects = true, rejects_limit = 0,"
+        f"read_csv({quote_found(file.path)}, auto_detect = false, hive_partitioning = false, columns = {columns},"
+        f" delim = {quote(file.delimiter)}, header = {str(file.header).lower()}, {marks}, nullstr = '',"
         f" max_line_size = {LONGEST_LINE}{packed})"
     )
 

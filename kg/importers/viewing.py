@@ -14,7 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.clocks import Clocks
-from kg.columns import open_columns, quote_path
+from kg.columns import open_columns, read_parquet
 from kg.contacts import passing, view_curated
 from kg.crosswalks import EVENT_CODE_SPACES, crosswalk_quads
 from kg.importers.layout import DataSet
@@ -60,9 +60,9 @@ def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store,
 def open_claims(connection: Any, data_set: DataSet, folder: Path, clocks: Clocks) -> None:
     """Make the tables `claims` and `parts` of the claims of a data set that pass the clocks."""
     connection.execute(
-        f"CREATE TEMP TABLE claims AS SELECT * FROM read_parquet({quote_path(data_set.claims(folder))})"
+        f"CREATE TEMP TABLE claims AS SELECT * FROM {read_parquet(data_set.claims(folder))}"
         f" WHERE {passing(clocks)};"
-        f" CREATE TEMP TABLE parts AS SELECT p.* FROM read_parquet({quote_path(data_set.parts(folder))}) p"
+        f" CREATE TEMP TABLE parts AS SELECT p.* FROM {read_parquet(data_set.parts(folder))} p"
         " SEMI JOIN claims ON p.claim = claims.claim"
     )
 
