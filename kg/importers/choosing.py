@@ -65,7 +65,11 @@ def choose_rows(
         repeated, fresh = connection.execute(
             "SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM fresh)"
         ).fetchone()
-        imported.aside["the same row again"] = repeated - fresh
+        other = connection.execute(
+            "SELECT count(*) - (SELECT count(*) FROM again) FROM (SELECT DISTINCT * FROM kept WHERE id IN (FROM again))"
+        ).fetchone()[0]
+        imported.aside["the same row again"] = repeated - fresh - other
+        imported.aside["another row with the same id"] = other
         imported.aside = {reason: number for reason, number in imported.aside.items() if number}
         if before.is_file():
             old = f"read_parquet({quote_path(before)})"
