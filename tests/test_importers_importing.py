@@ -59,6 +59,12 @@ def test_a_row_that_changed_is_taken_anew(tmp_path: Path) -> None:
     assert sorted(claims_of(done, "type, rows")) == [("Contact", ["2"]), ("PhoneCall", ["30000001"])]
 
 
+def test_rows_with_one_id_and_other_content_are_told(tmp_path: Path) -> None:
+    rows = [icews_row(), icews_row(), icews_row(cameo_code="041"), icews_row(event_id="2")]
+    done = import_rows("icews", rows, tmp_path)
+    assert (done.new, done.aside) == (2, {"the same row again": 1, "another row with the same id": 1})
+
+
 def test_a_curated_graph_keeps_its_facts(curated: Path) -> None:
     before = set(quads_of(Graph.open(curated / "graph")))
     counts = json.loads((curated / "graph" / "graph.json").read_text(encoding="utf-8"))["counts"]

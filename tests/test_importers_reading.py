@@ -278,6 +278,56 @@ def test_an_archive_writes_nowhere_else(tmp_path: Path) -> None:
     assert left_beside(tmp_path / "a") == ["b"] and left_beside(tmp_path / "a" / "b") == ["graph"]
 
 
+HEADERS: dict[str, Callable[[list[str]], list[str]]] = {
+    "other order and letters": lambda cells: [cells[0].lower(), cells[8].upper(), *cells[1:8], *cells[9:]],
+    "empty columns": lambda cells: [*cells, "", ""],
+}
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+def test_headers_that_somebody_made_anew(kind: str, tmp_path: Path) -> None:
+    file = write_icews_rows(tmp_path / "e.tab", ROWS["icews"])
+    usual, _ = read_staged("icews", file, tmp_path / "usual")
+    head, *lines = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()]
+    head = HEADERS[kind](head)
+    lines = [[line[0], line[8], *line[1:8], *line[9:]] if "order" in kind else [*line, "", ""] for line in lines]
+    file.write_text("\n".join("\t".join(line) for line in [head, *lines]) + "\n", encoding="utf-8")
+    rows, staged = read_staged("icews", file, tmp_path / "other")
+    assert rows == usual and staged.rejects == []
+
+
+def test_a_gzip_that_is_wrong_in_its_checksum_alone(tmp_path: Path) -> None:
+    rows = [icews_row(event_id=n, source_name=f"Somebody {n}") for n in range(3_000)]  # more than the head of the file
+    packed = bytearray(write_icews_rows(tmp_path / "e.tab.gz", rows).read_bytes())
+    packed[-8] ^= 1
+    (tmp_path / "e.tab.gz").write_bytes(packed)
+    with pytest.raises(UsageError, match="cannot be read: CRC"):
+        import_events("icews", [tmp_path / "e.tab.gz"], graph=tmp_path / "graph")
+    assert left_beside(tmp_path) == ["e.tab.gz"]
+
+
+def test_what_macos_adds_is_no_event_file(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    sound = write_icews_rows(tmp_path / "sound.tab", ROWS["icews"]).read_bytes()
+    zip_with(tmp_path / "in" / "a.zip", {"a/e.tab": sound, "__MACOSX/a/._e.tab": b"\0\5\26\7"})
+    write_bytes(tmp_path / "in" / "._a.zip", b"\0\5\26\7")
+    done = import_events("icews", [tmp_path / "in"], graph=tmp_path / "graph")
+    assert (done.files, done.read, done.new) == (1, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [("icews", "epoch"), ("icews", "infinity"), ("gdelt", "2020113"), ("gdelt", "202011130")]
+)
+def test_words_and_short_numbers_are_no_days(name: str, day: str, tmp_path: Path) -> None:
+    rows = (
+        [icews_row(), icews_row(event_id="2", event_date=day)]
+        if name == "icews"
+        else [gdelt_row(), gdelt_row(GLOBALEVENTID="2", SQLDATE=day, DATEADDED="20201113")]
+    )
+    file = WRITERS[name](tmp_path / NAMES[name], rows)
+    assert rejects_of(name, file, tmp_path / "work")[1] == [3 if name == "icews" else 2]
+
+
 @pytest.mark.parametrize(
     ("name", "path", "read", "blank"),
     [

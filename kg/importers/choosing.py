@@ -58,13 +58,19 @@ def choose_rows(
         own = "* EXCLUDE (wrong, source_key, target_key)"
         connection.execute("CREATE TEMP TABLE again AS SELECT id FROM kept GROUP BY id HAVING count(*) > 1")
         repeated = connection.execute("SELECT count(*) FROM kept WHERE id IN (FROM again)").fetchone()[0]
+        other = 0
         once = f"SELECT {own} FROM kept"
         if repeated:
             once += f" WHERE id NOT IN (FROM again) UNION ALL SELECT {own} FROM (SELECT DISTINCT ON (id) * FROM kept"
             once += " WHERE id IN (FROM again) ORDER BY id, hash(kept))"
+            repeated -= connection.execute("SELECT count(*) FROM again").fetchone()[0]
+            other = connection.execute(
+                "SELECT count(*) - (SELECT count(*) FROM again) FROM (SELECT DISTINCT * FROM kept"
+                " WHERE id IN (FROM again))"
+            ).fetchone()[0]
         connection.execute(f"CREATE TEMP VIEW fresh AS {once}")
-        repeated -= connection.execute("SELECT count(*) FROM again").fetchone()[0]
-        imported.aside["the same row again"] = repeated
+        imported.aside["the same row again"] = repeated - other
+        imported.aside["another row with the same id"] = other
         imported.aside = {reason: number for reason, number in imported.aside.items() if number}
         if before.is_file():
             old = read_parquet(before)

@@ -52,7 +52,7 @@ def find_event_files(paths: Sequence[str | Path]) -> list[Path]:
         if not _can_be(path):
             raise UsageError(f"there is no file '{os.fspath(path)[:200]}'")
         if path.is_dir():
-            below = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+            below = sorted(p for p in path.rglob("*") if _is_event_file(p))
             if not below:
                 raise UsageError(f"the folder '{path}' has no event files; kg reads {', '.join(SUFFIXES)}")
             found += below
@@ -63,7 +63,7 @@ def find_event_files(paths: Sequence[str | Path]) -> list[Path]:
                 raise UsageError(f"'{path}' is no event file by its name; kg reads {', '.join(SUFFIXES)}")
             found.append(path)
         elif matches := sorted(glob.glob(os.fspath(given), recursive=True)):  # noqa: PTH207, it may start anywhere
-            found += [p for p in map(Path, matches) if p.is_file() and p.suffix.lower() in SUFFIXES]
+            found += [p for p in map(Path, matches) if _is_event_file(p)]
         else:
             raise UsageError(f"there is no file '{path}'")
     if not found:
@@ -82,6 +82,11 @@ def _can_be(path: Path) -> bool:
     return True
 
 
+def _is_event_file(path: Path) -> bool:
+    """Whether a file in a folder is one of event rows by its name; macOS puts files ._NAME beside others."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith("._") and path.is_file()
+
+
 def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
     """What a file is, by its first line. A zip archive is unpacked into the folder `unpacked`.
 
@@ -93,13 +98,14 @@ def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
             return _recognise_parquet(path, importer)
         head = _head(inner)
         if inner.suffix.lower() == ".gz":
-            _read_through(inner)
+            check_gzip(inner)
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last: a password
         raise UsageError(f"'{path}' cannot be read: {error}") from error
     for delimiter in ("\t", ","):
         fields = _first_row(head, delimiter, quoted=importer.quoted or delimiter == ",")
         if len(fields) == 1:
             continue
+        fields = _spelt_as_published(fields, importer)
         if len(known := [field for field in fields if field in importer.columns]) >= 2:
             return EventFile(str(path), inner, _check_header(path, fields, known, importer), delimiter, True)
         for columns in importer.variants:
@@ -127,6 +133,12 @@ def _recognise_parquet(path: Path, importer: Importer) -> EventFile:
     return EventFile(str(path), path, columns)
 
 
+def _spelt_as_published(fields: list[str], importer: Importer) -> list[str]:
+    """The names of columns, of which capital letters do not count; one without a name is called by its number."""
+    published = {column.casefold(): column for column in importer.columns}
+    return [published.get(name.casefold(), name) or f"column {number}" for number, name in enumerate(fields, 1)]
+
+
 def _check_header(path: Path, fields: list[str], known: list[str], importer: Importer) -> tuple[str, ...]:
     if len(set(known)) < len(known):
         raise UsageError(f"'{path}' is not {importer.title}: two of its columns have the same name")
@@ -143,8 +155,11 @@ def _head(path: Path) -> str:
         return file.read(_HEAD).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
 
 
-def _read_through(path: Path) -> None:
-    """Read a packed file to its end, as that alone compares its checksum; raises OSError or EOFError."""
+def check_gzip(path: Path) -> None:
+    """Read a packed file to its end. DuckDB does not compare the checksum and the length that stand there.
+
+    Raises OSError, EOFError or zlib.error where the file is cut off or damaged.
+    """
     with gzip.open(path, "rb") as file:
         while file.read(1 << 20):
             pass
@@ -166,9 +181,12 @@ def _unpack(path: Path, folder: Path) -> Path:
     """The one file of event rows in a zip archive, unpacked under a name of our own, whatever the archive calls it."""
     target = folder / f"{path.stem}.unpacked"
     with zipfile.ZipFile(path) as archive:
-        members = [m for m in archive.infolist() if not m.is_dir() and m.filename.lower().endswith(TEXT_SUFFIXES)]
+        members = [m for m in archive.infolist() if not m.is_dir() and _has_rows(m.filename)]
         if len(members) != 1:
-            raise UsageError(f"'{path}' has {len(members)} files of rows in it; one is what GDELT publishes")
+            raise UsageError(
+                f"'{path}' has {len(members)} files of rows in it, and kg reads archives with one; unpack it yourself"
+                " and name the folder"
+            )
         if members[0].file_size > min(MOST_UNPACKED, shutil.disk_usage(folder).free // 2):
             raise UsageError(f"'{path}' would take {members[0].file_size / 2**30:.0f} GB unpacked; unpack it yourself")
         if members[0].file_size > max(_SMALL, _MOST_TIMES * members[0].compress_size):
@@ -177,6 +195,12 @@ def _unpack(path: Path, folder: Path) -> Path:
         with open_member(members[0]) as packed, target.open("wb") as file:
             _copy(packed, file, limit=members[0].file_size)
     return target
+
+
+def _has_rows(name: str) -> bool:
+    """Whether a member of an archive is a file of rows by its name, and none of those that macOS adds to each."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return last.lower().endswith(TEXT_SUFFIXES) and not last.startswith("._")
 
 
 def _copy(packed: IO[bytes], file: io.BufferedWriter, *, limit: int) -> None:

@@ -23,7 +23,7 @@ SELECT
   GLOBALEVENTID AS id,
   CASE
     WHEN GLOBALEVENTID IS NULL THEN 'it has no GLOBALEVENTID'
-    WHEN TRY_STRPTIME(SQLDATE, '%Y%m%d') IS NULL THEN 'the SQLDATE is no day such as 20201113'
+    WHEN TRY_STRPTIME(SQLDATE, '%Y%m%d') IS NULL OR length(SQLDATE) <> 8 THEN 'the SQLDATE is no day such as 20201113'
     WHEN TRY_STRPTIME(left(DATEADDED, 8), '%Y%m%d') IS NULL THEN 'the DATEADDED does not start with a day such as 20201113'
     WHEN EventCode IS NULL THEN 'it has no EventCode'
   END AS wrong,
