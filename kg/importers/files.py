@@ -134,8 +134,11 @@ def _recognise_parquet(path: Path, importer: Importer) -> EventFile:
 
 
 def _spelt_as_published(fields: list[str], importer: Importer) -> list[str]:
-    """The names of columns, of which capital letters do not count; one without a name is called by its number."""
-    published = {column.casefold(): column for column in importer.columns}
+    """The names of columns, of which capital letters do not count, unless the name as published is there as well.
+
+    One without a name is called by its number.
+    """
+    published = {column.casefold(): column for column in importer.columns if column not in fields}
     return [published.get(name.casefold(), name) or f"column {number}" for number, name in enumerate(fields, 1)]
 
 
