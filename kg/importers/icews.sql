@@ -12,7 +12,8 @@ SELECT
   "Event ID" AS id,
   CASE
     WHEN "Event ID" IS NULL THEN 'it has no Event ID'
-    WHEN TRY_CAST("Event Date" AS DATE) IS NULL THEN 'the Event Date is no day such as 2018-10-05'
+    -- such as "infinity" and "epoch", which DuckDB takes for days
+    WHEN TRY_CAST("Event Date" AS DATE) IS NULL OR NOT regexp_matches("Event Date", '^-?[0-9]') THEN 'the Event Date is no day such as 2018-10-05'
     WHEN "CAMEO Code" IS NULL THEN 'it has no CAMEO Code'
   END AS wrong,
   TRY_CAST("Event Date" AS DATE) AS day,
