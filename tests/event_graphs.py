@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 from generate_events import write_gdelt_rows, write_icews_rows, write_mend_rows
 
-from kg.columns import open_columns
+from kg.columns import open_columns, quote_found
 from kg.crosswalks import load_event_codes
 from kg.importers import Imported, import_events, links_csv
 from kg.importers.assembling import Curated, open_rows
@@ -47,7 +47,7 @@ def read_staged(name: str, file: Path, folder: Path) -> tuple[list[tuple[Any, ..
 def read_parquet(path: Path, query: str = "SELECT * FROM rows") -> list[tuple[Any, ...]]:
     """What a query finds in a Parquet file, which it calls `rows`."""
     with duckdb.connect() as connection:
-        connection.execute(f"CREATE VIEW rows AS FROM read_parquet('{path}')")
+        connection.execute(f"CREATE VIEW rows AS FROM read_parquet({quote_found(path)})")
         return connection.execute(query).fetchall()
 
 

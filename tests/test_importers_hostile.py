@@ -58,7 +58,7 @@ def test_two_graphs_whose_names_are_alike(tmp_path: Path) -> None:
     for graph, number in (("g1", 1), ("g[1]", 2)):
         import_events("icews", [write_icews_rows(tmp_path / f"{number}.tab", numbered(number))], graph=tmp_path / graph)
     done = import_events("icews", [write_icews_rows(tmp_path / "3.tab", numbered(3))], graph=tmp_path / "g[1]")
-    assert (done.new, done.rows) == (1, 2)
+    assert claims_of(done, "rows") == [(["2", "3"],)]
 
 
 def test_a_folder_that_looks_like_a_column(tmp_path: Path) -> None:
@@ -107,3 +107,12 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     for name in ("pipe.tab", "loop.tab", "nothing.tab", "x" * 5_000, "a\0b"):
         with pytest.raises(UsageError, match=r"is no file|there is no file"):
             import_events("icews", [tmp_path / name], graph=tmp_path / "graph")
+
+
+@pytest.mark.parametrize(
+    "day", ["infinity", "-infinity", "epoch", "today", "2018-02-30", "0044-03-15 (BC)", "12345-01-01"]
+)
+def test_what_is_no_day(day: str, tmp_path: Path) -> None:
+    file = write_icews_rows(tmp_path / "e.tab", [*numbered(1), icews_row(event_id=2, event_date=day)])
+    _, staged = read_staged("icews", file, tmp_path / "work")
+    assert [reject.line for reject in staged.rejects] == [3]
