@@ -6,14 +6,14 @@ import gc
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from kg.conflicts import read_conflicts
-from kg.errors import Problem, UsageError
-from kg.files import folder_beside, refuse_other, write_beside
+from kg.errors import KgError, Problem, UsageError
+from kg.files import folder_beside, identity, lock_folder, refuse_other, write_beside
 from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
 from kg.loading import Loaded, load_facts
 from kg.store import Store, dump_lines
@@ -118,13 +118,15 @@ def build(
 
     `out` is replaced if it is a graph; another folder is left alone. Event data that was imported into it is kept, and
     matched to the actors anew, unless `events` is false. `report` is told each stage.
-    Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph.
+    Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, KgError
+    where event data was imported into it meanwhile.
     """
     target = Path(out)
     refuse_other(target, MANIFEST)
+    before = identity(target)
     report("check")
     loaded = check(paths, texts=texts, shapes=shapes, base=base).require_sound()
-    with folder_beside(target) as folder, _collecting_rarely():
+    with ExitStack() as held, folder_beside(target) as folder, _collecting_rarely():
         report("store")
         quads = list(make_quads(loaded.records, loaded.iris))
         kept = _events_of(target) if events else {}
@@ -148,6 +150,9 @@ def build(
         else:
             write_beside(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
         report("put in place")
+        held.enter_context(lock_folder(target.parent))  # until the folder is in its place
+        if events and identity(target) != before and (kept or _events_of(target)):
+            raise KgError(f"event data was imported into '{target}' meanwhile; build again")
     return Graph.open(target)
 
 

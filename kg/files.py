@@ -14,6 +14,11 @@ from pathlib import Path
 
 from kg.errors import KgError, UsageError
 
+try:
+    import fcntl
+except ImportError:  # Windows, where two writers of one graph must not run side by side
+    fcntl = None  # type: ignore[assignment]
+
 _STALE_AFTER = 24 * 3600
 _AT_FDCWD, _EXCHANGE = -100, 2
 
@@ -86,6 +91,20 @@ def folder_beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
+@contextmanager
+def lock_folder(path: Path) -> Iterator[None]:
+    """A lock on a folder, for a moment; waits where somebody else has it."""
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _put_in_place(new: Path, target: Path) -> None:
     try:
         if _place_first(new, target):
@@ -119,7 +138,12 @@ def _aside(target: Path) -> Path:
 
 
 def refuse_other(folder: Path, mark: str) -> None:
-    """Raise UsageError where something is there that is no graph, as it has no file `mark`; an empty folder is free."""
+    """Raise UsageError where something is there that is no graph, as it has no file `mark`; an empty folder is free.
+
+    So it does for `.` and `..`, which another folder cannot take the place of.
+    """
+    if folder.name in ("", ".."):
+        raise UsageError(f"'{folder}' has no name of its own; name a folder for the graph with --graph")
     if folder.exists() and not (folder / mark).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"'{folder}' is there already and is no graph; it is left alone. Name another with --graph")
 

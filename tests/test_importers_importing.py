@@ -17,6 +17,7 @@ from generate_events import gdelt_row, icews_row, mend_row, write_gdelt, write_i
 from test_importers_linking import built
 from typer.testing import CliRunner
 
+import kg
 from kg.cli import app
 from kg.errors import KgError, UsageError
 from kg.graph import Graph
@@ -63,6 +64,30 @@ def test_rows_with_one_id_and_other_content_are_told(tmp_path: Path) -> None:
     rows = [icews_row(), icews_row(), icews_row(cameo_code="041"), icews_row(event_id="2")]
     done = import_rows("icews", rows, tmp_path)
     assert (done.new, done.aside) == (2, {"the same row again": 1, "another row with the same id": 1})
+
+
+def test_a_build_does_not_take_away_what_was_imported_meanwhile(curated: Path) -> None:
+    def import_now(stage: str) -> None:
+        if stage == "put in place":
+            import_rows("icews", [icews_row()], curated)
+
+    with pytest.raises(KgError, match=r"was imported into .* meanwhile; build again"):
+        kg.build("ukraine-2022", out=curated / "graph", page=False, report=import_now)
+    assert Graph.open(curated / "graph").manifest["events"]["icews"]["rows"] == 1
+    assert left_beside(curated) == ["events.tab", "graph"]
+    kg.build("ukraine-2022", out=curated / "graph", page=False)
+    assert Graph.open(curated / "graph").manifest["events"]["icews"]["rows"] == 1
+
+
+@pytest.mark.parametrize("name", [".", "..", "/"])
+def test_a_graph_needs_a_name_of_its_own(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "inner").mkdir()
+    monkeypatch.chdir(tmp_path / "inner")
+    file = write_icews(tmp_path / "events.tab", rows=5)
+    for writing in (partial(import_events, "icews", [file], graph=name), partial(kg.build, "ukraine-2022", out=name)):
+        with pytest.raises(UsageError, match="no name of its own; name a folder"):
+            writing()
+    assert left_beside(tmp_path) == ["events.tab", "inner"] and not list((tmp_path / "inner").iterdir())
 
 
 def test_a_curated_graph_keeps_its_facts(curated: Path) -> None:

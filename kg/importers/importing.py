@@ -13,7 +13,7 @@ from typing import Any
 from kg.clocks import Clocks
 from kg.columns import open_columns
 from kg.errors import KgError, UsageError
-from kg.files import folder_beside, identity, refuse_other, write_beside
+from kg.files import folder_beside, identity, lock_folder, refuse_other, write_beside
 from kg.graph import DUMP, MANIFEST, PAGE, Graph
 from kg.importers.assembling import Curated, open_rows, read_corrections
 from kg.importers.choosing import choose_rows, code_condition
@@ -21,7 +21,7 @@ from kg.importers.files import find_event_files
 from kg.importers.keeping import assemble_folder, curated_store
 from kg.importers.layout import EVENTS, DataSet, Report, list_data_sets, report_nothing
 from kg.importers.linking import Link
-from kg.importers.locking import lock_folder, work_folder
+from kg.importers.locking import work_folder
 from kg.importers.merging import read_actors
 from kg.importers.outcome import Imported, rejects_csv
 from kg.importers.registry import Importer, find_importer

@@ -1,4 +1,4 @@
-"""One import at a time: a lock on a folder, which the system lets go of when a process ends, however it ends."""
+"""One import of a data set at a time, by a lock on its folder, which the system lets go of however a process ends."""
 
 from __future__ import annotations
 
@@ -36,20 +36,6 @@ def work_folder(path: Path, *, what: str) -> Iterator[None]:
                     folder.rmdir()
         if held is not None:
             os.close(held)
-
-
-@contextmanager
-def lock_folder(path: Path) -> Iterator[None]:
-    """A lock on a folder, for a moment; waits where somebody else has it."""
-    if fcntl is None:
-        yield
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _hold(path: Path, what: str) -> int | None:
