@@ -14,7 +14,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.columns import quote, quote_path
+from kg.columns import quote, read_parquet
 from kg.contacts import ContactTable, passing
 from kg.store import Store
 from kg.tables import Term
@@ -40,12 +40,12 @@ def open_claims(contacts: ContactTable, store: Store, *, base: str) -> Iterator[
     with contacts.open_tables() as connection:
         claims, parts = [], []
         for claim_file, part_file in list_claim_files(contacts):
-            kept = f"FROM read_parquet({quote_path(claim_file)}) WHERE {passes}"
+            kept = f"FROM {read_parquet(claim_file)} WHERE {passes}"
             (first,) = connection.execute(f"SELECT min(claim) {kept}").fetchone()
             teller = tell_value(store, ox.NamedNode(f"{base}claim/{first}"), "accordingTo") if first else None
             name = quote(teller.value.removeprefix(base)) if teller is not None else "CAST(NULL AS VARCHAR)"
             claims.append(f"SELECT *, {name} AS teller {kept}")
-            parts.append(f"FROM read_parquet({quote_path(part_file)})")
+            parts.append(f"FROM {read_parquet(part_file)}")
         for table, selects in (("coded_claims", claims), ("coded_parts", parts)):
             connection.execute(f"CREATE TEMP VIEW {table} AS {' UNION ALL BY NAME '.join(selects)}")
         yield connection

@@ -72,10 +72,8 @@ def quote(text: str) -> str:
 
 
 def quote_path(path: Path) -> str:
-    """A path as a literal in SQL, to write to."""
-    return quote(
-        os.fspath(path.absolute())
-    )  # "~", "file:" and the like at the start would be read as more than letters
+    """A path as a literal in SQL, to write to; absolute, as "~" or "file:" at its start would be more than letters."""
+    return quote(os.fspath(path.absolute()))
 
 
 def quote_found(path: Path) -> str:

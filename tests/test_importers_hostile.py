@@ -62,6 +62,8 @@ def test_two_graphs_whose_names_are_alike(tmp_path: Path) -> None:
         import_events("icews", [write_icews_rows(tmp_path / f"{number}.tab", numbered(number))], graph=tmp_path / graph)
     done = import_events("icews", [write_icews_rows(tmp_path / "3.tab", numbered(3))], graph=tmp_path / "g[1]")
     assert claims_of(done, "rows") == [(["2", "3"],)]
+    assert done.graph is not None
+    assert [row["event"] for row in done.graph.query("talks")] == ["icews-2"]
 
 
 def test_a_folder_that_looks_like_a_column(tmp_path: Path) -> None:
