@@ -11,11 +11,15 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
+
 from kg.conflicts import read_conflicts
+from kg.crosswalks import crosswalk_quads, schemes_of
 from kg.errors import Problem, UsageError
 from kg.files import folder_beside, refuse_other, write_beside
 from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
 from kg.loading import Loaded, load_facts
+from kg.records import Records
 from kg.store import Store, dump_lines
 from kg.triples import make_quads
 
@@ -100,6 +104,7 @@ def load(paths: Paths = None, *, base: str | None = None) -> Graph:
     loaded = check(paths, base=base).require_sound()
     store = Store()
     store.load(make_quads(loaded.records, loaded.iris))
+    store.load_terms(_code_quads(loaded.records))
     return Graph(store, _manifest(loaded, 0))
 
 
@@ -131,6 +136,7 @@ def build(
         if not kept:
             store = Store(folder / STORE)
             store.load(quads)
+            store.load_terms(_code_quads(loaded.records))
             store.flush()
             del store
         lines = dump_lines(quads)
@@ -149,6 +155,12 @@ def build(
             write_beside(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
         report("put in place")
     return Graph.open(target)
+
+
+def _code_quads(records: Records) -> list[ox.Quad]:
+    """The crosswalks of the event codes that the claims have."""
+    codes = (code for claim in records.claims for code in getattr(claim.statement, "codes", ()))
+    return [quad for scheme in schemes_of(codes) for quad in crosswalk_quads(scheme)]
 
 
 def _events_of(target: Path) -> dict[str, Any]:

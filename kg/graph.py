@@ -445,8 +445,9 @@ class Graph:
     def export_facts(self) -> dict[str, str]:
         """All facts as facts files, by file name; `dataset.yaml` has title, licence, coverage and base.
 
-        Those of a view can speak of things that it does not have; `kg check` names them. Event data that was imported
-        stays out: it is no work of curators, and its rows are in the folder of the graph.
+        Those of a view can speak of things that it does not have; `kg check` names them. Claims of event data are among
+        them, with their rows and codes; `view(claims="curated")` leaves them out. Raises KgError where something in the
+        graph cannot be written as facts.
         """
         from kg.facts import Reading, write_dataset, write_facts
         from kg.rdf_facts import read_quads
@@ -454,8 +455,11 @@ class Graph:
         from kg.triples import make_iris
 
         reading = Reading()
-        store = self.store if self.contacts is None else self.contacts.curated
-        read_quads(store.quads(), iris=make_iris(self.base), into=reading)
+        read_quads(self.store.quads(), iris=make_iris(self.base), into=reading)
+        wrong = [problem for problem in reading.problems if problem.severity == "error"]
+        if wrong:
+            listed = "\n".join(problem.message for problem in wrong[:5])
+            raise KgError(f"{len(wrong):,} parts of the graph cannot be written as facts, such as:\n{listed}")
         about = {key: self.manifest[name] for name, key in _ABOUT.items() if self.manifest.get(name)}
         if self.manifest.get("view"):
             about["title"] = self.title

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.crosswalks import code_of
 from kg.errors import Origin, Problem
 from kg.facts import Reading
 from kg.facts.format import family_of
@@ -44,6 +45,7 @@ from kg.shape import (
     LABEL,
     PARTY,
     PROPERTIES,
+    SEVERAL,
     SIDE_OF,
     SPELLING,
     STATES,
@@ -256,7 +258,7 @@ class _QuadReader:
             values = [self._term(name, spec, term) for term in terms]
             if None in values:
                 sound = False
-            elif spec.codec in ("ids", "iris"):
+            elif spec.codec in SEVERAL:
                 found[spec.field] = tuple(sorted(set(values)))
             elif len(set(values)) > 1:
                 short = spec.predicate.value.rpartition("/")[2]
@@ -276,6 +278,8 @@ class _QuadReader:
         if spec.codec == "concept":
             start = SCHEMES[spec.scheme]
             return self.values.concept(Scalar(term.value.removeprefix(start), node.origin), what, spec.scheme)
+        if spec.codec == "codes":
+            return self.values.code(Scalar(code_of(term.value), node.origin), "code")
         if spec.codec in ("iri", "iris"):
             return self.values.address(node, what)
         if spec.codec == "number":

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kg.crosswalks import event_code_labels
 from kg.curating.known import AtHand, Thing
 from kg.curating.schema_values import ID_PATTERN, Schema, definition_name, one_or_more, ref, simple_values, text
 from kg.errors import KgError
@@ -118,6 +119,10 @@ class _Schema:
             return one_or_more(ref("text"))
         if kind == "addresses":
             return one_or_more(ref("address"))
+        if kind == "codes":
+            labels = event_code_labels()
+            known = {"type": "string", "enum": list(labels), "enumDescriptions": list(labels.values())}
+            return one_or_more(self._define("event code", lambda: known))
         if kind == "concept":
             return self._concepts(key.of[0])
         if kind == "class":

@@ -123,6 +123,7 @@ class Fields:
             "label": lambda: values.labels(node, name),
             "texts": lambda: self._several(node, name, values.text),
             "addresses": lambda: self._several(node, name, values.address),
+            "codes": lambda: self._several(node, name, values.code),
             "id": lambda: self._reference(record, attribute, node, name),
             "ids": lambda: self._several(node, name, lambda item, what: self._reference(record, attribute, item, what)),
             "people": lambda: self._people(record, node),

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
+from kg.crosswalks import event_code_labels
 from kg.dates import Date, DateError
 from kg.errors import Origin, Problem
 from kg.facts.nodes import Mapping, Node, Scalar, Sequence
@@ -14,8 +15,10 @@ from kg.vocabulary import Vocabulary, nearest
 
 MAX_TEXT, MAX_LONG_TEXT, MAX_ITEMS, MAX_ID = 300, 2_000, 500, 128
 
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_CLAIM_ID = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)+")
+# Ids of imported events have that of a row in them, whose letters stay as they are: mend-AFG202302-1.
+ONE_ID = r"(?:[a-z0-9][a-z0-9._-]*|(?:gdelt|icews|mend)-[A-Za-z0-9._-]+)"
+_ID = re.compile(ONE_ID)
+_CLAIM_ID = re.compile(rf"{ONE_ID}(?:/{ONE_ID})*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _YES, _NO = ("yes", "true"), ("no", "false")
@@ -78,7 +81,7 @@ class Values:
         return None
 
     def claim_identifier(self, node: Node) -> str | None:
-        """The id of a claim: ids joined by '/'."""
+        """The id of a claim: an id, or several joined by '/'."""
         value = self.scalar(node, "claim")
         if value is None or (_CLAIM_ID.fullmatch(value) and len(value) <= 3 * MAX_ID):
             return value
@@ -119,6 +122,17 @@ class Values:
         except DateError as error:
             self.refuse(node.origin, error.code, str(error))
             return None
+
+    def code(self, node: Node, what: str) -> str | None:
+        """An event code of a crosswalk, such as cameo:041."""
+        value = self.scalar(node, what)
+        known = event_code_labels()
+        if value is None or value in known:
+            return value
+        guess = nearest(value, known)
+        message = f"'{value[:60]}' is no event code that kg knows; write one such as cameo:041 or mend:M"
+        self.refuse(node.origin, "unknown-code", message, guess)
+        return None
 
     def flag(self, node: Node, what: str) -> bool | None:
         """yes or no."""

@@ -13,7 +13,6 @@ from kg.columns import quote, quote_path
 from kg.importers.registry import Importer
 from kg.records import Claim, Event, Participation, RoleConcern, Stance
 from kg.shape import (
-    CODED,
     CONCERNS,
     DATE_TYPE,
     EARLIEST,
@@ -22,6 +21,7 @@ from kg.shape import (
     INTEGER_TYPE,
     LATEST,
     PROPERTIES,
+    SEVERAL,
     STATES,
     TYPE,
     Iris,
@@ -110,9 +110,9 @@ def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
     lines = [
         _line("s_claim", TYPE.value, _constant(akg("Claim").value), default),
         _line("s_claim", STATES.value, "s_node", default),
-        *_values("s_claim", (*PROPERTIES[Claim], *CODED[Claim]), claim, default, iris),
+        *_values("s_claim", PROPERTIES[Claim], claim, default, iris),
         _line("s_node", TYPE.value, kind, "g_claim"),
-        *_values("s_node", (*PROPERTIES[Event], *CODED[Event]), statement, "g_claim", iris),
+        *_values("s_node", PROPERTIES[Event], statement, "g_claim", iris),
     ]
     for entry in PROPERTIES[Stance]:
         if entry.field in ("holder", "on_behalf_of"):
@@ -144,14 +144,13 @@ def _values(
         column = columns.get(entry.field)
         if column is None:
             continue
-        many = entry.codec in ("ids", "iris") or entry.field == "rows"
         if entry.codec == "date":
             own = [
                 _line(subject, entry.predicate.value, _typed("date", EDTF_TYPE.value), end),
                 _line(subject, EARLIEST.value, _typed("CAST(earliest AS VARCHAR)", DATE_TYPE.value), end),
                 _line(subject, LATEST.value, _typed("CAST(latest AS VARCHAR)", DATE_TYPE.value), end),
             ]
-        elif many:
+        elif entry.codec in SEVERAL:
             item = _line(subject, entry.predicate.value, _term(entry, "x", iris), end)
             wanted = _safe(column) if entry.field == "addresses" else column
             own = [f"array_to_string(list_transform({wanted}, lambda x: {item}), '')"]
@@ -182,7 +181,7 @@ def _term(entry: Property, column: str, iris: Iris) -> str:
         return f"{quote('<' + iris.base)} || {column} || '>'"
     if entry.codec == "concept":
         return f"{quote('<' + SCHEMES[entry.scheme])} || {column} || '>'"
-    if entry.codec in ("iri", "iris"):
+    if entry.codec in ("iri", "iris", "codes"):
         return f"'<' || {column} || '>'"
     if entry.codec == "number":
         return _typed(f"CAST({column} AS VARCHAR)", INTEGER_TYPE.value)
