@@ -18,7 +18,7 @@ from kg.errors import Origin, Problem
 from kg.facts import Reading
 from kg.facts.format import family_of
 from kg.facts.nodes import Scalar, read_text
-from kg.facts.values import MAX_LONG_TEXT, Values
+from kg.facts.values import MAX_CODED_TEXT, MAX_LONG_TEXT, MAX_TEXT, Values
 from kg.records import (
     Actor,
     Affiliation,
@@ -255,7 +255,8 @@ class _QuadReader:
                     self._refuse(name, "missing-key", f"'{name}' has no {short}")
                     sound = False
                 continue
-            values = [self._term(name, spec, term) for term in terms]
+            longest = MAX_TEXT if spec.field not in _LONG else MAX_CODED_TEXT if _is_coded(entry) else MAX_LONG_TEXT
+            values = [self._term(name, spec, term, longest) for term in terms]
             if None in values:
                 sound = False
             elif spec.codec in SEVERAL:
@@ -268,7 +269,7 @@ class _QuadReader:
                 found[spec.field] = values[0]
         return found if sound else None
 
-    def _term(self, name: str, spec: Property, term: Any) -> Any:
+    def _term(self, name: str, spec: Property, term: Any, longest: int) -> Any:
         node, what = Scalar(term.value, self.reading.where(name)), spec.field.replace("_", " ")
         if spec.codec in ("id", "ids"):
             local = self._local(_key(term))
@@ -294,7 +295,7 @@ class _QuadReader:
             return self.values.language(node, what)
         if spec.predicate == akg("text"):
             return self.values.file_name(node, what)
-        return self.values.text(node, what, limit=MAX_LONG_TEXT if spec.field in _LONG else 300)
+        return self.values.text(node, what, limit=longest)
 
     def _names(self, name: str, entry: dict[str, list[Any]]) -> Names:
         def texts(predicate: ox.NamedNode) -> tuple[str, ...]:
@@ -358,6 +359,10 @@ class _QuadReader:
         subject = self.renamed.get(graph + " " + _key(quad.subject), quad.subject)
         value: Any = self.renamed.get(graph + " " + _key(quad.object), quad.object)
         return ox.Quad(subject, quad.predicate, value, quad.graph_name)
+
+
+def _is_coded(entry: dict[str, list[Any]]) -> bool:
+    return akg("code").value in entry
 
 
 def _key(term: Any) -> str:

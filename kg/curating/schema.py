@@ -18,7 +18,7 @@ from kg.curating.known import AtHand, Thing
 from kg.curating.schema_values import ID_PATTERN, Schema, definition_name, one_or_more, ref, simple_values, text
 from kg.errors import KgError
 from kg.facts.format import CLAIM, CONCERN, FAMILIES, PARTICIPANT, REGISTER, SOURCE, TENURE, Key, family_of
-from kg.facts.values import MAX_ITEMS, MAX_LONG_TEXT
+from kg.facts.values import MAX_CODED_TEXT, MAX_ITEMS, MAX_LONG_TEXT
 from kg.files import write_beside, write_new
 from kg.vocabulary import Term, Vocabulary, load_vocabulary
 
@@ -112,6 +112,8 @@ class _Schema:
             "file name",
             "label",
         ):
+            if key.field == "content":
+                return text(MAX_CODED_TEXT)
             return ref({"id": "id", "claim": "claim id"}.get(name, kind) if kind == "text" else kind)
         if kind in ("from", "until"):
             return ref("point")

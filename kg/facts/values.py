@@ -14,6 +14,7 @@ from kg.facts.nodes import Mapping, Node, Scalar, Sequence
 from kg.vocabulary import Vocabulary, nearest
 
 MAX_TEXT, MAX_LONG_TEXT, MAX_ITEMS, MAX_ID = 300, 2_000, 500, 128
+MAX_CODED_TEXT = 100_000  # what a data set tells of an event that it codes, in its own words
 
 # Ids of imported events have that of a row in them, whose letters stay as they are: mend-AFG202302-1.
 ONE_ID = r"(?:[a-z0-9][a-z0-9._-]*|(?:gdelt|icews|mend)-[A-Za-z0-9._-]+)"
