@@ -459,7 +459,8 @@ class Graph:
         wrong = [problem for problem in reading.problems if problem.severity == "error"]
         if wrong:
             listed = "\n".join(problem.message for problem in wrong[:5])
-            raise KgError(f"{len(wrong):,} parts of the graph cannot be written as facts, such as:\n{listed}")
+            leave = '\nclaims="curated" (--claims curated) leaves event data out' if self.has_events else ""
+            raise KgError(f"{len(wrong):,} parts of the graph cannot be written as facts, such as:\n{listed}{leave}")
         about = {key: self.manifest[name] for name, key in _ABOUT.items() if self.manifest.get(name)}
         if self.manifest.get("view"):
             about["title"] = self.title

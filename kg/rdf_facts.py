@@ -215,7 +215,10 @@ class _QuadReader:
         found: dict[str, Any] = {}
         people: list[tuple[Participation, _Subject]] = []
         sides: dict[str, tuple[str, ...]] = {}
+        concerns = inner.get(CONCERNS.value, [])
         for part in self.parts.get((graph, node.value), []):
+            if part in concerns:  # the role that an act is about can be one in the act itself
+                continue
             entry = self.index[(graph, _key(part))]
             if SIDE_OF.value in entry:
                 side = part.value.rpartition("/")[2]
@@ -225,7 +228,6 @@ class _QuadReader:
         found["participations"] = tuple(sorted((person for person, _ in people), key=lambda p: p.sort_key))
         self._people = people
         found["sides"] = tuple(sorted(sides.items()))
-        concerns = inner.get(CONCERNS.value, [])
         if len(concerns) == 1:
             values = self._fields(name, self.index.get((graph, _key(concerns[0])), {}), RoleConcern)
             if values is not None:

@@ -103,6 +103,13 @@ def assemble(
 
     `folder` is that of the graph, `work` one for what is needed meanwhile. Returns what became of each data set.
     """
+    for data_set in sets:
+        if publisher_id(data_set.importer) in curated.register.types:
+            title = data_set.importer.title
+            raise UsageError(
+                f"the facts of this graph have claims of {title} already, from an export; leave them out of the facts,"
+                " or use another graph (--graph DIR)"
+            )
     made: dict[str, Assembled] = {}
     for scheme in sorted({data_set.importer.scheme for data_set in sets}):
         stream.add_quads(crosswalk_quads(scheme))
