@@ -13,6 +13,7 @@ from kg.crosswalks import load_event_codes
 from kg.errors import Problem, UsageError
 from kg.facts import read_facts
 from kg.graph import Graph
+from kg.records import Event, Records
 from kg.store import dump_lines
 
 FORMS = {"trig": ".trig", "nquads": ".nq", "jsonld": ".jsonld"}
@@ -111,7 +112,8 @@ def test_a_claim_that_is_written_by_hand(tmp_path: Path) -> None:
         "addresses: https://example.org/a"
     )
     assert problems(lines, tmp_path) == []
-    (claim,) = (record for record in read_facts([tmp_path / "a.yaml"]).records if hasattr(record, "statement"))
+    (claim,) = Records.gather(read_facts([tmp_path / "a.yaml"]).records).claims
+    assert isinstance(claim.statement, Event)
     assert (claim.rows, claim.row_count, claim.articles, claim.publishers) == (("a 1", "a 2"), 3, 2, 1)
     assert (claim.addresses, claim.statement.codes) == (("https://example.org/a",), ("cameo:041",))
 
