@@ -11,11 +11,17 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
+
 from kg.conflicts import read_conflicts
+from kg.crosswalks import crosswalk_quads, schemes_of
 from kg.errors import KgError, Problem, UsageError
-from kg.files import folder_beside, identity, lock_folder, refuse_other, write_beside
-from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
+from kg.files import folder_beside, follow_link, identity, refuse_other, write_beside
+from kg.graph import Graph
 from kg.loading import Loaded, load_facts
+from kg.locking import lock_folder
+from kg.manifest import DUMP, MANIFEST, PAGE, STORE
+from kg.records import Records
 from kg.store import Store, dump_lines
 from kg.triples import make_quads
 
@@ -100,6 +106,7 @@ def load(paths: Paths = None, *, base: str | None = None) -> Graph:
     loaded = check(paths, base=base).require_sound()
     store = Store()
     store.load(make_quads(loaded.records, loaded.iris))
+    store.load_terms(_code_quads(loaded.records))
     return Graph(store, _manifest(loaded, 0))
 
 
@@ -121,7 +128,7 @@ def build(
     Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, KgError
     where event data was imported into it meanwhile.
     """
-    target = Path(out)
+    target = follow_link(Path(out))
     refuse_other(target, MANIFEST)
     before = identity(target)
     report("check")
@@ -133,6 +140,7 @@ def build(
         if not kept:
             store = Store(folder / STORE)
             store.load(quads)
+            store.load_terms(_code_quads(loaded.records))
             store.flush()
             del store
         lines = dump_lines(quads)
@@ -154,6 +162,12 @@ def build(
         if events and identity(target) != before and (kept or _events_of(target)):
             raise KgError(f"event data was imported into '{target}' meanwhile; build again")
     return Graph.open(target)
+
+
+def _code_quads(records: Records) -> list[ox.Quad]:
+    """The crosswalks of the event codes that the claims have."""
+    codes = (code for claim in records.claims for code in getattr(claim.statement, "codes", ()))
+    return [quad for scheme in schemes_of(codes) for quad in crosswalk_quads(scheme)]
 
 
 def _events_of(target: Path) -> dict[str, Any]:

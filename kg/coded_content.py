@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from kg.claim_columns import open_claims
+from kg.claim_columns import list_claim_files, open_claims
 from kg.contacts import ContactTable
 from kg.network.reading import Content, Part, Stated, read_content, read_things
 from kg.store import Store
@@ -28,11 +28,14 @@ ORDER BY claim, actor || '/' || role || CASE WHEN status = 'exercised' THEN '' E
 """
 
 
-def read_all(contacts: ContactTable, store: Store, *, base: str) -> Content:
+def read_all(contacts: ContactTable | None, store: Store, *, base: str) -> Content:
     """The curated and the coded claims that pass the clocks of the contact table; `store` tells what things are called.
 
     Sorted throughout, as that of `read_content`. Of coded claims nothing is told in words: `by_node` has curated ones.
+    Without a contact table, or columns of claims beside it, all is read from the triples of the store.
     """
+    if contacts is None or not list_claim_files(contacts):
+        return read_content(store, base=base)
     content = read_content(contacts.curated, base=base)
     content.things |= read_things(store, base=base)
     coded = read_coded(contacts, store, base=base)

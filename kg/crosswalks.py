@@ -7,7 +7,7 @@ and no line of Python. They are no part of the core ontology, and nothing is rea
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -163,6 +163,52 @@ def crosswalk_quads(scheme: str = "cameo") -> tuple[ox.Quad, ...]:
     graph = ox.NamedNode(AKG)
     paths = [ontology_folder() / "crosswalks" / name for name in ("terms.ttl", *EVENT_CODE_FILES[scheme])]
     return tuple(ox.Quad(t.subject, t.predicate, t.object, graph) for t in read_ontology(paths))
+
+
+@functools.cache
+def event_code_labels() -> dict[str, str]:
+    """All event codes of the crosswalks as facts files write them, with their labels, sorted.
+
+    >>> event_code_labels()["cameo:041"]
+    'discuss by telephone'
+    """
+    found: dict[str, str] = {}
+    for scheme, space in sorted(EVENT_CODE_SPACES.items()):
+        nodes = _read(EVENT_CODE_FILES[scheme][0])
+        for iri in sorted(name for name in nodes if name.startswith(space) and name != space):
+            found[f"{scheme}:{iri.removeprefix(space)}"] = _first(nodes[iri], SKOS + "prefLabel")
+    return found
+
+
+def code_iri(code: str) -> str:
+    """The IRI of an event code that is written as in facts files.
+
+    >>> code_iri("cameo:041")
+    'https://w3id.org/actor-kg/cameo/041'
+    """
+    scheme, _, notation = code.partition(":")
+    return EVENT_CODE_SPACES[scheme] + notation
+
+
+def code_of(iri: str) -> str:
+    """An event code as facts files write it, by its IRI; the IRI itself where it is of no crosswalk.
+
+    >>> code_of("https://w3id.org/actor-kg/mend/M")
+    'mend:M'
+    """
+    for scheme, space in EVENT_CODE_SPACES.items():
+        if iri.startswith(space):
+            return f"{scheme}:{iri.removeprefix(space)}"
+    return iri
+
+
+def schemes_of(codes: Iterable[str]) -> tuple[str, ...]:
+    """The schemes of some codes, sorted.
+
+    >>> schemes_of(["mend:M", "cameo:041", "cameo:042"])
+    ('cameo', 'mend')
+    """
+    return tuple(sorted({code.partition(":")[0] for code in codes}))
 
 
 @functools.cache

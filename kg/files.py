@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import glob
 import os
 import shutil
 import sys
@@ -14,17 +15,13 @@ from pathlib import Path
 
 from kg.errors import KgError, UsageError
 
-try:
-    import fcntl
-except ImportError:  # Windows, where two writers of one graph must not run side by side
-    fcntl = None  # type: ignore[assignment]
-
 _STALE_AFTER = 24 * 3600
 _AT_FDCWD, _EXCHANGE = -100, 2
 
 
 def write_beside(path: Path, content: str | bytes) -> None:
     """Write a file; text in UTF-8. Raises KgError where that cannot be done; the old file is then as it was."""
+    path = follow_link(path)
     try:
         with _beside(path, content) as written:
             written.replace(path)
@@ -91,20 +88,6 @@ def folder_beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-@contextmanager
-def lock_folder(path: Path) -> Iterator[None]:
-    """A lock on a folder, for a moment; waits where somebody else has it."""
-    if fcntl is None:
-        yield
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _put_in_place(new: Path, target: Path) -> None:
     try:
         if _place_first(new, target):
@@ -135,6 +118,11 @@ def _place_first(new: Path, target: Path) -> bool:
 
 def _aside(target: Path) -> Path:
     return target.with_name(f".{target.name}.before")
+
+
+def follow_link(path: Path) -> Path:
+    """The path that a link leads to, so that what it leads to is renewed and not the link; other paths as they are."""
+    return path.resolve() if path.is_symlink() else path
 
 
 def refuse_other(folder: Path, mark: str) -> None:
@@ -170,10 +158,12 @@ def recover(target: Path) -> None:
 
 
 def _remove_stale(target: Path) -> None:
-    """Remove what killed builds left behind, once it is a day old."""
-    for left in target.parent.glob(f".{target.name}.building-*"):
-        if time.time() - left.stat().st_mtime > _STALE_AFTER:
-            shutil.rmtree(left, ignore_errors=True)
+    """Remove what builds and imports left behind that came to no end, once it is a day old."""
+    for what in ("building", "importing", "keeping"):
+        for left in target.parent.glob(f".{glob.escape(target.name)}.{what}-*"):
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > _STALE_AFTER:
+                    shutil.rmtree(left, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:

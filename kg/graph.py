@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Iterable
@@ -15,6 +14,7 @@ import pyoxigraph as ox
 from kg.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
 from kg.errors import KgError, UsageError
 from kg.files import identity, is_set_aside, recover
+from kg.manifest import DUMP, PAGE, STORE, read_manifest
 from kg.queries import find_query, list_queries, resolve, run_query
 from kg.store import FORMATS, Store, serialise
 from kg.tables import Table, Term
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kg.measures import Sentence
     from kg.page import InlinePage
 
-MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
+MOST_AS_FACTS = 100_000  # claims; more are for programs, as RDF or in Parquet
 _ATTEMPTS, _PAUSE = 20, 0.02
 _ABOUT = {
     "title": "title",
@@ -80,17 +80,7 @@ class Graph:
 
     @classmethod
     def _open(cls, folder: Path) -> Graph:
-        try:
-            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            if not isinstance(manifest, dict) or not isinstance(manifest.get("base"), str):
-                raise ValueError("no base")
-        except (FileNotFoundError, NotADirectoryError):
-            made = "is no graph" if folder.exists() else "is not there"
-            raise UsageError(
-                f"the graph '{folder}' {made}; 'kg build' makes one, '--graph DIR' names another"
-            ) from None
-        except (OSError, ValueError) as error:
-            raise KgError(f"the graph '{folder}' cannot be read: {error}; build it again") from error
+        manifest = read_manifest(folder)
         try:
             store = Store(folder / STORE, read_only=True)
         except (KgError, RuntimeError) as error:  # the engine raises RuntimeError for files that are damaged
@@ -353,11 +343,13 @@ class Graph:
 
         Raises UsageError for an unknown level or layer, and for what is no day.
         """
-        from kg.projections import project_participation
+        from kg.coded_content import read_all
+        from kg.network import project_events
 
         viewed = self.view(**clocks) if clocks else self
-        return project_participation(
-            viewed.store, base=self.base, contacts=viewed.contacts, level=level, layers=layers, title=viewed.title
+        content = read_all(viewed.contacts, viewed.store, base=self.base)
+        return project_events(
+            viewed.store, base=self.base, level=level, layers=layers, title=viewed.title, content=content
         )
 
     def analyse(self, measure: str | None = None, *, level: str = "person", **options: Any) -> Table:
@@ -451,17 +443,25 @@ class Graph:
     def export_facts(self) -> dict[str, str]:
         """All facts as facts files, by file name; `dataset.yaml` has title, licence, coverage and base.
 
-        Those of a view can speak of things that it does not have; `kg check` names them. Event data that was imported
-        stays out: it is no work of curators, and its rows are in the folder of the graph.
+        Those of a view can speak of things that it does not have; `kg check` names them. Claims of event data are among
+        them, with their rows and codes; `view(claims="curated")` leaves them out. Raises KgError where something in the
+        graph cannot be written as facts, UsageError where it has more than 100,000 claims.
         """
         from kg.facts import Reading, write_dataset, write_facts
         from kg.rdf_facts import read_quads
         from kg.records import Records
         from kg.triples import make_iris
 
+        if (number := int(self.manifest.get("counts", {}).get("claims", 0))) > MOST_AS_FACTS:
+            more = f"at most {MOST_AS_FACTS:,}; take some days, curated claims alone, or another form, such as trig"
+            raise UsageError(f"{number:,} claims are too many for facts files, which people read ({more})")
         reading = Reading()
-        store = self.store if self.contacts is None else self.contacts.curated
-        read_quads(store.quads(), iris=make_iris(self.base), into=reading)
+        read_quads(self.store.quads(), iris=make_iris(self.base), into=reading)
+        wrong = [problem for problem in reading.problems if problem.severity == "error"]
+        if wrong:
+            listed = "\n".join(problem.message for problem in wrong[:5])
+            leave = '\nclaims="curated" (--claims curated) leaves event data out' if self.has_events else ""
+            raise KgError(f"{len(wrong):,} parts of the graph cannot be written as facts, such as:\n{listed}{leave}")
         about = {key: self.manifest[name] for name, key in _ABOUT.items() if self.manifest.get(name)}
         if self.manifest.get("view"):
             about["title"] = self.title

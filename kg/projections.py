@@ -1,4 +1,4 @@
-"""The projections of a graph, from wherever they come soonest: the contact table, the columns of claims, or triples."""
+"""The network of a graph, from wherever it comes soonest: the contact table, the columns of claims, or triples."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from kg.network import project_events, project_network
+from kg.coded_content import read_all
+from kg.network import project_network
 
 if TYPE_CHECKING:
     from kg.contacts import ContactTable
@@ -36,28 +37,5 @@ def project_ties(
         from kg.contact_network import project_contacts
 
         return project_contacts(contacts, store, level=level, title=title, **filters)
-    content = content or _content(store, contacts, base)
+    content = content or read_all(contacts, store, base=base)
     return project_network(store, base=base, level=level, layers=layers, title=title, content=content, **filters)
-
-
-def project_participation(
-    store: Store,
-    *,
-    base: str,
-    contacts: ContactTable | None,
-    level: str,
-    layers: Iterable[str],
-    title: str = "",
-    content: Content | None = None,
-) -> nx.MultiGraph:
-    """Events and those who took part in them, as `kg.network.project_events` makes it; the rest as `project_ties`."""
-    content = content or _content(store, contacts, base)
-    return project_events(store, base=base, level=level, layers=layers, title=title, content=content)
-
-
-def _content(store: Store, contacts: ContactTable | None, base: str) -> Content | None:
-    if contacts is None:
-        return None
-    from kg.coded_content import read_all
-
-    return read_all(contacts, store, base=base)

@@ -13,11 +13,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.crosswalks import code_of
 from kg.errors import Origin, Problem
 from kg.facts import Reading
 from kg.facts.format import family_of
 from kg.facts.nodes import Scalar, read_text
-from kg.facts.values import MAX_LONG_TEXT, Values
+from kg.facts.values import MAX_CODED_TEXT, MAX_LONG_TEXT, MAX_TEXT, Values
 from kg.records import (
     Actor,
     Affiliation,
@@ -44,6 +45,7 @@ from kg.shape import (
     LABEL,
     PARTY,
     PROPERTIES,
+    SEVERAL,
     SIDE_OF,
     SPELLING,
     STATES,
@@ -213,7 +215,10 @@ class _QuadReader:
         found: dict[str, Any] = {}
         people: list[tuple[Participation, _Subject]] = []
         sides: dict[str, tuple[str, ...]] = {}
+        concerns = inner.get(CONCERNS.value, [])
         for part in self.parts.get((graph, node.value), []):
+            if part in concerns:  # the role that an act is about can be one in the act itself
+                continue
             entry = self.index[(graph, _key(part))]
             if SIDE_OF.value in entry:
                 side = part.value.rpartition("/")[2]
@@ -223,7 +228,6 @@ class _QuadReader:
         found["participations"] = tuple(sorted((person for person, _ in people), key=lambda p: p.sort_key))
         self._people = people
         found["sides"] = tuple(sorted(sides.items()))
-        concerns = inner.get(CONCERNS.value, [])
         if len(concerns) == 1:
             values = self._fields(name, self.index.get((graph, _key(concerns[0])), {}), RoleConcern)
             if values is not None:
@@ -253,10 +257,11 @@ class _QuadReader:
                     self._refuse(name, "missing-key", f"'{name}' has no {short}")
                     sound = False
                 continue
-            values = [self._term(name, spec, term) for term in terms]
+            longest = MAX_TEXT if spec.field not in _LONG else MAX_CODED_TEXT if _is_coded(entry) else MAX_LONG_TEXT
+            values = [self._term(name, spec, term, longest) for term in terms]
             if None in values:
                 sound = False
-            elif spec.codec in ("ids", "iris"):
+            elif spec.codec in SEVERAL:
                 found[spec.field] = tuple(sorted(set(values)))
             elif len(set(values)) > 1:
                 short = spec.predicate.value.rpartition("/")[2]
@@ -266,7 +271,7 @@ class _QuadReader:
                 found[spec.field] = values[0]
         return found if sound else None
 
-    def _term(self, name: str, spec: Property, term: Any) -> Any:
+    def _term(self, name: str, spec: Property, term: Any, longest: int) -> Any:
         node, what = Scalar(term.value, self.reading.where(name)), spec.field.replace("_", " ")
         if spec.codec in ("id", "ids"):
             local = self._local(_key(term))
@@ -276,6 +281,8 @@ class _QuadReader:
         if spec.codec == "concept":
             start = SCHEMES[spec.scheme]
             return self.values.concept(Scalar(term.value.removeprefix(start), node.origin), what, spec.scheme)
+        if spec.codec == "codes":
+            return self.values.code(Scalar(code_of(term.value), node.origin), "code")
         if spec.codec in ("iri", "iris"):
             return self.values.address(node, what)
         if spec.codec == "number":
@@ -290,7 +297,7 @@ class _QuadReader:
             return self.values.language(node, what)
         if spec.predicate == akg("text"):
             return self.values.file_name(node, what)
-        return self.values.text(node, what, limit=MAX_LONG_TEXT if spec.field in _LONG else 300)
+        return self.values.text(node, what, limit=longest)
 
     def _names(self, name: str, entry: dict[str, list[Any]]) -> Names:
         def texts(predicate: ox.NamedNode) -> tuple[str, ...]:
@@ -354,6 +361,10 @@ class _QuadReader:
         subject = self.renamed.get(graph + " " + _key(quad.subject), quad.subject)
         value: Any = self.renamed.get(graph + " " + _key(quad.object), quad.object)
         return ox.Quad(subject, quad.predicate, value, quad.graph_name)
+
+
+def _is_coded(entry: dict[str, list[Any]]) -> bool:
+    return akg("code").value in entry
 
 
 def _key(term: Any) -> str:

@@ -148,6 +148,7 @@ class Event:
     denies: tuple[str, ...] = ()
     demanded_of: tuple[str, ...] = ()
     role_concern: RoleConcern | None = None
+    codes: tuple[str, ...] = ()
     names: Names = NO_NAMES
     sides: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -202,6 +203,7 @@ class Stance:
     date: Date | None = None
     during: str | None = None
     content: str | None = None
+    codes: tuple[str, ...] = ()
     type: str = field(default="Stance", init=False)
 
 
@@ -228,7 +230,8 @@ Registered = Actor | Office | Place | Topic
 class Claim:
     """What one source says: a statement, according to whom, the phrase it rests on, its rank, how it was checked.
 
-    A claim without a source is background: `basis` says what it rests on.
+    A claim without a source is background: `basis` says what it rests on. One of event data has the ids of its `rows`,
+    how many rows, articles and publishers it rests on, and the addresses of the articles.
     """
 
     id: str
@@ -240,6 +243,11 @@ class Claim:
     check: str = "unchecked"
     basis: str | None = None
     note: str | None = None
+    rows: tuple[str, ...] = ()
+    row_count: int | None = None
+    articles: int | None = None
+    publishers: int | None = None
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,8 @@ from kg.records import (
 )
 from kg.vocabulary import AKG, DCTERMS, EDTF, ID, RDF, SCHEMA, SCHEMES, SKOS, XSD
 
-Codec = Literal["id", "ids", "concept", "text", "number", "iri", "iris", "date"]
+Codec = Literal["id", "ids", "concept", "text", "texts", "number", "iri", "iris", "codes", "date"]
+SEVERAL: tuple[Codec, ...] = ("ids", "texts", "iris", "codes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ _TOPICS = Property("topics", akg("topic"), "ids")
 _REGARDS = Property("regards", akg("regards"), "ids")
 _DURING = Property("during", akg("during"), "id")
 _CONTENT = Property("content", akg("content"), "text")
+_CODES = Property("codes", akg("code"), "codes")
 _ROLE = Property("role", akg("role"), "concept", "Role", optional=False)
 _STATUS = Property("status", akg("roleStatus"), "concept", "RoleStatus", optional=False)
 _PARTICIPANT = Property("actor", akg("participant"), "id", optional=False)
@@ -94,6 +96,11 @@ PROPERTIES: dict[type, tuple[Property, ...]] = {
         Property("check", akg("check"), "concept", "Check", optional=False),
         Property("basis", akg("basis"), "text"),
         Property("note", akg("note"), "text"),
+        Property("rows", akg("row"), "texts"),
+        Property("row_count", akg("rowCount"), "number"),
+        Property("articles", akg("articleCount"), "number"),
+        Property("publishers", akg("publisherCount"), "number"),
+        Property("addresses", ox.NamedNode(SCHEMA + "url"), "iris"),
     ),
     Participation: (_PARTICIPANT, _ROLE, _FOR, Property("in_office", akg("inOffice"), "id"), _STATUS),
     RoleConcern: (_PARTICIPANT, _ROLE, _STATUS, _OF, _FOR),
@@ -110,6 +117,7 @@ PROPERTIES: dict[type, tuple[Property, ...]] = {
         Property("answers", akg("answers"), "ids"),
         Property("denies", akg("denies"), "ids"),
         Property("demanded_of", akg("demandedOf"), "ids"),
+        _CODES,
     ),
     Tenure: (
         Property("person", akg("heldBy"), "id", optional=False),
@@ -139,21 +147,9 @@ PROPERTIES: dict[type, tuple[Property, ...]] = {
         _DATE,
         _DURING,
         _CONTENT,
+        _CODES,
     ),
     Standing: (_PARTICIPANT, _ROLE, _STATUS, _OF, _FOR, _DATE, _CONTENT),
-}
-
-# What a claim of event data has beside this: the rows that it rests on, and the foreign codes of what it states.
-CODED: dict[type, tuple[Property, ...]] = {
-    Claim: (
-        Property("rows", akg("row"), "text"),
-        Property("row_count", akg("rowCount"), "number"),
-        Property("articles", akg("articleCount"), "number"),
-        Property("publishers", akg("publisherCount"), "number"),
-        Property("addresses", ox.NamedNode(SCHEMA + "url"), "iris"),
-    ),
-    Event: (Property("codes", akg("code"), "iris"),),
-    Stance: (Property("codes", akg("code"), "iris"),),
 }
 
 

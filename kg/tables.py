@@ -19,6 +19,7 @@ from kg.vocabulary import AKG, SCHEMES, XSD
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 MAX_CELL = 200
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 
 
 def shorten(iri: str, base: str) -> str:
@@ -37,6 +38,20 @@ def visible(text: str) -> str:
     """A text on one line, without control and direction characters, so that a terminal shows what it is."""
     kept = (" " if c in "\n\t" else c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return " ".join("".join(kept).split())
+
+
+def guard(cell: str) -> str:
+    """A cell of a CSV file that no spreadsheet takes for a formula: an apostrophe stands before what looks like one.
+
+    >>> guard("=1+1"), unguard(guard("=1+1"))
+    ("'=1+1", '=1+1')
+    """
+    return "'" + cell if cell.startswith(_FORMULA) else cell
+
+
+def unguard(cell: str) -> str:
+    """What a cell was before `guard`."""
+    return cell.removeprefix("'")
 
 
 @dataclass(frozen=True, slots=True)

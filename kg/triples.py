@@ -8,6 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.crosswalks import code_iri
 from kg.dates import Date
 from kg.errors import UsageError
 from kg.facts.values import is_address
@@ -159,6 +160,8 @@ def _values(node: ox.NamedNode, record: Any, iris: Iris, graph: _Graph) -> Itera
                 term = ox.NamedNode(SCHEMES[entry.scheme] + item)
             elif entry.codec in ("iri", "iris"):
                 term = ox.NamedNode(item)
+            elif entry.codec == "codes":
+                term = ox.NamedNode(code_iri(item))
             elif entry.codec == "number":
                 term = ox.Literal(str(item), datatype=INTEGER_TYPE)
             else:

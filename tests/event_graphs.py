@@ -7,7 +7,7 @@ import io
 from collections import namedtuple
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 from generate_events import write_gdelt_rows, write_icews_rows, write_mend_rows
@@ -18,8 +18,9 @@ from kg.importers import Imported, import_events, links_csv
 from kg.importers.assembling import Curated, open_rows
 from kg.importers.files import recognise
 from kg.importers.merging import merge_rows, read_actors, set_codes, set_links, set_places
-from kg.importers.reading import Staged, stage_file
+from kg.importers.reading import rejects_beside, stage_file
 from kg.importers.registry import find_importer
+from kg.importers.rejects import Reject, read_rejects
 from kg.store import Store
 from kg.vocabulary import ID, load_vocabulary
 
@@ -34,14 +35,26 @@ def import_rows(name: str, rows: Iterable[Mapping[str, str]], folder: Path, **se
     return import_events(name, [WRITERS[name](file, rows)], graph=folder / "graph", **settings)
 
 
-def read_staged(name: str, file: Path, folder: Path) -> tuple[list[tuple[Any, ...]], Staged]:
+class Read(NamedTuple):
+    """What is in a file, with the rows that cannot be used."""
+
+    read: int
+    blank: int
+    rejects: list[Reject]
+
+
+def read_staged(name: str, file: Path, folder: Path) -> tuple[list[tuple[Any, ...]], Read]:
     """The event rows of a file, sorted, as the importer reads them, and what could not be used."""
     folder.mkdir(parents=True, exist_ok=True)
     importer = find_importer(name)
     out = folder / "staged.parquet"
     with open_columns(temporary=folder) as connection:
         staged = stage_file(connection, recognise(file, importer, unpacked=folder), importer, out)
-    return read_parquet(out, "SELECT * FROM rows WHERE wrong IS NULL ORDER BY id"), staged
+    rejects = list(read_rejects(rejects_beside(out)))
+    assert staged.rejected == len(rejects)
+    return read_parquet(out, "SELECT * FROM rows WHERE wrong IS NULL ORDER BY id"), Read(
+        staged.read, staged.blank, rejects
+    )
 
 
 def read_parquet(path: Path, query: str = "SELECT * FROM rows") -> list[tuple[Any, ...]]:

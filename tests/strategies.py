@@ -69,15 +69,17 @@ POINTS = st.one_of(
 )
 SINGLE_DATES = st.builds(str.__add__, POINTS, st.sampled_from(["", "", "", "?", "~", "%"]))
 LANGUAGES = st.sampled_from(["en", "tr", "uk", "ru", "he", "zh-Hant", "sr-Latn-RS", "de-1996"])
-ADDRESSES = st.sampled_from(
-    [
-        "https://example.org/",
-        "http://example.org:8080/a?b=c&d=%20#e",
-        "https://пример.рф/ü",
-        "https://[::1]/x",
-        "https://a.b/'x'",
-    ]
+ADDRESS_LIST = (
+    "https://example.org/",
+    "http://example.org:8080/a?b=c&d=%20#e",
+    "https://пример.рф/ü",
+    "https://[::1]/x",
+    "https://a.b/'x'",
 )
+ADDRESSES = st.sampled_from(ADDRESS_LIST)
+COUNTS = st.integers(1, 1_000_000)
+ROWS = st.sets(TEXTS, max_size=3).map(lambda found: tuple(sorted(found)))
+CODES = ("cameo:04", "cameo:041", "cameo:139", "mend:M", "mend:untold")
 FILE_NAMES = st.sampled_from(["a.txt", "000_bd62.txt", "a b (1).txt", "Ölçü-2.txt", "no", "1.5"])
 
 
@@ -222,6 +224,8 @@ def _claims(draw: Draw, world: World, publishers: dict[str, str]) -> list[Claim]
                 id=name, statement=statement, source=source, according_to=speaker, phrase=draw(maybe(TEXTS)),
                 rank=draw(one(list(VOCABULARY.concepts["Rank"]))), check=draw(one(list(VOCABULARY.concepts["Check"]))),
                 basis=draw(maybe(TEXTS)) if source else draw(TEXTS), note=draw(maybe(TEXTS)),
+                rows=draw(ROWS), row_count=draw(maybe(COUNTS)), articles=draw(maybe(COUNTS)),
+                publishers=draw(maybe(COUNTS)), addresses=draw(some(ADDRESS_LIST)),
             )
         )  # fmt: skip
     return claims
@@ -265,7 +269,7 @@ def _event(draw: Draw, world: World, subject: str) -> Event:
         participations=tuple(sorted(people, key=lambda p: p.sort_key)), topics=draw(some(world.all_topics)),
         regards=draw(some(world.things)), part_of=draw(some([*world.processes, *world.conflicts])),
         during=draw(maybe(others)), status=draw(maybe(list(VOCABULARY.concepts["EventStatus"]))),
-        count=draw(maybe(st.integers(1, 1_000_000))), content=draw(maybe(TEXTS)), **values,
+        count=draw(maybe(COUNTS)), content=draw(maybe(TEXTS)), codes=draw(some(CODES)), **values,
     )  # fmt: skip
 
 
@@ -294,7 +298,7 @@ def _other(draw: Draw, world: World, subject: str) -> Statement:
             supports=what if supports else None, opposes=None if supports else what,
             topics=draw(some(world.all_topics)), regards=draw(some(world.things)),
             date=draw(maybe(DATES)), during=draw(maybe(world.events)),
-            content=draw(maybe(TEXTS)),
+            content=draw(maybe(TEXTS)), codes=draw(some(CODES)),
         )  # fmt: skip
     return Standing(
         id=subject, actor=draw(one(world.personal)), role=draw(one(ROLES)), status=draw(one(STATUSES)),

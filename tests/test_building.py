@@ -21,7 +21,8 @@ import kg
 import kg.building
 import kg.files
 from kg.errors import FactsError, KgError, UsageError
-from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
+from kg.graph import Graph
+from kg.manifest import DUMP, MANIFEST, PAGE, STORE
 
 ROOT = Path(__file__).parent.parent
 SMALL = "actors: {a: {type: State, name: A}, b: {type: State, name: B}}\n"

@@ -23,7 +23,7 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 # Each module imports from the lines above its own only; modules of one line know nothing of each other.
 LAYERS = """
 kg.errors
-kg.vocabulary kg.dates kg.files kg.links kg.columns kg.likeness
+kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.columns kg.likeness
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format
 kg.facts.values
@@ -91,8 +91,9 @@ kg.measures.catalogue
 kg.measures.brief
 kg.measures
 kg.importers.registry
-kg.importers.layout kg.importers.checking kg.importers.files kg.importers.locking kg.importers.places
-kg.importers.shaping kg.importers.sifting kg.importers.streaming
+kg.importers.layout kg.importers.checking kg.importers.files kg.importers.work_folder kg.importers.places
+kg.importers.rejects kg.importers.shaping kg.importers.streaming
+kg.importers.sifting
 kg.importers.reading kg.importers.register kg.importers.viewing
 kg.importers.linking
 kg.importers.merging

@@ -135,23 +135,24 @@ def filtered(folder: Path, **settings: Any) -> tuple[list[str], dict[str, int]]:
     return sorted(row for (rows,) in claims_of(done, "rows") for row in rows), done.aside
 
 
-OUTSIDE, OTHERS, NO_TERM = "outside of what was asked for", "other actors", "no term for the code"
+DAYS = "other days; the rows are of 2018-10-01 to 2018-10-05"
+CODES, OTHERS, NO_TERM = "other codes", "other actors", "no term for the code"
 
 
 @pytest.mark.parametrize(
     ("settings", "kept", "aside"),
     [
         ({}, "0124", {NO_TERM: 1}),
-        ({"since": "2018-10-03"}, "24", {OUTSIDE: 2, NO_TERM: 1}),
-        ({"until": "2018-10-02"}, "01", {OUTSIDE: 3}),
-        ({"since": "2018-10-02", "until": "2018-10-03"}, "12", {OUTSIDE: 3}),
-        ({"codes": ["04*"]}, "014", {OUTSIDE: 2}),
-        ({"codes": ["041", "051"]}, "02", {OUTSIDE: 3}),
+        ({"since": "2018-10-03"}, "24", {DAYS: 2, NO_TERM: 1}),
+        ({"until": "2018-10-02"}, "01", {DAYS: 3}),
+        ({"since": "2018-10-02", "until": "2018-10-03"}, "12", {DAYS: 3}),
+        ({"codes": ["04*"]}, "014", {CODES: 2}),
+        ({"codes": ["041", "051"]}, "02", {CODES: 3}),
         ({"actors": ["Kenya"]}, "024", {NO_TERM: 1, OTHERS: 1}),
         ({"actors": ["kenya", "uganda"]}, "0124", {NO_TERM: 1, OTHERS: 0}),
         ({"actors": ["ada"]}, "4", {NO_TERM: 1, OTHERS: 3}),
         ({"actors": ["Ada Kernowa"]}, "4", {NO_TERM: 1, OTHERS: 3}),
-        ({"actors": ["Police (Uganda)"], "codes": ["04*"], "since": "2018-10-02"}, "14", {OUTSIDE: 3}),
+        ({"actors": ["Police (Uganda)"], "codes": ["04*"], "since": "2018-10-02"}, "14", {DAYS: 1, CODES: 2}),
     ],
 )
 def test_filters(settings: dict[str, Any], kept: str, aside: dict[str, int], curated: Path) -> None:

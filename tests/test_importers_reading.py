@@ -186,7 +186,7 @@ def test_rejects_are_kept_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "graph" / "events" / "icews.rejects.csv"
     first = file.read_text(encoding="utf-8")
     assert [line.split(",")[1:3] for line in first.splitlines()[1:]] == [["3", "it has " + FEW], ["6", "it has " + FEW]]
-    assert len(done.rejects) == 2
+    assert done.rejected == 2
     # another file without rejects takes none of them away; the same file once it is mended does
     import_rows("icews", [icews_row(event_id="77")], tmp_path, file="other.tab")
     assert file.read_text(encoding="utf-8") == first

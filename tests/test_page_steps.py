@@ -119,6 +119,10 @@ def test_the_keyboard_stays_where_it_was(opened: Open) -> None:
     words = focused(page)
     page.evaluate("document.querySelector('#filter-style input').click()")
     assert focused(page) == words and page.locator("#panel details[open]").count() == 1
+    page.evaluate(
+        "document.querySelectorAll('#panel summary')[1].click(); document.querySelector('#filter-style input').click()"
+    )
+    assert page.locator("#panel details[open]").count() == 2
 
 
 def test_groups_close_again_and_say_what_is_not_drawn(opened: Open) -> None:

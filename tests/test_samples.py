@@ -38,7 +38,7 @@ def test_they_are_imported_whole(tmp_path: Path) -> None:
     kg.build(SAMPLE, out=tmp_path / "g", page=False)
     icews = import_events("icews", [sample_events("icews")], graph=tmp_path / "g")
     gdelt = import_events("gdelt", [sample_events("gdelt")], graph=tmp_path / "g")
-    assert [(done.read, len(done.rejects), done.aside, done.events) for done in (icews, gdelt)] == [
+    assert [(done.read, done.rejected, done.aside, done.events) for done in (icews, gdelt)] == [
         (34, 0, {}, 18), (11, 0, {}, 6)
     ]  # fmt: skip
     how = {link.foreign.name: (link.actor, link.how) for link in icews.links}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.app import DEFAULT_GRAPH, GraphOption, app, guarded
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.importers import Imported
@@ -55,9 +57,12 @@ def import_(
     from kg.importers import import_events, links_csv
     from kg.terminal import progress
 
+    if links is not None:
+        _refuse_output(links, files, corrections)
     with progress() as report:
         done = import_events(
-            name, files, graph=graph, since=since, until=until, actors=_split(actors), codes=_split(codes),
+            name, files, graph=graph, since=since, until=until, actors=_split("--actors", actors),
+            codes=_split("--codes", codes),
             corrections=corrections, merging=merge, report=report,
         )  # fmt: skip
     if links is not None:
@@ -67,9 +72,23 @@ def import_(
     print("\n".join(_tell(done, graph, links)))
 
 
-def _split(values: list[str] | None) -> list[str]:
+def _split(flag: str, values: list[str] | None) -> list[str]:
     """Values of an option that is repeated, or has commas between its values."""
-    return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
+    found = [part.strip() for value in values or () for part in value.split(",") if part.strip()]
+    if values and not found:
+        raise UsageError(f"{flag} has no value; leave it out for all")
+    return found
+
+
+def _refuse_output(path: Path, files: list[str], corrections: Path | None) -> None:
+    """Raise UsageError where a file cannot be written there, before hours of work, or is one of those to read."""
+    from kg.importers.files import find_event_files
+
+    read = [*find_event_files(files), *([corrections] if corrections else [])]
+    if path.resolve() in {file.resolve() for file in read}:
+        raise UsageError(f"--links '{path}' is a file to read; name another")
+    if path.is_dir() or not os.access(path.resolve().parent, os.W_OK):
+        raise UsageError(f"--links '{path}' cannot be written")
 
 
 def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
@@ -77,9 +96,9 @@ def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
     lines = [f"{title}: {done.read:,} rows in {_count(done.files, 'file')}"]
     for reason, number in sorted(done.aside.items()):
         lines.append(f"  {number:,} left aside: {reason}")
-    if done.rejects:
+    if done.rejected:
         where = graph / "events" / f"{done.importer.name}.rejects.csv"
-        lines.append(f"  {_count(len(done.rejects), 'bad row')}; each with its line and reason in {where}")
+        lines.append(f"  {_count(done.rejected, 'bad row')}; each with its line and reason in {where}")
     if not done.changed:
         lines.append("  nothing is new; the graph is as it was")
     else:

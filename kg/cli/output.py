@@ -80,8 +80,6 @@ def export(
         print(out)
         if view := opened.manifest.get("view"):
             print(f"only {view}; 'kg check' names what they speak of and do not have", file=sys.stderr)
-        if opened.contacts is not None:
-            print("the claims of event data stay out; they are no facts of curators", file=sys.stderr)
         return None
     text = opened.export(form)
     if out is None:

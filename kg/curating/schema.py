@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kg.crosswalks import event_code_labels
 from kg.curating.known import AtHand, Thing
 from kg.curating.schema_values import ID_PATTERN, Schema, definition_name, one_or_more, ref, simple_values, text
 from kg.errors import KgError
 from kg.facts.format import CLAIM, CONCERN, FAMILIES, PARTICIPANT, REGISTER, SOURCE, TENURE, Key, family_of
-from kg.facts.values import MAX_ITEMS, MAX_LONG_TEXT
+from kg.facts.values import MAX_CODED_TEXT, MAX_ITEMS, MAX_LONG_TEXT, MAX_ROWS
 from kg.files import write_beside, write_new
 from kg.vocabulary import Term, Vocabulary, load_vocabulary
 
@@ -111,6 +112,8 @@ class _Schema:
             "file name",
             "label",
         ):
+            if key.field == "content":
+                return text(MAX_CODED_TEXT)
             return ref({"id": "id", "claim": "claim id"}.get(name, kind) if kind == "text" else kind)
         if kind in ("from", "until"):
             return ref("point")
@@ -118,6 +121,12 @@ class _Schema:
             return one_or_more(ref("text"))
         if kind == "addresses":
             return one_or_more(ref("address"))
+        if kind in ("rows", "links"):
+            return one_or_more(ref("text" if kind == "rows" else "address"), MAX_ROWS)
+        if kind == "codes":
+            labels = event_code_labels()
+            known = {"type": "string", "enum": list(labels), "enumDescriptions": list(labels.values())}
+            return one_or_more(self._define("event code", lambda: known))
         if kind == "concept":
             return self._concepts(key.of[0])
         if kind == "class":

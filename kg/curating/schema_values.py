@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.facts.values import MAX_ID, MAX_ITEMS, MAX_LONG_TEXT, MAX_TEXT
+from kg.facts.values import MAX_ID, MAX_ITEMS, MAX_LONG_TEXT, MAX_TEXT, ONE_ID
 
 Schema = dict[str, Any]
-ID_PATTERN = rf"^[a-z0-9][a-z0-9._-]{{0,{MAX_ID - 1}}}$"
+ID_PATTERN = rf"^(?=.{{1,{MAX_ID}}}$){ONE_ID}$"
 _POINT = r"(?:\d{4}|\d{3}X|\d{2}XX)(?:-(?:\d\d|XX)(?:-(?:\d\d|XX))?)?[?~%]?"
 _PHRASE = r"^\s*\S+(?:\s+\S+){2,14}\s*$"
 
@@ -29,9 +29,9 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/definitions/{definition_name(name)}"}
 
 
-def one_or_more(item: Schema) -> Schema:
+def one_or_more(item: Schema, limit: int = MAX_ITEMS) -> Schema:
     """A value, or a list of such values."""
-    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1, "maxItems": MAX_ITEMS}]}
+    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1, "maxItems": limit}]}
 
 
 def text(limit: int) -> Schema:
@@ -63,7 +63,7 @@ def simple_values() -> dict[str, Schema]:
             "pattern": ID_PATTERN,
             "patternErrorMessage": "an id has the letters a-z, digits, '-', '.' and '_'",
         },
-        "claim id": {"type": "string", "pattern": r"^[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)+$"},
+        "claim id": {"type": "string", "pattern": rf"^{ONE_ID}(?:/{ONE_ID})*$"},
         "date": {
             "anyOf": [
                 {"type": "string", "pattern": interval, "patternErrorMessage": f"{dates}, or two with '/'"},

@@ -9,7 +9,7 @@ from typing import Any
 from kg.errors import Origin, Problem
 from kg.facts.format import CONCERN, PARTICIPANT, SPEECH_ROLES, Key
 from kg.facts.nodes import Mapping, Node, Scalar, Sequence
-from kg.facts.values import MAX_LONG_TEXT, Values
+from kg.facts.values import MAX_CODED_TEXT, MAX_ITEMS, MAX_LONG_TEXT, MAX_ROWS, Values
 from kg.records import Claim, Participation, Registered, RoleConcern, Source
 from kg.vocabulary import Vocabulary, nearest
 
@@ -82,7 +82,8 @@ class Fields:
                 continue
             attribute = within + key.field
             self.reading.origins.setdefault((record, attribute, ""), value_node.origin)
-            value = self._value(record, attribute, key, value_node)
+            coded = key.field == "content" and "code" in node.items
+            value = self._value(record, attribute, key, value_node, MAX_CODED_TEXT if coded else MAX_LONG_TEXT)
             if value is not None:
                 found[key.field] = value
             elif key.required:
@@ -104,11 +105,11 @@ class Fields:
             return joined is not None
         return True
 
-    def _value(self, record: str, attribute: str, key: Key, node: Node) -> Any:
+    def _value(self, record: str, attribute: str, key: Key, node: Node, longest: int) -> Any:
         values, name = self.values, key.name
         simple: dict[str, Callable[[], Any]] = {
             "text": lambda: values.claim_identifier(node) if name == "claim" else values.text(node, name),
-            "long text": lambda: values.text(node, name, limit=MAX_LONG_TEXT),
+            "long text": lambda: values.text(node, name, limit=longest),
             "phrase": lambda: values.text(node, name),
             "concept": lambda: values.concept(node, name, key.of[0]),
             "class": lambda: values.class_name(node, key.of[0]),
@@ -123,6 +124,9 @@ class Fields:
             "label": lambda: values.labels(node, name),
             "texts": lambda: self._several(node, name, values.text),
             "addresses": lambda: self._several(node, name, values.address),
+            "codes": lambda: self._several(node, name, values.code),
+            "rows": lambda: self._several(node, name, values.text, limit=MAX_ROWS),
+            "links": lambda: self._several(node, name, values.address, limit=MAX_ROWS),
             "id": lambda: self._reference(record, attribute, node, name),
             "ids": lambda: self._several(node, name, lambda item, what: self._reference(record, attribute, item, what)),
             "people": lambda: self._people(record, node),
@@ -139,8 +143,11 @@ class Fields:
             return None
         return date.text if date else None
 
-    def _several(self, node: Node, name: str, read: Callable[[Node, str], str | None]) -> tuple[str, ...]:
-        found = [value for item in self.values.items(node, name) if (value := read(item, name)) is not None]
+    def _several(
+        self, node: Node, name: str, read: Callable[[Node, str], str | None], *, limit: int = MAX_ITEMS
+    ) -> tuple[str, ...]:
+        items = self.values.items(node, name, limit=limit)
+        found = [value for item in items if (value := read(item, name)) is not None]
         return tuple(sorted(set(found)))
 
     def _reference(self, record: str, attribute: str, node: Node, name: str) -> str | None:

@@ -24,6 +24,9 @@ Kind = Literal[
     "address",
     "addresses",
     "texts",
+    "codes",
+    "rows",
+    "links",
     "language",
     "label",
     "people",
@@ -65,6 +68,7 @@ _ABOUT = Key("about", "topics", "ids", ("Topic",), help="topics")
 _REGARDING = Key("regarding", "regards", "ids", THING, help="what it is about beside its topics")
 _DATE = Key("date", "date", "date", help="when it happened, as EDTF: 2022-04-26, 2022-04, 2022-04-24?, ../2022-03")
 _WHAT = Key("what", "content", "long text", help="what was said or done, in your own words")
+_CODE = Key("code", "codes", "codes", help="what a data set codes it as: cameo:041, or a list")
 _FROM = Key("from", "start", "from", help="the first day, month or year; left out where it is not known")
 _UNTIL = Key("until", "end", "until", help="the last one; left out where it goes on or is not known")
 _FOR = Key("for", "on_behalf_of", "id", ("Actor",), help="on whose behalf")
@@ -110,6 +114,11 @@ CLAIM = (
     Key("checked", "check", "concept", ("Check",), help="text, excerpt, background, machine-coded or unchecked"),
     Key("basis", "basis", "long text", help="what a background claim rests on"),
     Key("note", "note", "long text", help="a remark of the curator"),
+    Key("rows", "rows", "rows", help="the ids of the rows of the data set that it rests on"),
+    Key("row count", "row_count", "number", help="on how many rows of the data set it rests"),
+    Key("article count", "articles", "number", help="from how many articles these rows are"),
+    Key("publisher count", "publishers", "number", help="from how many publishers these articles are"),
+    Key("addresses", "addresses", "links", help="where these articles can be read, http or https"),
 )
 
 _EVENT = (
@@ -122,6 +131,7 @@ _EVENT = (
     Key("status", "status", "concept", ("EventStatus",), help="proposed, announced or cancelled; held where left out"),
     Key("count", "count", "number", help="how many such events the claim sums up"),
     _WHAT,
+    _CODE,
 )
 
 FAMILIES: dict[str, tuple[Key, ...]] = {
@@ -174,6 +184,7 @@ FAMILIES: dict[str, tuple[Key, ...]] = {
         _DATE,
         _DURING,
         _WHAT,
+        _CODE,
     ),
     "Participation": (
         Key("actor", "actor", "id", PERSONAL, required=True, help="who has the role"),

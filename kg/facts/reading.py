@@ -41,6 +41,7 @@ from kg.vocabulary import Vocabulary, nearest
 
 _REGISTERED: dict[str, Any] = {"offices": Office, "places": Place, "topics": Topic}
 _SECTIONS = ("source", "claims", "tenures", "basis", *REGISTER)
+_OF_CLAIM = {key.field for key in CLAIM} - {"claim", "source", "according_to", "check", "basis"}
 _FORM = f"a facts file starts with a section, such as 'claims:'; the sections are {', '.join(_SECTIONS)}"
 _CLAIM_KEYS = {key.name for keys in (*FAMILIES.values(), CLAIM) for key in keys}
 
@@ -230,7 +231,7 @@ class Reader:
         if values is None:
             return
         about = {name: values.pop(name, defaults.get(name)) for name in ("source", "according_to", "basis", "check")}
-        about |= {name: values.pop(name) for name in ("phrase", "rank", "note") if name in values}
+        about |= {name: values.pop(name) for name in _OF_CLAIM if name in values}
         values.pop("claim", None)
         statement = self._make(class_name, subject, values)
         if statement is not None:

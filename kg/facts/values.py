@@ -7,15 +7,20 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
+from kg.crosswalks import event_code_labels
 from kg.dates import Date, DateError
 from kg.errors import Origin, Problem
 from kg.facts.nodes import Mapping, Node, Scalar, Sequence
 from kg.vocabulary import Vocabulary, nearest
 
 MAX_TEXT, MAX_LONG_TEXT, MAX_ITEMS, MAX_ID = 300, 2_000, 500, 128
+MAX_CODED_TEXT = 100_000  # what a data set tells of an event that it codes, in its own words
+MAX_ROWS = 100_000  # of a data set, on which one claim rests
 
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_CLAIM_ID = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)+")
+# Ids of imported events have that of a row in them, whose letters stay as they are: mend-AFG202302-1.
+ONE_ID = r"(?:[a-z0-9][a-z0-9._-]*|(?:gdelt|icews|mend)-[A-Za-z0-9._-]+)"
+_ID = re.compile(ONE_ID)
+_CLAIM_ID = re.compile(rf"{ONE_ID}(?:/{ONE_ID})*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _YES, _NO = ("yes", "true"), ("no", "false")
@@ -78,7 +83,7 @@ class Values:
         return None
 
     def claim_identifier(self, node: Node) -> str | None:
-        """The id of a claim: ids joined by '/'."""
+        """The id of a claim: an id, or several joined by '/'."""
         value = self.scalar(node, "claim")
         if value is None or (_CLAIM_ID.fullmatch(value) and len(value) <= 3 * MAX_ID):
             return value
@@ -119,6 +124,17 @@ class Values:
         except DateError as error:
             self.refuse(node.origin, error.code, str(error))
             return None
+
+    def code(self, node: Node, what: str) -> str | None:
+        """An event code of a crosswalk, such as cameo:041."""
+        value = self.scalar(node, what)
+        known = event_code_labels()
+        if value is None or value in known:
+            return value
+        guess = nearest(value, known)
+        message = f"'{value[:60]}' is no event code that kg knows; write one such as cameo:041 or mend:M"
+        self.refuse(node.origin, "unknown-code", message, guess)
+        return None
 
     def flag(self, node: Node, what: str) -> bool | None:
         """yes or no."""
@@ -174,7 +190,7 @@ class Values:
                 found.append((tag.lower(), text))
         return tuple(sorted(set(found)))
 
-    def items(self, node: Node, what: str) -> Iterable[Node]:
+    def items(self, node: Node, what: str, *, limit: int = MAX_ITEMS) -> Iterable[Node]:
         """The items of a list; one value stands for a list of one."""
         if isinstance(node, Scalar):
             return [node] if self.scalar(node, what) is not None else []
@@ -183,8 +199,8 @@ class Values:
             return []
         if not node.items:
             self.refuse(node.origin, "empty-value", f"'{what}' has no value; write one or leave the key out")
-        if len(node.items) > MAX_ITEMS:
-            self.refuse(node.origin, "too-long", f"'{what}' has {len(node.items):,} items; at most {MAX_ITEMS}")
+        if len(node.items) > limit:
+            self.refuse(node.origin, "too-long", f"'{what}' has {len(node.items):,} items; at most {limit:,}")
             return []
         return node.items
 

@@ -43,6 +43,7 @@ from kg.store import Store
 from kg.triples import register_quads
 from kg.vocabulary import load_vocabulary
 
+_BESIDE = "300MB"  # for sorting while a load takes most of the memory
 _OWN_ID = re.compile(r"(?:gdelt|icews|mend)-[a-z0-9][a-z0-9-]{0,80}")
 
 
@@ -131,8 +132,12 @@ def assemble(
             for file in write_part_quads(connection, work / name, iris=iris):
                 stream.add_file(file)
             records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
+            stream.add_quads(register_quads(records, iris))
+            if data_set is sets[-1]:
+                stream.end()
             # While the quads are loaded: where a claim is not sound, the load comes to nothing.
             new = {record.id: record.type for record in (*records.registered, *records.sources)}
+            connection.execute(f"SET memory_limit = '{_BESIDE}'")
             require_sound(check_claims(connection, curated.register.types | new, load_vocabulary()))
             connection.execute(
                 f"COPY (SELECT * FROM claims ORDER BY claim) TO {quote_path(data_set.claims(folder))} (FORMAT parquet,"
@@ -146,7 +151,6 @@ def assemble(
                 "SELECT (SELECT count(*) FROM claims), (SELECT count(*) FROM kept)"
             ).fetchone()
             rows = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
-        stream.add_quads(register_quads(records, iris))
         made[name] = Assembled(claims=claims, rows=rows, links=tuple(links), aside=aside, records=records)
     report("contacts", 0.3)
     parts = [data_set.parts(folder) for data_set in sets]
@@ -162,6 +166,16 @@ def assemble(
             write_contacts(connection, made[name].links, curated.register, curated.content, parts=parts, out=out)
         join_contacts(connection, contacts, curated.store, base=iris.base, out=folder / CONTACTS)
     return made
+
+
+def refuse_twice(sets: Sequence[DataSet], curated: Curated) -> None:
+    """Raise UsageError where claims of one of these data sets are among the facts, as they would count twice."""
+    for data_set in sets:
+        if publisher_id(data_set.importer) in curated.register.types:
+            raise UsageError(
+                f"the facts of this graph have claims of {data_set.importer.title} already, from an export; leave them"
+                " out of the facts, or use another graph (--graph DIR)"
+            )
 
 
 def open_rows(connection: Any, *paths: Path, where: str = "true") -> None:
@@ -194,10 +208,10 @@ def read_corrections(path: Path, register: Register) -> list[Correction]:
                 place = f"{path}:{reader.line_num}"
                 if not name or not actor:
                     wrong.append(f"{place}: name and actor must be filled")
-                elif actor != "new" and actor not in register.types and not _OWN_ID.fullmatch(actor):
+                elif actor != "new" and not register.can_be_linked(actor) and not _OWN_ID.fullmatch(actor):
                     wrong.append(
-                        f"{place}: nothing curated has the id '{actor[:60]}'; write the id of an actor, new, or an id"
-                        f" of your own such as {path.name.partition('.')[0]}-{actor[:20] or 'somebody'}"
+                        f"{place}: no curated actor or office has the id '{actor[:60]}'; write one that has, new, or an"
+                        " id of your own that starts with the name of a data set, such as icews-somebody"
                     )
                 else:
                     found.append(Correction(name, country, actor))

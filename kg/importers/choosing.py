@@ -38,16 +38,18 @@ def choose_rows(
     listed = ", ".join(quote(code) for code in codes)
     days = [f"COALESCE(last_day, day) >= DATE '{window.since}'"] * bool(window.since)
     days += [f"day <= DATE '{window.until}'"] * bool(window.until)
+    within = " AND ".join(["true", *days])
     with open_columns(temporary=work) as connection:
         connection.execute(f"CREATE TEMP VIEW staged AS SELECT * FROM {read_parquet(*staged)} WHERE wrong IS NULL")
-        chosen = " AND ".join(["true", *days, *([wanted] if wanted else [])])
-        total, taken, coded = connection.execute(
-            f"SELECT count(*), count(*) FILTER ({chosen}), count(*) FILTER (({chosen}) AND code IN ({listed}))"
-            " FROM staged"
+        chosen = f"{within} AND {wanted or 'true'}"
+        total, in_days, taken, coded, first, last = connection.execute(
+            f"SELECT count(*), count(*) FILTER ({within}), count(*) FILTER ({chosen}),"
+            f" count(*) FILTER (({chosen}) AND code IN ({listed})), min(day), max(COALESCE(last_day, day)) FROM staged"
         ).fetchone()
         imported.aside = {
             "a row that says nothing": imported.blank,
-            "outside of what was asked for": total - taken,
+            f"other days; the rows are of {first} to {last}": total - in_days,
+            "other codes": in_days - taken,
             "no term for the code": taken - coded,
         }
         where = f"wrong IS NULL AND {chosen} AND code IN ({listed})"
@@ -106,7 +108,8 @@ def _of_actors(connection: Any, actors: Sequence[str], imported: Imported, curat
         if {link.actor, link.state} & (ids | set(actors)) or fold(link.foreign.name or "") in folded
     }
     if not keys:
-        raise UsageError(f"no row is of {', '.join(actors)}; write an id, a name as the data has it, or a country")
+        told = ", ".join(f"'{name[:60]}'" for name in actors[:5]) + (" or others" if len(actors) > 5 else "")
+        raise UsageError(f"no row is of {told}; write an id, a name as the data has it, or a country")
     connection.execute("CREATE TEMP TABLE wanted (key VARCHAR)")
     connection.executemany("INSERT INTO wanted VALUES (?)", [(key,) for key in sorted(keys)])
     connection.execute(

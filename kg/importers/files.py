@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import errno
 import glob
@@ -23,6 +24,7 @@ TEXT_SUFFIXES = (".tab", ".tsv", ".csv", ".txt")
 SUFFIXES = (*TEXT_SUFFIXES, ".gz", ".zip", ".parquet")
 MOST_UNPACKED = 64 * 2**30
 _HEAD = 1 << 18
+_AS_STRING = ", binary_as_string = true"
 _SMALL, _MOST_TIMES = 1 << 24, 100  # event rows get some ten times smaller when they are packed
 
 
@@ -111,6 +113,8 @@ def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
         for columns in importer.variants:
             if len(fields) == len(columns):
                 return EventFile(str(path), inner, columns, delimiter, False)
+    if "\n" not in head and "\r" in head:
+        raise UsageError(f"'{path}' has line ends of one CR, which kg does not read; save it with LF or CR LF")
     counts = " or ".join(str(len(columns)) for columns in importer.variants)
     raise UsageError(
         f"'{path}' is not {importer.title}: its first line has neither the names of the columns nor {counts} fields"
@@ -123,11 +127,17 @@ def _recognise_parquet(path: Path, importer: Importer) -> EventFile:
 
     with open_columns() as connection:
         try:
-            fields = [name for name, *_ in connection.execute(f"FROM {read_parquet(path)} LIMIT 0").description]
+            described = connection.execute(f"DESCRIBE FROM {read_parquet(path, options=_AS_STRING)}").fetchall()
         except load_duckdb().Error as error:
             raise UsageError(f"'{path}' is no Parquet file: {str(error).splitlines()[0][:200]}") from error
+    fields = [name for name, *_ in described]
     known = [field for field in fields if field in importer.columns]
     columns = _check_header(path, fields, known, importer)
+    for name, kind, *_ in described:
+        if name in importer.texts and kind != "VARCHAR":
+            raise UsageError(
+                f"'{path}' has {kind} in the column {name}, which takes the 0 from codes such as 041; write it as text"
+            )
     if "file_row_number" in fields:
         raise UsageError(f"'{path}' has a column file_row_number, by which kg counts its rows; give it another name")
     return EventFile(str(path), path, columns)
@@ -155,7 +165,10 @@ def _check_header(path: Path, fields: list[str], known: list[str], importer: Imp
 def _head(path: Path) -> str:
     opened = gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # noqa: SIM115
     with opened as file:
-        return file.read(_HEAD).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+        start = file.read(_HEAD)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UsageError(f"'{path}' is UTF-16; save it as UTF-8")
+    return start.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
 
 
 def check_gzip(path: Path) -> None:

@@ -3,6 +3,7 @@
 -- Scheme: cameo
 -- Sectors: cameo
 -- Quote: none
+-- Text: EventCode
 -- Columns: GLOBALEVENTID, SQLDATE, MonthYear, Year, FractionDate,
 --   Actor1Code, Actor1Name, Actor1CountryCode, Actor1KnownGroupCode, Actor1EthnicCode, Actor1Religion1Code,
 --   Actor1Religion2Code, Actor1Type1Code, Actor1Type2Code, Actor1Type3Code,

@@ -3,6 +3,7 @@
 -- Scheme: cameo
 -- Sectors: icews
 -- Quote: none
+-- Text: CAMEO Code
 -- Columns: Event ID, Event Date, Source Name, Source Sectors, Source Country, Event Text, CAMEO Code, Intensity,
 --   Target Name, Target Sectors, Target Country, Story ID, Sentence Number, Publisher, City, District, Province, Country,
 --   Latitude, Longitude

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
@@ -13,20 +12,23 @@ from typing import Any
 from kg.clocks import Clocks
 from kg.columns import open_columns
 from kg.errors import KgError, UsageError
-from kg.files import folder_beside, identity, lock_folder, refuse_other, write_beside
-from kg.graph import DUMP, MANIFEST, PAGE, Graph
-from kg.importers.assembling import Curated, open_rows, read_corrections
+from kg.files import folder_beside, follow_link, identity, refuse_other, write_beside
+from kg.graph import Graph
+from kg.importers.assembling import Curated, open_rows, read_corrections, refuse_twice
 from kg.importers.choosing import choose_rows, code_condition
 from kg.importers.files import find_event_files
 from kg.importers.keeping import assemble_folder, curated_store
 from kg.importers.layout import EVENTS, DataSet, Report, list_data_sets, report_nothing
 from kg.importers.linking import Link
-from kg.importers.locking import work_folder
 from kg.importers.merging import read_actors
-from kg.importers.outcome import Imported, rejects_csv
+from kg.importers.outcome import Imported
+from kg.importers.reading import rejects_beside
 from kg.importers.registry import Importer, find_importer
-from kg.importers.sifting import Reject
+from kg.importers.rejects import place_rejects, renew_rejects
 from kg.importers.staging import stage_files
+from kg.importers.work_folder import work_folder
+from kg.locking import lock_folder
+from kg.manifest import DUMP, MANIFEST, PAGE
 from kg.vocabulary import ID
 
 
@@ -55,17 +57,18 @@ def import_events(
     importer = find_importer(name)
     window = Clocks.read(since=since, until=until)
     wanted = code_condition(codes, importer)
-    target = Path(graph)
+    target = follow_link(Path(graph))
     before = identity(target)
     manifest = _manifest_of(target)
     work = target.parent / f".{target.name}.importing-{importer.name}"
     found = find_event_files(files)
     curated = Curated(curated_store(target), str(manifest.get("base", ID)))
     sets = _data_sets(manifest, importer, merging)
+    refuse_twice(sets, curated)
     own = next(data_set for data_set in sets if data_set.importer.name == name)
     text = _corrections_text(corrections, curated)
     with work_folder(work, what=importer.title):
-        imported = Imported(importer=importer, files=len(found), read=0, rejects=[])
+        imported = Imported(importer=importer, files=len(found), read=0, rejected=0)
         staged = stage_files(found, importer, work, imported, report)
         if text is not None:
             write_beside(work / "corrections.csv", text)
@@ -77,9 +80,12 @@ def import_events(
         )  # fmt: skip
         unchanged_text = text is None or _read(own.corrections(target)) == text
         same_merging = manifest.get("events", {}).get(name, {}).get("merging", True) == own.merging
-        told = _rejects_text(imported.rejects, found, own.rejects(target))
+        told = work / "rejects.csv"
+        names = [str(path) for path in found]
+        rejected = [rejects_beside(out) for _, out in sorted(zip(names, staged, strict=True))]
+        renew_rejects(told, rejected, read=set(names), before=own.rejects(target))
         if not (imported.new or imported.revised) and own.rows(target).is_file() and unchanged_text and same_merging:
-            _replace(own.rejects(target), told)
+            place_rejects(told, own.rejects(target))
             known = manifest["events"][name]
             imported.events, imported.rows = known["claims"], known["rows"]
             imported.links = _links_of(own, target, curated, work)
@@ -91,7 +97,7 @@ def import_events(
             shutil.move(rows, own.rows(folder))
             if text is not None:
                 write_beside(own.corrections(folder), text)
-            _replace(own.rejects(folder), told)
+            place_rejects(told, own.rejects(folder))
             made = assemble_folder(folder, sets, curated, manifest, work=work, report=report)
             report("put in place", 1.0)
             held.enter_context(lock_folder(target.parent))  # until the folder is in its place
@@ -151,23 +157,3 @@ def _links_of(own: DataSet, target: Path, curated: Curated, work: Path) -> tuple
     with open_columns(temporary=work) as connection:
         open_rows(connection, own.rows(target))
         return tuple(linker.link(read_actors(connection)))
-
-
-def _rejects_text(rejects: Sequence[Reject], files: Sequence[Path], before: Path) -> str:
-    """The rejects of the files that were read, with those of other files from before; empty where there are none."""
-    read = {str(path) for path in files}
-    kept: list[Reject] = []
-    if before.is_file():
-        with before.open(encoding="utf-8", newline="") as file:
-            rows = [row for row in csv.DictReader(file) if row["file"].removeprefix("'") not in read]
-        kept = [Reject(row["file"], int(row["line"]), row["reason"], row["text"]) for row in rows]
-    told = sorted([*kept, *rejects], key=lambda reject: (reject.file, reject.line, reject.reason))
-    return rejects_csv(told) if told else ""
-
-
-def _replace(path: Path, text: str) -> None:
-    """Let a file have this text; an empty one is no file."""
-    if not text:
-        path.unlink(missing_ok=True)
-    elif not path.is_file() or path.read_bytes() != text.encode("utf-8"):
-        write_beside(path, text)

@@ -11,12 +11,13 @@ from typing import Any
 
 from kg.clocks import Clocks
 from kg.files import write_beside
-from kg.graph import DUMP, MANIFEST, PAGE, STORE, Graph
-from kg.importers.assembling import Assembled, Curated, assemble
+from kg.graph import Graph
+from kg.importers.assembling import Assembled, Curated, assemble, refuse_twice
 from kg.importers.layout import EVENTS, DataSet, Report, list_data_sets, report_nothing
 from kg.importers.outcome import MOST_ON_PAGE
 from kg.importers.streaming import load_while_making
 from kg.importers.viewing import view_events
+from kg.manifest import DUMP, MANIFEST, PAGE, STORE
 from kg.store import Store
 from kg.triples import make_iris
 from kg.vocabulary import ID
@@ -34,10 +35,11 @@ def assemble_folder(
     """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets."""
     iris = make_iris(str(manifest.get("base", ID)))
     store = Store(folder / STORE)
-    with load_while_making(store, report=lambda share: report("store", 0.3 + 0.7 * share)) as stream:
+    with load_while_making(store) as stream:
         if (folder / DUMP).is_file():
             stream.add_file(folder / DUMP, keep=True)
         made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
+        stream.wait(lambda share: report("store", 0.3 + 0.7 * share))
     store.settle()
     del store
     counts = dict(manifest.get("curated", manifest.get("counts", {})))
@@ -81,6 +83,7 @@ def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report:
             if place(before).is_file():
                 shutil.copy2(place(before), place(folder))
     curated = Curated(curated_store(folder), str(manifest["base"]))
+    refuse_twice(list_data_sets(manifest), curated)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{before.name}.keeping-") as work:
         assemble_folder(folder, list_data_sets(manifest), curated, manifest, work=Path(work), report=report)
 

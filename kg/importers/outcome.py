@@ -1,4 +1,4 @@
-"""What an import did, and the reports of it: whom actors were matched to, and which rows could not be used."""
+"""What an import did, and the reports of it: whom actors were matched to, and how many rows could not be used."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from kg.graph import Graph
 from kg.importers.linking import Link
 from kg.importers.registry import Importer
-from kg.importers.sifting import Reject
+from kg.tables import guard
 
 MOST_ON_PAGE = 2_000  # claims; the page of more shows the curated ones, and kg show draws a part of the rest
 
@@ -24,7 +24,7 @@ class Imported:
     importer: Importer
     files: int
     read: int
-    rejects: list[Reject]
+    rejected: int
     blank: int = 0
     aside: dict[str, int] = field(default_factory=dict)
     new: int = 0
@@ -40,11 +40,6 @@ class Imported:
         """Whether the page of the graph shows the claims of event data, too."""
         counts = self.graph.manifest.get("counts", {}) if self.graph else {}
         return int(counts.get("claims", 0)) <= MOST_ON_PAGE
-
-
-def rejects_csv(rejects: Iterable[Reject]) -> str:
-    """Rejects as CSV: file, line, reason, text."""
-    return _csv(("file", "line", "reason", "text"), ((r.file, r.line, r.reason, r.text) for r in rejects))
 
 
 def links_csv(links: Iterable[Link]) -> str:
@@ -73,6 +68,5 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        cells = ["" if cell is None else str(cell).replace("\0", "\ufffd") for cell in row]
-        writer.writerow([f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells])
+        writer.writerow([guard("" if cell is None else str(cell).replace("\0", "\ufffd")) for cell in row])
     return out.getvalue()

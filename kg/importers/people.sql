@@ -49,14 +49,16 @@ SELECT
   list_sort(list_distinct(k.addresses)) AS addresses,
   k.place,
   k.place_country,
-  k.content,
-  k.agreement,
+  -- facts have no white space at the ends of a text
+  nullif(trim(k.content, s.white), '') AS content,
+  nullif(trim(k.agreement, s.white), '') AS agreement,
   m.topics,
   m.sign,
   m.meaning
 FROM kept k
 JOIN codes c ON c.notation = k.code
 JOIN meanings m ON m.meaning = c.meaning
+CROSS JOIN (SELECT concat(' ', chr(9), chr(10), chr(11), chr(12), chr(13), chr(133), chr(160), chr(8232), chr(8233)) AS white) s
 WHERE k.people IS NOT NULL AND k.id IN (SELECT id FROM told_parts GROUP BY id HAVING count(DISTINCT actor) > 1);
 
 INSERT INTO claims BY NAME

@@ -7,6 +7,7 @@ lines and the reasons: see `kg.importers.sifting`.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from kg.columns import load_duckdb, quote, quote_found, quote_name, quote_path, 
 from kg.errors import UsageError
 from kg.importers.files import EventFile
 from kg.importers.registry import Importer, read_sql
-from kg.importers.sifting import LONGEST_LINE, Reject, sift
+from kg.importers.rejects import SHOWN, Reject, merge_rejects, read_rejects, write_rejects
+from kg.importers.sifting import LONGEST_LINE, sift
 
 _ID = "^[A-Za-z0-9._-]{1,80}$"
 _ACTOR_ID = "^[a-z0-9-]*[a-z][a-z0-9-]*$"
@@ -24,11 +26,16 @@ _LONGEST = 4096
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What is in a file: how many rows, those among them that say nothing, and those that cannot be used."""
+    """How many rows a file has, how many of them say nothing, and how many cannot be used."""
 
     read: int
     blank: int
-    rejects: list[Reject]
+    rejected: int
+
+
+def rejects_beside(out: Path) -> Path:
+    """Where the rows of a file that cannot be used are, when the others are at `out`: no file where there are none."""
+    return out.with_suffix(".rejects.csv")
 
 
 def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) -> Staged:
@@ -39,26 +46,32 @@ def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) 
     connection.execute(read_sql("rows"))
     staged = _stage(connection, file, importer, out)
     if staged is None:
-        clean = out.with_suffix(".rows")
+        clean, unreadable = out.with_suffix(".rows"), out.with_suffix(".unreadable.csv")
         try:
-            unreadable = sift(file, clean, quoted=_is_quoted(file, importer))
+            unread = write_rejects(unreadable, sift(file, clean, quoted=_is_quoted(file, importer)))
             sound = replace(file, path=clean, columns=("line", *file.columns), header=False)
-            staged = _stage(connection, sound, importer, out)
+            staged = _stage(connection, sound, importer, out, also=unreadable)
             assert staged is not None, "what was sifted has the form of rows"
         except (OSError, EOFError, zlib.error) as error:
             raise UsageError(f"'{file.shown}' cannot be read: {error}") from error
         finally:
             clean.unlink(missing_ok=True)
-        rejects = sorted(unreadable + staged.rejects, key=lambda reject: (reject.line, reject.reason))
-        staged = Staged(staged.read + len(unreadable), staged.blank, rejects)
-    if len(staged.rejects) == staged.read - staged.blank:
-        example = f"; line {staged.rejects[0].line}: {staged.rejects[0].reason}" if staged.rejects else ""
+            unreadable.unlink(missing_ok=True)
+        staged = Staged(staged.read + unread, staged.blank, staged.rejected)
+    if staged.rejected == staged.read - staged.blank:
+        first = next(read_rejects(rejects_beside(out)), None)
+        example = f"; line {first.line}: {first.reason}" if first else ""
         raise UsageError(f"'{file.shown}' is not {importer.title}: none of its rows can be used{example}")
     return staged
 
 
-def _stage(connection: Any, file: EventFile, importer: Importer, out: Path) -> Staged | None:
-    """Write event rows to `out`; None where something is wrong and the lines are not known."""
+def _stage(
+    connection: Any, file: EventFile, importer: Importer, out: Path, *, also: Path | None = None
+) -> Staged | None:
+    """Write event rows to `out`, and rejects beside; None where something is wrong and the lines are not known.
+
+    `also` has the rejects that were found before.
+    """
     known = not file.delimiter or file.columns[0] == "line"
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW foreign_rows AS SELECT {_columns(file, importer)} FROM {_reader(file, importer)}"
@@ -68,25 +81,28 @@ def _stage(connection: Any, file: EventFile, importer: Importer, out: Path) -> S
         connection.execute(
             f"COPY (SELECT * EXCLUDE (line) FROM ({told})) TO {quote_path(out)} (FORMAT parquet, COMPRESSION snappy)"
         )
-    except load_duckdb().Error:
+    except load_duckdb().Error as error:
         if known:
-            raise
+            raise UsageError(f"'{file.shown}' cannot be read: {str(error).splitlines()[0][:200]}") from error
         return None
     read, wrong = connection.execute(f"SELECT count(*), count(wrong) FROM {read_parquet(out)}").fetchone()
     empty = " AND ".join(f"f.{quote_name(name)} IS NULL" for name in importer.blank) or "false"
     blank = (
         connection.execute(f"SELECT count(*) FROM foreign_rows f WHERE {empty}").fetchone()[0] if importer.blank else 0
     )
-    if wrong == blank:
-        return Staged(read, blank, [])
-    if not known:
+    if wrong != blank and not known:
         return None
-    names = ", ".join(f"COALESCE(f.{quote_name(name)}, '')" for name in importer.columns)
-    rows = connection.execute(
-        f"SELECT f.line, r.wrong, left(concat_ws(chr(9), {names}), 1000) FROM foreign_rows f JOIN (SELECT line, wrong"
-        f" FROM ({told}) WHERE wrong IS NOT NULL) r ON r.line = f.line WHERE NOT ({empty}) ORDER BY f.line"
-    ).fetchall()
-    return Staged(read, blank, [Reject(file.shown, line, reason, text or "") for line, reason, text in rows])
+    found: Iterator[Reject] = iter(())
+    if wrong != blank:
+        names = ", ".join(f"COALESCE(f.{quote_name(name)}, '')" for name in importer.columns)
+        connection.execute(
+            f"SELECT f.line, r.wrong, left(concat_ws(chr(9), {names}), {SHOWN}) FROM foreign_rows f"
+            f" JOIN (SELECT line, wrong FROM ({told}) WHERE wrong IS NOT NULL) r ON r.line = f.line"
+            f" WHERE NOT ({empty}) ORDER BY f.line, r.wrong"
+        )
+        found = (Reject(file.shown, *row) for row in iter(connection.fetchone, None))
+    before = read_rejects(also) if also else iter(())
+    return Staged(read, blank, write_rejects(rejects_beside(out), merge_rejects(before, found)))
 
 
 # What holds for the rows of every importer: ids go into IRIs, and days have four digits of a year
@@ -112,7 +128,7 @@ def _is_quoted(file: EventFile, importer: Importer) -> bool:
 
 def _reader(file: EventFile, importer: Importer) -> str:
     if not file.delimiter:
-        return read_parquet(file.path, options=", file_row_number = true")
+        return read_parquet(file.path, options=", file_row_number = true, binary_as_string = true")
     columns = "{" + ", ".join(f"{quote(name)}: 'VARCHAR'" for name in file.columns) + "}"
     marks = "quote = '\"', escape = '\"'" if _is_quoted(file, importer) else "quote = '', escape = ''"
     packed = ", compression = 'gzip'" if file.path.suffix.lower() == ".gz" else ", compression = 'none'"

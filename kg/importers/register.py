@@ -16,7 +16,7 @@ class Register:
     """What is known of curated actors: `types`, `labels` and `states` by id; `tenures` by office."""
 
     def __init__(self, content: Content) -> None:
-        is_a = content.vocabulary.is_a
+        is_a = self._is_a = content.vocabulary.is_a
         lift = Lift(content, "state")
         self.types: dict[str, str] = {}
         self.labels: dict[str, str] = {}
@@ -69,6 +69,10 @@ class Register:
                     state = home.values.get("belongsTo") if home else None
                     if state and self.types.get(state) == "State":
                         self.states.setdefault(person, state)
+
+    def can_be_linked(self, name: str) -> bool:
+        """Whether this is the id of an actor or office, and of no publisher of sources alone."""
+        return any(self._is_a(self.types.get(name, ""), kind) for kind in ("Actor", "Office"))
 
     def called(self, spelling: str) -> dict[str, str]:
         """The actors that bear a folded name, each with what sort of name it is: name, spelling or byword."""

@@ -16,7 +16,8 @@ class Importer:
 
     `variants` are the columns as published, in the order of the file, the fullest first; what a variant lacks is empty.
     `scheme` names the crosswalk of its codes and `sectors` that of its kinds of actor; `quoted` tells whether fields
-    can stand in double quotes, `blank` names columns that are all empty in a row that says nothing.
+    can stand in double quotes, `blank` names columns that are all empty in a row that says nothing, and
+    `texts` those in which a 0 at the start counts, so that they must not be numbers.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Importer:
     sectors: str
     quoted: bool
     blank: tuple[str, ...]
+    texts: tuple[str, ...]
     sql: str
 
     @property
@@ -86,5 +88,5 @@ def _read(name: str, text: str) -> Importer:
     variants = (columns, *(tuple(column for column in columns if column not in without) for without in lacking))
     return Importer(
         name, one("Data set"), one("Publisher"), one("Scheme"), variants, one("Sectors"), one("Quote") == "double",
-        names(one("Blank")), text,
+        names(one("Blank")), names(one("Text")), text,
     )  # fmt: skip

@@ -13,7 +13,6 @@ from kg.columns import quote, quote_path
 from kg.importers.registry import Importer
 from kg.records import Claim, Event, Participation, RoleConcern, Stance
 from kg.shape import (
-    CODED,
     CONCERNS,
     DATE_TYPE,
     EARLIEST,
@@ -22,6 +21,7 @@ from kg.shape import (
     INTEGER_TYPE,
     LATEST,
     PROPERTIES,
+    SEVERAL,
     STATES,
     TYPE,
     Iris,
@@ -46,29 +46,27 @@ def write_claim_quads(
     `according_to` is the id of whose words they are, `code_space` what the IRIs of their codes start with.
     """
     lines = _claim_lines(iris, according_to, code_space)
-    base = iris.base
+    base, space = quote("<" + iris.base), quote("<" + iris.base + "claim/")
     yield from _write(
         connection, "claims", folder,
-        f"SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '>' AS s_claim,"
-        f" {quote('<' + base)} || claim || '>' AS s_node,"
-        f" {quote('<' + base + 'claim/')} || claim || '#role>' AS s_concern,"
-        f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM claims",
+        f"SELECT concat({', '.join(lines)}) FROM (SELECT *, concat({space}, claim, '>') AS s_claim,"
+        f" concat({base}, claim, '>') AS s_node, concat({space}, claim, '#role>') AS s_concern,"
+        f" concat(' ', {space}, claim, {_END}) AS g_claim FROM claims",
     )  # fmt: skip
 
 
 def write_part_quads(connection: Any, folder: Path, *, iris: Iris) -> Iterator[Path]:
-    """Write the quads of the table `parts` as N-Quads, in no particular order; gives each file when it is written."""
-    base = iris.base
+    """Write the quads of the table `parts` as N-Quads, as `write_claim_quads` does."""
+    base, space = quote("<" + iris.base), quote("<" + iris.base + "claim/")
     lines = [_line("s_part", TYPE.value, _constant(akg("Participation").value), "g_claim")]
-    lines.append(_line("s_part", EVENT.value, "s_node", "g_claim"))
+    lines.append(_line("s_part", EVENT.value, ("s_node",), "g_claim"))
     columns = {"actor": "actor", "role": "role", "on_behalf_of": "behalf", "in_office": "office", "status": "status"}
     lines += _values("s_part", PROPERTIES[Participation], columns, "g_claim", iris)
-    suffix = "actor || '/' || role || CASE WHEN status = 'exercised' THEN '' ELSE '/' || status END"
+    suffix = "actor, '/', role, CASE WHEN status = 'exercised' THEN '' ELSE '/' || status END"
     yield from _write(
         connection, "parts", folder,
-        f"SELECT concat({', '.join(lines)}) FROM (SELECT *, {quote('<' + base + 'claim/')} || claim || '#' || {suffix}"
-        f" || '>' AS s_part, {quote('<' + base)} || claim || '>' AS s_node,"
-        f" ' ' || {quote('<' + base + 'claim/')} || claim || '> .' || chr(10) AS g_claim FROM parts",
+        f"SELECT concat({', '.join(lines)}) FROM (SELECT *, concat({space}, claim, '#', {suffix}, '>') AS s_part,"
+        f" concat({base}, claim, '>') AS s_node, concat(' ', {space}, claim, {_END}) AS g_claim FROM parts",
     )  # fmt: skip
 
 
@@ -84,13 +82,14 @@ def _write(connection: Any, table: str, folder: Path, select: str) -> Iterator[P
         yield path
 
 
+_END = quote("> .\n")  # of a quad in a named graph
 _FIRST, _AT_ONCE = 20_000, 150_000  # rows in a file; the first is soon there, so that nobody waits
-_PLAIN = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
+_PLAIN = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01', USE_TMP_FILE false"
 
 
 def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
-    default = "' .' || chr(10)"
-    kind = f"{quote('<' + akg('').value)} || type || '>'"
+    default = quote(" .\n")
+    kind = (quote("<" + akg("").value), "type", "'>'")
     claim = {
         "source": "source", "according_to": quote(according_to), "rank": "'normal'", "check": "'machine-coded'",
         "rows": "rows", "row_count": "len(rows)", "articles": "nullif(articles, 0)",
@@ -109,10 +108,10 @@ def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
     }  # fmt: skip
     lines = [
         _line("s_claim", TYPE.value, _constant(akg("Claim").value), default),
-        _line("s_claim", STATES.value, "s_node", default),
-        *_values("s_claim", (*PROPERTIES[Claim], *CODED[Claim]), claim, default, iris),
+        _line("s_claim", STATES.value, ("s_node",), default),
+        *_values("s_claim", PROPERTIES[Claim], claim, default, iris),
         _line("s_node", TYPE.value, kind, "g_claim"),
-        *_values("s_node", (*PROPERTIES[Event], *CODED[Event]), statement, "g_claim", iris),
+        *_values("s_node", PROPERTIES[Event], statement, "g_claim", iris),
     ]
     for entry in PROPERTIES[Stance]:
         if entry.field in ("holder", "on_behalf_of"):
@@ -123,7 +122,7 @@ def _claim_lines(iris: Iris, according_to: str, code_space: str) -> list[str]:
             )
     # the role that an act is about
     held = "concern_actor IS NOT NULL"
-    lines.append(_when(held, _line("s_node", CONCERNS.value, "s_concern", "g_claim")))
+    lines.append(_when(held, _line("s_node", CONCERNS.value, ("s_concern",), "g_claim")))
     lines.append(_when(held, _line("s_concern", TYPE.value, _constant(akg("Participation").value), "g_claim")))
     lines += _values("s_concern", PROPERTIES[RoleConcern], concern, "g_claim", iris, when=held)
     return lines
@@ -138,25 +137,29 @@ def _values(
     *,
     when: str = "",
 ) -> list[str]:
-    """The lines of the fields that have a column; a line is NULL, and left out, where the column is."""
+    """The lines of the fields that have a column; a line is left out where the column is NULL."""
     lines = []
     for entry in properties:
         column = columns.get(entry.field)
         if column is None:
             continue
-        many = entry.codec in ("ids", "iris") or entry.field == "rows"
         if entry.codec == "date":
+            days = (
+                ("date", entry.predicate, EDTF_TYPE),
+                ("earliest", EARLIEST, DATE_TYPE),
+                ("latest", LATEST, DATE_TYPE),
+            )
             own = [
-                _line(subject, entry.predicate.value, _typed("date", EDTF_TYPE.value), end),
-                _line(subject, EARLIEST.value, _typed("CAST(earliest AS VARCHAR)", DATE_TYPE.value), end),
-                _line(subject, LATEST.value, _typed("CAST(latest AS VARCHAR)", DATE_TYPE.value), end),
+                _when(f"{name} IS NOT NULL", _line(subject, predicate.value, _typed(name, kind.value), end))
+                for name, predicate, kind in days
             ]
-        elif many:
+        elif entry.codec in SEVERAL:
             item = _line(subject, entry.predicate.value, _term(entry, "x", iris), end)
             wanted = _safe(column) if entry.field == "addresses" else column
             own = [f"array_to_string(list_transform({wanted}, lambda x: {item}), '')"]
         else:
-            own = [_line(subject, entry.predicate.value, _term(entry, column, iris), end)]
+            line = _line(subject, entry.predicate.value, _term(entry, column, iris), end)
+            own = [_when(f"{column} IS NOT NULL", line)]
         lines += [_when(when, line) for line in own]
     return lines
 
@@ -175,18 +178,19 @@ def _safe(column: str) -> str:
     return f"list_filter(list_transform({column}, lambda x: {encoded}), lambda x: {sound})"
 
 
-def _term(entry: Property, column: str, iris: Iris) -> str:
+def _term(entry: Property, column: str, iris: Iris) -> tuple[str, ...]:
+    """What a term is joined of, in SQL."""
     if entry.field == "topics":
-        return f"{quote('<' + SCHEMES['Topic'])} || {column} || '>'"
+        return quote("<" + SCHEMES["Topic"]), column, "'>'"
     if entry.codec in ("id", "ids"):
-        return f"{quote('<' + iris.base)} || {column} || '>'"
+        return quote("<" + iris.base), column, "'>'"
     if entry.codec == "concept":
-        return f"{quote('<' + SCHEMES[entry.scheme])} || {column} || '>'"
-    if entry.codec in ("iri", "iris"):
-        return f"'<' || {column} || '>'"
+        return quote("<" + SCHEMES[entry.scheme]), column, "'>'"
+    if entry.codec in ("iri", "iris", "codes"):
+        return "'<'", column, "'>'"
     if entry.codec == "number":
-        return _typed(f"CAST({column} AS VARCHAR)", INTEGER_TYPE.value)
-    return f"'\"' || {_escaped(column)} || '\"'"
+        return _typed(column, INTEGER_TYPE.value)
+    return "'\"'", _escaped(column), "'\"'"
 
 
 def _escaped(column: str) -> str:
@@ -203,17 +207,16 @@ def _escaped(column: str) -> str:
     return escaped
 
 
-def _typed(column: str, datatype: str) -> str:
-    closing = f'"^^<{datatype}>'
-    return f"'\"' || {column} || {quote(closing)}"
+def _typed(column: str, datatype: str) -> tuple[str, ...]:
+    return "'\"'", column, quote(f'"^^<{datatype}>')
 
 
-def _constant(iri: str) -> str:
-    return quote(f"<{iri}>")
+def _constant(iri: str) -> tuple[str, ...]:
+    return (quote(f"<{iri}>"),)
 
 
-def _line(subject: str, predicate: str, term: str, end: str) -> str:
-    return f"{subject} || {quote(f' <{predicate}> ')} || {term} || {end}"
+def _line(subject: str, predicate: str, term: tuple[str, ...], end: str) -> str:
+    return f"concat({subject}, {quote(f' <{predicate}> ')}, {', '.join(term)}, {end})"
 
 
 def _when(condition: str, line: str) -> str:

@@ -11,15 +11,14 @@ import gzip
 import io
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 from kg.importers.files import EventFile
+from kg.importers.rejects import SHOWN, Reject
 
 LONGEST_LINE = 2_000_000
 _MOST_LINES = 1_000  # of one row, in quoted fields
-_SHOWN = 1_000
 FEW, MANY, OPEN, LONG, NOT_UTF8 = (
     "it has too few fields",
     "it has too many fields",
@@ -29,38 +28,26 @@ FEW, MANY, OPEN, LONG, NOT_UTF8 = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A row that cannot be used: file, line, the reason, and the row as it stands there, cut after 1,000 characters."""
-
-    file: str
-    line: int
-    reason: str
-    text: str
-
-
-def sift(file: EventFile, out: Path, *, quoted: bool) -> list[Reject]:
-    """Write the rows of a file that have the form of a row to `out`, each after its line; returns the others.
+def sift(file: EventFile, out: Path, *, quoted: bool) -> Iterator[Reject]:
+    """Write the rows of a file that have the form of a row to `out`, each after its line; gives the others.
 
     The lines are counted from 1, and a row stands where its first line is. Empty lines are no rows. The delimiter is
     that of the file. Raises OSError and EOFError where the file cannot be read to its end.
     """
     opened = gzip.open(file.path, "rb") if file.path.suffix.lower() == ".gz" else file.path.open("rb")  # noqa: SIM115
-    rejects: list[Reject] = []
     with opened as packed, out.open("w", encoding="utf-8", newline="") as clean:
         lines = _read_lines(cast("IO[bytes]", packed))
         rows = _quoted_rows(lines, file) if quoted else _plain_rows(lines, file)
         writer = csv.writer(clean, delimiter=file.delimiter, lineterminator="\n")
         for number, found in rows:
             if isinstance(found, Reject):
-                rejects.append(found)
+                yield found
             elif file.header and number == 1:
                 continue
             elif quoted:
                 writer.writerow([number, *found])
             else:
                 clean.write(file.delimiter.join([str(number), *found]) + "\n")
-    return rejects
 
 
 def _read_lines(packed: IO[bytes]) -> Iterator[tuple[int, bytes, bool]]:
@@ -137,10 +124,13 @@ def _parse(lines: list[bytes], file: EventFile) -> list[str] | str:
     """The fields of a row in these lines, or what is wrong with it."""
     text = _text(b"\n".join(lines).replace(b"\r", b"\n"))
     plain = text if text is not None else b"\n".join(lines).decode("latin-1")
+    usual = csv.field_size_limit(LONGEST_LINE)
     try:
         rows = list(csv.reader(io.StringIO(plain, newline=""), delimiter=file.delimiter, strict=True))
     except csv.Error:
         return OPEN
+    finally:
+        csv.field_size_limit(usual)
     if len(rows) != 1:
         return OPEN
     return NOT_UTF8 if text is None else _count(rows[0], file) or rows[0]
@@ -159,4 +149,4 @@ def _text(line: bytes) -> str | None:
 
 
 def _reject(file: EventFile, number: int, reason: str, text: bytes) -> Reject:
-    return Reject(file.shown, number, reason, text[: 4 * _SHOWN].decode("utf-8", errors="replace")[:_SHOWN])
+    return Reject(file.shown, number, reason, text[: 4 * SHOWN].decode("utf-8", errors="replace")[:SHOWN])

@@ -15,11 +15,13 @@ from kg.importers.layout import Report
 from kg.importers.outcome import Imported
 from kg.importers.reading import stage_file
 from kg.importers.registry import Importer, read_sql
-from kg.importers.sifting import Reject
 
 
 def stage_files(files: list[Path], importer: Importer, work: Path, imported: Imported, report: Report) -> list[Path]:
-    """Read each file into Parquet; those that an interrupted import has read already are not read again."""
+    """Read each file into Parquet; those that an interrupted import has read already are not read again.
+
+    What cannot be used is beside each file that comes back: see `rejects_beside`.
+    """
     problems: list[str] = []
     staged: list[Path] = []
     sizes = {path: path.stat().st_size for path in files}
@@ -40,13 +42,12 @@ def stage_files(files: list[Path], importer: Importer, work: Path, imported: Imp
                 continue
             finally:
                 shutil.rmtree(unpacked, ignore_errors=True)
-            lines = [[r.file, r.line, r.reason, r.text] for r in found.rejects]
-            notes = {"read": found.read, "blank": found.blank, "rejects": lines}
-            write_beside(told, json.dumps(notes, ensure_ascii=False))
+            notes = {"read": found.read, "blank": found.blank, "rejected": found.rejected}
+            write_beside(told, json.dumps(notes))
         notes = json.loads(told.read_text(encoding="utf-8"))
         imported.read += notes["read"]
         imported.blank += notes["blank"]
-        imported.rejects += [Reject(*line) for line in notes["rejects"]]
+        imported.rejected += notes["rejected"]
         staged.append(out)
     if problems:
         raise UsageError("\n".join(problems))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import threading
+import time
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +18,9 @@ from kg.store import Store
 
 _AHEAD = 8
 _PIPES = Path("/dev/fd")
+_ROOM = 1 << 20  # bytes that a pipe is to hold
 _BLOCK = 1 << 18
+_MOMENT = 0.003  # seconds between two looks whether a pipe has room
 _PAUSE = 0.2  # seconds between two looks at how far the load is
 
 
@@ -29,13 +33,8 @@ class QuadStream(io.RawIOBase):
         self._file: Any = None
         self._done: Path | None = None
         self._failed: BaseException | None = None
-        self._ended = False
+        self._closed, self._ended, self._over = False, False, threading.Event()
         self.added, self.taken = 0, 0
-
-    @property
-    def share(self) -> float:
-        """Which part of the bytes that were added has been read, from 0 to 1."""
-        return self.taken / self.added if self.added else 0.0
 
     def add_file(self, path: Path, *, keep: bool = False) -> None:
         """Add a file, which is removed once it was read, unless it is to be kept."""
@@ -68,6 +67,7 @@ class QuadStream(io.RawIOBase):
             item, keep = self._waiting.get()
             if item is None:
                 self._ended = True
+                self._over.set()
                 return b""
             if isinstance(item, BaseException):
                 raise item
@@ -80,6 +80,18 @@ class QuadStream(io.RawIOBase):
         if self._done is not None:
             self._done.unlink()
 
+    def end(self) -> None:
+        """Say that no more is added."""
+        if not self._closed:
+            self._closed = True
+            self._put(None, False)
+
+    def wait(self, report: Callable[[float], None] = lambda share: None) -> None:
+        """Wait until all is read; `report` is told now and then which part is, from 0 to 1."""
+        report(0.0)
+        while not self._over.wait(_PAUSE):
+            report(self.taken / self.added if self.added else 0.0)
+
     def stop(self) -> None:
         """Let go of who waits to read."""
         self._waiting.put((None, False))
@@ -87,6 +99,7 @@ class QuadStream(io.RawIOBase):
     def fail(self, error: BaseException) -> None:
         """Tell those who add that nothing is read any more, and let go of what waits."""
         self._failed = error
+        self._over.set()
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -99,17 +112,22 @@ def _as_pipe(stream: QuadStream) -> Iterator[QuadStream | str]:
     """The path of a pipe into which a thread writes the stream; where there are no such paths, the stream itself.
 
     The engine reads a file-like object in pieces of 4 KiB and asks Python for each: it waits while Python is at work.
+    A pipe that is always full wakes its writer for each page that is read, which made a load of 32 s one of 37 s; so
+    the thread looks now and then whether there is much room.
     """
     if not _PIPES.is_dir():
         yield stream
         return
     read_end, write_end = os.pipe()
+    room = _widen(write_end)
     failed: list[BaseException] = []
 
     def write() -> None:
         try:
             with os.fdopen(write_end, "wb", buffering=0) as out:
                 while block := stream.read(_BLOCK):
+                    while room and _held(write_end) > room - _BLOCK:
+                        time.sleep(_MOMENT)
                     rest = memoryview(block)
                     while rest:
                         rest = rest[out.write(rest) :]
@@ -133,12 +151,31 @@ def _as_pipe(stream: QuadStream) -> Iterator[QuadStream | str]:
         raise failed[0]
 
 
+def _widen(pipe: int) -> int:
+    """Let a pipe hold much; returns how much, or 0 where the system does not tell."""
+    try:
+        import fcntl
+
+        return int(fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _ROOM))
+    except (ImportError, AttributeError, OSError):
+        return 0
+
+
+def _held(pipe: int) -> int:
+    """How many bytes a pipe holds."""
+    import fcntl
+    import termios
+
+    found = array("i", [0])
+    fcntl.ioctl(pipe, termios.FIONREAD, found)
+    return found[0]
+
+
 @contextmanager
-def load_while_making(store: Store, *, report: Callable[[float], None] = lambda share: None) -> Iterator[QuadStream]:
+def load_while_making(store: Store) -> Iterator[QuadStream]:
     """A stream whose quads are loaded into `store` by a thread; when the block ends, all of them are.
 
-    `report` is told, from the end of the block on, which part of the quads is loaded. Raises KgError where they
-    cannot be loaded.
+    Raises KgError where they cannot be loaded.
     """
     stream = QuadStream()
 
@@ -153,7 +190,7 @@ def load_while_making(store: Store, *, report: Callable[[float], None] = lambda 
     thread.start()
     try:
         yield stream
-        stream._put(None, False)
+        stream.end()
     except BaseException as error:
         if stream._failed is None:
             stream._waiting.put((KgError("stopped"), False))
@@ -161,8 +198,6 @@ def load_while_making(store: Store, *, report: Callable[[float], None] = lambda 
         if stream._failed is not None and error is stream._failed and not isinstance(error, KgError):
             raise KgError(f"the store cannot be written: {error}") from error
         raise
-    while thread.is_alive():
-        report(stream.share)
-        thread.join(_PAUSE)
+    thread.join()
     if stream._failed is not None:
         raise KgError(f"the store cannot be written: {stream._failed}") from stream._failed

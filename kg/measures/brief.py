@@ -136,7 +136,7 @@ def _cut_points(material: Material) -> Iterator[Sentence]:
 
 
 def _mediators(material: Material) -> Iterator[Sentence]:
-    states = Material(material.store, base=material.base, level="state", contacts=material.contacts)
+    states = material.at("state")
     if not states.network.graph["conflicts"]:
         return
     profiles = profile_mediators(states.network, states.formal_roles())  # what its members do counts for a state

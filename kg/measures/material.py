@@ -17,10 +17,10 @@ from kg.coded_content import read_all
 from kg.column_queries import answer_from_columns
 from kg.contacts import ContactTable
 from kg.errors import UsageError
-from kg.network import collapse_network, project_network, read_content
+from kg.network import collapse_network, project_events, project_network, read_content
 from kg.network.levels import Lift
 from kg.network.reading import Content, Part, read_things
-from kg.projections import project_participation, project_ties
+from kg.projections import project_ties
 from kg.queries import find_query, resolve, run_query
 from kg.store import Store
 from kg.tables import Table, shorten
@@ -79,6 +79,15 @@ class Material:
         self.store, self.base, self.title, self.as_of, self.options = store, base, title, as_of, options
         self.contacts = contacts
         self.level = str(options.get("level") or "person")
+
+    def at(self, level: str) -> Material:
+        """The same graph and options at another level."""
+        options = {**self.options, "level": level}
+        other = Material(
+            self.store, base=self.base, title=self.title, as_of=self.as_of, contacts=self.contacts, **options
+        )
+        other.__dict__ |= {name: self.__dict__[name] for name in ("content", "everything") if name in self.__dict__}
+        return other
 
     @cached_property
     def content(self) -> Content:
@@ -186,10 +195,9 @@ class Material:
     def events(self, layers: Sequence[str]) -> nx.MultiGraph:
         """Events and those who took part, in the layers that were asked for, or else in these."""
         layers = self.options.get("layers") or layers
-        return project_participation(
-            self.store, base=self.base, contacts=self.contacts, level=self.level, layers=layers, title=self.title,
-            content=self.everything,
-        )  # fmt: skip
+        return project_events(
+            self.store, base=self.base, level=self.level, layers=layers, title=self.title, content=self.everything
+        )
 
     def ask(self, name: str, **values: Any) -> Table:
         """The answer to a named query."""

@@ -16,12 +16,12 @@ import networkx as nx
 from kg.errors import UsageError
 from kg.network.formats.columns import Column, fits_files, tagged, untagged
 from kg.network.formats.outline import Outline, edges_of, read_cells, write_cells
+from kg.tables import guard, unguard
 
 _OUTLINE = "kg"
 _NODE_LINK = (("id",), ("source", "target"))
 _CYTOSCAPE = (("id", "name", "value"), ("id", "source", "target"))
 _PAIRS = (("Id", "Label"), ("Source", "Target", "Type", "Weight"))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 _QUOTED = re.compile('[,"\r\n]')
 _LONGEST_CELL = 2**31 - 1
 
@@ -284,13 +284,13 @@ def _guard(text: str, column: Column | None = None) -> str:
     """A text that no spreadsheet takes for a formula, and that is not empty, as an empty cell is one left out."""
     if column is not None and column.type in ("integer", "number", "boolean"):
         return text
-    return "'" + text if text.startswith(_FORMULA) or (not text and column is not None) else text
+    return guard(text) if text or column is None else "'"
 
 
 def _unguard(text: str, column: Column | None = None) -> str:
     if column is not None and column.type in ("integer", "number", "boolean"):
         return text
-    return text.removeprefix("'")
+    return unguard(text)
 
 
 def _header(columns: Iterable[Column]) -> Iterator[str]:

@@ -9,7 +9,10 @@ const unfolded = new Set();
 function foldable(key, ...children) {
   const box = make("details", "offer", ...children);
   box.open = unfolded.has(key);
-  box.addEventListener("toggle", () => { if (box.open) unfolded.add(key); else unfolded.delete(key); });
+  const note = (open) => { if (open) unfolded.add(key); else unfolded.delete(key); };
+  // "toggle" comes late: what is made anew in between would fold again.
+  box.addEventListener("click", (event) => { if (event.target.closest("summary")) note(!box.open); });
+  box.addEventListener("toggle", () => note(box.open));
   return box;
 }
 

@@ -9,11 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import KgError
-
-try:
-    import fcntl
-except ImportError:  # Windows, where imports of one data set must not run side by side
-    fcntl = None  # type: ignore[assignment]
+from kg.locking import drop_lock, take_lock
 
 
 @contextmanager
@@ -34,8 +30,7 @@ def work_folder(path: Path, *, what: str) -> Iterator[None]:
             for folder in made:
                 with suppress(OSError):
                     folder.rmdir()
-        if held is not None:
-            os.close(held)
+        drop_lock(held)
 
 
 def _hold(path: Path, what: str) -> int | None:
@@ -44,21 +39,21 @@ def _hold(path: Path, what: str) -> int | None:
     for _ in range(20):
         try:
             path.mkdir(parents=True, exist_ok=True)
-            if fcntl is None:
-                return None
-            descriptor = os.open(path, os.O_RDONLY)
+            held = take_lock(path, wait=False)
+        except BlockingIOError:
+            raise busy from None
         except FileNotFoundError:
             continue
         except OSError as error:
             raise KgError(f"'{path}' cannot be made: {error.strerror or error}") from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if path.is_dir() and path.stat().st_ino == os.fstat(descriptor).st_ino:
-                return descriptor
-        except BlockingIOError:
-            os.close(descriptor)
-            raise busy from None
-        except FileNotFoundError:
-            pass
-        os.close(descriptor)
+        if held is None or _is_same(path, held):
+            return held
+        drop_lock(held)
     raise busy
+
+
+def _is_same(path: Path, descriptor: int) -> bool:
+    try:
+        return path.stat().st_ino == os.fstat(descriptor).st_ino
+    except FileNotFoundError:
+        return False
