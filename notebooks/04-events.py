@@ -96,7 +96,7 @@ if has_duckdb:
     icews = import_events("icews", [sample_events("icews")], graph="events-graph")
     gdelt = import_events("gdelt", [sample_events("gdelt")], graph="events-graph")
     for done in (icews, gdelt):
-        print(f"{done.importer.title}: {done.read} rows, {done.events} events; rejected: {len(done.rejects)}")
+        print(f"{done.importer.title}: {done.read} rows, {done.events} events; rejected: {done.rejected}")
     events = kg.open("events-graph")
 events
 
