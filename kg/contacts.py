@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -25,14 +24,15 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "ENDS", "ContactTable", "contact_rows", "ends_of"]
 
 # The columns with their SQL types. a and b are the two actors, the third party first; `known` to `known_last` are the
-# days between which the source came out, empty for background; `reports` is the number of rows of a data set.
+# days between which the source came out, empty for background; `reports` is the number of rows of a data set;
+# `imported` tells whether it came from columns, and not from triples, as what a program coded in a facts file does.
 COLUMNS = {
     "claim": "VARCHAR", "event": "VARCHAR", "source": "VARCHAR", "coded": "BOOLEAN", "channel": "VARCHAR",
     "event_status": "VARCHAR", "a": "VARCHAR", "b": "VARCHAR", "a_role": "VARCHAR", "b_role": "VARCHAR",
     "status": "VARCHAR", "a_for": "VARCHAR", "b_for": "VARCHAR", "a_state": "VARCHAR", "b_state": "VARCHAR",
     "a_body": "VARCHAR", "b_body": "VARCHAR", "at_the_table": "BOOLEAN", "date": "VARCHAR", "earliest": "DATE",
     "latest": "DATE", "uncertain": "BOOLEAN", "known": "DATE", "known_last": "DATE", "known_surely": "BOOLEAN",
-    "reports": "BIGINT",
+    "reports": "BIGINT", "imported": "BOOLEAN",
 }  # fmt: skip
 # The columns of the two actors at each level.
 ENDS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
@@ -68,7 +68,7 @@ def contact_rows(store: Store, *, base: str) -> list[tuple[Any, ...]]:
                 classes.get(data["claim"], "Contact"), data["event_status"], u, v, *data["roles"], data["status"],
                 *data["on_behalf_of"], *(state or (None, None)), *(body or (None, None)), data["at_the_table"],
                 data["date"] or None, _day(data["earliest"]), _day(data["latest"]), data["uncertain"], first, last,
-                surely, 1,
+                surely, 1, False,
             )
         )  # fmt: skip
     return rows
@@ -167,7 +167,8 @@ class ContactTable:
             f" CAST(max(last) AS {days}) AS last, CAST(sum(coded) AS BIGINT) AS coded FROM ("
             f"SELECT {ends}, {events} AS n, min(earliest) AS first, max(latest) AS last, n AS coded"
             f" FROM coded_contacts WHERE {_TALK} AND {a} <> {b} GROUP BY u, v UNION ALL "
-            f"SELECT {ends}, count(DISTINCT event), min(earliest), max(latest), 0 FROM curated_contacts"
+            f"SELECT {ends}, count(DISTINCT event), min(earliest), max(latest),"
+            f" count(DISTINCT event) FILTER (coded) FROM curated_contacts"
             f" WHERE {_TALK} AND {a} <> {b} GROUP BY u, v) GROUP BY u, v"
         )
 
@@ -176,10 +177,10 @@ class ContactTable:
         """A connection with the tables coded_contacts and curated_contacts, of what passes."""
         with open_columns() as connection:
             table = read_parquet(self.path)
-            coded = "coded AND " + passing(self.clocks) if self.clocks.claims != "curated" else "false"
+            coded = "imported AND " + passing(self.clocks) if self.clocks.claims != "curated" else "false"
             connection.execute(f"CREATE TEMP VIEW coded_contacts AS SELECT * FROM {table} WHERE {coded}")
             if not self.clocks.set:
-                connection.execute(f"CREATE TEMP VIEW curated_contacts AS SELECT * FROM {table} WHERE NOT coded")
+                connection.execute(f"CREATE TEMP VIEW curated_contacts AS SELECT * FROM {table} WHERE NOT imported")
             else:
                 create_table(connection, "curated_contacts", COLUMNS, contact_rows(self.curated, base=self.base))
             yield connection
@@ -191,7 +192,7 @@ def view_curated(dump: Path, clocks: Clocks) -> Store:
     store.load(())
     if dump.is_file():
         store.load_file(dump)
-    return view_store(store, clocks if clocks.claims == "coded" else replace(clocks, claims="all"))
+    return view_store(store, clocks)
 
 
 def passing(clocks: Clocks) -> str:

@@ -36,6 +36,8 @@ def shorten(iri: str, base: str) -> str:
 
 def visible(text: str) -> str:
     """A text on one line, without control and direction characters, so that a terminal shows what it is."""
+    if text.isprintable():
+        return " ".join(text.split())
     kept = (" " if c in "\n\t" else c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return " ".join("".join(kept).split())
 

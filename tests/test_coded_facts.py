@@ -95,6 +95,20 @@ def test_events_are_not_there_twice(events: Graph, tmp_path: Path) -> None:
     assert (tmp_path / "graph" / "dump.nq").read_bytes() == before
 
 
+def test_coded_facts_beside_an_import_count_once(tmp_path: Path) -> None:
+    """What a program coded in facts files comes from triples, what is imported from columns; views know both."""
+    mend = import_rows("mend", [mend_row()], tmp_path / "first").graph
+    assert mend is not None
+    kg.build(write(mend.export_facts(), tmp_path / "facts"), out=tmp_path / "graph", page=False)
+    graph = import_rows("icews", [icews_row()], tmp_path).graph
+    assert graph is not None and graph.contacts is not None
+    for claims, number in (("all", 2), ("coded", 2), ("curated", 0)):
+        view = graph.view(claims=claims)
+        assert view.network(layers=["contact"]).number_of_edges() == number
+        assert len(view.query("talks").rows) == number
+    assert [pair[-1] for pair in graph.contacts.count_pairs()] == [1, 1]
+
+
 HEAD = """\
 source: {id: rows-1, type: DataSet, publisher: office, published: 2031-05-01, checked: machine-coded}
 claims:

@@ -102,6 +102,8 @@ def one(name: str | None, country: str | None = None, code: str | None = None) -
         ("Ada Kernovaa", None, None, ("icews-ada-kernovaa", "new")),
         ("Ada Kornau", "Kenya", None, ("icews-ada-kornau-kenya", "new")),  # not near enough
         ("Samm Poe", "Kenya", None, ("icews-samm-poe-kenya", "new")),  # near to two
+        ("Ada Ivanovna Kernova", "Kenya", None, ("ada", "near spelling")),  # with a name between
+        ("Ada Ivanovna Kernova", "Uganda", None, ("icews-ada-ivanovna-kernova-uganda", "new")),
     ],
 )
 def test_ways_to_match(name: str | None, country: str | None, code: str | None, found: tuple[str, str]) -> None:

@@ -36,6 +36,7 @@ SELECT
   o.claim AS event,
   o.source,
   true AS coded,
+  true AS imported,
   o.type AS channel,
   'held' AS event_status,
   CASE WHEN turned THEN q ELSE p END AS a,

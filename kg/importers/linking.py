@@ -7,7 +7,8 @@ An actor is matched, in this order,
 3. by a name, spelling or byword that is the same but for case, accents and hyphens, where the countries agree or one is
    not known: surely where both are known;
 4. by an office, where its name and country are the name of a curated office: whoever held it on that day;
-5. by a name that is nearly the same, where both have the same country.
+5. by a name that is nearly the same, where both have the same country; names between the first and the last, which
+   Russian and Spanish ones have, may be missing in one of them.
 
 A name that fits several curated actors is matched to none of them.
 """
@@ -202,11 +203,13 @@ class Linker:
         known = self.register.names_in(state) if state else {}
         if not known or len(name) < _SHORTEST or " " not in name:
             return []
-        found = most_alike(name, known, least=NEAREST)
-        actors = {known[spelling] for spelling, _ in found}
-        if len(actors) != 1:
-            return []
-        return [self._match(actor, actors.pop(), "near spelling", round(0.9 * found[0][1] / 100, 2), state)]
+        for written, most in ((name, 0.9), (_short(name), 0.8)):
+            found = most_alike(written, known, least=NEAREST)
+            actors = {known[spelling] for spelling, _ in found}
+            if actors:
+                surely = round(most * found[0][1] / 100, 2)
+                return [self._match(actor, actors.pop(), "near spelling", surely, state)] if len(actors) == 1 else []
+        return []
 
     def _match(self, actor: ForeignActor, name: str, how: str, surely: float, state: str | None) -> Link:
         register = self.register
@@ -263,6 +266,12 @@ def _tell_apart(links: list[Link]) -> list[Link]:
             link = replace(link, actor=f"{link.actor}-{_digest(repr(key))}")
         told.append(link)
     return told
+
+
+def _short(name: str) -> str:
+    """A name without what stands between its first and its last word."""
+    words = name.split()
+    return f"{words[0]} {words[-1]}"
 
 
 def _digest(text: str) -> str:
