@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -49,6 +50,17 @@ def test_links_are_never_written_over_what_is_read(file: Path, tmp_path: Path) -
 def test_files_of_another_make(content: bytes, words: str, tmp_path: Path) -> None:
     (tmp_path / "e.tab").write_bytes(content)
     assert words in refused(tmp_path, "icews", str(tmp_path / "e.tab"))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_last_line_that_is_too_long(packed: bool, end: bytes, file: Path, tmp_path: Path) -> None:
+    """DuckDB leaves one of several hundred megabytes out without a word."""
+    content = file.read_bytes() + b"x" * 80_000_000 + end
+    given = tmp_path / ("e.tab.gz" if packed else "e.tab")
+    given.write_bytes(gzip.compress(content, 1) if packed else content)
+    done = import_events("icews", [given], graph=tmp_path / "graph")
+    assert (done.read, done.rejected, done.events) == (2, 1, 1)
 
 
 def as_parquet(file: Path, columns: str) -> Path:

@@ -23,6 +23,7 @@ from kg.importers.registry import Importer
 TEXT_SUFFIXES = (".tab", ".tsv", ".csv", ".txt")
 SUFFIXES = (*TEXT_SUFFIXES, ".gz", ".zip", ".parquet")
 MOST_UNPACKED = 64 * 2**30
+LONGEST_LINE = 2_000_000
 _HEAD = 1 << 18
 _AS_STRING = ", binary_as_string = true"
 _SMALL, _MOST_TIMES = 1 << 24, 100  # event rows get some ten times smaller when they are packed
@@ -33,7 +34,8 @@ class EventFile:
     """A file of event rows: `shown` is what messages call it, `path` where its rows are, perhaps unpacked.
 
     `columns` are those of the file in their order, where those that the importer has no use for are called by their
-    number in brackets; `delimiter` is empty for Parquet; `header` tells whether the first line names the columns.
+    number in brackets; `delimiter` is empty for Parquet; `header` tells whether the first line names the columns,
+    `long` whether the last line is too long for a row, which DuckDB leaves out without a word.
     """
 
     shown: str
@@ -41,6 +43,7 @@ class EventFile:
     columns: tuple[str, ...]
     delimiter: str = ""
     header: bool = False
+    long: bool = False
 
 
 def find_event_files(paths: Sequence[str | Path]) -> list[Path]:
@@ -99,20 +102,20 @@ def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
         if path.suffix.lower() == ".parquet":
             return _recognise_parquet(path, importer)
         head = _head(inner)
-        if inner.suffix.lower() == ".gz":
-            check_gzip(inner)
+        last = check_gzip(inner) if inner.suffix.lower() == ".gz" else _last_line(inner)
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last: a password
         raise UsageError(f"'{path}' cannot be read: {error}") from error
+    long = last > LONGEST_LINE
     for delimiter in ("\t", ","):
         fields = _first_row(head, delimiter, quoted=importer.quoted or delimiter == ",")
         if len(fields) == 1:
             continue
         fields = _spelt_as_published(fields, importer)
         if len(known := [field for field in fields if field in importer.columns]) >= 2:
-            return EventFile(str(path), inner, _check_header(path, fields, known, importer), delimiter, True)
+            return EventFile(str(path), inner, _check_header(path, fields, known, importer), delimiter, True, long)
         for columns in importer.variants:
             if len(fields) == len(columns):
-                return EventFile(str(path), inner, columns, delimiter, False)
+                return EventFile(str(path), inner, columns, delimiter, False, long)
     if "\n" not in head and "\r" in head:
         raise UsageError(f"'{path}' has line ends of one CR, which kg does not read; save it with LF or CR LF")
     counts = " or ".join(str(len(columns)) for columns in importer.variants)
@@ -171,14 +174,25 @@ def _head(path: Path) -> str:
     return start.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
 
 
-def check_gzip(path: Path) -> None:
-    """Read a packed file to its end. DuckDB does not compare the checksum and the length that stand there.
+def _last_line(path: Path) -> int:
+    """How many bytes the last line has, of those at the end that a row may have and one more."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - LONGEST_LINE - 2, 0))
+        return len(file.read().removesuffix(b"\n").rpartition(b"\n")[2])
 
-    Raises OSError, EOFError or zlib.error where the file is cut off or damaged.
+
+def check_gzip(path: Path) -> int:
+    """Read a packed file to its end, and tell how many bytes its last line has.
+
+    DuckDB does not compare the checksum and the length that stand there. Raises OSError, EOFError or zlib.error where
+    the file is cut off or damaged.
     """
     with gzip.open(path, "rb") as file:
-        while file.read(1 << 20):
-            pass
+        last = 0
+        while block := file.read(1 << 20):
+            _, end, rest = block.removesuffix(b"\n").rpartition(b"\n")
+            last = len(rest) if end else last + len(block)
+        return last
 
 
 def _first_row(head: str, delimiter: str, *, quoted: bool) -> list[str]:

@@ -14,10 +14,10 @@ from typing import Any
 
 from kg.columns import load_duckdb, quote, quote_found, quote_name, quote_path, read_parquet
 from kg.errors import UsageError
-from kg.importers.files import EventFile
+from kg.importers.files import LONGEST_LINE, EventFile
 from kg.importers.registry import Importer, read_sql
 from kg.importers.rejects import SHOWN, Reject, merge_rejects, read_rejects, write_rejects
-from kg.importers.sifting import LONGEST_LINE, sift
+from kg.importers.sifting import sift
 
 _ID = "^[A-Za-z0-9._-]{1,80}$"
 _ACTOR_ID = "^[a-z0-9-]*[a-z][a-z0-9-]*$"
@@ -44,7 +44,7 @@ def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) 
     Raises UsageError where no row can be used, as the file is then not what it claims to be.
     """
     connection.execute(read_sql("rows"))
-    staged = _stage(connection, file, importer, out)
+    staged = None if file.long else _stage(connection, file, importer, out)
     if staged is None:
         clean, unreadable = out.with_suffix(".rows"), out.with_suffix(".unreadable.csv")
         try:

@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
-from kg.importers.files import EventFile
+from kg.importers.files import LONGEST_LINE, EventFile
 from kg.importers.rejects import SHOWN, Reject
 
-LONGEST_LINE = 2_000_000
 _MOST_LINES = 1_000  # of one row, in quoted fields
 FEW, MANY, OPEN, LONG, NOT_UTF8 = (
     "it has too few fields",
