@@ -25,7 +25,7 @@ SUFFIXES = (*TEXT_SUFFIXES, ".gz", ".zip", ".parquet")
 MOST_UNPACKED = 64 * 2**30
 LONGEST_LINE = 2_000_000
 _HEAD = 1 << 18
-_AS_STRING = ", binary_as_string = true"
+AS_TEXT = ", binary_as_string = true"  # columns of bytes in Parquet
 _SMALL, _MOST_TIMES = 1 << 24, 100  # event rows get some ten times smaller when they are packed
 
 
@@ -130,7 +130,7 @@ def _recognise_parquet(path: Path, importer: Importer) -> EventFile:
 
     with open_columns() as connection:
         try:
-            described = connection.execute(f"DESCRIBE FROM {read_parquet(path, options=_AS_STRING)}").fetchall()
+            described = connection.execute(f"DESCRIBE FROM {read_parquet(path, options=AS_TEXT)}").fetchall()
         except load_duckdb().Error as error:
             raise UsageError(f"'{path}' is no Parquet file: {str(error).splitlines()[0][:200]}") from error
     fields = [name for name, *_ in described]

@@ -14,7 +14,7 @@ from typing import Any
 
 from kg.columns import load_duckdb, quote, quote_found, quote_name, quote_path, read_parquet
 from kg.errors import UsageError
-from kg.importers.files import LONGEST_LINE, EventFile
+from kg.importers.files import AS_TEXT, LONGEST_LINE, EventFile
 from kg.importers.registry import Importer, read_sql
 from kg.importers.rejects import SHOWN, Reject, merge_rejects, read_rejects, write_rejects
 from kg.importers.sifting import sift
@@ -128,7 +128,7 @@ def _is_quoted(file: EventFile, importer: Importer) -> bool:
 
 def _reader(file: EventFile, importer: Importer) -> str:
     if not file.delimiter:
-        return read_parquet(file.path, options=", file_row_number = true, binary_as_string = true")
+        return read_parquet(file.path, options=", file_row_number = true" + AS_TEXT)
     columns = "{" + ", ".join(f"{quote(name)}: 'VARCHAR'" for name in file.columns) + "}"
     marks = "quote = '\"', escape = '\"'" if _is_quoted(file, importer) else "quote = '', escape = ''"
     packed = ", compression = 'gzip'" if file.path.suffix.lower() == ".gz" else ", compression = 'none'"

@@ -71,7 +71,7 @@ class Register:
                         self.states.setdefault(person, state)
 
     def can_be_linked(self, name: str) -> bool:
-        """Whether this is the id of an actor or office, and of no publisher of sources alone."""
+        """Whether this is the id of an actor or office, and not of a place or another thing."""
         return any(self._is_a(self.types.get(name, ""), kind) for kind in ("Actor", "Office"))
 
     def called(self, spelling: str) -> dict[str, str]:

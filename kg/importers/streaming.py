@@ -87,7 +87,8 @@ class QuadStream(io.RawIOBase):
             self._put(None, False)
 
     def wait(self, report: Callable[[float], None] = lambda share: None) -> None:
-        """Wait until all is read; `report` is told now and then which part is, from 0 to 1."""
+        """End, and wait until all is read; `report` is told now and then which part is, from 0 to 1."""
+        self.end()
         report(0.0)
         while not self._over.wait(_PAUSE):
             report(self.taken / self.added if self.added else 0.0)
