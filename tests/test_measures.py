@@ -165,6 +165,27 @@ def test_gaps_are_of_those_too_who_talk_to_nobody(tmp_path: Path) -> None:
     assert {(row["actor"], row["other"]) for row in graph.analyse("gaps")} == {("ada", "dora"), ("cleo", "dora")}
     states = {(row["actor"], row["other"]) for row in graph.analyse("gaps", level="state")}
     assert states == {("arland", "dorland"), ("corland", "dorland")}
+    assert [tuple(row.values()) for row in graph.analyse("gaps", actor="dora")] == [("dora", "ada"), ("dora", "cleo")]
+
+
+def test_pairs_of_very_many_are_not_listed_but_those_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With event data there are thousands of actors: seven million rows that nobody reads."""
+    every = {name: len(shipped().analyse(name, actor="erdogan")) for name in ("channels", "gaps")}
+    monkeypatch.setattr("kg.measures.go_betweens._MOST_ACTORS", 5)
+    for name, number in every.items():
+        with pytest.raises(UsageError, match=r"the pairs of \d+ actors are too many .*name one with --actor"):
+            shipped().analyse(name)
+        assert len(shipped().analyse(name, actor="erdogan")) == number
+
+
+def test_a_large_part_is_listed_as_far_as_it_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = {row["actor"]: row["parts"] for row in shipped().analyse("cut-points")}
+    monkeypatch.setattr("kg.measures.go_betweens._MOST_NAMES", 3)
+    for row in shipped().analyse("cut-points"):
+        for part, told in zip(whole[row["actor"]].split("; "), row["parts"].split("; "), strict=True):
+            names = part.split(" + ")
+            assert told.split(" + ")[:3] == names[:3]
+            assert told == part if len(names) <= 3 else told.endswith(f" + {len(names) - 3} more")
 
 
 def test_the_half_life_is_that_of_recency(folder: Path, tmp_path: Path) -> None:

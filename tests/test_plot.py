@@ -235,3 +235,22 @@ def test_mistakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(UsageError, match=r"pip install 'actor-kg\[plot\]'"):
         plot_timeline(network)
+
+
+def test_pictures_tell_what_only_programs_tell_of(tmp_path: Path) -> None:
+    """Of three meetings of Cleo a paper tells one, both tell one, and a program alone the only one with Dora."""
+    told = toy_contact("told", "2031-05-01", "cleo mediator", "ada belligerent")
+    both = toy_contact("both", "2031-05-02", "cleo mediator", "ada belligerent")
+    coded = toy_contact("coded", "2031-05-03", "cleo mediator", "dora belligerent")
+    network = toy_graph(tmp_path, told, both, coded=[both, coded]).network()
+    timeline, matrix, roles = plot_timeline(network), plot_matrix(network), plot_roles(network)
+    assert "Machine-coded (pale): 1 of 3." in timeline.kg_caption
+    paleness = {line.get_xdata()[0].day: line.get_alpha() for line in timeline.axes[0].lines if len(line.get_xdata())}
+    assert paleness[3] < paleness[1] == paleness[2] == 1
+    assert "Machine-coded (in italics where a pair has such alone): 1 of 3." in matrix.kg_caption
+    cells = sorted((text.get_text(), text.get_style()) for text in matrix.axes[0].texts)
+    assert cells == [("1", "italic")] * 2 + [("2", "normal")] * 2
+    assert "Machine-coded: 1 of 3." in roles.kg_caption
+    curated = toy_graph(tmp_path / "curated", told, both).network()
+    for draw in (plot_timeline, plot_matrix, plot_roles):
+        assert "Machine-coded" not in draw(curated).kg_caption

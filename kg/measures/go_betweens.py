@@ -15,14 +15,18 @@ from kg.analysis import (
     find_shuttles,
     profile_mediators,
     profile_over_time,
+    talk_network,
 )
 from kg.analysis.mediators import STATUSES
+from kg.errors import UsageError
 from kg.measures.material import Material, Measure
 from kg.network import project_shared
 
 _Rows = Sequence[Sequence[Any]]
 _WITHIN = "within"
 _OF_TALKS = ("level", "channels", "roles", "statuses", "sources")
+_MOST_ACTORS = 2_000  # that are joined each with each: two million pairs
+_MOST_NAMES = 100  # of one part in a cell
 
 
 def _back(material: Material) -> dict[str, Any]:
@@ -33,21 +37,41 @@ def _back(material: Material) -> dict[str, Any]:
 
 
 def _channels(material: Material) -> _Rows:
+    start = material.actor()
+    if start is None:
+        _refuse_too_many(talk_network(material.network).number_of_nodes())
     return [
         (c.start, c.end, c.steps, c.through, c.last)
-        for c in find_channels(material.network, start=material.actor(), **_back(material))
+        for c in find_channels(material.network, start=start, **_back(material))
     ]
 
 
 def _gaps(material: Material) -> _Rows:
-    return find_gaps(material.everyone, **_back(material))
+    start, everyone = material.actor(), material.everyone
+    if start is None:
+        _refuse_too_many(len(everyone))
+    return find_gaps(everyone, start=start, **_back(material))
+
+
+def _refuse_too_many(actors: int) -> None:
+    """Raise UsageError where pairs of so many actors are more than anybody reads."""
+    if actors > _MOST_ACTORS:
+        raise UsageError(
+            f"the pairs of {actors:,} actors are too many ({_MOST_ACTORS:,} are joined each with each): name one with "
+            "--actor, or keep fewer with --level state, --claims curated or --since"
+        )
 
 
 def _cut_points(material: Material) -> _Rows:
     return [
-        (point.actor, point.pairs, "; ".join(" + ".join(part) for part in point.parts))
+        (point.actor, point.pairs, "; ".join(_listed(part) for part in point.parts))
         for point in find_cut_points(material.network, **_back(material))
     ]
+
+
+def _listed(part: Sequence[str]) -> str:
+    left = len(part) - _MOST_NAMES
+    return " + ".join(part[:_MOST_NAMES]) + (f" + {left:,} more" if left > 0 else "")
 
 
 def _arrivals(material: Material) -> _Rows:
@@ -130,14 +154,14 @@ GO_BETWEENS = (
         question="Which pairs have no open channel? All who have ties of any sort count, also who talks to nobody.",
         columns={"actor": "one of the two", "other": "the other"},
         run=_gaps,
-        options=(_WITHIN,),
+        options=("actor", _WITHIN),
         common=_OF_TALKS,
         ids=("actor", "other"),
     ),
     Measure(
         name="cut-points",
         question="On whom do channels hang: who loses whom without them?",
-        columns={"actor": "the one between", "pairs": "pairs that lose each other", "parts": "what is left, in parts"},
+        columns={"actor": "the one between", "pairs": "pairs that lose each other", "parts": "what is left"},
         run=_cut_points,
         options=(_WITHIN,),
         common=_OF_TALKS,

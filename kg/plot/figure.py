@@ -54,7 +54,7 @@ _MOST_LINES = 4
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A contact in which some talked, once, whoever tells of it: its day, channel, who had a part in it, and in which
-    role; a host is in it who left the talking to others."""
+    role; a host is in it who left the talking to others. It is coded where programs alone tell of it."""
 
     event: str
     kind: str
@@ -64,6 +64,7 @@ class Contact:
     actors: frozenset[str]
     roles: frozenset[tuple[str, str]]  # actor and role
     sources: frozenset[str]
+    coded: bool
 
 
 def contacts_of(network: nx.Graph) -> list[Contact]:
@@ -77,10 +78,12 @@ def contacts_of(network: nx.Graph) -> list[Contact]:
         if data["event"] not in talks or not was_held(data) or data.get("status", "exercised") != "exercised":
             continue
         each = found.setdefault(
-            data["event"], {"kinds": set(), "doubt": True, "actors": set(), "roles": set(), "sources": set()}
+            data["event"],
+            {"kinds": set(), "doubt": True, "actors": set(), "roles": set(), "sources": set(), "coded": True},
         )
         each["kinds"].add(data["kind"])
         each["doubt"] &= bool(data["uncertain"])
+        each["coded"] &= bool(data.get("coded"))
         each["actors"] |= {u, v}
         each["roles"] |= set(zip((u, v), data["roles"], strict=True))
         each["sources"].add(data["source"])
@@ -89,7 +92,7 @@ def contacts_of(network: nx.Graph) -> list[Contact]:
         first, last = days.get(event, (None, None))
         kind = max(each["kinds"], key=lambda name: (name != "contact", name))  # where one tells the channel
         sets = (frozenset(each[name]) for name in ("actors", "roles", "sources"))
-        contacts.append(Contact(event, kind, first, last, each["doubt"], *sets))
+        contacts.append(Contact(event, kind, first, last, each["doubt"], *sets, each["coded"]))
     return sorted(contacts, key=lambda contact: (contact.first or date.max, contact.last or date.max, contact.event))
 
 
@@ -105,6 +108,11 @@ def caption_of(network: nx.Graph, sources: Iterable[str]) -> str:
 def count_words(number: int, word: str) -> str:
     """A number with its word: 1 contact, 2 contacts."""
     return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def tell_coded(coded: int, number: int, how: str = "") -> list[str]:
+    """A note of how many of a picture's contacts programs alone tell of, and how they are drawn; none of none."""
+    return [f"Machine-coded{how}: {coded:,} of {number:,}."] if coded else []
 
 
 def short(text: str, length: int = _LONGEST) -> str:

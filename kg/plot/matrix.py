@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 
 from kg.analysis import is_talk
-from kg.plot.figure import add_caption, caption_of, count_words, drawing, room, short
+from kg.plot.figure import add_caption, caption_of, count_words, drawing, room, short, tell_coded
 
 MOST = 40
 _LONGEST = 40
@@ -20,19 +20,22 @@ def plot_matrix(network: nx.MultiDiGraph, *, most: int = MOST, title: str | None
     """A matrix of who talks to whom.
 
     Rows and columns are actors, by side and then by name; a cell has the number of talks of the two (see
-    `kg.analysis.is_talk`), each once, however many sources tell of it. Lines part the sides. `most` is the number of
-    actors shown, those with the most contacts; the caption tells how many are left out. The picture is as large as the
-    actors and their names need.
+    `kg.analysis.is_talk`), each once, however many sources tell of it; in italics where programs alone
+    tell of them, and the caption tells how many these are. Lines part the sides. `most` is the number of actors shown,
+    those with the most contacts; the caption tells how many are left out. The picture is as large as the actors and
+    their names need.
 
     `network` is a projection. Gives a matplotlib Figure. Raises UsageError where matplotlib is missing.
     """
     pairs: dict[tuple[str, str], set[str]] = {}
     sources: dict[tuple[str, str], set[str]] = {}
+    curated: set[str] = set()
     for u, v, data in network.edges(data=True):
         if is_talk(data):
             pair = (u, v) if u < v else (v, u)
             pairs.setdefault(pair, set()).add(data["event"])
             sources.setdefault(pair, set()).add(data["source"])
+            curated |= set() if data.get("coded") else {data["event"]}
     counts: Counter[str] = Counter()
     for pair, events in pairs.items():
         counts.update(dict.fromkeys(pair, len(events)))
@@ -62,8 +65,9 @@ def plot_matrix(network: nx.MultiDiGraph, *, most: int = MOST, title: str | None
             for row, column in ((place[u], place[v]), (place[v], place[u])):
                 dark = number > 0.6 * top
                 axes.text(
-                    column, row, str(number), ha="center", va="center", fontsize=8, color="white" if dark else "black"
-                )
+                    column, row, str(number), ha="center", va="center", fontsize=8, color="white" if dark else "black",
+                    style="normal" if pairs[u, v] & curated else "italic",
+                )  # fmt: skip
         axes.set_xticks(range(len(order)), labels, rotation=60, ha="right", rotation_mode="anchor")
         axes.set_yticks(range(len(order)), labels)
         for before, after in pairwise(order):
@@ -73,8 +77,9 @@ def plot_matrix(network: nx.MultiDiGraph, *, most: int = MOST, title: str | None
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.tick_params(length=0)
-        told = count_words(len({e for p in shown for e in pairs[p]}), "contact")
-        notes = [f"{told} of {len(order)} actors, parted by side."]
+        events = {event for pair in shown for event in pairs[pair]}
+        notes = [f"{count_words(len(events), 'contact')} of {len(order)} actors, parted by side."]
+        notes += tell_coded(len(events - curated), len(events), " (in italics where a pair has such alone)")
         if len(counts) > len(order):
             notes.append(f"{len(counts) - len(order)} actors with fewer contacts are not shown.")
         add_caption(figure, notes, caption_of(network, {s for pair in shown for s in sources[pair]}))

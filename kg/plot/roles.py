@@ -9,7 +9,17 @@ import networkx as nx
 
 from kg.errors import UsageError
 from kg.network import list_windows
-from kg.plot.figure import COLOURS, HATCHES, add_caption, caption_of, contacts_of, count_words, drawing, short
+from kg.plot.figure import (
+    COLOURS,
+    HATCHES,
+    add_caption,
+    caption_of,
+    contacts_of,
+    count_words,
+    drawing,
+    short,
+    tell_coded,
+)
 from kg.vocabulary import load_vocabulary
 
 
@@ -67,6 +77,7 @@ def plot_roles(
         else:
             axes.text(0.5, 0.5, "no contacts with a day", transform=axes.transAxes, ha="center")
         notes = [f"{count_words(len(dated), 'contact')}; one in two roles counts in both."]
+        notes += tell_coded(sum(contact.coded for contact, _ in dated), len(dated))
         if len(counted) > len(dated):
             notes.append(f"{len(counted) - len(dated)} more have no day and are not shown.")
         add_caption(figure, notes, caption_of(network, {s for c, _ in dated for s in c.sources}))

@@ -9,12 +9,24 @@ from typing import Any
 import networkx as nx
 
 from kg.errors import UsageError
-from kg.plot.figure import COLOURS, MARKERS, Contact, add_caption, caption_of, contacts_of, count_words, drawing, short
+from kg.plot.figure import (
+    COLOURS,
+    MARKERS,
+    Contact,
+    add_caption,
+    caption_of,
+    contacts_of,
+    count_words,
+    drawing,
+    short,
+    tell_coded,
+)
 from kg.vocabulary import load_vocabulary
 
 NO_THIRD = "no third-party role"
 _STEP, _TOP, _ROW, _HIGHEST_ROW = 0.17, 0.8, 0.55, 1.6  # the first two in rows, the others in inches
 _FEW_DAYS = 6
+_PALE = 0.45
 
 
 def plot_timeline(network: nx.MultiDiGraph, *, actor: str | None = None, title: str | None = None) -> Any:
@@ -23,8 +35,9 @@ def plot_timeline(network: nx.MultiDiGraph, *, actor: str | None = None, title: 
     `network` is a projection; `actor` the id of an actor whose contacts alone are shown. Each contact in which some
     talked is one mark, however many sources tell of it, in the row of its channel, and coloured by the role of the
     third party in it. A day that is not told exactly is a line from the first to the last that it may have been; one
-    that every source doubts is a hollow mark. Contacts of one day stand above each other, in rows that are as high as
-    that takes, and closer where they are very many. The caption tells the sources, and how many contacts have no day.
+    that every source doubts is a hollow mark, one that programs alone tell of a pale one. Contacts of one day stand
+    above each other, in rows that are as high as that takes, and closer where they are very many. The caption tells the
+    sources, and how many contacts have no day.
 
     Gives a matplotlib Figure. Raises UsageError for an actor without contacts, and where matplotlib is missing.
     """
@@ -45,13 +58,15 @@ def plot_timeline(network: nx.MultiDiGraph, *, actor: str | None = None, title: 
             level = stacked[place] = stacked.get(place, -1) + 1
             height = kinds.index(contact.kind) - step * level
             marker, colour = _mark(role, roles)
+            ink = _PALE if contact.coded else 1.0
             if contact.first != contact.last:
                 axes.plot(
-                    [contact.first, contact.last], [height, height], color=colour, linewidth=1.2, solid_capstyle="butt"
-                )
+                    [contact.first, contact.last], [height, height], color=colour, linewidth=1.2,
+                    solid_capstyle="butt", alpha=ink,
+                )  # fmt: skip
             axes.plot(
                 [contact.first], [height], marker=marker, markersize=6, color=colour,
-                linestyle="none", markerfacecolor="white" if contact.uncertain else colour,
+                linestyle="none", markerfacecolor="white" if contact.uncertain else colour, alpha=ink,
             )  # fmt: skip
         for role in roles:
             marker, colour = _mark(role, roles)
@@ -70,6 +85,7 @@ def plot_timeline(network: nx.MultiDiGraph, *, actor: str | None = None, title: 
             notes.append(f"{len(every) - len(dated)} more have no day and are not shown.")
         if any(contact.uncertain for contact in dated):
             notes.append("Hollow: the day is in doubt.")
+        notes += tell_coded(sum(contact.coded for contact in dated), len(dated), " (pale)")
         add_caption(figure, notes, caption_of(network, {s for c in dated for s in c.sources}))
     return figure
 
