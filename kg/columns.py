@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError, UsageError
+from kg.files import is_no_room
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,9 +42,18 @@ def open_columns(path: Path | None = None, *, temporary: Path | None = None, mem
     try:
         yield connection
     except duckdb.Error as error:
-        raise KgError(f"event data cannot be handled: {str(error).splitlines()[0][:300]}") from error
+        raise KgError(f"event data cannot be handled: {_reason(error)}") from error
     finally:
         connection.close()
+
+
+def _reason(error: Exception) -> str:
+    """What DuckDB says in its first line; of a full disk it tells in JSON, within which is the file."""
+    words = str(error).splitlines()[0]
+    if is_no_room(error):
+        found = re.search(r'file \\?"([^"\\]+)', words)
+        return "there is no room on the disk" + (f" for '{found[1]}'" if found else "")
+    return words[:300]
 
 
 def has_duckdb() -> bool:

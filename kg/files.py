@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import glob
 import os
 import shutil
@@ -17,6 +18,7 @@ from kg.errors import KgError, UsageError
 
 _STALE_AFTER = 24 * 3600
 _AT_FDCWD, _EXCHANGE = -100, 2
+_NO_ROOM = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS") if hasattr(errno, name)}
 
 
 def write_beside(path: Path, content: str | bytes) -> None:
@@ -82,10 +84,27 @@ def folder_beside(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise KgError(f"nothing can be written beside '{target}': {error.strerror or error}") from error
     try:
-        yield building
+        with telling_no_room(target):
+            yield building
         _put_in_place(building, target)
     finally:
         shutil.rmtree(building, ignore_errors=True)
+
+
+def is_no_room(error: Exception) -> bool:
+    """Whether an error tells that a disk is full or takes nothing, by its number or, of another library, its words."""
+    return getattr(error, "errno", None) in _NO_ROOM or any(os.strerror(number) in str(error) for number in _NO_ROOM)
+
+
+@contextmanager
+def telling_no_room(target: Path) -> Iterator[None]:
+    """Raise KgError where what the block writes for `target` finds no room on the disk."""
+    try:
+        yield
+    except OSError as error:
+        if not is_no_room(error):
+            raise
+        raise KgError(f"'{target}' cannot be written: {error.strerror}") from error
 
 
 def _put_in_place(new: Path, target: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,32 +42,38 @@ class Store:
             raise KgError(f"the store {path} cannot be opened: {error}") from error
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads and the ontology, all at once."""
-        self._store.bulk_extend(quads)
-        self._store.bulk_extend(_ontology_quads())
+        """Add quads and the ontology, all at once. As all that writes raises KgError where the disk cannot take it."""
+        with _writing():
+            self._store.bulk_extend(quads)
+            self._store.bulk_extend(_ontology_quads())
 
     def load_file(self, path: Path) -> None:
         """Add the quads of a file of N-Quads that kg wrote itself."""
-        self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+        with _writing():
+            self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def load_terms(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads alone, such as the terms of a crosswalk."""
-        self._store.bulk_extend(quads)
+        with _writing():
+            self._store.bulk_extend(quads)
 
     def load_stream(self, stream: Any) -> None:
         """Add N-Quads that kg wrote itself, from a file-like object or the path of a pipe, and the ontology."""
-        self._store.bulk_extend(_ontology_quads())
         given: dict[str, Any] = {"path": stream} if isinstance(stream, str) else {"input": stream}
-        self._store.bulk_load(format=ox.RdfFormat.N_QUADS, lenient=True, **given)
+        with _writing():
+            self._store.bulk_extend(_ontology_quads())
+            self._store.bulk_load(format=ox.RdfFormat.N_QUADS, lenient=True, **given)
 
     def settle(self) -> None:
         """Write everything to disk, as it is; `flush` also puts it in the best order, which takes long for millions."""
-        self._store.flush()
+        with _writing():
+            self._store.flush()
 
     def flush(self) -> None:
         """Write everything to disk; nothing in memory."""
-        self._store.flush()
-        self._store.optimize()
+        with _writing():
+            self._store.flush()
+            self._store.optimize()
 
     def quads(self) -> Iterable[ox.Quad]:
         """All quads but the ontology's."""
@@ -115,6 +122,14 @@ class Store:
         names = [variable.value for variable in found.variables]
         for row in found:
             yield {name: row[name] for name in names if row[name] is not None}
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise KgError(f"the store cannot be written: {error}") from error
 
 
 @functools.cache

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -16,6 +22,8 @@ import kg
 from kg.cli import app
 from kg.errors import KgError, UsageError
 from kg.importers import import_events
+from kg.importers.streaming import load_while_making
+from kg.store import Store
 
 
 def refused(folder: Path, *words: str) -> str:
@@ -105,3 +113,83 @@ def test_a_manifest_without_sense(file: Path, tmp_path: Path) -> None:
     path.write_text(json.dumps({**told, "events": {"icews": None}}), encoding="utf-8")
     with pytest.raises(KgError, match="makes no sense"):
         kg.open(tmp_path / "graph")
+
+
+@pytest.mark.parametrize("place", ["end", "middle"])
+def test_damaged_parquet(place: str, file: Path, tmp_path: Path) -> None:
+    told = as_parquet(file, '"Event ID" AS "Event ID"')
+    whole = bytearray(told.read_bytes())
+    if place == "end":
+        whole = whole[: len(whole) // 2]
+    else:  # where the pages with the values are
+        whole[4 : len(whole) // 4] = bytes(len(whole) // 4 - 4)
+    told.write_bytes(whole)
+    words = refused(tmp_path, "icews", str(told))
+    assert f"'{told}'" in words and "Parquet" in words and "Traceback" not in words
+
+
+def test_what_came_to_no_end_goes_after_a_day(file: Path, tmp_path: Path) -> None:
+    left = {name: tmp_path / f".graph.{name}" for name in ("building-a", "importing-icews", "importing-gdelt", "other")}
+    for folder in left.values():
+        folder.mkdir()
+        (folder / "rows.json").write_text("{}", encoding="utf-8")
+    yesterday = time.time() - 25 * 3600
+    for name in ("building-a", "importing-icews", "other"):
+        os.utime(left[name], (yesterday, yesterday))
+    import_events("icews", [file], graph=tmp_path / "graph")
+    assert {name for name, folder in left.items() if folder.exists()} == {"importing-gdelt", "other"}
+
+
+class _FullStore(Store):
+    """A store whose disk is full after a few bytes."""
+
+    def load_stream(self, stream: Any) -> None:
+        with Path(stream).open("rb") as file:
+            file.read(10)
+        raise KgError("the store cannot be written: it is full")
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="the system has no paths of pipes")
+def test_a_store_that_fails_while_its_pipe_is_full_is_told() -> None:
+    """What is in a pipe stays there when nobody reads it any more: its writer must not wait for room."""
+    quads = b"<https://a.example/a> <https://a.example/b> <https://a.example/c> .\n" * 60_000
+    told: list[BaseException] = []
+
+    def load() -> None:
+        try:
+            with load_while_making(_FullStore()) as stream:
+                stream._put(quads, False)
+                stream.wait()
+        except KgError as error:
+            told.append(error)
+
+    thread = threading.Thread(target=load, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive() and "it is full" in str(told[0])
+
+
+_LIMITED = """
+import resource, sys
+from kg.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
+main()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a limit of what is written, as of a full disk")
+@pytest.mark.parametrize("most", [2_000, 60_000, 1_500_000, 3_000_000])
+def test_a_disk_without_room(most: int, tmp_path: Path) -> None:
+    """Wherever it ends, it is told in a line, and the graph is as it was."""
+    rows = [icews_row(event_id=n, source_name=f"Citizen {n} (Kenya)") for n in range(6_000)]
+    import_rows("icews", rows, tmp_path / "made", file="e.tab")
+    kg.build(out=tmp_path / "graph", page=False)
+    before = {path: path.read_bytes() for path in (tmp_path / "graph").rglob("*") if path.is_file()}
+    words = [str(most), "import", "icews", str(tmp_path / "made" / "e.tab"), "--graph", "graph"]
+    done = subprocess.run(
+        [sys.executable, "-c", _LIMITED, *words], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.splitlines()[-1].startswith("kg: ") and "Traceback" not in done.stderr
+    assert {path: path.read_bytes() for path in (tmp_path / "graph").rglob("*") if path.is_file()} == before
+    assert not list(tmp_path.glob(".graph.building-*"))

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from kg.errors import UsageError
+from kg.files import is_no_room
 from kg.importers.registry import Importer
 
 TEXT_SUFFIXES = (".tab", ".tsv", ".csv", ".txt")
@@ -104,6 +105,8 @@ def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
         head = _head(inner)
         last = check_gzip(inner) if inner.suffix.lower() == ".gz" else _last_line(inner)
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last: a password
+        if is_no_room(error):
+            raise
         raise UsageError(f"'{path}' cannot be read: {error}") from error
     long = last > LONGEST_LINE
     for delimiter in ("\t", ","):

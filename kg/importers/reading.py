@@ -14,6 +14,7 @@ from typing import Any
 
 from kg.columns import load_duckdb, quote, quote_found, quote_name, quote_path, read_parquet
 from kg.errors import UsageError
+from kg.files import is_no_room
 from kg.importers.files import AS_TEXT, LONGEST_LINE, EventFile
 from kg.importers.registry import Importer, read_sql
 from kg.importers.rejects import SHOWN, Reject, merge_rejects, read_rejects, write_rejects
@@ -53,6 +54,8 @@ def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) 
             staged = _stage(connection, sound, importer, out, also=unreadable)
             assert staged is not None, "what was sifted has the form of rows"
         except (OSError, EOFError, zlib.error) as error:
+            if is_no_room(error):
+                raise
             raise UsageError(f"'{file.shown}' cannot be read: {error}") from error
         finally:
             clean.unlink(missing_ok=True)
@@ -82,6 +85,8 @@ def _stage(
             f"COPY (SELECT * EXCLUDE (line) FROM ({told})) TO {quote_path(out)} (FORMAT parquet, COMPRESSION snappy)"
         )
     except load_duckdb().Error as error:
+        if is_no_room(error):
+            raise
         if known:
             raise UsageError(f"'{file.shown}' cannot be read: {str(error).splitlines()[0][:200]}") from error
         return None

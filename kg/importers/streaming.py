@@ -122,12 +122,13 @@ def _as_pipe(stream: QuadStream) -> Iterator[QuadStream | str]:
     read_end, write_end = os.pipe()
     room = _widen(write_end)
     failed: list[BaseException] = []
+    gone = threading.Event()  # who reads; a pipe that nobody reads from any more stays as full as it was
 
     def write() -> None:
         try:
             with os.fdopen(write_end, "wb", buffering=0) as out:
                 while block := stream.read(_BLOCK):
-                    while room and _held(write_end) > room - _BLOCK:
+                    while room and _held(write_end) > room - _BLOCK and not gone.is_set():
                         time.sleep(_MOMENT)
                     rest = memoryview(block)
                     while rest:
@@ -147,6 +148,7 @@ def _as_pipe(stream: QuadStream) -> Iterator[QuadStream | str]:
         raise
     finally:
         os.close(read_end)
+        gone.set()
         thread.join()
     if failed:
         raise failed[0]
@@ -196,9 +198,13 @@ def load_while_making(store: Store) -> Iterator[QuadStream]:
         if stream._failed is None:
             stream._waiting.put((KgError("stopped"), False))
         thread.join()
-        if stream._failed is not None and error is stream._failed and not isinstance(error, KgError):
-            raise KgError(f"the store cannot be written: {error}") from error
+        if stream._failed is not None and error is stream._failed:
+            raise _as_told(error) from error
         raise
     thread.join()
     if stream._failed is not None:
-        raise KgError(f"the store cannot be written: {stream._failed}") from stream._failed
+        raise _as_told(stream._failed) from stream._failed
+
+
+def _as_told(error: BaseException) -> KgError:
+    return error if isinstance(error, KgError) else KgError(f"the store cannot be written: {error}")

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import KgError
+from kg.files import telling_no_room
 from kg.locking import drop_lock, take_lock
 
 
@@ -22,7 +23,8 @@ def work_folder(path: Path, *, what: str) -> Iterator[None]:
     held = _hold(path, what)
     done = False
     try:
-        yield
+        with telling_no_room(path):
+            yield
         done = True
     finally:
         if done or not any(path.glob("*.json")):

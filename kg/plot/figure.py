@@ -91,8 +91,8 @@ def contacts_of(network: nx.Graph) -> list[Contact]:
     for event, each in found.items():
         first, last = days.get(event, (None, None))
         kind = max(each["kinds"], key=lambda name: (name != "contact", name))  # where one tells the channel
-        sets = (frozenset(each[name]) for name in ("actors", "roles", "sources"))
-        contacts.append(Contact(event, kind, first, last, each["doubt"], *sets, each["coded"]))
+        actors, roles, sources = (frozenset(each[name]) for name in ("actors", "roles", "sources"))
+        contacts.append(Contact(event, kind, first, last, each["doubt"], actors, roles, sources, each["coded"]))
     return sorted(contacts, key=lambda contact: (contact.first or date.max, contact.last or date.max, contact.event))
 
 
