@@ -133,39 +133,52 @@ def assemble(
                 stream.add_file(file)
             records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
             stream.add_quads(register_quads(records, iris))
-            if data_set is sets[-1]:
-                stream.end()
-            # While the quads are loaded: where a claim is not sound, the load comes to nothing.
-            new = {record.id: record.type for record in (*records.registered, *records.sources)}
-            connection.execute(f"SET memory_limit = '{_BESIDE}'")
-            require_sound(check_claims(connection, curated.register.types | new, load_vocabulary()))
-            connection.execute(
-                f"COPY (SELECT * FROM claims ORDER BY claim) TO {quote_path(data_set.claims(folder))} (FORMAT parquet,"
-                " COMPRESSION zstd)"
-            )
-            connection.execute(
-                f"COPY (SELECT * FROM parts ORDER BY claim, actor, role) TO {quote_path(data_set.parts(folder))}"
-                " (FORMAT parquet, COMPRESSION zstd)"
-            )
+            for table, path in _tables(work, data_set).items():
+                connection.execute(f"COPY {table} TO {quote_path(path)} (FORMAT parquet, COMPRESSION snappy)")
             claims, kept = connection.execute(
                 "SELECT (SELECT count(*) FROM claims), (SELECT count(*) FROM kept)"
             ).fetchone()
             rows = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
         made[name] = Assembled(claims=claims, rows=rows, links=tuple(links), aside=aside, records=records)
-    report("contacts", 0.3)
-    parts = [data_set.parts(folder) for data_set in sets]
-    contacts = [work / f"{data_set.importer.name}.contacts.parquet" for data_set in sets]
-    with open_columns(temporary=work) as connection:
-        for data_set, own, out in zip(sets, parts, contacts, strict=True):
+    return made
+
+
+def write_tables(
+    folder: Path, sets: Sequence[DataSet], curated: Curated, made: dict[str, Assembled], *, base: str, work: Path
+) -> None:
+    """Check the claims of all data sets and write the tables of the graph: claims, parts, contacts, sorted.
+
+    Raises KgError where a claim is not sound.
+    """
+    with open_columns(temporary=work, memory=_BESIDE) as connection:
+        for data_set in sets:
+            records = made[data_set.importer.name].records
+            new = {record.id: record.type for record in (*records.registered, *records.sources)}
+            _view(connection, _tables(work, data_set))
+            require_sound(check_claims(connection, curated.register.types | new, load_vocabulary()))
+            for select, path in (
+                ("claims ORDER BY claim", data_set.claims(folder)),
+                ("parts ORDER BY claim, actor, role", data_set.parts(folder)),
+            ):
+                connection.execute(f"COPY (FROM {select}) TO {quote_path(path)} (FORMAT parquet, COMPRESSION zstd)")
+        parts = [data_set.parts(folder) for data_set in sets]
+        contacts = [work / f"{data_set.importer.name}.contacts.parquet" for data_set in sets]
+        for data_set, out in zip(sets, contacts, strict=True):
             name = data_set.importer.name
             set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
-            connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW claims AS FROM {read_parquet(data_set.claims(folder))};"
-                f" CREATE OR REPLACE TEMP VIEW parts AS FROM {read_parquet(own)}"
-            )
+            _view(connection, {"claims": data_set.claims(folder), "parts": data_set.parts(folder)})
             write_contacts(connection, made[name].links, curated.register, curated.content, parts=parts, out=out)
-        join_contacts(connection, contacts, curated.store, base=iris.base, out=folder / CONTACTS)
-    return made
+        join_contacts(connection, contacts, curated.store, base=base, out=folder / CONTACTS)
+
+
+def _tables(work: Path, data_set: DataSet) -> dict[str, Path]:
+    """Where the claims and parts of a data set are meanwhile, in no particular order."""
+    return {table: work / data_set.importer.name / f"{table}.parquet" for table in ("claims", "parts")}
+
+
+def _view(connection: Any, tables: dict[str, Path]) -> None:
+    for table, path in tables.items():
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS FROM {read_parquet(path)}")
 
 
 def refuse_twice(sets: Sequence[DataSet], curated: Curated) -> None:

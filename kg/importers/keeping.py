@@ -12,7 +12,7 @@ from typing import Any
 from kg.clocks import Clocks
 from kg.files import write_beside
 from kg.graph import Graph
-from kg.importers.assembling import Assembled, Curated, assemble, refuse_twice
+from kg.importers.assembling import Assembled, Curated, assemble, refuse_twice, write_tables
 from kg.importers.layout import EVENTS, DataSet, Report, list_data_sets, report_nothing
 from kg.importers.outcome import MOST_ON_PAGE
 from kg.importers.streaming import load_while_making
@@ -39,7 +39,9 @@ def assemble_folder(
         if (folder / DUMP).is_file():
             stream.add_file(folder / DUMP, keep=True)
         made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
-        stream.wait(lambda share: report("store", 0.3 + 0.7 * share))
+        stream.wait(lambda share: report("store", 0.3 + 0.6 * share))
+        report("contacts", 0.9)
+        write_tables(folder, sets, curated, made, base=iris.base, work=work)
     store.settle()
     del store
     counts = dict(manifest.get("curated", manifest.get("counts", {})))

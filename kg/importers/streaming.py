@@ -34,6 +34,7 @@ class QuadStream(io.RawIOBase):
         self._done: Path | None = None
         self._failed: BaseException | None = None
         self._closed, self._ended, self._over = False, False, threading.Event()
+        self.loaded = threading.Event()  # or failed to
         self.added, self.taken = 0, 0
 
     def add_file(self, path: Path, *, keep: bool = False) -> None:
@@ -87,11 +88,19 @@ class QuadStream(io.RawIOBase):
             self._put(None, False)
 
     def wait(self, report: Callable[[float], None] = lambda share: None) -> None:
-        """End, and wait until all is read; `report` is told now and then which part is, from 0 to 1."""
+        """End, and wait until the load leaves a core free; `report` is told now and then which part is read, to 1.
+
+        The last quads are put in order by fewer threads than there are cores: then there is time for other work.
+        """
         self.end()
         report(0.0)
-        while not self._over.wait(_PAUSE):
+        used, since = time.process_time(), time.monotonic()
+        while not self.loaded.wait(_PAUSE):
             report(self.taken / self.added if self.added else 0.0)
+            now, moment = time.process_time(), time.monotonic()
+            if self._over.is_set() and now - used < (_cores() - 0.5) * (moment - since):
+                return
+            used, since = now, moment
 
     def stop(self) -> None:
         """Let go of who waits to read."""
@@ -154,6 +163,11 @@ def _as_pipe(stream: QuadStream) -> Iterator[QuadStream | str]:
         raise failed[0]
 
 
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _widen(pipe: int) -> int:
     """Let a pipe hold much; returns how much, or 0 where the system does not tell."""
     try:
@@ -188,6 +202,8 @@ def load_while_making(store: Store) -> Iterator[QuadStream]:
                 store.load_stream(source)
         except BaseException as error:
             stream.fail(error)
+        finally:
+            stream.loaded.set()
 
     thread = threading.Thread(target=load, name="kg-load", daemon=True)
     thread.start()
