@@ -23,12 +23,12 @@ SELECT
   "CAMEO Code" AS code,
   "Source Name" AS source_name,
   "Source Country" AS source_country,
-  list_sort(list_transform(
-    string_split(replace("Source Sectors", ', ', chr(31)), ','), lambda x: replace(x, chr(31), ', '))) AS source_sectors,
+  string_split(replace(replace(replace("Source Sectors", ', ', chr(31)), ',', chr(30)), chr(31), ', '), chr(30))
+    AS source_sectors,
   "Target Name" AS target_name,
   "Target Country" AS target_country,
-  list_sort(list_transform(
-    string_split(replace("Target Sectors", ', ', chr(31)), ','), lambda x: replace(x, chr(31), ', '))) AS target_sectors,
+  string_split(replace(replace(replace("Target Sectors", ', ', chr(31)), ',', chr(30)), chr(31), ', '), chr(30))
+    AS target_sectors,
   "Story ID" AS article,
   "Publisher" AS publisher,
   COALESCE("City", "District", "Province") AS place,

@@ -13,7 +13,7 @@ CREATE OR REPLACE TABLE event_rows (
   source_name VARCHAR,        -- who acts, as written; empty for a country as a whole
   source_code VARCHAR,        -- the data set's own code of the actor
   source_country VARCHAR,     -- the country it belongs to, by name or code
-  source_sectors VARCHAR[],   -- sectors or types, sorted
+  source_sectors VARCHAR[],   -- sectors or types
   target_name VARCHAR,        -- towards whom
   target_code VARCHAR,
   target_country VARCHAR,
