@@ -90,7 +90,8 @@ class QuadStream(io.RawIOBase):
     def wait(self, report: Callable[[float], None] = lambda share: None) -> None:
         """End, and wait until the load leaves a core free; `report` is told now and then which part is read, to 1.
 
-        The last quads are put in order by fewer threads than there are cores: then there is time for other work.
+        The last quads are put in order by fewer threads than there are cores: then there is time for other work. Raises
+        what the load failed with.
         """
         self.end()
         report(0.0)
@@ -101,6 +102,8 @@ class QuadStream(io.RawIOBase):
             if self._over.is_set() and now - used < (_cores() - 0.5) * (moment - since):
                 return
             used, since = now, moment
+        if self._failed is not None:
+            raise self._failed
 
     def stop(self) -> None:
         """Let go of who waits to read."""
