@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,30 +22,55 @@ from kg.importers.registry import Importer
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,20}\*?")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which rows an import takes: those of some days, of codes as a condition in SQL, of some actors; else all."""
+
+    window: Clocks
+    codes: str
+    actors: tuple[str, ...]
+
+    @classmethod
+    def read(
+        cls,
+        importer: Importer,
+        *,
+        since: str | date | None,
+        until: str | date | None,
+        actors: Iterable[str],
+        codes: Iterable[str],
+    ) -> Choice:
+        """What was asked for. Raises UsageError for days and codes that there are none of."""
+        window = Clocks.read(since=since, until=until)
+        return cls(window=window, codes=code_condition(codes, importer), actors=tuple(actors))
+
+    @property
+    def within(self) -> str:
+        """The days that were asked for as a condition in SQL."""
+        days = [f"COALESCE(last_day, day) >= DATE '{self.window.since}'"] * bool(self.window.since)
+        days += [f"day <= DATE '{self.window.until}'"] * bool(self.window.until)
+        return " AND ".join(["true", *days])
+
+
 def choose_rows(
     imported: Imported,
     staged: list[Path],
     before: Path,
     out: Path,
     *,
+    choice: Choice,
     work: Path,
     curated: Curated,
-    window: Clocks,
-    wanted: str,
-    actors: Sequence[str],
     corrections: Path,
 ) -> None:
     """Write the rows of the graph, those of before and the new ones, to `out`, sorted; count what is left aside."""
     codes = load_event_codes(imported.importer.scheme)
     listed = ", ".join(quote(code) for code in codes)
-    days = [f"COALESCE(last_day, day) >= DATE '{window.since}'"] * bool(window.since)
-    days += [f"day <= DATE '{window.until}'"] * bool(window.until)
-    within = " AND ".join(["true", *days])
+    chosen = f"{choice.within} AND {choice.codes or 'true'}"
     with open_columns(temporary=work) as connection:
         connection.execute(f"CREATE TEMP VIEW staged AS SELECT * FROM {read_parquet(*staged)} WHERE wrong IS NULL")
-        chosen = f"{within} AND {wanted or 'true'}"
         total, in_days, taken, coded, first, last = connection.execute(
-            f"SELECT count(*), count(*) FILTER ({within}), count(*) FILTER ({chosen}),"
+            f"SELECT count(*), count(*) FILTER ({choice.within}), count(*) FILTER ({chosen}),"
             f" count(*) FILTER (({chosen}) AND code IN ({listed})), min(day), max(COALESCE(last_day, day)) FROM staged"
         ).fetchone()
         imported.aside = {
@@ -52,44 +79,46 @@ def choose_rows(
             "other codes": in_days - taken,
             "no term for the code": taken - coded,
         }
-        where = f"wrong IS NULL AND {chosen} AND code IN ({listed})"
-        open_rows(connection, *staged, where=where)
-        if actors:
-            kept = _of_actors(connection, actors, imported, curated, corrections)
+        open_rows(connection, *staged, where=f"wrong IS NULL AND {chosen} AND code IN ({listed})")
+        kept = coded
+        if choice.actors:
+            kept = _of_actors(connection, choice.actors, imported, curated, corrections)
             imported.aside["other actors"] = coded - kept
-        own = "* EXCLUDE (wrong, source_key, target_key)"
-        connection.execute("CREATE TEMP TABLE again AS SELECT id FROM kept GROUP BY id HAVING count(*) > 1")
-        repeated = connection.execute("SELECT count(*) FROM kept WHERE id IN (FROM again)").fetchone()[0]
-        other = 0
-        once = f"SELECT {own} FROM kept"
-        if repeated:
-            once += f" WHERE id NOT IN (FROM again) UNION ALL SELECT {own} FROM (SELECT DISTINCT ON (id) * FROM kept"
-            once += " WHERE id IN (FROM again) ORDER BY id, hash(kept))"
-            repeated -= connection.execute("SELECT count(*) FROM again").fetchone()[0]
-            other = connection.execute(
-                "SELECT count(*) - (SELECT count(*) FROM again) FROM (SELECT DISTINCT * FROM kept"
-                " WHERE id IN (FROM again))"
-            ).fetchone()[0]
-        connection.execute(f"CREATE TEMP VIEW fresh AS {once}")
-        imported.aside["the same row again"] = repeated - other
-        imported.aside["another row with the same id"] = other
+        fresh = kept - _keep_once(connection, imported)
         imported.aside = {reason: number for reason, number in imported.aside.items() if number}
+        rows = "SELECT * FROM fresh"
         if before.is_file():
             old = read_parquet(before)
-            imported.new = connection.execute(
-                f"SELECT count(*) FROM fresh ANTI JOIN {old} o ON fresh.id = o.id"
-            ).fetchone()[0]
-            imported.revised = (
-                connection.execute(f"SELECT count(*) FROM (SELECT * FROM fresh EXCEPT SELECT * FROM {old})").fetchone()[
-                    0
-                ]
-                - imported.new
-            )
-            union = f"SELECT * FROM fresh UNION ALL BY NAME SELECT * FROM {old} o ANTI JOIN fresh ON o.id = fresh.id"
+            imported.new, changed = connection.execute(
+                f"SELECT (SELECT count(*) FROM fresh ANTI JOIN {old} o ON fresh.id = o.id),"
+                f" (SELECT count(*) FROM (SELECT * FROM fresh EXCEPT SELECT * FROM {old}))"
+            ).fetchone()
+            imported.revised = changed - imported.new
+            rows += f" UNION ALL BY NAME SELECT * FROM {old} o ANTI JOIN fresh ON o.id = fresh.id"
         else:
-            imported.new = (kept if actors else coded) - repeated
-            union = "SELECT * FROM fresh"
-        connection.execute(f"COPY ({union} ORDER BY id) TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)")
+            imported.new = fresh
+        connection.execute(f"COPY ({rows} ORDER BY id) TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _keep_once(connection: Any, imported: Imported) -> int:
+    """Make the view `fresh` of the view `kept`, each id once; returns how many rows are left out."""
+    own = "* EXCLUDE (wrong, source_key, target_key)"
+    connection.execute("CREATE TEMP TABLE again AS SELECT id FROM kept GROUP BY id HAVING count(*) > 1")
+    ids = connection.execute("SELECT count(*) FROM again").fetchone()[0]
+    if not ids:
+        connection.execute(f"CREATE TEMP VIEW fresh AS SELECT {own} FROM kept")
+        return 0
+    several, different = connection.execute(
+        "SELECT (SELECT count(*) FROM kept WHERE id IN (FROM again)),"
+        " (SELECT count(*) FROM (SELECT DISTINCT * FROM kept WHERE id IN (FROM again)))"
+    ).fetchone()
+    connection.execute(
+        f"CREATE TEMP VIEW fresh AS SELECT {own} FROM kept WHERE id NOT IN (FROM again) UNION ALL SELECT {own}"
+        " FROM (SELECT DISTINCT ON (id) * FROM kept WHERE id IN (FROM again) ORDER BY id, hash(kept))"
+    )
+    imported.aside["the same row again"] = several - different
+    imported.aside["another row with the same id"] = different - ids
+    return int(several - ids)
 
 
 def _of_actors(connection: Any, actors: Sequence[str], imported: Imported, curated: Curated, corrections: Path) -> int:

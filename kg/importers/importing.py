@@ -9,13 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg.clocks import Clocks
 from kg.columns import open_columns
 from kg.errors import KgError, UsageError
 from kg.files import folder_beside, follow_link, identity, refuse_other, write_beside
 from kg.graph import Graph
 from kg.importers.assembling import Curated, open_rows, read_corrections, refuse_twice
-from kg.importers.choosing import choose_rows, code_condition
+from kg.importers.choosing import Choice, choose_rows
 from kg.importers.files import find_event_files
 from kg.importers.keeping import assemble_folder, curated_store
 from kg.importers.layout import EVENTS, DataSet, Report, list_data_sets, report_nothing
@@ -55,8 +54,7 @@ def import_events(
     Raises UsageError for what is no such data, KgError where the graph changed meanwhile or cannot be written.
     """
     importer = find_importer(name)
-    window = Clocks.read(since=since, until=until)
-    wanted = code_condition(codes, importer)
+    choice = Choice.read(importer, since=since, until=until, actors=actors, codes=codes)
     target = follow_link(Path(graph))
     before = identity(target)
     manifest = _manifest_of(target)
@@ -75,8 +73,8 @@ def import_events(
         rows = work / "rows.parquet"
         report("choose rows", 0.15)
         choose_rows(
-            imported, staged, own.rows(target), rows, work=work, curated=curated, window=window, wanted=wanted,
-            actors=tuple(actors), corrections=work / "corrections.csv" if text is not None else own.corrections(target),
+            imported, staged, own.rows(target), rows, choice=choice, work=work, curated=curated,
+            corrections=work / "corrections.csv" if text is not None else own.corrections(target),
         )  # fmt: skip
         unchanged_text = text is None or _read(own.corrections(target)) == text
         same_merging = manifest.get("events", {}).get(name, {}).get("merging", True) == own.merging
