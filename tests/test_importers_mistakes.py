@@ -193,3 +193,23 @@ def test_a_disk_without_room(most: int, tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1].startswith("kg: ") and "Traceback" not in done.stderr
     assert {path: path.read_bytes() for path in (tmp_path / "graph").rglob("*") if path.is_file()} == before
     assert not list(tmp_path.glob(".graph.building-*"))
+
+
+def test_files_that_change_while_they_are_read(file: Path, tmp_path: Path) -> None:
+    """One still comes in while its rows are read; another is gone by then."""
+    other = file.with_name("f.tab")
+    other.write_bytes(file.read_bytes())
+
+    def growing(stage: str, share: float | None = None, /) -> None:
+        if stage.startswith("read 1"):
+            with file.open("ab") as more:
+                more.write(file.read_bytes().splitlines(keepends=True)[-1])
+
+    def going(stage: str, share: float | None = None, /) -> None:
+        if stage.startswith("read 1"):
+            other.unlink()
+
+    for report, words in ((growing, r"e\.tab' was changed while it was read"), (going, r"f\.tab' cannot be read")):
+        with pytest.raises(UsageError, match=words):
+            import_events("icews", [file, other], graph=tmp_path / "graph", report=report)
+        assert not (tmp_path / "graph").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -24,12 +25,14 @@ def stage_files(files: list[Path], importer: Importer, work: Path, imported: Imp
     """
     problems: list[str] = []
     staged: list[Path] = []
-    sizes = {path: path.stat().st_size for path in files}
+    before = {path: _stat(path) for path in files}
+    sizes = {path: found.st_size for path, found in before.items()}
     whole, done = sum(sizes.values()), 0
     for number, path in enumerate(files, 1):
         report(f"read {number} of {len(files)}: {path.name}", 0.15 * done / max(whole, 1))
         done += sizes[path]
-        out, told = work / f"{_digest(path, importer)}.parquet", work / f"{_digest(path, importer)}.json"
+        digest = _digest(path, before[path], importer)
+        out, told = work / f"{digest}.parquet", work / f"{digest}.json"
         if not told.is_file():
             unpacked = work / "unpacked"
             unpacked.mkdir(exist_ok=True)
@@ -37,6 +40,8 @@ def stage_files(files: list[Path], importer: Importer, work: Path, imported: Imp
                 file: EventFile = recognise(path, importer, unpacked=unpacked)
                 with open_columns(temporary=work) as connection:
                     found = stage_file(connection, file, importer, out)
+                if _digest(path, _stat(path), importer) != digest:
+                    raise UsageError(f"'{path}' was changed while it was read; import it when it is whole")
             except UsageError as error:
                 problems.append(str(error))
                 continue
@@ -54,7 +59,13 @@ def stage_files(files: list[Path], importer: Importer, work: Path, imported: Imp
     return staged
 
 
-def _digest(path: Path, importer: Importer) -> str:
-    found = path.stat()
+def _stat(path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except OSError as error:
+        raise UsageError(f"'{path}' cannot be read: {error.strerror or error}") from error
+
+
+def _digest(path: Path, found: os.stat_result, importer: Importer) -> str:
     told = (str(path.resolve()), found.st_size, found.st_mtime_ns, importer.sql, read_sql("rows"))
     return hashlib.sha256(repr(told).encode("utf-8")).hexdigest()[:24]
