@@ -211,5 +211,5 @@ def test_files_that_change_while_they_are_read(file: Path, tmp_path: Path) -> No
 
     for report, words in ((growing, r"e\.tab' was changed while it was read"), (going, r"f\.tab' cannot be read")):
         with pytest.raises(UsageError, match=words):
-            import_events("icews", [file, other], graph=tmp_path / "graph", report=report)
-        assert not (tmp_path / "graph").exists()
+            import_events("icews", [file, other], graph=tmp_path / report.__name__, report=report)
+        assert not (tmp_path / report.__name__).exists()
