@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -29,6 +29,13 @@ def write_beside(path: Path, content: str | bytes) -> None:
             written.replace(path)
     except OSError as error:
         raise KgError(f"'{path}' cannot be written: {error.strerror or error}") from error
+
+
+def sync_files(paths: Iterable[Path]) -> None:
+    """Have the system write files to the disk now."""
+    for path in paths:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
 
 
 def write_new(path: Path, text: str) -> None:

@@ -64,13 +64,8 @@ class Store:
             self._store.bulk_extend(_ontology_quads())
             self._store.bulk_load(format=ox.RdfFormat.N_QUADS, lenient=True, **given)
 
-    def settle(self) -> None:
-        """Write everything to disk, as it is; `flush` also puts it in the best order, which takes long for millions."""
-        with _writing():
-            self._store.flush()
-
     def flush(self) -> None:
-        """Write everything to disk; nothing in memory."""
+        """Write everything to disk, in the best order; nothing in memory. For millions of quads that takes minutes."""
         with _writing():
             self._store.flush()
             self._store.optimize()

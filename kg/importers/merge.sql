@@ -54,9 +54,9 @@ SELECT
   count(DISTINCT publisher) AS publishers,
   list(addresses) FILTER (addresses IS NOT NULL) AS addresses,
   arg_min({'place': place, 'country': place_country}, id) FILTER (place IS NOT NULL) AS place,
-  any_value(CASE WHEN both_ways AND turned THEN target_office ELSE source_office END) AS first_office,
-  any_value(CASE WHEN both_ways AND turned THEN source_office ELSE target_office END) AS second_office,
-  avg(intensity) AS intensity
+  min(CASE WHEN both_ways AND turned THEN target_office ELSE source_office END) AS first_office,
+  min(CASE WHEN both_ways AND turned THEN source_office ELSE target_office END) AS second_office,
+  list_avg(list_sort(list(intensity))) AS intensity -- sorted, so that the sum is the same each time
 FROM told
 WHERE source IS NOT NULL AND (target IS NOT NULL OR NOT needs_two) AND source IS DISTINCT FROM target
 GROUP BY day, meaning, first, second, CASE WHEN NOT getvariable('merging') THEN id END;
