@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -93,7 +93,6 @@ class Curated:
 def assemble(
     folder: Path,
     sets: Sequence[DataSet],
-    rows: Mapping[str, Path],
     curated: Curated,
     stream: QuadStream,
     *,
@@ -103,8 +102,7 @@ def assemble(
 ) -> dict[str, Assembled]:
     """Make claims and quads of the rows of each data set, and add them to `stream`.
 
-    `folder` is that of the graph, `rows` has the rows of each data set by the name of its importer, `work` is a folder
-    for what is needed meanwhile. Returns what became of each data set.
+    `folder` is that of the graph, `work` one for what is needed meanwhile. Returns what became of each data set.
     """
     made: dict[str, Assembled] = {}
     for scheme in sorted({data_set.importer.scheme for data_set in sets}):
@@ -113,7 +111,7 @@ def assemble(
         name = data_set.importer.name
         with open_columns(temporary=work) as connection:
             report(f"{name}: who is who", 0.17)
-            open_rows(connection, rows[name])
+            open_rows(connection, data_set.rows(folder))
             linker = curated.linker(data_set.importer, read_corrections(data_set.corrections(folder), curated.register))
             set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
             links = linker.link(read_actors(connection))
@@ -141,22 +139,15 @@ def assemble(
             claims, kept = connection.execute(
                 "SELECT (SELECT count(*) FROM claims), (SELECT count(*) FROM kept)"
             ).fetchone()
-            used = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
-        made[name] = Assembled(claims=claims, rows=used, links=tuple(links), aside=aside, records=records)
+            rows = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
+        made[name] = Assembled(claims=claims, rows=rows, links=tuple(links), aside=aside, records=records)
     return made
 
 
 def write_tables(
-    folder: Path,
-    sets: Sequence[DataSet],
-    rows: Mapping[str, Path],
-    curated: Curated,
-    made: Mapping[str, Assembled],
-    *,
-    base: str,
-    work: Path,
+    folder: Path, sets: Sequence[DataSet], curated: Curated, made: dict[str, Assembled], *, base: str, work: Path
 ) -> None:
-    """Check the claims of all data sets and write the tables of the graph: rows, claims, parts, contacts, sorted.
+    """Check the claims of all data sets and write the tables of the graph: claims, parts, contacts, sorted.
 
     Raises KgError where a claim is not sound.
     """
@@ -166,14 +157,10 @@ def write_tables(
             new = {record.id: record.type for record in (*records.registered, *records.sources)}
             _view(connection, _tables(work, data_set))
             require_sound(check_claims(connection, curated.register.types | new, load_vocabulary()))
-            tables = [
+            for select, path in (
                 ("claims ORDER BY claim", data_set.claims(folder)),
                 ("parts ORDER BY claim, actor, role", data_set.parts(folder)),
-            ]
-            if rows[data_set.importer.name] != data_set.rows(folder):
-                own = read_parquet(rows[data_set.importer.name])
-                tables.append((f"{own} ORDER BY id", data_set.rows(folder)))
-            for select, path in tables:
+            ):
                 connection.execute(f"COPY (FROM {select}) TO {quote_path(path)} (FORMAT parquet, COMPRESSION zstd)")
         parts = [data_set.parts(folder) for data_set in sets]
         contacts = [work / f"{data_set.importer.name}.contacts.parquet" for data_set in sets]

@@ -63,7 +63,7 @@ def choose_rows(
     curated: Curated,
     corrections: Path,
 ) -> None:
-    """Write the rows of the graph, those of before and the new ones, to `out`; count what is left aside."""
+    """Write the rows of the graph, those of before and the new ones, to `out`, sorted; count what is left aside."""
     codes = load_event_codes(imported.importer.scheme)
     listed = ", ".join(quote(code) for code in codes)
     chosen = f"{choice.within} AND {choice.codes or 'true'}"
@@ -97,7 +97,7 @@ def choose_rows(
             rows += f" UNION ALL BY NAME SELECT * FROM {old} o ANTI JOIN fresh ON o.id = fresh.id"
         else:
             imported.new = fresh
-        connection.execute(f"COPY ({rows} ) TO {quote_path(out)} (FORMAT parquet, COMPRESSION snappy)")
+        connection.execute(f"COPY ({rows} ORDER BY id) TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def _keep_once(connection: Any, imported: Imported) -> int:

@@ -92,10 +92,11 @@ def import_events(
         with ExitStack() as held, folder_beside(target) as folder:
             (folder / EVENTS).mkdir()
             _carry(target, folder, own)
+            shutil.move(rows, own.rows(folder))
             if text is not None:
                 write_beside(own.corrections(folder), text)
             place_rejects(told, own.rejects(folder))
-            made = assemble_folder(folder, sets, curated, manifest, work=work, report=report, rows={name: rows})
+            made = assemble_folder(folder, sets, curated, manifest, work=work, report=report)
             report("put in place", 1.0)
             held.enter_context(lock_folder(target.parent))  # until the folder is in its place
             if identity(target) != before:

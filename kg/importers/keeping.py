@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,22 +31,17 @@ def assemble_folder(
     *,
     work: Path,
     report: Report,
-    rows: Mapping[str, Path] | None = None,
 ) -> dict[str, Assembled]:
-    """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets.
-
-    `rows` are those of data sets whose rows are not in the folder yet, in any order.
-    """
-    given = {data_set.importer.name: data_set.rows(folder) for data_set in sets} | dict(rows or {})
+    """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets."""
     iris = make_iris(str(manifest.get("base", ID)))
     store = Store(folder / STORE)
     with load_while_making(store) as stream:
         if (folder / DUMP).is_file():
             stream.add_file(folder / DUMP, keep=True)
-        made = assemble(folder, sets, given, curated, stream, iris=iris, work=work, report=report)
+        made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
         stream.wait(lambda share: report("store", 0.3 + 0.6 * share))
         report("contacts", 0.9)
-        write_tables(folder, sets, given, curated, made, base=iris.base, work=work)
+        write_tables(folder, sets, curated, made, base=iris.base, work=work)
     # The engine's own flush waits until tens of files are put in order, which takes a minute for five million rows.
     del store
     sync_files(path for path in (folder / STORE).iterdir() if path.suffix != ".sst")

@@ -56,7 +56,7 @@ SELECT
   arg_min({'place': place, 'country': place_country}, id) FILTER (place IS NOT NULL) AS place,
   min(CASE WHEN both_ways AND turned THEN target_office ELSE source_office END) AS first_office,
   min(CASE WHEN both_ways AND turned THEN source_office ELSE target_office END) AS second_office,
-  list_avg(list_sort(list(intensity))) AS intensity -- sorted, so that the sum is the same each time
+  avg(TRY_CAST(intensity AS DECIMAL(18, 6))) AS intensity -- exact, so that it is the same in any order
 FROM told
 WHERE source IS NOT NULL AND (target IS NOT NULL OR NOT needs_two) AND source IS DISTINCT FROM target
 GROUP BY day, meaning, first, second, CASE WHEN NOT getvariable('merging') THEN id END;
