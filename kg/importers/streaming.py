@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
-from typing import Any
+from typing import Any, NoReturn
 
 from kg.errors import KgError
 from kg.store import Store
@@ -218,12 +218,14 @@ def load_while_making(store: Store) -> Iterator[QuadStream]:
             stream._waiting.put((KgError("stopped"), False))
         thread.join()
         if stream._failed is not None and error is stream._failed:
-            raise _as_told(error) from error
+            _raise_told(error)
         raise
     thread.join()
     if stream._failed is not None:
-        raise _as_told(stream._failed) from stream._failed
+        _raise_told(stream._failed)
 
 
-def _as_told(error: BaseException) -> KgError:
-    return error if isinstance(error, KgError) else KgError(f"the store cannot be written: {error}")
+def _raise_told(error: BaseException) -> NoReturn:
+    if isinstance(error, KgError):
+        raise error
+    raise KgError(f"the store cannot be written: {error}") from error
