@@ -35,16 +35,12 @@ SELECT
   CASE WHEN Actor1Code IS DISTINCT FROM Actor1CountryCode THEN Actor1Name END AS source_name,
   Actor1Code AS source_code,
   Actor1CountryCode AS source_country,
-  list_sort(list_distinct(list_filter(
-    [Actor1KnownGroupCode, Actor1Type1Code, Actor1Type2Code, Actor1Type3Code], lambda x: x IS NOT NULL))) AS source_sectors,
+  list_sort(list_distinct([Actor1KnownGroupCode, Actor1Type1Code, Actor1Type2Code, Actor1Type3Code])) AS source_sectors,
   CASE WHEN Actor2Code IS DISTINCT FROM Actor2CountryCode THEN Actor2Name END AS target_name,
   Actor2Code AS target_code,
   Actor2CountryCode AS target_country,
-  list_sort(list_distinct(list_filter(
-    [Actor2KnownGroupCode, Actor2Type1Code, Actor2Type2Code, Actor2Type3Code], lambda x: x IS NOT NULL))) AS target_sectors,
+  list_sort(list_distinct([Actor2KnownGroupCode, Actor2Type1Code, Actor2Type2Code, Actor2Type3Code])) AS target_sectors,
   SOURCEURL AS article,
-  nullif(lower(regexp_extract(SOURCEURL, '^https?://(?:www\.)?([^/:?#]+)', 1)), '') AS publisher,
-  list_filter([SOURCEURL], lambda x: x IS NOT NULL) AS addresses,
   trim(string_split(ActionGeo_FullName, ',')[1]) AS place,
   ActionGeo_CountryCode AS place_country,
   TRY_CAST(GoldsteinScale AS DOUBLE) AS intensity

@@ -8,9 +8,13 @@
 -- Takes kept (event rows), codes (the crosswalk), links and link_days (whom an actor stands for), place_ids.
 -- Makes aside (rows that make no event, with the reason), claims and parts.
 
+-- The host of an address; people.sql uses it, too.
+CREATE OR REPLACE TEMP MACRO host(address) AS nullif(regexp_extract(lower(address), '^https?://(?:www\.)?([^/:?#]+)', 1), '');
+
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT
-  r.* EXCLUDE (source_sectors, target_sectors, people, content, agreement, apart, date, last_day),
+  r.id, r.day, r.known, r.known_surely, r.code, r.article, r.place, r.place_country, r.intensity,
+  COALESCE(r.publisher, host(r.article)) AS publisher,
   c.meaning,
   COALESCE(sd.number, s.number) AS source,
   COALESCE(td.number, t.number) AS target,
@@ -50,9 +54,8 @@ SELECT
   bool_and(known_surely) AS known_surely,
   list(id) AS rows,
   list(DISTINCT code) AS codes,
-  count(DISTINCT article) AS articles,
+  list(DISTINCT article) FILTER (article IS NOT NULL) AS articles,
   count(DISTINCT publisher) AS publishers,
-  list(addresses) FILTER (addresses IS NOT NULL) AS addresses,
   arg_min({'place': place, 'country': place_country}, id) FILTER (place IS NOT NULL) AS place,
   min(CASE WHEN both_ways AND turned THEN target_office ELSE source_office END) AS first_office,
   min(CASE WHEN both_ways AND turned THEN source_office ELSE target_office END) AS second_office,
@@ -74,9 +77,9 @@ SELECT
   e.known_surely,
   list_sort(e.codes) AS codes,
   list_sort(e.rows) AS rows,
-  e.articles,
+  COALESCE(len(e.articles), 0) AS articles,
   e.publishers,
-  list_sort(list_distinct(flatten(e.addresses))) AS addresses,
+  list_sort(list_filter(e.articles, lambda x: starts_with(x, 'http'))) AS addresses,
   p.id AS place,
   m.topics,
   CAST(NULL AS VARCHAR) AS content,

@@ -20,9 +20,9 @@ CREATE OR REPLACE TABLE event_rows (
   target_sectors VARCHAR[],
   -- who took part, where a data set tells roles itself, in place of source and target; `deputy_of` is on whose behalf
   people STRUCT(name VARCHAR, country VARCHAR, sectors VARCHAR[], role VARCHAR, deputy_of VARCHAR)[],
-  article VARCHAR,            -- what tells one article from another
-  publisher VARCHAR,          -- who published it
-  addresses VARCHAR[],        -- where it can be read
+  article VARCHAR,            -- what tells one article from another: its address, where it has one
+  publisher VARCHAR,          -- who published it; where it is empty, the host of the address tells
+  addresses VARCHAR[],        -- where it can be read, of a row with `people`
   place VARCHAR,              -- where it happened, as written
   place_country VARCHAR,      -- the country of the place, by name or code
   intensity DOUBLE,           -- the data set's own figure on the scale of Goldstein (1992), -10 to 10
