@@ -73,19 +73,24 @@ class NamedQuery:
         >>> "akg:participant $actor" in find_query("talks").text_for(())
         False
         """
-        kept: list[str] = []
-        open_blocks: list[bool] = []
-        for line in self.text.split("\n"):
-            mark, _, name = line.strip().partition(" ")
-            if mark == "#+":
-                open_blocks.append(name in bound)
-            elif mark == "#-":
-                open_blocks[-1] = not open_blocks[-1]
-            elif mark == "#.":
-                open_blocks.pop()
-            elif all(open_blocks):
-                kept.append(line)
-        return "\n".join(kept)
+        return _lines_for(self.text, frozenset(bound))
+
+
+@functools.lru_cache(maxsize=256)
+def _lines_for(text: str, bound: frozenset[str]) -> str:
+    kept: list[str] = []
+    open_blocks: list[bool] = []
+    for line in text.split("\n"):
+        mark, _, name = line.strip().partition(" ")
+        if mark == "#+":
+            open_blocks.append(name in bound)
+        elif mark == "#-":
+            open_blocks[-1] = not open_blocks[-1]
+        elif mark == "#.":
+            open_blocks.pop()
+        elif all(open_blocks):
+            kept.append(line)
+    return "\n".join(kept)
 
 
 @functools.cache
