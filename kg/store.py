@@ -57,11 +57,15 @@ class Store:
         with _writing():
             self._store.bulk_extend(quads)
 
-    def load_stream(self, stream: Any) -> None:
-        """Add N-Quads that kg wrote itself, from a file-like object or the path of a pipe, and the ontology."""
-        given: dict[str, Any] = {"path": stream} if isinstance(stream, str) else {"input": stream}
+    def load_ontology(self) -> None:
+        """Add the ontology."""
         with _writing():
             self._store.bulk_extend(_ontology_quads())
+
+    def load_stream(self, stream: Any) -> None:
+        """Add N-Quads that kg wrote itself, from a file-like object or the path of a pipe."""
+        given: dict[str, Any] = {"path": stream} if isinstance(stream, str) else {"input": stream}
+        with _writing():
             self._store.bulk_load(format=ox.RdfFormat.N_QUADS, lenient=True, **given)
 
     def flush(self) -> None:

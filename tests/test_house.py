@@ -93,8 +93,8 @@ kg.measures.brief
 kg.measures
 kg.importers.registry
 kg.importers.layout kg.importers.checking kg.importers.files kg.importers.work_folder kg.importers.places
-kg.importers.rejects kg.importers.shaping kg.importers.streaming
-kg.importers.sifting
+kg.importers.rejects kg.importers.shaping kg.importers.piping
+kg.importers.sifting kg.importers.streaming
 kg.importers.reading kg.importers.register kg.importers.viewing
 kg.importers.linking
 kg.importers.merging

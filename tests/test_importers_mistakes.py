@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 import kg
 from kg.cli import app
 from kg.errors import KgError, UsageError
-from kg.importers import import_events
+from kg.importers import import_events, piping
 from kg.importers.streaming import load_while_making
 from kg.store import Store
 
@@ -141,24 +141,36 @@ def test_what_came_to_no_end_goes_after_a_day(file: Path, tmp_path: Path) -> Non
 
 
 class _FullStore(Store):
-    """A store whose disk is full after a few bytes."""
+    """A store whose disk is full after a few bytes, for the first load alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads: list[Any] = []
 
     def load_stream(self, stream: Any) -> None:
+        self.loads.append(stream)
+        if stream != self.loads[0]:
+            return super().load_stream(stream)
         with Path(stream).open("rb") as file:
             file.read(10)
         raise KgError("the store cannot be written: it is full")
 
 
 @pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="the system has no paths of pipes")
-def test_a_store_that_fails_while_its_pipe_is_full_is_told() -> None:
-    """What is in a pipe stays there when nobody reads it any more: its writer must not wait for room."""
+@pytest.mark.parametrize("loads", [1, 2])
+def test_a_store_that_fails_while_its_pipe_is_full_is_told(loads: int) -> None:
+    """What is in a pipe stays there when nobody reads it any more: its writer must not wait for room. Nor must another
+    load wait for quads that are not added any more."""
     quads = b"<https://a.example/a> <https://a.example/b> <https://a.example/c> .\n" * 60_000
     told: list[BaseException] = []
 
     def load() -> None:
         try:
             with load_while_making(_FullStore()) as stream:
-                stream._put(quads, False)
+                for _ in range(loads - 1):
+                    stream.start_load()
+                for _ in range(20):
+                    stream._put(quads, False)
                 stream.wait()
         except KgError as error:
             told.append(error)
@@ -167,6 +179,31 @@ def test_a_store_that_fails_while_its_pipe_is_full_is_told() -> None:
     thread.start()
     thread.join(60)
     assert not thread.is_alive() and "it is full" in str(told[0])
+
+
+@pytest.mark.parametrize("piped", [True, False])
+def test_loads_side_by_side_load_each_quad_once(piped: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(piping, "_PIPES", piping._PIPES if piped else tmp_path / "none")
+    store = Store(tmp_path / "store")
+    files = [tmp_path / f"{number}.nq" for number in range(30)]
+    with load_while_making(store) as stream:
+        stream.start_load()
+        for number, file in enumerate(files):
+            quads = (f'<https://a.example/{number}-{n}> <https://a.example/b> "{n}" .\n' for n in range(400))
+            file.write_text("".join(quads), encoding="utf-8")
+            stream.add_file(file, keep=not number)
+        stream.wait()
+    assert len({str(quad) for quad in store.quads()}) == 30 * 400
+    assert [file for file in files if file.exists()] == files[:1]
+
+
+def test_what_fails_while_quads_are_made_stops_all_loads(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    with pytest.raises(ZeroDivisionError), load_while_making(store) as stream:
+        stream.start_load()
+        raise ZeroDivisionError
+    assert not stream.is_loading()
+    assert not list(store.quads())
 
 
 _LIMITED = """

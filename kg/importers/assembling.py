@@ -44,6 +44,7 @@ from kg.triples import register_quads
 from kg.vocabulary import load_vocabulary
 
 _MAKING, _BESIDE = "400MB", "300MB"  # for making quads, and for sorting, while a load takes most of the memory
+_FEW_ROWS = 65_000  # become a million quads, which the engine puts in order by one core
 _OWN_ID = re.compile(r"(?:gdelt|icews|mend)-[a-z0-9][a-z0-9-]{0,80}")
 
 
@@ -111,6 +112,10 @@ def assemble(
         name = data_set.importer.name
         with open_columns(temporary=work) as connection:
             report(f"{name}: who is who", 0.17)
+            if not made:
+                every = read_parquet(*(other.rows(folder) for other in sets))
+                if connection.execute(f"SELECT count(*) FROM {every}").fetchone()[0] < _FEW_ROWS:
+                    stream.start_load()
             open_rows(connection, data_set.rows(folder))
             linker = curated.linker(data_set.importer, read_corrections(data_set.corrections(folder), curated.register))
             set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)

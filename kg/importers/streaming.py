@@ -1,4 +1,7 @@
-"""Quads into a store while they are still being made: one load, as several take longer than one, and none waits."""
+"""Quads into a store while they are still being made.
+
+By one load, as several that follow each other take longer; by two side by side where there are few quads.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import io
 import os
 import threading
 import time
-from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,27 +16,22 @@ from queue import Queue
 from typing import Any, NoReturn
 
 from kg.errors import KgError
+from kg.importers.piping import as_pipe
 from kg.store import Store
 
 _AHEAD = 8
-_PIPES = Path("/dev/fd")
-_ROOM = 1 << 20  # bytes that a pipe is to hold
-_BLOCK = 1 << 18
-_MOMENT = 0.003  # seconds between two looks whether a pipe has room
 _PAUSE = 0.2  # seconds between two looks at how far the load is
 
 
-class QuadStream(io.RawIOBase):
-    """N-Quads from files and texts in the order in which they are added, as one file to read from."""
+class QuadStream:
+    """N-Quads from files and texts on their way into a store, by one load or several, each of which takes the next."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._waiting: Queue[tuple[Path | bytes | BaseException | None, bool]] = Queue(_AHEAD)
-        self._file: Any = None
-        self._done: Path | None = None
-        self._failed: BaseException | None = None
-        self._closed, self._ended, self._over = False, False, threading.Event()
-        self.loaded = threading.Event()  # or failed to
+        self._loads: list[threading.Thread] = []
+        self._closed, self._over = False, threading.Event()
+        self.failed: BaseException | None = None
         self.added, self.taken = 0, 0
 
     def add_file(self, path: Path, *, keep: bool = False) -> None:
@@ -46,40 +43,37 @@ class QuadStream(io.RawIOBase):
         self._put("".join(f"{quad} .\n" for quad in quads).encode("utf-8"), False)
 
     def _put(self, item: Path | bytes | BaseException | None, keep: bool) -> None:
-        if self._failed is not None:
-            raise self._failed
+        if self.failed is not None:
+            raise self.failed
         self.added += len(item) if isinstance(item, bytes) else item.stat().st_size if isinstance(item, Path) else 0
         self._waiting.put((item, keep))
 
-    def readable(self) -> bool:
-        """Whether it can be read: yes."""
-        return True
+    def start_load(self, before: Callable[[], None] = lambda: None) -> None:
+        """Let one more load take part, which does something else `before`.
 
-    def read(self, size: int = -1, /) -> bytes:
-        """The next bytes, at most `size`; empty at the end. Waits where nothing was added yet."""
-        while True:
-            if self._file is not None:
-                if block := self._file.read(size):
-                    self.taken += len(block)
-                    return bytes(block)
-                self._end_file()
-            if self._ended:  # who reads may ask again
-                return b""
-            item, keep = self._waiting.get()
-            if item is None:
-                self._ended = True
-                self._over.set()
-                return b""
-            if isinstance(item, BaseException):
-                raise item
-            self._file = io.BytesIO(item) if isinstance(item, bytes) else item.open("rb")
-            self._done = None if isinstance(item, bytes) or keep else item
+        The engine puts quads in order by the million: one load of fewer uses one core.
+        """
 
-    def _end_file(self) -> None:
-        self._file.close()
-        self._file = None
-        if self._done is not None:
-            self._done.unlink()
+        def load() -> None:
+            reader = _Reader(self)
+            try:
+                before()
+                with as_pipe(reader, fail=self.fail) as source:
+                    self._store.load_stream(source)
+            except BaseException as error:
+                self.fail(error)
+            finally:
+                reader.close()
+
+        thread = threading.Thread(target=load, name="kg-load", daemon=True)
+        thread.start()
+        self._loads.append(thread)
+
+    def is_loading(self, seconds: float | None = None) -> bool:
+        """Whether a load still goes on, after a wait of some seconds at most, or until none does."""
+        for thread in self._loads:
+            thread.join(seconds)
+        return any(thread.is_alive() for thread in self._loads)
 
     def end(self) -> None:
         """Say that no more is added."""
@@ -96,74 +90,81 @@ class QuadStream(io.RawIOBase):
         self.end()
         report(0.0)
         used, since = time.process_time(), time.monotonic()
-        while not self.loaded.wait(_PAUSE):
+        while self.is_loading(_PAUSE):
             report(self.taken / self.added if self.added else 0.0)
             now, moment = time.process_time(), time.monotonic()
             if self._over.is_set() and now - used < (_cores() - 0.5) * (moment - since):
                 return
             used, since = now, moment
-        if self._failed is not None:
-            raise self._failed
+        if self.failed is not None:
+            raise self.failed
 
-    def stop(self) -> None:
-        """Let go of who waits to read."""
-        self._waiting.put((None, False))
+    def stop(self, error: BaseException) -> None:
+        """Let the loads fail with an error once they have read what was added before."""
+        if self.failed is None:
+            self._waiting.put((error, False))
+
+    def take(self) -> tuple[Path | bytes | None, bool]:
+        """What is to be read next, and whether a file is to be kept; None at the end, for whoever asks."""
+        item, keep = self._waiting.get()
+        if item is None or isinstance(item, BaseException):
+            self._over.set()
+            self._waiting.put((item, keep))  # for the others who read
+        if isinstance(item, BaseException):
+            raise item
+        return item, keep
 
     def fail(self, error: BaseException) -> None:
-        """Tell those who add that nothing is read any more, and let go of what waits."""
-        self._failed = error
+        """Tell those who add that nothing is read any more, and let go of who waits to read."""
+        self.failed = self.failed or error
         self._over.set()
+        while not self._waiting.empty():
+            self._waiting.get_nowait()
+        self._waiting.put((None, False))
+
+
+class _Reader(io.RawIOBase):
+    """What one load reads of a stream, as a file."""
+
+    def __init__(self, stream: QuadStream) -> None:
+        super().__init__()
+        self.stream = stream
+        self._file: Any = None
+        self._done: Path | None = None
+        self._ended = False
+
+    def readable(self) -> bool:
+        """Whether it can be read: yes."""
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most `size`; empty at the end. Waits where nothing was added yet."""
+        while not self._ended:  # who reads may ask again
+            if self._file is not None:
+                if block := self._file.read(size):
+                    self.stream.taken += len(block)
+                    return bytes(block)
+                self._end_file()
+            item, keep = self.stream.take()
+            if item is None:
+                self._ended = True
+            else:
+                self._file = io.BytesIO(item) if isinstance(item, bytes) else item.open("rb")
+                self._done = None if isinstance(item, bytes) or keep else item
+        return b""
+
+    def _end_file(self) -> None:
+        self._file.close()
+        self._file = None
+        if self._done is not None:
+            self._done.unlink()
+
+    def close(self) -> None:
+        """Let go of the file that is read."""
         if self._file is not None:
             self._file.close()
             self._file = None
-        while not self._waiting.empty():
-            self._waiting.get_nowait()
-
-
-@contextmanager
-def _as_pipe(stream: QuadStream) -> Iterator[QuadStream | str]:
-    """The path of a pipe into which a thread writes the stream; where there are no such paths, the stream itself.
-
-    The engine reads a file-like object in pieces of 4 KiB and asks Python for each: it waits while Python is at work.
-    A pipe that is always full wakes its writer for each page that is read, which made a load of 32 s one of 37 s; so
-    the thread looks now and then whether there is much room.
-    """
-    if not _PIPES.is_dir():
-        yield stream
-        return
-    read_end, write_end = os.pipe()
-    room = _widen(write_end)
-    failed: list[BaseException] = []
-    gone = threading.Event()  # who reads; a pipe that nobody reads from any more stays as full as it was
-
-    def write() -> None:
-        try:
-            with os.fdopen(write_end, "wb", buffering=0) as out:
-                while block := stream.read(_BLOCK):
-                    while room and _held(write_end) > room - _BLOCK and not gone.is_set():
-                        time.sleep(_MOMENT)
-                    rest = memoryview(block)
-                    while rest:
-                        rest = rest[out.write(rest) :]
-        except BrokenPipeError:  # who reads has failed, and tells why
-            pass
-        except BaseException as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=write, name="kg-pipe", daemon=True)
-    thread.start()
-    try:
-        yield f"{_PIPES}/{read_end}"
-    except BaseException as error:
-        stream.fail(error)
-        stream.stop()
-        raise
-    finally:
-        os.close(read_end)
-        gone.set()
-        thread.join()
-    if failed:
-        raise failed[0]
+        super().close()
 
 
 def _cores() -> int:
@@ -171,58 +172,26 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _widen(pipe: int) -> int:
-    """Let a pipe hold much; returns how much, or 0 where the system does not tell."""
-    try:
-        import fcntl
-
-        return int(fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _ROOM))
-    except (ImportError, AttributeError, OSError):
-        return 0
-
-
-def _held(pipe: int) -> int:
-    """How many bytes a pipe holds."""
-    import fcntl
-    import termios
-
-    found = array("i", [0])
-    fcntl.ioctl(pipe, termios.FIONREAD, found)
-    return found[0]
-
-
 @contextmanager
 def load_while_making(store: Store) -> Iterator[QuadStream]:
-    """A stream whose quads are loaded into `store` by a thread; when the block ends, all of them are.
+    """A stream whose quads are loaded into `store` by threads; when the block ends, all of them are.
 
     Raises KgError where they cannot be loaded.
     """
-    stream = QuadStream()
-
-    def load() -> None:
-        try:
-            with _as_pipe(stream) as source:
-                store.load_stream(source)
-        except BaseException as error:
-            stream.fail(error)
-        finally:
-            stream.loaded.set()
-
-    thread = threading.Thread(target=load, name="kg-load", daemon=True)
-    thread.start()
+    stream = QuadStream(store)
+    stream.start_load(before=store.load_ontology)
     try:
         yield stream
         stream.end()
     except BaseException as error:
-        if stream._failed is None:
-            stream._waiting.put((KgError("stopped"), False))
-        thread.join()
-        if stream._failed is not None and error is stream._failed:
+        stream.stop(KgError("stopped"))
+        stream.is_loading()
+        if error is stream.failed:
             _raise_told(error)
         raise
-    thread.join()
-    if stream._failed is not None:
-        _raise_told(stream._failed)
+    stream.is_loading()
+    if stream.failed is not None:
+        _raise_told(stream.failed)
 
 
 def _raise_told(error: BaseException) -> NoReturn:
