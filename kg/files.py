@@ -66,14 +66,17 @@ def _beside(path: Path, content: str | bytes) -> Iterator[Path]:
 
 
 def _link(written: Path, path: Path) -> None:
-    """Give a written file its name, unless the name is taken; not every file system has hard links."""
+    """Give a written file its name, unless the name is taken.
+
+    Where the file system has no hard links, an empty file takes the name first, so that nobody else can.
+    """
     try:
         path.hardlink_to(written)
     except FileExistsError:
         raise
     except (OSError, NotImplementedError):
-        with path.open("xb") as file:
-            file.write(written.read_bytes())
+        path.open("xb").close()
+        written.replace(path)
 
 
 @contextmanager

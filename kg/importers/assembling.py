@@ -108,14 +108,12 @@ def assemble(
     made: dict[str, Assembled] = {}
     for scheme in sorted({data_set.importer.scheme for data_set in sets}):
         stream.add_quads(crosswalk_quads(scheme))
+    if _count_rows(folder, sets) < _FEW_ROWS:
+        stream.start_load()
     for data_set in sets:
         name = data_set.importer.name
         with open_columns(temporary=work) as connection:
             report(f"{name}: who is who", 0.17)
-            if not made:
-                every = read_parquet(*(other.rows(folder) for other in sets))
-                if connection.execute(f"SELECT count(*) FROM {every}").fetchone()[0] < _FEW_ROWS:
-                    stream.start_load()
             open_rows(connection, data_set.rows(folder))
             linker = curated.linker(data_set.importer, read_corrections(data_set.corrections(folder), curated.register))
             set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
@@ -147,6 +145,14 @@ def assemble(
             rows = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
         made[name] = Assembled(claims=claims, rows=rows, links=tuple(links), aside=aside, records=records)
     return made
+
+
+def _count_rows(folder: Path, sets: Sequence[DataSet]) -> int:
+    with open_columns() as connection:
+        return sum(
+            connection.execute(f"SELECT count(*) FROM {read_parquet(data_set.rows(folder))}").fetchone()[0]
+            for data_set in sets
+        )
 
 
 def write_tables(

@@ -35,6 +35,7 @@ def assemble_folder(
     """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets."""
     iris = make_iris(str(manifest.get("base", ID)))
     store = Store(folder / STORE)
+    store.load_ontology()
     with load_while_making(store) as stream:
         if (folder / DUMP).is_file():
             stream.add_file(folder / DUMP, keep=True)

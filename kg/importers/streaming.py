@@ -48,16 +48,12 @@ class QuadStream:
         self.added += len(item) if isinstance(item, bytes) else item.stat().st_size if isinstance(item, Path) else 0
         self._waiting.put((item, keep))
 
-    def start_load(self, before: Callable[[], None] = lambda: None) -> None:
-        """Let one more load take part, which does something else `before`.
-
-        The engine puts quads in order by the million: one load of fewer uses one core.
-        """
+    def start_load(self) -> None:
+        """Let one more load take part. The engine orders quads by the million: one load of fewer uses one core."""
 
         def load() -> None:
             reader = _Reader(self)
             try:
-                before()
                 with as_pipe(reader, fail=self.fail) as source:
                     self._store.load_stream(source)
             except BaseException as error:
@@ -69,11 +65,11 @@ class QuadStream:
         thread.start()
         self._loads.append(thread)
 
-    def is_loading(self, seconds: float | None = None) -> bool:
-        """Whether a load still goes on, after a wait of some seconds at most, or until none does."""
+    def join(self, seconds: float | None = None) -> bool:
+        """Wait until all loads have ended, so many seconds for each at most; whether they have."""
         for thread in self._loads:
             thread.join(seconds)
-        return any(thread.is_alive() for thread in self._loads)
+        return not any(thread.is_alive() for thread in self._loads)
 
     def end(self) -> None:
         """Say that no more is added."""
@@ -90,7 +86,7 @@ class QuadStream:
         self.end()
         report(0.0)
         used, since = time.process_time(), time.monotonic()
-        while self.is_loading(_PAUSE):
+        while not self.join(_PAUSE):
             report(self.taken / self.added if self.added else 0.0)
             now, moment = time.process_time(), time.monotonic()
             if self._over.is_set() and now - used < (_cores() - 0.5) * (moment - since):
@@ -179,17 +175,17 @@ def load_while_making(store: Store) -> Iterator[QuadStream]:
     Raises KgError where they cannot be loaded.
     """
     stream = QuadStream(store)
-    stream.start_load(before=store.load_ontology)
+    stream.start_load()
     try:
         yield stream
         stream.end()
     except BaseException as error:
         stream.stop(KgError("stopped"))
-        stream.is_loading()
+        stream.join()
         if error is stream.failed:
             _raise_told(error)
         raise
-    stream.is_loading()
+    stream.join()
     if stream.failed is not None:
         _raise_told(stream.failed)
 
