@@ -22,7 +22,7 @@ from kg.loading import Loaded, load_facts
 from kg.locking import lock_folder
 from kg.manifest import DUMP, MANIFEST, PAGE, STORE
 from kg.records import Records
-from kg.store import Store, dump_lines
+from kg.store import Store, StoreWriter, dump_lines
 from kg.triples import make_quads
 
 Paths = str | Path | Iterable[str | Path] | None
@@ -138,11 +138,10 @@ def build(
         quads = list(make_quads(loaded.records, loaded.iris))
         kept = _events_of(target) if events else {}
         if not kept:
-            store = Store(folder / STORE)
-            store.load(quads)
-            store.load_terms(_code_quads(loaded.records))
-            store.flush()
-            del store
+            with StoreWriter(folder / STORE) as store:
+                store.load(quads)
+                store.load_terms(_code_quads(loaded.records))
+                store.flush()
         lines = dump_lines(quads)
         write_beside(folder / DUMP, "\n".join(lines) + "\n")
         manifest = _manifest(loaded, len(lines))

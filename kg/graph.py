@@ -16,7 +16,7 @@ from kg.errors import KgError, UsageError
 from kg.files import identity, is_set_aside, recover
 from kg.manifest import DUMP, PAGE, STORE, read_manifest
 from kg.queries import find_query, list_queries, resolve, run_query
-from kg.store import FORMATS, Store, serialise
+from kg.store import FORMATS, Store, reading, serialise
 from kg.tables import Table, Term
 from kg.vocabulary import ID
 
@@ -82,8 +82,8 @@ class Graph:
     def _open(cls, folder: Path) -> Graph:
         manifest = read_manifest(folder)
         try:
-            store = Store(folder / STORE, read_only=True)
-        except (KgError, RuntimeError) as error:  # the engine raises RuntimeError for files that are damaged
+            store = Store(folder / STORE)
+        except KgError as error:
             raise KgError(f"the store of the graph '{folder}' cannot be read: {error}; build it again") from error
         return cls(store, manifest, folder, contacts=_contact_table(folder, manifest, Clocks()))
 
@@ -193,7 +193,8 @@ class Graph:
             answer = ox.Literal(bool(found))
             return Table(("answer",), ((answer,),), self.base)
         columns = tuple(variable.value for variable in found.variables)
-        rows: tuple[tuple[Term | None, ...], ...] = tuple(tuple(_term(row[name]) for name in columns) for row in found)
+        with reading():
+            rows = tuple(tuple(_term(row[name]) for name in columns) for row in found)
         return Table(columns, rows, self.base)
 
     def is_construct(self, query: str) -> bool:
@@ -205,7 +206,8 @@ class Graph:
         found = self.store.query(query)
         if not isinstance(found, ox.QueryTriples):
             raise UsageError("this is no CONSTRUCT or DESCRIBE; use query")
-        return serialise((ox.Quad(t.subject, t.predicate, t.object) for t in found), "turtle")
+        with reading():
+            return serialise((ox.Quad(t.subject, t.predicate, t.object) for t in found), "turtle")
 
     def offers(
         self,

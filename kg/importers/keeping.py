@@ -18,7 +18,7 @@ from kg.importers.outcome import MOST_ON_PAGE
 from kg.importers.streaming import load_while_making
 from kg.importers.viewing import view_events
 from kg.manifest import DUMP, MANIFEST, PAGE, STORE
-from kg.store import Store
+from kg.store import Store, StoreWriter
 from kg.triples import make_iris
 from kg.vocabulary import ID
 
@@ -34,17 +34,16 @@ def assemble_folder(
 ) -> dict[str, Assembled]:
     """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets."""
     iris = make_iris(str(manifest.get("base", ID)))
-    store = Store(folder / STORE)
-    store.load_ontology()
-    with load_while_making(store) as stream:
-        if (folder / DUMP).is_file():
-            stream.add_file(folder / DUMP, keep=True)
-        made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
-        stream.wait(lambda share: report("store", 0.3 + 0.6 * share))
-        report("contacts", 0.9)
-        write_tables(folder, sets, curated, made, base=iris.base, work=work)
     # The engine's own flush waits until tens of files are put in order, which takes a minute for five million rows.
-    del store
+    with StoreWriter(folder / STORE) as store:
+        store.load_ontology()
+        with load_while_making(store) as stream:
+            if (folder / DUMP).is_file():
+                stream.add_file(folder / DUMP, keep=True)
+            made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
+            stream.wait(lambda share: report("store", 0.3 + 0.6 * share))
+            report("contacts", 0.9)
+            write_tables(folder, sets, curated, made, base=iris.base, work=work)
     sync_files(path for path in (folder / STORE).iterdir() if path.suffix != ".sst")
     counts = dict(manifest.get("curated", manifest.get("counts", {})))
     whole = {
@@ -70,7 +69,7 @@ def assemble_folder(
     write_beside(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
     if whole["counts"]["claims"] <= MOST_ON_PAGE:
         report("page", 1.0)
-        register = Store(folder / STORE, read_only=True)
+        register = Store(folder / STORE)
         everything = view_events(folder, folder / DUMP, sets, register, Clocks(), base=iris.base)
         write_beside(folder / PAGE, Graph(everything, whole).page())
     return made
