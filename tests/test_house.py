@@ -23,7 +23,8 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 # Each module imports from the lines above its own only; modules of one line know nothing of each other.
 LAYERS = """
 kg.errors
-kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness
+kg.vocabulary kg.dates kg.locking kg.files kg.links kg.likeness
+kg.manifest
 kg.columns
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format
@@ -92,6 +93,10 @@ kg.measures.catalogue
 kg.measures.brief
 kg.measures
 kg.importers.registry
+kg.folders.carrying kg.folders.working kg.folders.refusing
+kg.folders.replacing
+kg.folders.graphs
+kg.folders
 kg.importers.layout kg.importers.checking kg.importers.files kg.importers.work_folder kg.importers.places
 kg.importers.rejects kg.importers.shaping kg.importers.piping
 kg.importers.sifting kg.importers.streaming

@@ -154,7 +154,7 @@ def test_a_store_that_is_damaged_is_one_clear_error(damage: str, tmp_path: Path)
         lambda: kg.Graph(Store(path), {}).construct("CONSTRUCT WHERE { ?s ?p ?o }"),
         lambda: kg.Graph(Store(path), {}).export(),
     ):
-        with pytest.raises(KgError, match="cannot be (opened|read)"):
+        with pytest.raises(KgError, match=r"cannot be (opened|read)"):
             read()
 
 

@@ -58,7 +58,8 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="A file, or a folder for facts.")] = None,
 ) -> None:
     """Write all facts as RDF, as facts files again, or as a network for Gephi, Cytoscape and others."""
-    from kg.files import folder_beside, write_beside
+    from kg.files import write_beside
+    from kg.folders import folder_beside
 
     opened = opening()
     own = {"layers": layer, "channels": channel, "roles": role, "statuses": status, "sources": source, "level": level}
