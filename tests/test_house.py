@@ -23,8 +23,9 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 # Each module imports from the lines above its own only; modules of one line know nothing of each other.
 LAYERS = """
 kg.errors
+kg.boundary
 kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness
-kg.columns
+kg.columns kg.outputs
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format
 kg.facts.values
@@ -115,6 +116,7 @@ kg.curating.texts
 kg.curating
 kg
 kg.cli.app
+kg.cli.target
 kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.comparing kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts
 kg.cli.importing kg.cli.notebooks kg.cli.offers kg.cli.output
 kg.cli
