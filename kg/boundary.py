@@ -6,6 +6,7 @@ What is imported here is little, so that the boundary stands before anything can
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -15,12 +16,13 @@ import time
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import FrameType, TracebackType
+    from types import FrameType
     from typing import Any
 
 _STOPS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last two are each of one system
 _PATIENCE = 5.0  # seconds for cleaning up, in which further signals are passed over
 _LONGEST = 200  # characters of a path in a message
+_STDOUT = "standard output"
 
 
 def run(command: Callable[[], object]) -> int:
@@ -45,7 +47,7 @@ def run(command: Callable[[], object]) -> int:
             _say(["kg: stopped"])
             code = 128 + stop.number
         if failed := _flush():
-            _say([f"kg: {_without_output(failed)}"])
+            _say([f"kg: {_of_system(failed)}"])
             code = code or 1
     return code or 0
 
@@ -89,8 +91,9 @@ def explain(error: BaseException) -> tuple[list[str], int] | None:
         _flush()
         return [], 0
     if isinstance(error, OSError):
-        failed = _flush() if error.filename is None else None
-        return [f"kg: {_without_output(failed) if failed else escape(_of_system(error))}"], 1
+        if error.filename == _STDOUT:
+            silence(sys.stdout)  # what failed once is told once
+        return [f"kg: {escape(_of_system(error))}"], 1
     words = _foreseen(error)
     return None if words is None else ([f"kg: {escape(words)}"], 1)
 
@@ -114,14 +117,11 @@ def _foreseen(error: BaseException) -> str | None:
 
 def _of_system(error: OSError) -> str:
     """What the system says of a file, or of itself."""
-    named = [
-        os.fsdecode(name)[:_LONGEST] for name in (error.filename, error.filename2) if isinstance(name, str | bytes)
-    ]
-    return ": ".join([" and ".join(f"'{name}'" for name in named), error.strerror or str(error)]).removeprefix(": ")
-
-
-def _without_output(error: OSError) -> str:
-    return f"standard output cannot be written: {error.strerror or error}"
+    if error.filename == _STDOUT:
+        return f"{_STDOUT} cannot be written: {error.strerror or error}"
+    names = [name for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
+    files = " and ".join(f"'{os.fsdecode(name)[:_LONGEST]}'" for name in names)
+    return ": ".join([*filter(None, [files]), error.strerror or str(error)])
 
 
 def _code_of_exit(error: SystemExit) -> int:
@@ -172,9 +172,27 @@ def _open_streams() -> None:
                 os.close(opened)
                 opened = number
             mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, open(opened, mode, encoding="utf-8", errors="backslashreplace", closefd=False))  # noqa: SIM115
+            stream = open(opened, mode, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
         elif name != "stdin" and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    if type(raw) is io.FileIO:
+        out = io.BufferedWriter(_Output(raw.fileno(), "w", closefd=False))
+        lines = sys.stdout.line_buffering
+        sys.stdout = io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", line_buffering=lines)
+
+
+class _Output(io.FileIO):
+    """Standard output whose errors tell what they are of."""
+
+    def write(self, data: Any, /) -> int:
+        """Write to it, as to any file."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            error.filename = _STDOUT
+            raise
 
 
 def _is_open(number: int) -> bool:
@@ -211,9 +229,7 @@ class _Stop:
             sys.unraisablehook = self._unraisable
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failed: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
         sys.unraisablehook = self._hook

@@ -153,7 +153,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _as_text(value: Any) -> Any:
-    """A value as it was typed. Where Python took its bytes for no text, they may still be UTF-8; paths stay as they are.
+    """A value as it was typed. Where Python took its bytes for no text, they may be UTF-8 yet; paths stay as they are.
 
     Raises UsageError for bytes that are none.
     """
