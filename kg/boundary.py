@@ -176,10 +176,11 @@ def _open_streams() -> None:
             setattr(sys, name, stream)
         elif name != "stdin" and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    buffer = getattr(sys.stdout, "buffer", None)
+    raw = getattr(buffer, "raw", buffer)  # there is no buffer where PYTHONUNBUFFERED is set
     if type(raw) is io.FileIO:
         out = io.BufferedWriter(_Output(raw.fileno(), "w", closefd=False))
-        lines = sys.stdout.line_buffering
+        lines = sys.stdout.line_buffering or sys.stdout.write_through
         sys.stdout = io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", line_buffering=lines)
 
 
