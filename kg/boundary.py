@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _STOPS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last two are each of one system
 _PATIENCE = 5.0  # seconds for cleaning up, in which further signals are passed over
-_LONGEST = 200  # characters of a path in a message
+_LONGEST, _MOST = 200, 2_000  # characters of a path in a message, and of a message
 _STDOUT = "standard output"
 
 
@@ -33,13 +33,14 @@ def run(command: Callable[[], object]) -> int:
     """
     _open_streams()
     with _Stop() as stop:
+        code: int | None = 0
         try:
             command()
-            code: int | None = 0
         except BaseException as error:
             stop.over = True
-            code = _code_of_exit(error) if isinstance(error, SystemExit) else tell(error)
-            if code is None and not stop.number:
+            if not stop.number:  # else it fails for that: engines raise errors of their own when a signal comes
+                code = _code_of_exit(error) if isinstance(error, SystemExit) else tell(error)
+            if code is None:
                 _flush()
                 raise
         stop.over = True
@@ -80,12 +81,12 @@ def explain(error: BaseException) -> tuple[list[str], int] | None:
     (["kg: 'graph/graph.json': Permission denied"], 1)
     >>> explain(KeyError("a bug"))
     """
-    from kg.errors import FactsError, KgError, escape
+    from kg.errors import FactsError, KgError
 
     if isinstance(error, FactsError):
         return [*map(str, error.problems), "kg: the facts are not sound; nothing was written"], error.exit_code
     if isinstance(error, KgError):
-        first, *more = map(escape, error.lines)
+        first, *more = map(_line, error.lines)
         return [f"kg: {first}", *more], error.exit_code
     if isinstance(error, BrokenPipeError):  # who reads has had enough
         _flush()
@@ -93,9 +94,16 @@ def explain(error: BaseException) -> tuple[list[str], int] | None:
     if isinstance(error, OSError):
         if error.filename == _STDOUT:
             silence(sys.stdout)  # what failed once is told once
-        return [f"kg: {escape(_of_system(error))}"], 1
+        return [f"kg: {_line(_of_system(error))}"], 1
     words = _foreseen(error)
-    return None if words is None else ([f"kg: {escape(words)}"], 1)
+    return None if words is None else ([f"kg: {_line(words)}"], 1)
+
+
+def _line(text: str) -> str:
+    """A text on one line that a terminal can show; of a very long one, such as a name that is a whole file, the ends."""
+    from kg.errors import escape
+
+    return escape(text if len(text) <= _MOST else f"{text[: _MOST // 2]} ... {text[-_MOST // 2 :]}")
 
 
 def _foreseen(error: BaseException) -> str | None:
@@ -205,7 +213,7 @@ def _is_open(number: int) -> bool:
 
 
 def _is_stopping() -> bool:
-    """Whether a signal has come: then whatever fails does so for that, as engines raise errors of their own."""
+    """Whether a signal has come, and what it ends is still being cleaned up."""
     handlers = (signal.getsignal(getattr(signal, name)) for name in _STOPS if hasattr(signal, name))
     return any(isinstance(handler, _Stop) and handler.number and not handler.over for handler in handlers)
 
