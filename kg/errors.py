@@ -13,7 +13,10 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A place in a file: lines and columns count from 1; 0 means the file as a whole."""
+    """A place in a file: lines and columns count from 1; 0 means the file as a whole.
+
+    A line ends where editors end it: at LF, CR LF or CR. Columns count characters (code points); a tab is one.
+    """
 
     path: str
     line: int = 0

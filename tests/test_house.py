@@ -28,7 +28,7 @@ kg.errors
 kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness
 kg.columns
 kg.records kg.crosswalks
-kg.facts.nodes kg.facts.format
+kg.facts.nodes kg.facts.format kg.facts.cells
 kg.facts.values
 kg.facts.fields kg.facts.tables
 kg.facts.reading kg.facts.writing
