@@ -23,7 +23,8 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 # Each module imports from the lines above its own only; modules of one line know nothing of each other.
 LAYERS = """
 kg.errors
-kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness
+kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness kg.text.folding
+kg.text.nearness
 kg.columns
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format
@@ -38,6 +39,7 @@ kg.loading
 kg.reports kg.store
 kg.coding
 kg.tables kg.clocks kg.portions
+kg.queries.names
 kg.queries
 kg.network.reading
 kg.network.wording
@@ -157,7 +159,7 @@ def test_layers(path: Path) -> None:
 
 HEAVY = (
     "networkx", "pyvis", "pyshacl", "rdflib", "typer", "rich", "pyoxigraph", "yaml", "jinja2", "numpy", "IPython",
-    "rapidfuzz",
+    "rapidfuzz", "anyascii", "opencc",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Text fit to be shown and to be compared."""
