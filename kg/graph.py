@@ -15,8 +15,7 @@ from kg.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
 from kg.errors import KgError, UsageError
 from kg.files import identity, is_set_aside, recover
 from kg.manifest import DUMP, PAGE, STORE, read_manifest
-from kg.queries import find_query, list_queries, run_query
-from kg.queries.names import resolve
+from kg.queries import find_query, list_queries, resolve, run_query
 from kg.store import FORMATS, Store, serialise
 from kg.tables import Table, Term
 from kg.vocabulary import ID

@@ -17,8 +17,8 @@ def _fuzz() -> Any:
 def likeness(one: str, other: str) -> float:
     """How alike two folded texts are, from 0 to 100: twice the letters in the same order in both, of all their letters.
 
-    >>> likeness("lavrov", "lavrov"), likeness("lavrow", "lavrov") == 100 * 2 * 5 / 12
-    (100.0, True)
+    >>> likeness("lavrov", "lavrov"), likeness("avro", "lavrow")
+    (100.0, 80.0)
     """
     ratio: float = _fuzz().ratio(one, other)
     return ratio

@@ -16,7 +16,7 @@ from kg.comparing.rows import as_plain, as_rows
 from kg.comparing.telling import Told, tell_comparison
 from kg.contacts import ContactTable
 from kg.errors import UsageError
-from kg.queries.names import resolve
+from kg.queries import resolve
 from kg.store import Store
 from kg.tables import Table
 

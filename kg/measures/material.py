@@ -21,8 +21,7 @@ from kg.network import collapse_network, project_events, project_network, read_c
 from kg.network.levels import Lift
 from kg.network.reading import Content, Part, read_things
 from kg.projections import project_ties
-from kg.queries import find_query, run_query
-from kg.queries.names import resolve
+from kg.queries import find_query, resolve, run_query
 from kg.store import Store
 from kg.tables import Table, shorten
 

@@ -33,6 +33,7 @@ import pyoxigraph as ox
 from kg.errors import UsageError
 from kg.portions import curated_portion
 from kg.queries.names import find_resource, shown
+from kg.queries.names import resolve as resolve
 from kg.store import Store
 from kg.tables import Table, Term
 from kg.vocabulary import SCHEMES, XSD, load_vocabulary, nearest
