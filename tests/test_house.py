@@ -24,7 +24,7 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 LAYERS = """
 kg.errors
 kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness kg.text.folding kg.text
-kg.text.nearness
+kg.text.nearness kg.text.letters
 kg.columns
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.curating.known import NAMED, Thing
 from kg.errors import UsageError
 from kg.text.folding import read_spelling
-from kg.text.nearness import score_name
+from kg.text.nearness import score_thing
 from kg.vocabulary import load_vocabulary
 
 MAX_ASKED = 200
@@ -39,10 +39,7 @@ def find_names(text: str, things: Iterable[Thing], *, limit: int = 10) -> list[M
     found: list[Match] = []
     for thing in things:
         if thing.type in named:
-            score, spelling = 0, ""
-            for name in (*thing.names, thing.id):
-                if (near := score_name(asked, name)) > score:
-                    score, spelling = near, name
+            score, spelling = score_thing(asked, (*thing.names, thing.id))
             if score:
                 found.append(Match(thing.id, thing.label, thing.type, spelling, score))
     found.sort(key=lambda match: (-match.score, match.id))

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.errors import UsageError
 from kg.store import Store
 from kg.tables import visible
-from kg.text.folding import fold, read_spelling, strip_unseen, write_plainly
+from kg.text.folding import fold, has_han, read_spelling, strip_unseen, write_plainly
 from kg.text.nearness import suggest_names
 from kg.vocabulary import AKG, RDF, SKOS, Term, load_vocabulary
 
@@ -75,7 +75,10 @@ def ids_of(store: Store, name: str, *, base: str, classes: Collection[str] = ())
 
     if found := fitting(written):
         return found
+    in_han = {id for id, other in names_of(store, base=base) if has_han(other)} if asked.han else ()
     for id, other in with_ids(names_of(store, base=base)):
+        if id in in_han and not has_han(other):
+            continue  # its name in Han characters tells
         plain = fold(other)
         if plain.replace(" ", "") == asked.letters and asked.same_letters(read_spelling(other)):
             others[2 if plain != asked.plain else 1 if other == id else 0].add(id)

@@ -24,6 +24,28 @@ _SHORTEST = 3  # letters of what is looked for inside of words, and of consonant
 _VOWELS = re.compile("[aehiouwy]")  # and h, as one letter is often written by two with it
 
 
+def score_thing(asked: Spelling, names: Iterable[str]) -> tuple[int, str]:
+    """How near the nearest of a thing's names is to what was asked, and that name; 0 and nothing where none is near.
+
+    >>> score_thing(read_spelling("李毅"), ("Li Yi", "李义"))[0], score_thing(read_spelling("李毅"), ("Li Yi",))[0]
+    (87, 99)
+    """
+    best, nearest = 0, ""
+    for name in comparable(asked, names):
+        if (score := score_name(asked, name)) > best:
+            best, nearest = score, name
+    return best, nearest
+
+
+def comparable(asked: Spelling, names: Iterable[str]) -> Iterable[str]:
+    """Those of a thing's names that tell whether it is meant: the ones in Han characters, where it has any and they are
+    asked for, as many are said alike."""
+    if not asked.han:
+        return names
+    names = list(names)
+    return list(filter(has_han, names)) or names
+
+
 def score_name(asked: Spelling, name: str) -> int:
     """How near a name is to what was asked, from 0 to 100.
 
@@ -105,10 +127,9 @@ def suggest_names(text: str, names: Iterable[tuple[str, str]], *, limit: int = 3
     [('rui', 'Wang Rui')]
     """
     asked = read_spelling(text)
-    found: dict[str, tuple[int, str]] = {}
+    called: dict[str, list[str]] = {}
     for id, name in names:
-        score = score_name(asked, name)
-        if score > found.get(id, (0, ""))[0]:
-            found[id] = (score, name)
-    most = max((score for score, _ in found.values()), default=0)
-    return sorted((id, name) for id, (score, name) in found.items() if score == most)[:limit]
+        called.setdefault(id, []).append(name)
+    found = [(score, id, name) for id, own in called.items() for score, name in (score_thing(asked, own),)]
+    most = max((score for score, *_ in found), default=0)
+    return sorted((id, name) for score, id, name in found if score == most > 0)[:limit]
