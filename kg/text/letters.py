@@ -15,8 +15,9 @@ from typing import Any
 
 from kg.text.folding import has_han, is_hangul, plain_base, plain_letter, simplify
 
-# Latin to Devanagari and its like, Thai, Tibetan, Georgian, jamo, Ethiopic; Khmer; kana; Han.
-_RANGES = ((0xA0, 0x1380), (0x1780, 0x17E0), (0x1D00, 0x2000), (0x3005, 0x3100), (0x4E00, 0xA000))
+# Latin to Devanagari and its like, Thai, Tibetan, Georgian, jamo, Ethiopic; Khmer; Latin and
+# Georgian once more; kana; Han.
+_RANGES = ((0xA0, 0x1380), (0x1780, 0x17E0), (0x1D00, 0x2000), (0x2C60, 0x2D30), (0x3005, 0x3100), (0x4E00, 0xA000))
 _HAN_RANGE = range(0x3400, 0xA000)
 # One character stands for each value, the shortest for the most frequent; none that a script or HTML could take for
 # its own.
