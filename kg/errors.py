@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # would play with a terminal
+from kg.text.unseen import escape_unseen
 
 Severity = Literal["error", "warning", "note"]
 
@@ -42,7 +41,7 @@ class Problem:
     def __str__(self) -> str:
         hint = f"; did you mean '{self.suggestion}'?" if self.suggestion else ""
         line = f"{self.origin}: {self.severity}[{self.code}] {self.message}{hint}"
-        return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+        return escape_unseen(line)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

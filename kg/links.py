@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from kg.text.unseen import find_unseen, strip_unseen
+
 _LONG, _PHRASE = 2_000, 300
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
-# Controls, direction overrides and isolates, the byte order mark, and halves of surrogate pairs.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def web_address(address: object, phrase: object = "") -> str:
@@ -18,14 +18,14 @@ def web_address(address: object, phrase: object = "") -> str:
     that the browser is to scroll to (a text fragment: https://wicg.github.io/scroll-to-text-fragment/).
     """
     text = "" if address is None else str(address)
-    if len(text) > _LONG or not _ADDRESS.fullmatch(text) or _UNSEEN.search(text):
+    if len(text) > _LONG or not _ADDRESS.fullmatch(text) or find_unseen(text) is not None:
         return ""
     try:
         if not urlsplit(text).hostname:
             return ""
     except ValueError:
         return ""
-    spot = " ".join(_UNSEEN.sub("", re.sub(r"\s", " ", str(phrase or "")[: 4 * _PHRASE])).split())
+    spot = " ".join(strip_unseen(re.sub(r"\s", " ", str(phrase or "")[: 4 * _PHRASE])).split())
     if not spot or len(spot) > _PHRASE:
         return text
     # A hyphen, a comma or an ampersand would end a part of the fragment; quote() leaves only the hyphen as it is.

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kg.errors import UsageError
 from kg.queries.names import find_topic, ids_of, names_of, shown, suggestion, with_ids
 from kg.store import Store
-from kg.text.folding import strip_unseen
+from kg.text.unseen import strip_unseen
 from kg.triples import make_iris
 from kg.vocabulary import AKG, RDF, SCHEMES, load_vocabulary
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -68,7 +67,7 @@ def read_address(text: str) -> Address:
         )
     scheme, rest = text.split("://", 1)
     text = f"{scheme.lower()}://{rest}"
-    if not is_address(text) or any(unicodedata.category(c)[0] in "CZ" for c in text):
+    if not is_address(text) or not text.isprintable():
         raise UsageError(f"'{shown}' is not an address; it has a character that an address cannot have, or no host")
     parts = urlsplit(text)
     if "@" in parts.netloc:

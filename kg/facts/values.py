@@ -11,6 +11,7 @@ from kg.crosswalks import event_code_labels
 from kg.dates import Date, DateError
 from kg.errors import Origin, Problem
 from kg.facts.nodes import Mapping, Node, Scalar, Sequence
+from kg.text.unseen import find_unseen, name_unseen, strip_unseen
 from kg.vocabulary import Vocabulary, nearest
 
 MAX_TEXT, MAX_LONG_TEXT, MAX_ITEMS, MAX_ID = 300, 2_000, 500, 128
@@ -22,7 +23,6 @@ ONE_ID = r"(?:[a-z0-9][a-z0-9._-]*|(?:gdelt|icews|mend)-[A-Za-z0-9._-]+)"
 _ID = re.compile(ONE_ID)
 _CLAIM_ID = re.compile(rf"{ONE_ID}(?:/{ONE_ID})*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _YES, _NO = ("yes", "true"), ("no", "false")
 
 
@@ -49,15 +49,17 @@ class Values:
         return node.value
 
     def text(self, node: Node, what: str, *, limit: int = MAX_TEXT) -> str | None:
-        """A text without control characters, of bounded length; white space at the ends does not count."""
+        """A text without characters that cannot be seen, of bounded length; white space at the ends does not count."""
         value = self.scalar(node, what)
         if value is None:
             return None
         value = value.strip()
-        if found := _HIDDEN.search(value):
-            code = f"U+{ord(found[0]):04X}"
-            message = f"'{what}' has the character {code}, which cannot be seen; take it out"
-            self.refuse(node.origin, "control-character", message)
+        if (at := find_unseen(value)) is not None:
+            message = (
+                f"'{what}' has {name_unseen(value[at])} as character {at + 1}, which cannot be seen; write it without"
+            )
+            plain = strip_unseen(" ".join(value.split())).strip()
+            self.refuse(node.origin, "control-character", message, plain if 0 < len(plain) <= 60 else None)
             return None
         if len(value) > limit:
             self.refuse(node.origin, "too-long", f"'{what}' has {len(value):,} characters; at most {limit:,}")
@@ -211,7 +213,7 @@ def is_plain(text: str) -> bool:
     >>> is_plain("talks"), is_plain("talks\\u202e")
     (True, False)
     """
-    return _HIDDEN.search(text) is None
+    return find_unseen(text) is None
 
 
 def is_address(value: str) -> bool:

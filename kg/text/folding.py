@@ -14,13 +14,12 @@ import re
 import unicodedata
 from typing import Any, NamedTuple
 
+from kg.text.unseen import strip_unseen
+
 APOSTROPHES = "'`´‘’‛′‵ʹʺʻʼʽʾʿˈ׳՚＇"
 _HAN = re.compile("[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ABJAD = re.compile("[\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\ufb1d-\ufdff\ufe70-\ufefc]")  # Hebrew and Arabic letters
 _FILLERS = "\u115f\u1160\u3164\uffa0"  # letters that are not seen
-# What is not seen and not drawn; joiners too, which are spelling in some scripts and left out by many.
-_UNSEEN = re.compile(f"[{_FILLERS}\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
-                     "\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]")  # fmt: skip
 
 
 class Spelling(NamedTuple):
@@ -64,13 +63,8 @@ def write_plainly(text: str) -> str:
     'mevlüt çavuşoğlu'
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", strip_unseen(text))
+        text = unicodedata.normalize("NFC", strip_unseen(text, joiners=True))
     return " ".join(text.lower().split())
-
-
-def strip_unseen(text: str) -> str:
-    """A text without what is not seen; to be compared, not to be shown."""
-    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def fold(text: str) -> str:

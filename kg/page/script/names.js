@@ -4,8 +4,8 @@ const APOSTROPHES = "'`´‘’‛′‵ʹʺʻʼʽʾʿˈ׳՚＇";
 const FILLERS = "\u115f\u1160\u3164\uffa0";
 const HAN = /[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const NO_VOWELS = /[\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\ufb1d-\ufdff\ufe70-\ufefc]/;
-const UNSEEN = new RegExp("[" + FILLERS + "\\u00ad\\u034f\\u061c\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f"
-  + "\\ufe00-\\ufe0f\\ufeff\\ufff0-\\ufffb\\u{e0000}-\\u{e0fff}]", "gu");
+const UNSEEN = new RegExp("[" + FILLERS + "\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u00ad\\u034f\\u061c\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f"
+  + "\\u2028-\\u202e\\u2060-\\u206f\\ufe00-\\ufe0f\\ufeff\\ufff0-\\ufffb\\u{e0000}-\\u{e0fff}]", "gu");
 const SPACES = /[\p{Z}\t-\r\x1c-\x1f\x85]+/u;
 const ASCII = /^[\0-\x7f]*$/;
 const NEAR = 97, LEAST = 70, PART = 0.97, STARTS = 85, INSIDE = 75, SUBSET = 90, SAID_ALIKE = 0.9, MOST_WORDS = 12, SHORTEST = 3;
