@@ -25,7 +25,8 @@ LAYERS = """
 kg.text.unseen
 kg.text
 kg.errors
-kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness
+kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness kg.text.folding
+kg.text.nearness kg.text.letters
 kg.columns
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format kg.facts.cells
@@ -40,6 +41,7 @@ kg.loading
 kg.reports kg.store
 kg.coding
 kg.tables kg.clocks kg.portions
+kg.queries.names
 kg.queries
 kg.network.reading
 kg.network.wording
@@ -159,7 +161,7 @@ def test_layers(path: Path) -> None:
 
 HEAVY = (
     "networkx", "pyvis", "pyshacl", "rdflib", "typer", "rich", "pyoxigraph", "yaml", "jinja2", "numpy", "IPython",
-    "rapidfuzz",
+    "rapidfuzz", "anyascii", "opencc",
 )  # fmt: skip
 
 

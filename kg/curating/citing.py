@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.checks import MAX_PHRASE_WORDS, MIN_PHRASE_WORDS
-from kg.curating.naming import fold
 from kg.errors import UsageError
 from kg.facts.values import MAX_TEXT, is_plain
 from kg.likeness import best_place, likeness
 from kg.phrases import normalise, times_in
+from kg.text.folding import fold
 from kg.text.unseen import strip_unseen
 
 MAX_ASKED, MAX_FOLDED, MAX_SHOWN = 2_000, 4_000_000, 5
