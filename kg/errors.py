@@ -53,9 +53,20 @@ class Problem:
 
 
 class KgError(Exception):
-    """Base of all errors that kg raises on purpose. `exit_code` is what the command line ends with."""
+    """Base of all errors that kg raises on purpose. `exit_code` is what the command line ends with.
+
+    An error that tells several things has an argument for each, which are its `lines`.
+    """
 
     exit_code = 1
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What it tells, each in a line of its own."""
+        return tuple(map(str, self.args))
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
 
 
 class UsageError(KgError):
@@ -73,3 +84,8 @@ class FactsError(KgError):
         first = errors[0] if errors else (self.problems[0] if self.problems else "no facts")
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         super().__init__(f"{first}{more}")
+
+
+def escape(text: str) -> str:
+    """A text on one line, with characters that would play with a terminal as escapes."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -415,17 +415,21 @@ class Graph:
         that it does not take the place of the whole. A graph in memory without a path is only shown. `path` of what
         comes back is the file, or None. In a notebook the page is part of it, in a frame of its own, and needs no
         server and no connection.
+
+        Raises UsageError where `path` is a folder or a file of the graph's own, KgError where writing fails.
         """
-        from kg.files import write_beside
+        from kg.outputs import refuse_output, write_output
         from kg.page import InlinePage
 
         target = Path(path) if path is not None else None
         if target is None and self.path is not None:
             view = re.sub("[^a-z0-9-]+", "-", str(self.manifest.get("view", "")))
             target = self.path / (PAGE.replace(".", f"-{view}.") if view else PAGE)
+        if target is not None:
+            refuse_output(target, graph=self.path, page=True)
         page = self.page(level=level)
         if target is not None:
-            write_beside(target, page)
+            write_output(target, page)
         return InlinePage(page, height, path=target)
 
     def export(self, form: str = "trig") -> str:
@@ -459,9 +463,9 @@ class Graph:
         read_quads(self.store.quads(), iris=make_iris(self.base), into=reading)
         wrong = [problem for problem in reading.problems if problem.severity == "error"]
         if wrong:
-            listed = "\n".join(problem.message for problem in wrong[:5])
-            leave = '\nclaims="curated" (--claims curated) leaves event data out' if self.has_events else ""
-            raise KgError(f"{len(wrong):,} parts of the graph cannot be written as facts, such as:\n{listed}{leave}")
+            leave = ['claims="curated" (--claims curated) leaves event data out'] if self.has_events else []
+            first = f"{len(wrong):,} parts of the graph cannot be written as facts, such as:"
+            raise KgError(first, *(problem.message for problem in wrong[:5]), *leave)
         about = {key: self.manifest[name] for name, key in _ABOUT.items() if self.manifest.get(name)}
         if self.manifest.get("view"):
             about["title"] = self.title

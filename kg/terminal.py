@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from kg.outputs import write_stdout
 from kg.tables import Table, visible
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ def print_table(table: Table, form: str) -> None:
         return
     text = {"csv": table.to_csv, "tsv": table.to_tsv, "json": table.to_json, "markdown": table.to_markdown}[form]()
     if form == "csv":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        write_stdout(text)  # its line ends are CR LF on every system
         return
     print(text, end="")
 

@@ -25,9 +25,10 @@ LAYERS = """
 kg.text.unseen
 kg.text
 kg.errors
+kg.boundary
 kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness kg.text.folding
 kg.text.nearness kg.text.letters
-kg.columns
+kg.columns kg.outputs
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format kg.facts.cells
 kg.facts.values
@@ -119,6 +120,7 @@ kg.curating.texts
 kg.curating
 kg
 kg.cli.app
+kg.cli.target
 kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.comparing kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts
 kg.cli.importing kg.cli.notebooks kg.cli.offers kg.cli.output
 kg.cli

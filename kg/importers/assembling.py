@@ -243,7 +243,7 @@ def read_corrections(path: Path, register: Register) -> list[Correction]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"'{path}' cannot be read: {error}") from error
     if wrong:
-        raise UsageError("\n".join(wrong))
+        raise UsageError(*wrong)
     return found
 
 

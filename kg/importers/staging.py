@@ -55,7 +55,7 @@ def stage_files(files: list[Path], importer: Importer, work: Path, imported: Imp
         imported.rejected += notes["rejected"]
         staged.append(out)
     if problems:
-        raise UsageError("\n".join(problems))
+        raise UsageError(*problems)
     return staged
 
 
