@@ -24,7 +24,7 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 LAYERS = """
 kg.errors
 kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness
-kg.columns
+kg.columns kg.tables
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format
 kg.facts.values
@@ -37,7 +37,7 @@ kg.rdf_facts kg.checks kg.phrases kg.dataset kg.validation
 kg.loading
 kg.reports kg.store
 kg.coding
-kg.tables kg.clocks kg.portions
+kg.clocks kg.portions
 kg.queries
 kg.network.reading
 kg.network.wording

@@ -91,8 +91,14 @@ def export(
 
 
 def _export_network(network: nx.MultiDiGraph, form: str, out: Path | None) -> None:
-    from kg.network.formats import format_network, write_network
+    from kg.network.formats import format_network, has_both, write_network
 
+    if form == "gexf" and has_both(network):
+        print(
+            "edges with and without direction: Gephi reads both; for networkx, which does not, take one kind, such as "
+            "--layer contact, or --format graphml",
+            file=sys.stderr,
+        )
     if out is not None:
         for file in write_network(network, out, form=form):
             print(file)

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from kg.errors import Origin, Problem
 from kg.facts.format import REGISTER, TENURE
 from kg.facts.nodes import Mapping, Node, Report, Scalar, Sequence
+from kg.tables import unguard
 from kg.vocabulary import nearest
 
 MAX_ROWS = 200_000
@@ -108,7 +109,7 @@ def _add_row(
     name = Scalar("", origin)
     for position, (key, cell) in enumerate(zip(header, row, strict=True)):
         place = Origin(origin.path, origin.line, columns[position] if position < len(columns) else 1)
-        value = cell.strip()
+        value = unguard(cell).strip()
         if key == "id":
             name = Scalar(value, place)
         elif not key:
