@@ -84,8 +84,3 @@ class FactsError(KgError):
         first = errors[0] if errors else (self.problems[0] if self.problems else "no facts")
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         super().__init__(f"{first}{more}")
-
-
-def escape(text: str) -> str:
-    """A text on one line, with characters that would play with a terminal as escapes."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

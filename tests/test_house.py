@@ -28,7 +28,7 @@ kg.errors
 kg.boundary
 kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness kg.text.folding
 kg.text.nearness kg.text.letters
-kg.columns kg.outputs
+kg.columns kg.outputs kg.tables
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format kg.facts.cells
 kg.facts.values
@@ -41,7 +41,7 @@ kg.rdf_facts kg.checks kg.phrases kg.dataset kg.validation
 kg.loading
 kg.reports kg.store
 kg.coding
-kg.tables kg.clocks kg.portions
+kg.clocks kg.portions
 kg.queries.names
 kg.queries
 kg.network.reading

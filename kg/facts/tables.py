@@ -15,6 +15,7 @@ from kg.errors import Origin, Problem
 from kg.facts.cells import Place, cell_places, wrong_quote
 from kg.facts.format import REGISTER, TENURE
 from kg.facts.nodes import Mapping, Node, Report, Scalar, Sequence
+from kg.tables import unguard
 from kg.vocabulary import nearest
 
 MAX_ROWS = 200_000
@@ -119,7 +120,7 @@ def _add_row(
     name = Scalar("", origin)
     for position, (key, cell) in enumerate(zip(header, row, strict=True)):
         place = Origin(origin.path, *places[position])
-        value = cell.strip()
+        value = unguard(cell).strip()
         if key == "id":
             name = Scalar(value, place)
         elif not key:
