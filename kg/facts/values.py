@@ -6,11 +6,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-import pyoxigraph as ox
-
 from kg.crosswalks import event_code_labels
 from kg.dates import Date, DateError
 from kg.errors import Origin, Problem
+from kg.facts.json_context import is_tag
 from kg.facts.nodes import Mapping, Node, Scalar, Sequence
 from kg.links import encode_address
 from kg.vocabulary import Vocabulary, nearest
@@ -157,7 +156,7 @@ class Values:
     def language(self, node: Node, what: str) -> str | None:
         """A language tag."""
         value = self.scalar(node, what)
-        if value is None or (_LANGUAGE.fullmatch(value) and _is_tag(value)):
+        if value is None or (_LANGUAGE.fullmatch(value) and is_tag(value)):
             return value
         self.refuse(node.origin, "bad-value", f"'{value[:40]}' is not a language tag; write one such as en or tr")
         return None
@@ -222,12 +221,3 @@ def is_plain(text: str) -> bool:
     (True, False)
     """
     return _HIDDEN.search(text) is None
-
-
-def _is_tag(text: str) -> bool:
-    """Whether the engine takes a language tag: BCP 47 has more rules than the form."""
-    try:
-        ox.Literal("", language=text)
-    except ValueError:
-        return False
-    return True
