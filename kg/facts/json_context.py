@@ -61,7 +61,7 @@ def expand(value: str, context: Context, *, vocab: bool = True, relative: bool =
     """A keyword, an IRI or the name of a blank node; None where a text is none of these."""
     if value in _KEYWORDS:
         return value
-    if re.fullmatch(r"@[A-Za-z]+", value):
+    if value.startswith("@") and re.fullmatch(r"@[A-Za-z]+", value):
         return None
     if vocab and value in context.terms:
         return context.terms[value].iri

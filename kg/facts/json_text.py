@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 MAX_JSON_DEPTH = 100
 
-_TOKEN = re.compile(r'[ \t\n\r]*(?:("[^"\\]*(?:\\.[^"\\]*)*")|([{}\[\],:])|([^\s{}\[\],:"]+)|($)|(.))', re.DOTALL)
+# Commas and colons are passed over as space is.
+_TOKEN = re.compile(r'[ \t\n\r,:]*+(?:("[^"\\]*+(?:\\.[^"\\]*+)*+")|([{}\[\]])|([^\s{}\[\],:"]++)|($)|(.))', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def parse_json(text: str) -> Json:
         at = found.start(found.lastindex or 0)
         string, mark, word, _, bad = found.groups()
         if string is not None:
-            builder.add(JsonValue(_plain(string, at), at))
+            builder.add(JsonValue(_plain(string, at) if "\\" in string else string[1:-1], at))
         elif mark in ("{", "["):
             if len(builder.open) >= MAX_JSON_DEPTH:
                 raise JsonError(f"more than {MAX_JSON_DEPTH} levels; bring it in fewer", at, too_deep=True)
