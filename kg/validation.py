@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.errors import Origin, Problem, UsageError
 from kg.facts import Reading
+from kg.facts.rdf_text import read_turtle
 from kg.records import Records
 from kg.shape import PROPERTIES, Iris
 from kg.triples import make_quads
@@ -44,7 +45,7 @@ def validate_records(
     # The ontology goes into the graph itself: pyshacl takes longer to mix it in than to check a small data set.
     data = to_rdflib(chain((quad.triple for quad in make_quads(records, iris)), read_ontology(core_files())))
     try:
-        rules = to_rdflib(read_ontology((shapes_file(), *shapes)))
+        rules = to_rdflib(chain(read_ontology((shapes_file(),)), *map(_read_shapes, shapes)))
         _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", inplace=True, advanced=False)
     except (OSError, SyntaxError) as error:
         raise UsageError(f"the shapes cannot be read: {error}") from error
@@ -55,6 +56,13 @@ def validate_records(
     places = _Places(records, reading, iris, rules)
     found = (_problem(report, result, places, doubtful) for result in _results(report))
     return sorted((problem for problem in found if problem), key=lambda p: p.sort_key)
+
+
+def _read_shapes(path: Path) -> list[ox.Triple]:
+    try:
+        return read_turtle(path)
+    except UsageError as error:
+        raise UsageError(f"the shapes cannot be read: {error}") from None
 
 
 def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:

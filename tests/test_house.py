@@ -30,9 +30,10 @@ kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness kg.t
 kg.text.nearness kg.text.letters
 kg.columns kg.outputs kg.tables
 kg.records kg.crosswalks
-kg.facts.nodes kg.facts.format kg.facts.cells
-kg.facts.values
-kg.facts.fields kg.facts.tables
+kg.facts.nodes kg.facts.format kg.facts.json_text kg.facts.cells
+kg.facts.json_context
+kg.facts.values kg.facts.json_ld
+kg.facts.fields kg.facts.tables kg.facts.rdf_text
 kg.facts.reading kg.facts.writing
 kg.facts
 kg.shape
