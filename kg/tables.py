@@ -52,8 +52,12 @@ def guard(cell: str) -> str:
 
 
 def unguard(cell: str) -> str:
-    """What a cell was before `guard`."""
-    return cell.removeprefix("'")
+    """What a cell was before `guard`; one that is not guarded is as it was.
+
+    >>> unguard("'Abd al-Rahman")
+    "'Abd al-Rahman"
+    """
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from kg.importers import Imported
 
+_SHOWN = 5
+
 
 def _day(flag: str, text: str) -> Any:
     return Annotated[str | None, typer.Option(flag, metavar="DAY", help=text)]
@@ -43,6 +45,9 @@ def import_(
     corrections: Annotated[
         Path | None, typer.Option("--corrections", metavar="FILE", help="A CSV file that says whom actors are.")
     ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="What the texts are in, where it is not UTF-8.")
+    ] = None,
     links: Annotated[
         Path | None, typer.Option("--links", metavar="FILE", help="Write who was matched, how and how surely, as CSV.")
     ] = None,
@@ -58,12 +63,12 @@ def import_(
     from kg.terminal import progress
 
     if links is not None:
-        _refuse_output(links, files, corrections)
+        _refuse_output(name, links, files, corrections)
     with progress() as report:
         done = import_events(
             name, files, graph=graph, since=since, until=until, actors=_split("--actors", actors),
             codes=_split("--codes", codes),
-            corrections=corrections, merging=merge, report=report,
+            corrections=corrections, encoding=encoding, merging=merge, report=report,
         )  # fmt: skip
     if links is not None:
         from kg.files import write_beside
@@ -80,11 +85,12 @@ def _split(flag: str, values: list[str] | None) -> list[str]:
     return found
 
 
-def _refuse_output(path: Path, files: list[str], corrections: Path | None) -> None:
+def _refuse_output(name: str, path: Path, files: list[str], corrections: Path | None) -> None:
     """Raise UsageError where a file cannot be written there, before hours of work, or is one of those to read."""
-    from kg.importers.files import find_event_files
+    from kg.importers.finding import find_event_files
+    from kg.importers.registry import find_importer
 
-    read = [*find_event_files(files), *([corrections] if corrections else [])]
+    read = [*find_event_files(files, find_importer(name)).files, *([corrections] if corrections else [])]
     if path.resolve() in {file.resolve() for file in read}:
         raise UsageError(f"--links '{path}' is a file to read; name another")
     if path.is_dir() or not os.access(path.resolve().parent, os.W_OK):
@@ -95,10 +101,13 @@ def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
     title = done.importer.title
     lines = [f"{title}: {done.read:,} rows in {_count(done.files, 'file')}"]
     for reason, number in sorted(done.aside.items()):
-        lines.append(f"  {number:,} left aside: {reason}")
+        which = f" ({_most_frequent(done.no_term)})" if reason == "no term for the code" else ""
+        lines.append(f"  {number:,} left aside: {reason}{which}")
     if done.rejected:
         where = graph / "events" / f"{done.importer.name}.rejects.csv"
         lines.append(f"  {_count(done.rejected, 'bad row')}; each with its line and reason in {where}")
+        lines += [f"    {number:,}: {reason}" for reason, number in done.reasons.most_common(_SHOWN)]
+    lines += [f"  {note}" for note in done.notes]
     if not done.changed:
         lines.append("  nothing is new; the graph is as it was")
     else:
@@ -115,6 +124,11 @@ def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
     if done.changed and done.graph is not None and not done.on_page:
         lines.append("  the page shows the curated claims alone; kg show --since DAY --until DAY draws a part of these")
     return lines
+
+
+def _most_frequent(counts: dict[str, int]) -> str:
+    shown = ", ".join(f"{name[:20]}: {number:,}" for name, number in list(counts.items())[:_SHOWN])
+    return shown + (f", {len(counts) - _SHOWN:,} more codes" if len(counts) > _SHOWN else "")
 
 
 def _count(number: int, what: str) -> str:

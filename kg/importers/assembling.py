@@ -40,6 +40,7 @@ from kg.network.reading import Content, read_content
 from kg.records import Actor, Names, Place, Records, Source
 from kg.shape import Iris
 from kg.store import Store
+from kg.tables import unguard
 from kg.triples import register_quads
 from kg.vocabulary import load_vocabulary
 
@@ -229,7 +230,7 @@ def read_corrections(path: Path, register: Register) -> list[Correction]:
             if not {"name", "actor"} <= columns:
                 raise UsageError(f"'{path}' needs the columns name, country and actor in its first line")
             for row in reader:
-                name, country, actor = ((row.get(key) or "").strip() for key in ("name", "country", "actor"))
+                name, country, actor = (unguard(row.get(key) or "").strip() for key in ("name", "country", "actor"))
                 place = f"{path}:{reader.line_num}"
                 if not name or not actor:
                     wrong.append(f"{place}: name and actor must be filled")
