@@ -98,7 +98,7 @@ def read_form(path: Path, importer: Importer, *, encoding: str | None = None) ->
 
 
 def first_cells(path: Path) -> list[str]:
-    """The cells of the first line of a CSV file in UTF-8, as the commands of kg write them; none where it is unsound."""
+    """The cells of the first line of a CSV file such as kg writes; none where it cannot be read."""
     try:
         return _first_row(_decode(path, read_start(path, _HEAD), None), ",", quoted=True)
     except (UsageError, *READ_ERRORS):

@@ -1,4 +1,4 @@
-"""The event files that paths, folders and patterns stand for; what a folder has beside them is passed over, and told."""
+"""The event files that paths, folders and patterns stand for; what else a folder has is passed over, and told."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def find_event_files(paths: Sequence[str | Path], importer: Importer, *, encodin
 
 
 def _can_be(path: Path) -> bool:
-    """Whether a file can have this name: it is not too long, and has no NUL. Raises UsageError where nobody may look."""
+    """Whether a file can have this name: it is not too long, has no NUL. Raises UsageError where nobody may look."""
     try:
         os.fspath(path).encode("utf-8")
         path.lstat()

@@ -51,7 +51,8 @@ def import_events(
     `name` is an importer: see `list_importers`. `files` are files, folders and patterns. Only rows of days from `since`
     to `until`, of one of `actors` (ids or any names, of them or their states) and of one of `codes` (042, or 04* for
     all that start so) are taken, where these are given. `corrections` is a CSV file that says whom actors are: see
-    `read_corrections`. `encoding` is that of the files, where it is not UTF-8. Without `merging` each row is an event of its own; where nothing is said, as it was before.
+    `read_corrections`. `encoding` is that of the files, where it is not UTF-8. Without `merging` each row is an event
+    of its own; where nothing is said, as it was before.
 
     Raises UsageError for what is no such data, KgError where the graph changed meanwhile or cannot be written.
     """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,8 +22,8 @@ MOST_ON_PAGE = 2_000  # claims; the page of more shows the curated ones, and kg 
 class Imported:
     """What an import did: rows read, rejected, left aside by reason, new, revised; events; links; the graph.
 
-    `reasons` counts the rejected rows by reason, `no_term` those left aside by the code that has no term; `notes` tells in
-    words of files that were passed over, and of what may have gone wrong.
+    `reasons` counts the rejected rows by reason, `no_term` those left aside by the code that has no term; `notes`
+    tells in words of files that were passed over, and of what may have gone wrong.
     """
 
     importer: Importer

@@ -1,4 +1,4 @@
-"""Event files as they are packed: gzip and zip, read with a bound on how much they grow, and texts in other encodings."""
+"""Event files that are packed, by gzip or zip, with a bound on how much they grow; and texts in other encodings."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def refuse_growth(path: Path, unpacked: int, packed: int) -> None:
     """Raise UsageError where so many bytes unpacked are too many for so many packed ones."""
     if unpacked > max(SMALL, MOST_TIMES * packed):
         raise UsageError(
-            f"'{path}' unpacks to more than {MOST_TIMES} times its size, as no file of rows does; if it is sound, unpack"
-            " it yourself"
+            f"'{path}' unpacks to more than {MOST_TIMES} times its size, as no file of rows does; if it is sound,"
+            " unpack it yourself"
         )
 
 

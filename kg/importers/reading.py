@@ -128,8 +128,8 @@ def _stage(
         reasons.update(
             dict(
                 connection.execute(
-                    f"SELECT r.wrong, count(*) FROM foreign_rows f JOIN (SELECT line, wrong FROM ({told}) WHERE wrong IS"
-                    f" NOT NULL) r ON r.line = f.line WHERE NOT ({empty}) GROUP BY r.wrong"
+                    f"SELECT r.wrong, count(*) FROM foreign_rows f JOIN (SELECT line, wrong FROM ({told})"
+                    f" WHERE wrong IS NOT NULL) r ON r.line = f.line WHERE NOT ({empty}) GROUP BY r.wrong"
                 ).fetchall()
             )
         )
