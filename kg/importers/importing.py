@@ -26,6 +26,7 @@ from kg.importers.reading import rejects_beside
 from kg.importers.registry import Importer, find_importer
 from kg.importers.rejects import place_rejects, renew_rejects
 from kg.importers.staging import stage_files
+from kg.importers.tables import are_derived_sound, check_rows
 from kg.importers.work_folder import work_folder
 from kg.locking import lock_folder
 from kg.manifest import DUMP, MANIFEST, PAGE
@@ -71,6 +72,8 @@ def import_events(
     text = _corrections_text(corrections, curated)
     with work_folder(work, what=importer.title):
         imported = Imported(importer=importer, files=len(found), read=0, rejected=0, notes=notes)
+        if own.rows(target).is_file():
+            check_rows(own, target)
         staged = stage_files(found, importer, work, imported, report, encoding=encoding)
         if text is not None:
             write_beside(work / "corrections.csv", text)
@@ -86,7 +89,8 @@ def import_events(
         names = [str(path) for path in found]
         rejected = [rejects_beside(out) for _, out in sorted(zip(names, staged, strict=True))]
         renew_rejects(told, rejected, read=set(names), before=own.rejects(target))
-        if not (imported.new or imported.revised) and own.rows(target).is_file() and unchanged_text and same_merging:
+        unchanged = not (imported.new or imported.revised) and unchanged_text and same_merging
+        if unchanged and own.rows(target).is_file() and are_derived_sound(target, sets):
             place_rejects(told, own.rejects(target))
             known = manifest["events"][name]
             imported.events, imported.rows = known["claims"], known["rows"]
