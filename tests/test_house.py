@@ -98,8 +98,9 @@ kg.measures.catalogue
 kg.measures.brief
 kg.measures
 kg.importers.registry
-kg.importers.layout kg.importers.checking kg.importers.files kg.importers.work_folder kg.importers.places
-kg.importers.rejects kg.importers.shaping kg.importers.piping
+kg.importers.layout kg.importers.checking kg.importers.packed kg.importers.work_folder kg.importers.places
+kg.importers.files
+kg.importers.finding kg.importers.tables kg.importers.rejects kg.importers.shaping kg.importers.piping
 kg.importers.sifting kg.importers.streaming
 kg.importers.reading kg.importers.register kg.importers.viewing
 kg.importers.linking
