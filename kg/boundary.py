@@ -100,10 +100,10 @@ def explain(error: BaseException) -> tuple[list[str], int] | None:
 
 
 def _line(text: str) -> str:
-    """A text on one line that a terminal can show; of a very long one, such as a name that is a whole file, the ends."""
-    from kg.errors import escape
+    """A text on one line that a terminal can show; of a very long one, which may be a whole file, the ends."""
+    from kg.text.unseen import escape_unseen
 
-    return escape(text if len(text) <= _MOST else f"{text[: _MOST // 2]} ... {text[-_MOST // 2 :]}")
+    return escape_unseen(text if len(text) <= _MOST else f"{text[: _MOST // 2]} ... {text[-_MOST // 2 :]}")
 
 
 def _foreseen(error: BaseException) -> str | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # would play with a terminal
+from kg.text.unseen import escape_unseen
 
 Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A place in a file: lines and columns count from 1; 0 means the file as a whole."""
+    """A place in a file: lines and columns count from 1; 0 means the file as a whole.
+
+    A line ends where editors end it: at LF, CR LF or CR. Columns count characters (code points); a tab is one.
+    """
 
     path: str
     line: int = 0
@@ -42,7 +44,7 @@ class Problem:
     def __str__(self) -> str:
         hint = f"; did you mean '{self.suggestion}'?" if self.suggestion else ""
         line = f"{self.origin}: {self.severity}[{self.code}] {self.message}{hint}"
-        return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+        return escape_unseen(line)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -82,8 +84,3 @@ class FactsError(KgError):
         first = errors[0] if errors else (self.problems[0] if self.problems else "no facts")
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         super().__init__(f"{first}{more}")
-
-
-def escape(text: str) -> str:
-    """A text on one line, with characters that would play with a terminal as escapes."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -90,6 +90,9 @@ ChannelOption = Annotated[list[str] | None, typer.Option("--channel", help="Only
 RoleOption = Annotated[list[str] | None, typer.Option("--role", help="Only ties in this role; repeatable.")]
 StatusOption = Annotated[list[str] | None, typer.Option("--status", help="Only roles of this status; repeatable.")]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source, by id; repeatable.")]
+RawOption = Annotated[
+    bool, typer.Option("--raw", help="CSV and TSV for programs, without ' before what a spreadsheet would run.")
+]
 LevelOption = Annotated[str, typer.Option("--level", help="person, organisation or state.")]
 DEFAULT_GRAPH = Path("graph")
 

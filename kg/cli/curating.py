@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import PathsArgument, app, guarded, read_path, read_path_text
+from kg.cli.app import PathsArgument, RawOption, app, guarded, read_path, read_path_text
 from kg.cli.target import Target
 from kg.errors import UsageError
 
@@ -108,18 +108,18 @@ def names(
     ] = None,
     limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="How many at most.")] = 10,
     form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or markdown.")] = "table",
+    raw: RawOption = False,
 ) -> None:
     """Find actors, offices and places by any spelling: the id, what matched, and how well (100: the very spelling)."""
     from kg.curating.finding import names_table
-    from kg.terminal import TABLE_FORMATS, print_table
+    from kg.terminal import check_form, print_table
 
-    if form not in TABLE_FORMATS:
-        raise UsageError(f"there is no form '{form}'; the forms are {', '.join(TABLE_FORMATS)}")
+    check_form(form, raw=raw)
     if graph is not None and paths:
         raise UsageError("give folders of facts, or --graph, not both")
     table, advice = names_table(text, paths=paths or (), graph=graph, limit=limit)
     if len(table) or form != "table":
-        print_table(table, form)
+        print_table(table, form, raw=raw)
     if advice:
         print(advice, file=sys.stderr)
         raise typer.Exit(1)

@@ -15,6 +15,8 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from kg.importers import Imported
 
+_SHOWN = 5
+
 
 def _day(flag: str, text: str) -> Any:
     return Annotated[str | None, typer.Option(flag, metavar="DAY", help=text)]
@@ -49,6 +51,9 @@ def import_(
         Path | None,
         typer.Option("--corrections", metavar="FILE", help="A CSV file that says whom actors are.", parser=read_path),
     ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="What the texts are in, where it is not UTF-8.")
+    ] = None,
     links: Annotated[
         Target | None,
         typer.Option(
@@ -70,12 +75,12 @@ def import_(
     from kg.terminal import progress
 
     if links is not None:
-        _refuse_links(links, files, corrections, graph)
+        _refuse_links(name, links, files, corrections, graph)
     with progress() as report:
         done = import_events(
             name, files, graph=graph, since=since, until=until, actors=_split("--actors", actors),
             codes=_split("--codes", codes),
-            corrections=corrections, merging=merge, report=report,
+            corrections=corrections, encoding=encoding, merging=merge, report=report,
         )  # fmt: skip
     if links is not None:
         links.write(links_csv(done.links))
@@ -91,11 +96,12 @@ def _split(flag: str, values: list[str] | None) -> list[str]:
     return found
 
 
-def _refuse_links(links: Target, files: list[str], corrections: Path | None, graph: Path) -> None:
+def _refuse_links(name: str, links: Target, files: list[str], corrections: Path | None, graph: Path) -> None:
     """Raise UsageError where the links cannot be written, before hours of work, or would take the place of an input."""
-    from kg.importers.files import find_event_files
+    from kg.importers.finding import find_event_files
+    from kg.importers.registry import find_importer
 
-    read = [*find_event_files(files), *([corrections] if corrections else [])]
+    read = [*find_event_files(files, find_importer(name)).files, *([corrections] if corrections else [])]
     links.refuse("--links", inputs=read, graph=graph)
 
 
@@ -103,10 +109,13 @@ def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
     title = done.importer.title
     lines = [f"{title}: {done.read:,} rows in {_count(done.files, 'file')}"]
     for reason, number in sorted(done.aside.items()):
-        lines.append(f"  {number:,} left aside: {reason}")
+        which = f" ({_most_frequent(done.no_term)})" if reason == "no term for the code" else ""
+        lines.append(f"  {number:,} left aside: {reason}{which}")
     if done.rejected:
         where = graph / "events" / f"{done.importer.name}.rejects.csv"
         lines.append(f"  {_count(done.rejected, 'bad row')}; each with its line and reason in {where}")
+        lines += [f"    {number:,}: {reason}" for reason, number in done.reasons.most_common(_SHOWN)]
+    lines += [f"  {note}" for note in done.notes]
     if not done.changed:
         lines.append("  nothing is new; the graph is as it was")
     else:
@@ -123,6 +132,11 @@ def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
     if done.changed and done.graph is not None and not done.on_page:
         lines.append("  the page shows the curated claims alone; kg show --since DAY --until DAY draws a part of these")
     return lines
+
+
+def _most_frequent(counts: dict[str, int]) -> str:
+    shown = ", ".join(f"{name[:20]}: {number:,}" for name, number in list(counts.items())[:_SHOWN])
+    return shown + (f", {len(counts) - _SHOWN:,} more codes" if len(counts) > _SHOWN else "")
 
 
 def _count(number: int, what: str) -> str:

@@ -90,16 +90,24 @@ def export(
         return _export_pairs(opening, target.path, given)
     target.refuse("--out", graph=opening.graph)
     if form in _NETWORK_FORMS:
-        from kg.network.formats import format_network
+        from kg.network.formats import format_network, has_both
 
-        target.write_and_tell(format_network(opening().network(**given), form))
+        network = opening().network(**given)
+        if form == "gexf" and has_both(network):
+            print(
+                "edges with and without direction: Gephi reads both; for networkx, which does not, take one kind, "
+                "such as --layer contact, or --format graphml",
+                file=sys.stderr,
+            )
+        target.write_and_tell(format_network(network, form))
     else:
         target.write_and_tell(opening().export(form))
     return None
 
 
 def _export_facts(opening: Opening, out: Path | None) -> None:
-    from kg.files import folder_beside, write_beside
+    from kg.files import write_beside
+    from kg.folders import folder_beside
     from kg.outputs import refuse_own
 
     if out is None:

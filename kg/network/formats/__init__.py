@@ -17,10 +17,10 @@ from kg.network.formats.documents import (
     write_node_link,
     write_pairs,
 )
-from kg.network.formats.markup import read_gexf, read_graphml, write_gexf, write_graphml
+from kg.network.formats.markup import has_both, read_gexf, read_graphml, write_gexf, write_graphml
 from kg.outputs import is_stream, refuse_output, write_output
 
-__all__ = ["FORMS", "format_network", "read_network", "write_network"]
+__all__ = ["FORMS", "format_network", "has_both", "read_network", "write_network"]
 
 MOST_BYTES = 500_000_000
 FORMS = {"graphml": ".graphml", "gexf": ".gexf", "cytoscape": ".cyjs", "node-link": ".json", "pairs": ".csv"}
