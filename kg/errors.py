@@ -13,7 +13,10 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A place in a file: lines and columns count from 1; 0 means the file as a whole."""
+    """A place in a file: lines and columns count from 1; 0 means the file as a whole.
+
+    A line ends where editors end it: at LF, CR LF or CR. Columns count characters (code points); a tab is one.
+    """
 
     path: str
     line: int = 0
@@ -50,9 +53,20 @@ class Problem:
 
 
 class KgError(Exception):
-    """Base of all errors that kg raises on purpose. `exit_code` is what the command line ends with."""
+    """Base of all errors that kg raises on purpose. `exit_code` is what the command line ends with.
+
+    An error that tells several things has an argument for each, which are its `lines`.
+    """
 
     exit_code = 1
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What it tells, each in a line of its own."""
+        return tuple(map(str, self.args))
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
 
 
 class UsageError(KgError):

@@ -16,7 +16,7 @@ import jinja2
 import networkx
 from markupsafe import Markup
 
-from kg.files import write_beside
+from kg.outputs import refuse_output, write_output
 from kg.page import palette
 from kg.page.adapter import vis_network
 from kg.page.content import Content, Row, read_content
@@ -106,10 +106,12 @@ def write_page(
 ) -> Path:
     """Write the page of `networks` to `path`, all or nothing, and return the path. Parameters as for `render_page`.
 
-    Raises KgError where it cannot be written; a page that was there before then stays.
+    Raises UsageError where `path` is a folder, KgError where it cannot be written; a page that was there before then
+    stays.
     """
     target = Path(path)
-    write_beside(target, render_page(networks, title=title, language=language))
+    refuse_output(target)
+    write_output(target, render_page(networks, title=title, language=language))
     return target
 
 
