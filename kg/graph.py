@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -13,10 +12,10 @@ import pyoxigraph as ox
 
 from kg.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
 from kg.errors import KgError, UsageError
-from kg.files import identity, is_set_aside, recover
-from kg.manifest import DUMP, PAGE, STORE, read_manifest
+from kg.folders import read_steadily
+from kg.manifest import CONTACTS, DUMP, PAGE, STORE, read_manifest, require_whole, tell_damaged
 from kg.queries import find_query, list_queries, resolve, run_query
-from kg.store import FORMATS, Store, serialise
+from kg.store import FORMATS, Store, reading, serialise
 from kg.tables import Table, Term
 from kg.vocabulary import ID
 
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from kg.page import InlinePage
 
 MOST_AS_FACTS = 100_000  # claims; more are for programs, as RDF or in Parquet
-_ATTEMPTS, _PAUSE = 20, 0.02
 _ABOUT = {
     "title": "title",
     "description": "description",
@@ -63,28 +61,16 @@ class Graph:
 
         A build that puts a new graph in its place meanwhile does no harm: the old or the new one is opened, whole.
         """
-        folder = Path(path)
-        for attempt in range(_ATTEMPTS):
-            before, last = identity(folder), attempt == _ATTEMPTS - 1
-            try:
-                graph = cls._open(folder)
-                if last or identity(folder) == before:
-                    return graph
-            except KgError:
-                if last or (identity(folder) == before and not is_set_aside(folder)):
-                    raise
-            time.sleep(_PAUSE)
-            if before is None and attempt > _ATTEMPTS // 2:
-                recover(folder)
-        raise AssertionError("the last attempt returns or raises")
+        return read_steadily(Path(path), cls._open)
 
     @classmethod
     def _open(cls, folder: Path) -> Graph:
         manifest = read_manifest(folder)
+        require_whole(folder, manifest)
         try:
-            store = Store(folder / STORE, read_only=True)
-        except (KgError, RuntimeError) as error:  # the engine raises RuntimeError for files that are damaged
-            raise KgError(f"the store of the graph '{folder}' cannot be read: {error}; build it again") from error
+            store = Store(folder / STORE)
+        except KgError as error:
+            raise tell_damaged(folder, STORE, error) from error
         return cls(store, manifest, folder, contacts=_contact_table(folder, manifest, Clocks()))
 
     @property
@@ -193,7 +179,8 @@ class Graph:
             answer = ox.Literal(bool(found))
             return Table(("answer",), ((answer,),), self.base)
         columns = tuple(variable.value for variable in found.variables)
-        rows: tuple[tuple[Term | None, ...], ...] = tuple(tuple(_term(row[name]) for name in columns) for row in found)
+        with reading():
+            rows = tuple(tuple(_term(row[name]) for name in columns) for row in found)
         return Table(columns, rows, self.base)
 
     def is_construct(self, query: str) -> bool:
@@ -205,7 +192,8 @@ class Graph:
         found = self.store.query(query)
         if not isinstance(found, ox.QueryTriples):
             raise UsageError("this is no CONSTRUCT or DESCRIBE; use query")
-        return serialise((ox.Quad(t.subject, t.predicate, t.object) for t in found), "turtle")
+        with reading():
+            return serialise((ox.Quad(t.subject, t.predicate, t.object) for t in found), "turtle")
 
     def offers(
         self,
@@ -415,17 +403,21 @@ class Graph:
         that it does not take the place of the whole. A graph in memory without a path is only shown. `path` of what
         comes back is the file, or None. In a notebook the page is part of it, in a frame of its own, and needs no
         server and no connection.
+
+        Raises UsageError where `path` is a folder or a file of the graph's own, KgError where writing fails.
         """
-        from kg.files import write_beside
+        from kg.outputs import refuse_output, write_output
         from kg.page import InlinePage
 
         target = Path(path) if path is not None else None
         if target is None and self.path is not None:
             view = re.sub("[^a-z0-9-]+", "-", str(self.manifest.get("view", "")))
             target = self.path / (PAGE.replace(".", f"-{view}.") if view else PAGE)
+        if target is not None:
+            refuse_output(target, graph=self.path, page=True)
         page = self.page(level=level)
         if target is not None:
-            write_beside(target, page)
+            write_output(target, page)
         return InlinePage(page, height, path=target)
 
     def export(self, form: str = "trig") -> str:
@@ -459,9 +451,9 @@ class Graph:
         read_quads(self.store.quads(), iris=make_iris(self.base), into=reading)
         wrong = [problem for problem in reading.problems if problem.severity == "error"]
         if wrong:
-            listed = "\n".join(problem.message for problem in wrong[:5])
-            leave = '\nclaims="curated" (--claims curated) leaves event data out' if self.has_events else ""
-            raise KgError(f"{len(wrong):,} parts of the graph cannot be written as facts, such as:\n{listed}{leave}")
+            leave = ['claims="curated" (--claims curated) leaves event data out'] if self.has_events else []
+            first = f"{len(wrong):,} parts of the graph cannot be written as facts, such as:"
+            raise KgError(first, *(problem.message for problem in wrong[:5]), *leave)
         about = {key: self.manifest[name] for name, key in _ABOUT.items() if self.manifest.get(name)}
         if self.manifest.get("view"):
             about["title"] = self.title
@@ -488,7 +480,7 @@ def _contact_table(folder: Path, manifest: dict[str, Any], clocks: Clocks) -> Co
     """The contact table of a graph with event data, where DuckDB is there to read it."""
     from kg.columns import has_duckdb
 
-    path = folder / "contacts.parquet"
+    path = folder / CONTACTS
     if not manifest.get("events") or not path.is_file() or not has_duckdb():
         return None
     from kg.contacts import ContactTable

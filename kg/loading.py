@@ -10,8 +10,9 @@ from kg.checks import check_records, some_file_unread
 from kg.dataset import DATASET_FILE, Dataset, read_dataset
 from kg.errors import FactsError, Origin, Problem, UsageError
 from kg.facts import FACTS_SUFFIXES, Reading, read_facts
+from kg.facts.rdf_text import RDF_FORMATS
 from kg.phrases import PhraseReport, check_phrases
-from kg.rdf_facts import RDF_FORMATS, read_rdf_facts
+from kg.rdf_facts import read_rdf_facts
 from kg.records import Records
 from kg.shape import Iris
 from kg.triples import make_iris

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import LevelOption, Opening, app, clocked
+from kg.cli.app import LevelOption, Opening, RawOption, app, clocked
 from kg.errors import UsageError
 
 
@@ -21,15 +21,15 @@ def query(
     expression: Annotated[str | None, typer.Option("-e", metavar="SPARQL", help="A query text.")] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the named queries; with a name, describe it.")] = False,
     form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or markdown.")] = "table",
+    raw: RawOption = False,
 ) -> None:
     """Ask the graph: a named query with its parameters (--actor putin), a file, or a SPARQL text.
 
     CONSTRUCT and DESCRIBE give Turtle.
     """
-    from kg.terminal import TABLE_FORMATS, print_table
+    from kg.terminal import check_form, print_table
 
-    if form not in TABLE_FORMATS:
-        raise UsageError(f"there is no form '{form}'; the forms are {', '.join(TABLE_FORMATS)}")
+    check_form(form, raw=raw)
     if listing:
         return _list_queries(name)
     arguments = context.args
@@ -42,7 +42,7 @@ def query(
     text = expression if expression is not None else _text_of(name or "")
     if text is None:
         # the clocks go with the query: many are answered without a view of the whole store
-        print_table(opening.whole().query(name or "", **opening.clocks, **parameters), form)
+        print_table(opening.whole().query(name or "", **opening.clocks, **parameters), form, raw=raw)
         return None
     opened = opening()
     if parameters:
@@ -50,7 +50,7 @@ def query(
     if opened.is_construct(text):
         print(opened.construct(text), end="")
     else:
-        print_table(opened.query(text), form)
+        print_table(opened.query(text), form, raw=raw)
     return None
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.app import DEFAULT_GRAPH, GraphOption, app, guarded
+from kg.cli.app import DEFAULT_GRAPH, GraphOption, app, guarded, read_path, read_path_text
+from kg.cli.target import Target
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ def import_(
     name: Annotated[str, typer.Argument(metavar="gdelt|icews|mend", help="The data set.")],
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Files as published, folders, or patterns such as 'data/*.zip'."),
+        typer.Argument(
+            metavar="FILE...",
+            help="Files as published, folders, or patterns such as 'data/*.zip'.",
+            parser=read_path_text,
+        ),
     ],
     graph: GraphOption = DEFAULT_GRAPH,
     since: _day("--since", "Only events of this day or later.") = None,  # type: ignore[valid-type]
@@ -43,13 +48,20 @@ def import_(
         ),
     ] = None,
     corrections: Annotated[
-        Path | None, typer.Option("--corrections", metavar="FILE", help="A CSV file that says whom actors are.")
+        Path | None,
+        typer.Option("--corrections", metavar="FILE", help="A CSV file that says whom actors are.", parser=read_path),
     ] = None,
     encoding: Annotated[
         str | None, typer.Option("--encoding", metavar="NAME", help="What the texts are in, where it is not UTF-8.")
     ] = None,
     links: Annotated[
-        Path | None, typer.Option("--links", metavar="FILE", help="Write who was matched, how and how surely, as CSV.")
+        Target | None,
+        typer.Option(
+            "--links",
+            metavar="FILE",
+            help="Write who was matched, how and how surely, as CSV; - to standard output.",
+            parser=Target,
+        ),
     ] = None,
     merge: Annotated[
         bool | None,
@@ -63,7 +75,7 @@ def import_(
     from kg.terminal import progress
 
     if links is not None:
-        _refuse_output(name, links, files, corrections)
+        _refuse_links(name, links, files, corrections, graph)
     with progress() as report:
         done = import_events(
             name, files, graph=graph, since=since, until=until, actors=_split("--actors", actors),
@@ -71,10 +83,9 @@ def import_(
             corrections=corrections, encoding=encoding, merging=merge, report=report,
         )  # fmt: skip
     if links is not None:
-        from kg.files import write_beside
-
-        write_beside(links, links_csv(done.links))
-    print("\n".join(_tell(done, graph, links)))
+        links.write(links_csv(done.links))
+    told = _tell(done, graph, links.path if links is not None and links.is_file else None)
+    print("\n".join(told), file=sys.stderr if links is not None and links.is_stdout else sys.stdout)
 
 
 def _split(flag: str, values: list[str] | None) -> list[str]:
@@ -85,16 +96,13 @@ def _split(flag: str, values: list[str] | None) -> list[str]:
     return found
 
 
-def _refuse_output(name: str, path: Path, files: list[str], corrections: Path | None) -> None:
-    """Raise UsageError where a file cannot be written there, before hours of work, or is one of those to read."""
+def _refuse_links(name: str, links: Target, files: list[str], corrections: Path | None, graph: Path) -> None:
+    """Raise UsageError where the links cannot be written, before hours of work, or would take the place of an input."""
     from kg.importers.finding import find_event_files
     from kg.importers.registry import find_importer
 
     read = [*find_event_files(files, find_importer(name)).files, *([corrections] if corrections else [])]
-    if path.resolve() in {file.resolve() for file in read}:
-        raise UsageError(f"--links '{path}' is a file to read; name another")
-    if path.is_dir() or not os.access(path.resolve().parent, os.W_OK):
-        raise UsageError(f"--links '{path}' cannot be written")
+    links.refuse("--links", inputs=read, graph=graph)
 
 
 def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:

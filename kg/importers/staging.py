@@ -70,11 +70,11 @@ def stage_files(
             imported.notes.append(f"'{path}' has no rows")
         staged.append(out)
     if problems:
-        raise UsageError("\n".join(problems))
+        raise UsageError(*problems)
     if number := imported.reasons[NOT_UTF8]:
-        told = f"in the encoding {encoding}" if encoding else "UTF-8"
+        wanted = f"in the encoding {encoding}" if encoding else "UTF-8"
         rows = f"{number:,} row is" if number == 1 else f"{number:,} rows are"
-        imported.notes.append(f"{rows} not {told} and left out; {ENCODING_HINT}")
+        imported.notes.append(f"{rows} not {wanted} and left out; {ENCODING_HINT}")
     return staged
 
 
