@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError
+from kg.limits import form_of, require_bounded
 from kg.vocabulary import AKG, PREFIXES, RDF, read_ontology
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -22,7 +24,7 @@ _TYPE = ox.NamedNode(RDF + "type")
 ONTOLOGY_GRAPH = ox.NamedNode(AKG)
 
 _SERVICE = re.compile("service", re.IGNORECASE)
-_LOAD = re.compile(r"\s*load\b", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", re.IGNORECASE)
 
 
 class Store:
@@ -33,6 +35,7 @@ class Store:
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
         """Open a store: in memory where `path` is None, else on disk. Raises KgError where that cannot be done."""
+        self.path = path
         try:
             if path is None:
                 self._store = ox.Store()
@@ -74,15 +77,18 @@ class Store:
             self._store.flush()
             self._store.optimize()
 
-    def quads(self) -> Iterable[ox.Quad]:
+    def quads(self) -> Iterator[ox.Quad]:
         """All quads but the ontology's."""
-        return (quad for quad in self._store if quad.graph_name != ONTOLOGY_GRAPH)
+        with reading():
+            yield from (quad for quad in self._store if quad.graph_name != ONTOLOGY_GRAPH)
 
     def query(self, text: str, *, bound: Mapping[str, Term] | None = None) -> Solutions:
         """Run a SPARQL query; `bound` gives typed terms for variables that its SELECT names.
 
-        Raises UsageError for a query that cannot be read, or that reaches out of the store (SERVICE).
+        Raises UsageError for a query that cannot be read, is nested too deep, or reaches out of the store (SERVICE),
+        KgError where the store cannot be read; so can the rows, as they are found: see `reading`.
         """
+        require_bounded(text)
         _refuse_reaching_out(text)
         terms: dict[ox.Variable, Any] = {ox.Variable(name): term for name, term in (bound or {}).items()}
         try:
@@ -91,27 +97,30 @@ class Store:
             )
         except SyntaxError as error:
             raise UsageError(f"the query cannot be read: {error.msg}") from error
-        except (RuntimeError, OSError, ValueError) as error:
+        except ValueError as error:
             raise UsageError(f"the query cannot be run: {error}") from error
+        except (RuntimeError, OSError) as error:
+            raise KgError(_UNREADABLE.format(error)) from error
 
     def instances(self, class_iris: Iterable[str]) -> Iterator[ox.Triple]:
         """All triples about the instances of some classes, whatever graph they are in."""
         kinds = {ox.NamedNode(iri) for iri in class_iris}
-        subjects = {quad.subject for kind in kinds for quad in self._store.quads_for_pattern(None, _TYPE, kind)}
+        subjects = {quad.subject for kind in kinds for quad in self.match(None, _TYPE, kind)}
         for subject in subjects:
-            for quad in self._store.quads_for_pattern(subject, None, None):
+            for quad in self.match(subject):
                 yield quad.triple
 
     def match(
         self,
-        subject: ox.NamedNode | None = None,
+        subject: ox.NamedNode | ox.BlankNode | ox.Triple | None = None,
         predicate: ox.NamedNode | None = None,
         value: ox.NamedNode | ox.Literal | None = None,
         *,
         graph: ox.NamedNode | ox.DefaultGraph | None = None,
     ) -> Iterator[ox.Quad]:
         """The quads that have these parts, in no particular order; None stands for any."""
-        return self._store.quads_for_pattern(subject, predicate, value, graph)
+        with reading():
+            yield from self._store.quads_for_pattern(subject, predicate, value, graph)
 
     def rows(self, text: str, *, bound: Mapping[str, Term] | None = None) -> Iterator[dict[str, Any]]:
         """The rows of a SELECT as dicts of terms; what is unbound is left out."""
@@ -119,8 +128,21 @@ class Store:
         if not isinstance(found, ox.QuerySolutions):
             raise UsageError("this is no SELECT query")
         names = [variable.value for variable in found.variables]
-        for row in found:
-            yield {name: row[name] for name in names if row[name] is not None}
+        with reading():
+            for row in found:
+                yield {name: row[name] for name in names if row[name] is not None}
+
+
+_UNREADABLE = "the store cannot be read: {}; build the graph again"
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """What the engine raises while it reads, as it finds rows one by one, is a KgError here."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        raise KgError(_UNREADABLE.format(error)) from error
 
 
 @contextmanager
@@ -137,21 +159,23 @@ def _ontology_quads() -> tuple[ox.Quad, ...]:
 
 
 def _refuse_reaching_out(text: str) -> None:
-    """Raise UsageError for a query with SERVICE, for which the engine has no switch.
+    """Raise UsageError for a query with SERVICE, for which the engine has no switch. FROM only chooses among graphs.
 
     The engine's own parser tells whether the word is a keyword: with another letter in it, a query that means SERVICE
     cannot be read any more, and one that has it in a text, a comment or a name still can.
     """
-    if _LOAD.match(text):
-        raise UsageError("LOAD reaches out to the network; kg answers from its own graph only")
+    message = "{} reaches out to the network; kg answers from its own graph only"
+    if form_of(text) == "LOAD":
+        raise UsageError(message.format("LOAD"))
     if not _SERVICE.search(text):
+        if _SERVICE.search(_ESCAPE.sub(lambda found: chr(min(int(found[1] or found[2], 16), sys.maxunicode)), text)):
+            raise UsageError(f"{message.format('SERVICE')}; write the word without \\u, if it was not meant")
         return
     changed = _SERVICE.sub(lambda found: found[0].replace("i", "x").replace("I", "X"), text)
     try:
         ox.Store().query(changed, prefixes=PREFIXES)
     except SyntaxError as error:
-        message = "SERVICE reaches out to the network; kg answers from its own graph only"
-        raise UsageError(f"{message} (or, if it was not meant: {error.msg})") from error
+        raise UsageError(f"{message.format('SERVICE')} (or, if it was not meant: {error.msg})") from error
 
 
 def dump_lines(quads: Iterable[ox.Quad]) -> list[str]:

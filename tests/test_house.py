@@ -23,6 +23,8 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 # Each module imports from the lines above its own only; modules of one line know nothing of each other.
 LAYERS = """
 kg.errors
+kg.limits.sparql kg.limits.process
+kg.limits
 kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness
 kg.columns
 kg.records kg.crosswalks
@@ -37,7 +39,8 @@ kg.rdf_facts kg.checks kg.phrases kg.dataset kg.validation
 kg.loading
 kg.reports kg.store
 kg.coding
-kg.tables kg.clocks kg.portions
+kg.tables kg.clocks kg.portions kg.facts.of_store
+kg.queries.texts
 kg.queries
 kg.network.reading
 kg.network.wording
