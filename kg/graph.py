@@ -17,7 +17,7 @@ from kg.files import identity, is_set_aside, recover
 from kg.limits import Limits, form_of, run_forked, run_fresh
 from kg.manifest import DUMP, PAGE, STORE, read_manifest
 from kg.queries import find_query, is_name, resolve, run_query
-from kg.queries.texts import ask_text, construct_text, read_table, read_turtle, write_answer
+from kg.queries.texts import QUERY, ask_text, construct_text, read_table, read_turtle, write_answer
 from kg.store import FORMATS, Store, serialise
 from kg.tables import Table
 from kg.vocabulary import ID
@@ -214,9 +214,9 @@ class Graph:
     def _ask_apart(self, query: str, parameters: dict[str, Any], limits: Limits) -> bytes:
         given = {name: value.date() if isinstance(value, datetime) else value for name, value in parameters.items()}
         if self.store.path is None:
-            return run_forked(lambda out: self._write_answer(query, given, out), limits=limits, what="the query")
+            return run_forked(lambda out: self._write_answer(query, given, out), limits=limits, work=QUERY)
         request = {"folder": str(self.store.path.parent.absolute()), "query": query, "parameters": given}
-        return run_fresh("kg.graph:answer", request, limits=limits, what="the query")
+        return run_fresh("kg.graph:answer", request, limits=limits, work=QUERY)
 
     def _write_answer(self, query: str, parameters: dict[str, Any], out: BinaryIO) -> None:
         if is_name(query) or set(parameters) - set(CLOCK_NAMES):

@@ -26,7 +26,10 @@ kg.errors
 kg.limits.sparql kg.limits.process
 kg.limits
 kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness
-kg.columns
+kg.columns kg.shacl.graphs
+kg.shacl.reading
+kg.shacl.running
+kg.shacl
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format
 kg.facts.values

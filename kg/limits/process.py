@@ -54,6 +54,15 @@ class Limits:
         return any(value is not None for value in (self.seconds, self.megabytes, self.rows))
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What messages call a piece of work, and what to do where it takes too much time, or memory."""
+
+    name: str
+    less_time: str
+    less_memory: str
+
+
 class _Process(Protocol):
     """What is asked of a process, fresh or forked."""
 
@@ -67,14 +76,15 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
-def run_fresh(task: str, request: Mapping[str, Any], *, limits: Limits, what: str, payload: bytes = b"") -> bytes:
+def run_fresh(task: str, request: Mapping[str, Any], *, limits: Limits, work: Work, payload: bytes = b"") -> bytes:
     """What `task` ("module:function", called with the request, the payload, and a file to write to) writes.
 
-    The modules are found where this process finds them. `what` is what messages call the work, such as "the query".
+    The modules are found where this process finds them.
+
     Raises KgError where it takes more than `limits` allow, and what of kg's errors the task raises.
     """
     if not sys.executable:
-        raise UsageError(f"{what} cannot be bounded here: there is no Python to start")
+        raise UsageError(f"{work.name} cannot be bounded here: there is no Python to start")
     head = json.dumps({**request, "_megabytes": limits.megabytes, "_payload": len(payload)}, default=str)
     arguments = [sys.executable, "-P", "-c", _FRESH, json.dumps(sys.path), task]
     try:
@@ -82,7 +92,7 @@ def run_fresh(task: str, request: Mapping[str, Any], *, limits: Limits, what: st
             arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
         )
     except OSError as error:
-        raise KgError(f"no process can be started for {what}: {error.strerror or error}") from error
+        raise KgError(f"no process can be started for {work.name}: {error.strerror or error}") from error
     assert process.stdin is not None and process.stdout is not None
     with process.stdin as line, process.stdout as output:
 
@@ -92,16 +102,18 @@ def run_fresh(task: str, request: Mapping[str, Any], *, limits: Limits, what: st
                 while rest:
                     rest = rest[line.write(rest) :]
 
-        return _receive(process, output.fileno(), limits, what, before=give)
+        return _receive(process, output.fileno(), limits, work, before=give)
 
 
-def run_forked(task: Callable[[BinaryIO], None], *, limits: Limits, what: str) -> bytes:
+def run_forked(task: Callable[[BinaryIO], None], *, limits: Limits, work: Work) -> bytes:
     """What `task`, called with a file to write to, writes in a fork of this process. Raises as `run_fresh` does.
 
     UsageError, too, where the system has no forks.
     """
     if not can_fork():
-        raise UsageError(f"{what} is about a graph in memory, and this system cannot bound it; ask a graph in a folder")
+        raise UsageError(
+            f"{work.name} is about a graph in memory, and this system cannot bound it; ask a graph in a folder"
+        )
     lifeline, held = os.pipe()
     output, written = os.pipe()
     with warnings.catch_warnings():
@@ -119,7 +131,7 @@ def run_forked(task: Callable[[BinaryIO], None], *, limits: Limits, what: str) -
     os.close(lifeline)
     os.close(written)
     try:
-        return _receive(_Forked(number), output, limits, what)
+        return _receive(_Forked(number), output, limits, work)
     finally:
         os.close(held)
         os.close(output)
@@ -140,7 +152,7 @@ class _Forked:
 
 
 def _receive(
-    process: _Process, output: int, limits: Limits, what: str, before: Callable[[], None] = lambda: None
+    process: _Process, output: int, limits: Limits, work: Work, before: Callable[[], None] = lambda: None
 ) -> bytes:
     """What the process writes; it has ended when this returns or raises."""
     late = threading.Event()
@@ -172,13 +184,12 @@ def _receive(
         raise KgError(f"the answer is larger than {MOST_BYTES // 1_000_000} MB; ask for less, as with LIMIT")
     if late.is_set():
         seconds = f"{limits.seconds or _START_SECONDS:g} second{'s' * (limits.seconds != 1)}"
-        more = "ask for less, or give it more time (time_limit, --time-limit)"
-        raise KgError(f"{what} took more than {seconds} and was ended; {more}")
+        raise KgError(f"{work.name} took more than {seconds} and was ended; {work.less_time}")
     status = _status(parts)
     if status is None:
-        raise KgError(_how_it_ended(code, limits, what))
+        raise KgError(_how_it_ended(code, limits, work))
     if status.get("memory"):
-        raise KgError(_too_much_memory(limits, what))
+        raise KgError(_too_much_memory(limits, work))
     if "error" in status:
         raise _KINDS[status["error"]](status["message"])
     return bytes(parts)
@@ -196,18 +207,18 @@ def _status(parts: bytearray) -> dict[str, Any] | None:
     return None
 
 
-def _too_much_memory(limits: Limits, what: str) -> str:
+def _too_much_memory(limits: Limits, work: Work) -> str:
     bound = f"more than {limits.megabytes:,} MB of memory" if limits.megabytes else "all memory that there is"
-    return f"{what} took {bound} and was ended; ask for less, or give it more (memory_limit, --memory-limit)"
+    return f"{work.name} took {bound} and was ended; {work.less_memory}"
 
 
-def _how_it_ended(code: int, limits: Limits, what: str) -> str:
+def _how_it_ended(code: int, limits: Limits, work: Work) -> str:
     aborted = -getattr(signal, "SIGABRT", 6), 0xC0000409  # what engines do when there is no memory
     if (limits.megabytes and code in aborted) or code == -getattr(signal, "SIGKILL", 9):
-        return _too_much_memory(limits, what)
+        return _too_much_memory(limits, work)
     if code in (-getattr(signal, "SIGSEGV", 11), 0xC00000FD):
-        return f"{what} is nested too deep for the engine"
-    return f"{what} ended before it was answered (exit code {code})"
+        return f"{work.name} is nested too deep for the engine"
+    return f"{work.name} ended before it was answered (exit code {code})"
 
 
 def serve(task: str) -> None:

@@ -8,10 +8,15 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError
-from kg.limits import Limits
+from kg.limits import Limits, Work
 from kg.store import Solutions, Store, reading, serialise
 from kg.tables import Table, Term
 
+QUERY = Work(
+    "the query",
+    less_time="ask for less, or give it more time (time_limit, --time-limit)",
+    less_memory="ask for less, or give it more (memory_limit, --memory-limit)",
+)
 _JSON, _N_TRIPLES = ox.QueryResultsFormat.JSON, ox.RdfFormat.N_TRIPLES
 _TRIPLES, _ROWS = b"t", b"r"
 
