@@ -66,19 +66,27 @@ def _shipped(path: Path) -> Path | None:
         return None
 
 
-def check(paths: Paths = None, *, texts: Paths = (), shapes: Paths = (), base: str | None = None) -> Loaded:
+def check(
+    paths: Paths = None,
+    *,
+    texts: Paths = (),
+    shapes: Paths = (),
+    time_limit: float | None = None,
+    base: str | None = None,
+) -> Loaded:
     """Check facts and return what was found; the shipped data set where no paths are given.
 
     A path may be the name of a shipped data set. `texts` are folders with the texts of sources, so that phrases can be
-    verified; `shapes` are further SHACL files.
+    verified; `shapes` are further SHACL files, which may take `time_limit` seconds: a minute, and more for many claims.
 
     >>> check().sound
     True
     """
     with _collecting_rarely():
         return load_facts(
-            facts_paths(paths) or [shipped_facts()], texts=_paths(texts), shapes=_paths(shapes), base=base
-        )
+            facts_paths(paths) or [shipped_facts()], texts=_paths(texts), shapes=_paths(shapes), time_limit=time_limit,
+            base=base,
+        )  # fmt: skip
 
 
 def note_conflicts(loaded: Loaded) -> list[Problem]:
@@ -116,6 +124,7 @@ def build(
     out: str | Path = "graph",
     texts: Paths = (),
     shapes: Paths = (),
+    time_limit: float | None = None,
     base: str | None = None,
     page: bool = True,
     events: bool = True,
@@ -124,7 +133,8 @@ def build(
     """Check facts and build a graph folder: store, dump, page and manifest. All or nothing.
 
     `out` is replaced if it is a graph; another folder is left alone. Event data that was imported into it is kept, and
-    matched to the actors anew, unless `events` is false. `report` is told each stage.
+    matched to the actors anew, unless `events` is false. `report` is told each stage; `time_limit` is that of
+    `check`.
     Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, KgError
     where event data was imported into it meanwhile.
     """
@@ -132,7 +142,7 @@ def build(
     refuse_other(target, MANIFEST)
     before = identity(target)
     report("check")
-    loaded = check(paths, texts=texts, shapes=shapes, base=base).require_sound()
+    loaded = check(paths, texts=texts, shapes=shapes, time_limit=time_limit, base=base).require_sound()
     with ExitStack() as held, folder_beside(target) as folder, _collecting_rarely():
         report("store")
         quads = list(make_quads(loaded.records, loaded.iris))

@@ -10,7 +10,7 @@ from kg.errors import Origin, Problem
 from kg.facts.nodes import Mapping, Node, Report, Scalar, Sequence, parse_yaml, read_text
 from kg.facts.values import MAX_LONG_TEXT, Values
 from kg.records import Records
-from kg.triples import is_base
+from kg.triples import is_base, nearest_base
 from kg.vocabulary import ID, load_vocabulary, nearest
 
 DATASET_FILE = "dataset.yaml"
@@ -97,7 +97,8 @@ def _fill(dataset: Dataset, node: Mapping, values: Values) -> None:
             _fill_left_out(dataset, value, values)
         elif (text := values.text(value, name, limit=MAX_LONG_TEXT)) is not None:
             if name == "base" and not is_base(text):
-                values.refuse(value.origin, "bad-address", "the base is an http or https address that ends with /")
+                message = "the base is an http or https address that ends with /"
+                values.refuse(value.origin, "bad-address", message, nearest_base(text))
             else:
                 setattr(dataset, TEXT_KEYS[name], text)
 

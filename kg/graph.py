@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -150,14 +150,9 @@ class Graph:
         return entry if there else {name: value for name, value in entry.items() if name != "instead"}
 
     def query(
-        self,
-        query: str,
-        *,
-        time_limit: float | None = None,
-        memory_limit: int | None = None,
-        max_rows: int | None = None,
-        **parameters: Any,
-    ) -> Table:
+        self, query: str, *, time_limit: float | None = None, memory_limit: int | None = None,
+        max_rows: int | None = None, **parameters: Any,
+    ) -> Table:  # fmt: skip
         """Ask a named query (`talks`) with its parameters, or a SPARQL SELECT or ASK.
 
         The clocks of `view` (since, until, on, certainly, known_by) and its `claims` can be given with any query.
@@ -202,9 +197,9 @@ class Graph:
     def construct(
         self, query: str, *, time_limit: float | None = None, memory_limit: int | None = None, **clocks: Any
     ) -> str:
-        """The triples of a CONSTRUCT or DESCRIBE as Turtle, sorted; limits and clocks as of `query`.
+        """The triples of a CONSTRUCT or DESCRIBE as Turtle, sorted; limits and clocks are those of `query`.
 
-        Raises UsageError for other queries, and otherwise as `query` does.
+        Raises UsageError for other queries.
         """
         limits = Limits(time_limit, memory_limit)
         if limits.set:
@@ -212,10 +207,9 @@ class Graph:
         return construct_text(self.view(**clocks).store, query)
 
     def _ask_apart(self, query: str, parameters: dict[str, Any], limits: Limits) -> bytes:
-        given = {name: value.date() if isinstance(value, datetime) else value for name, value in parameters.items()}
         if self.store.path is None:
-            return run_forked(lambda out: self._write_answer(query, given, out), limits=limits, work=QUERY)
-        request = {"folder": str(self.store.path.parent.absolute()), "query": query, "parameters": given}
+            return run_forked(lambda out: self._write_answer(query, parameters, out), limits=limits, work=QUERY)
+        request = {"folder": str(self.store.path.parent.absolute()), "query": query, "parameters": parameters}
         return run_fresh("kg.graph:answer", request, limits=limits, work=QUERY)
 
     def _write_answer(self, query: str, parameters: dict[str, Any], out: BinaryIO) -> None:
@@ -432,17 +426,21 @@ class Graph:
         that it does not take the place of the whole. A graph in memory without a path is only shown. `path` of what
         comes back is the file, or None. In a notebook the page is part of it, in a frame of its own, and needs no
         server and no connection.
+
+        Raises UsageError where `path` is a folder or a file of the graph's own, KgError where writing fails.
         """
-        from kg.files import write_beside
+        from kg.outputs import refuse_output, write_output
         from kg.page import InlinePage
 
         target = Path(path) if path is not None else None
         if target is None and self.path is not None:
             view = re.sub("[^a-z0-9-]+", "-", str(self.manifest.get("view", "")))
             target = self.path / (PAGE.replace(".", f"-{view}.") if view else PAGE)
+        if target is not None:
+            refuse_output(target, graph=self.path, page=True)
         page = self.page(level=level)
         if target is not None:
-            write_beside(target, page)
+            write_output(target, page)
         return InlinePage(page, height, path=target)
 
     def export(self, form: str = "trig") -> str:

@@ -9,6 +9,48 @@ from typing import Any
 from kg.errors import KgError, UsageError
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
+EVENTS, CONTACTS = "events", "contacts.parquet"
+FORMAT, VERSION = "https://w3id.org/actor-kg/graph", 1
+_MOST_READ = 1 << 24  # bytes; a manifest has some thousand
+
+
+def is_graph(folder: Path) -> bool:
+    """Whether a folder is a graph of kg, whole or damaged. It is no place for facts, and a build may replace it.
+
+    It is one by the mark in its manifest, however much is left of that; by the keys of a manifest of kg 0.1.0; or,
+    where the manifest is lost, by the store and the dump that stand there.
+    """
+    try:
+        raw = _read_start(folder / MANIFEST)
+        return f'"{FORMAT}"'.encode() in raw or _is_of_first_version(raw) or _has_layout(folder)
+    except (OSError, ValueError):  # the latter: a name that no file can have
+        return False
+
+
+def _read_start(path: Path) -> bytes:
+    if not path.is_file():  # opening a pipe would wait
+        return b""
+    with path.open("rb") as file:
+        return file.read(_MOST_READ)
+
+
+def _is_of_first_version(raw: bytes) -> bool:
+    """Whether this is the manifest of a graph of kg 0.1.0, which has no mark."""
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return False
+    return (
+        isinstance(found, dict)
+        and isinstance(found.get("base"), str)
+        and isinstance(found.get("counts"), dict)
+        and ("quads" in found or "events" in found)
+    )
+
+
+def _has_layout(folder: Path) -> bool:
+    """Whether the store and what is made beside it stand there."""
+    return (folder / STORE / "CURRENT").is_file() and any((folder / name).is_file() for name in (DUMP, CONTACTS))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

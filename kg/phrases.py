@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from kg.errors import Problem
 from kg.facts import Reading
 from kg.facts.nodes import read_text
 from kg.records import Records, Source
+from kg.text.unseen import strip_unseen
 from kg.vocabulary import nearest
 
 MAX_WORDS = 20_000
@@ -29,8 +29,11 @@ class PhraseReport:
 
 
 def normalise(text: str) -> str:
-    """A text with every run of white space as one space; nothing else is changed."""
-    return re.sub(r"\s+", " ", text).strip()
+    """A text with every run of white space as one space, and without characters that cannot be seen.
+
+    Pages have such characters inside of words (soft hyphens, marks of direction), facts cannot. All else stays.
+    """
+    return " ".join(strip_unseen(" ".join(text.split())).split())
 
 
 def times_in(phrase: str, text: str) -> int:

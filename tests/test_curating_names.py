@@ -13,9 +13,10 @@ import kg
 from kg.building import shipped_facts
 from kg.curating.finding import names_table
 from kg.curating.known import Thing, read_at_hand
-from kg.curating.naming import find_names, fold
+from kg.curating.naming import find_names
 from kg.errors import UsageError
 from kg.records import Names
+from kg.text.folding import fold
 
 THINGS = list(read_at_hand([shipped_facts()]).things.values())
 

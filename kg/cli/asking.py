@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.app import LevelOption, Opening, app, clocked
-from kg.errors import UsageError
+from kg.cli.app import LevelOption, Opening, RawOption, app, clocked
+from kg.errors import Problem, UsageError
 
 USUAL_LIMITS = {"time_limit": 30, "memory_limit": 2000, "max_rows": 1_000_000}  # of a query text
 
@@ -34,15 +34,15 @@ def query(
     max_rows: Annotated[
         int | None, typer.Option(metavar="N", min=0, help="How many rows; 1,000,000 for a file and -e. 0: no limit.")
     ] = None,
+    raw: RawOption = False,
 ) -> None:
     """Ask the graph: a named query with its parameters (--actor putin), a file, or a SPARQL text.
 
     CONSTRUCT and DESCRIBE give Turtle. What takes more than a limit is ended, with exit code 1.
     """
-    from kg.terminal import TABLE_FORMATS, print_table
+    from kg.terminal import check_form, print_table
 
-    if form not in TABLE_FORMATS:
-        raise UsageError(f"there is no form '{form}'; the forms are {', '.join(TABLE_FORMATS)}")
+    check_form(form, raw=raw)
     if listing:
         return _list_queries(name)
     arguments = context.args
@@ -66,15 +66,18 @@ def query(
             del limits["max_rows"]
             print(opened.construct(text, **limits, **opening.clocks), end="")
             return None
-    print_table(opened.query(asked, **limits, **opening.clocks, **parameters), form)
+    print_table(opened.query(asked, **limits, **opening.clocks, **parameters), form, raw=raw)
     return None
 
 
 def _require_text(text: str, parameters: dict[str, str]) -> None:
-    from kg.queries import is_name, list_queries, shown
+    from kg.queries import is_name, list_queries
+    from kg.queries.names import shown
 
     if parameters:
         raise UsageError(f"--{next(iter(parameters))}: only named queries take parameters")
+    if not text.strip():
+        raise UsageError("the query cannot be read: it is empty")
     if is_name(text):
         hint = f"; 'kg query {text}' asks the named one" if text in list_queries() else ""
         raise UsageError(f"the query cannot be read: '{shown(text)}' is no SPARQL{hint}")
@@ -107,24 +110,24 @@ def _text_of(name: str) -> str | None:
     """The query in a file, or None where the name is not that of a file."""
     if not name.endswith((".rq", ".sparql")) and "/" not in name:
         return None
+    from kg.facts.nodes import decode_text, read_text
     from kg.limits import MOST_CHARACTERS
     from kg.tables import visible
 
-    unreadable = f"the query file '{visible(name)}' cannot be read"
+    problems: list[Problem] = []
+    most = 4 * MOST_CHARACTERS
     try:
-        path = Path(name)
-        if path.is_fifo() and not name.startswith(("/dev/", "/proc/")):  # those of a shell have a writer
-            raise UsageError(f"{unreadable}: it is a pipe")
-        with path.open("rb") as file:
-            read = file.read(4 * MOST_CHARACTERS + 4)
-        return read.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if len(read) > 4 * MOST_CHARACTERS:
-            raise UsageError(f"{unreadable}: it is too long") from error
-        place = f"line {read.count(10, 0, error.start) + 1}"
-        raise UsageError(f"{unreadable}: it is not in UTF-8 ({place})") from error
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{unreadable}: {getattr(error, 'strerror', None) or error}") from error
+        if name.startswith(("/dev/fd/", "/dev/stdin", "/proc/self/fd/")):  # a pipe of the shell has a writer
+            with Path(name).open("rb") as file:
+                text = decode_text(file.read(most), name, report=problems.append)
+        else:
+            text = read_text(Path(name), report=problems.append, max_bytes=most)
+    except OSError as error:
+        raise UsageError(f"the query file '{visible(name)[:200]}' cannot be read: {error.strerror or error}") from error
+    if text is None:
+        line = f" (line {problems[-1].origin.line})" if problems[-1].origin.line else ""
+        raise UsageError(f"the query file '{visible(name)[:200]}' cannot be read: {problems[-1].message}{line}")
+    return text
 
 
 def read_parameters(arguments: list[str]) -> dict[str, str]:

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from kg.dataset import DATASET_FILE, Dataset, read_dataset
 from kg.errors import UsageError
 from kg.facts import Reading, read_facts
+from kg.facts.rdf_text import RDF_FORMATS
 from kg.loading import find_files
-from kg.rdf_facts import RDF_FORMATS, read_rdf_facts
+from kg.rdf_facts import read_rdf_facts
 from kg.records import NO_NAMES, Names, Records
 from kg.shape import BYWORD, LABEL, SPELLING, TYPE
 from kg.store import Store

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from kg.facts import write_dataset
+from kg.text.unseen import escape_unseen, find_unseen
 
 MAX_ID = 60
 
@@ -17,16 +18,9 @@ def yaml_line(key: str, text: str) -> str:
     >>> yaml_line("phrase", "he said: no")
     "phrase: 'he said: no'"
     """
-    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in text):  # a terminal would not show them
-        quoted = json.dumps(text, ensure_ascii=False)
-        return f"{key}: " + "".join(_escaped(c) for c in quoted)
+    if find_unseen(text) is not None or "\n" in text or "\t" in text:  # a terminal would not show them
+        return f"{key}: {escape_unseen(json.dumps(text, ensure_ascii=False))}"
     return write_dataset({key: text}).rstrip("\n")
-
-
-def _escaped(character: str) -> str:
-    if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp"):
-        return character
-    return f"\\u{ord(character):04X}" if ord(character) <= 0xFFFF else f"\\U{ord(character):08X}"
 
 
 def make_id(text: str, *, longest: int = MAX_ID) -> str:

@@ -37,9 +37,9 @@ def write_store(store: Store, manifest: Mapping[str, Any], *, base: str, events:
     read_quads(store.quads(), iris=make_iris(base), into=reading)
     wrong = [problem for problem in reading.problems if problem.severity == "error"]
     if wrong:
-        listed = "\n".join(problem.message for problem in wrong[:5])
-        leave = '\nclaims="curated" (--claims curated) leaves event data out' if events else ""
-        raise KgError(f"{len(wrong):,} parts of the graph cannot be written as facts, such as:\n{listed}{leave}")
+        leave = ['claims="curated" (--claims curated) leaves event data out'] if events else []
+        first = f"{len(wrong):,} parts of the graph cannot be written as facts, such as:"
+        raise KgError(first, *(problem.message for problem in wrong[:5]), *leave)
     about = {key: manifest[name] for name, key in _ABOUT.items() if manifest.get(name)}
     if base != ID:
         about["base"] = base

@@ -15,16 +15,18 @@ from kg.files import folder_beside, follow_link, identity, refuse_other, write_b
 from kg.graph import Graph
 from kg.importers.assembling import Curated, open_rows, read_corrections, refuse_twice
 from kg.importers.choosing import Choice, choose_rows
-from kg.importers.files import find_event_files
+from kg.importers.finding import find_event_files
 from kg.importers.keeping import assemble_folder, curated_store
 from kg.importers.layout import EVENTS, DataSet, Report, list_data_sets, report_nothing
 from kg.importers.linking import Link
 from kg.importers.merging import read_actors
 from kg.importers.outcome import Imported
+from kg.importers.packed import check_encoding
 from kg.importers.reading import rejects_beside
 from kg.importers.registry import Importer, find_importer
 from kg.importers.rejects import place_rejects, renew_rejects
 from kg.importers.staging import stage_files
+from kg.importers.tables import are_derived_sound, check_rows
 from kg.importers.work_folder import work_folder
 from kg.locking import lock_folder
 from kg.manifest import DUMP, MANIFEST, PAGE
@@ -41,6 +43,7 @@ def import_events(
     actors: Iterable[str] = (),
     codes: Iterable[str] = (),
     corrections: str | Path | None = None,
+    encoding: str | None = None,
     merging: bool | None = None,
     report: Report = report_nothing,
 ) -> Imported:
@@ -49,7 +52,8 @@ def import_events(
     `name` is an importer: see `list_importers`. `files` are files, folders and patterns. Only rows of days from `since`
     to `until`, of one of `actors` (ids or any names, of them or their states) and of one of `codes` (042, or 04* for
     all that start so) are taken, where these are given. `corrections` is a CSV file that says whom actors are: see
-    `read_corrections`. Without `merging` each row is an event of its own; where nothing is said, as it was before.
+    `read_corrections`. `encoding` is that of the files, where it is not UTF-8. Without `merging` each row is an event
+    of its own; where nothing is said, as it was before.
 
     Raises UsageError for what is no such data, KgError where the graph changed meanwhile or cannot be written.
     """
@@ -59,15 +63,18 @@ def import_events(
     before = identity(target)
     manifest = _manifest_of(target)
     work = target.parent / f".{target.name}.importing-{importer.name}"
-    found = find_event_files(files)
+    encoding = check_encoding(encoding) if encoding else None
+    found, notes = find_event_files(files, importer, encoding=encoding)
     curated = Curated(curated_store(target), str(manifest.get("base", ID)))
     sets = _data_sets(manifest, importer, merging)
     refuse_twice(sets, curated)
     own = next(data_set for data_set in sets if data_set.importer.name == name)
     text = _corrections_text(corrections, curated)
     with work_folder(work, what=importer.title):
-        imported = Imported(importer=importer, files=len(found), read=0, rejected=0)
-        staged = stage_files(found, importer, work, imported, report)
+        imported = Imported(importer=importer, files=len(found), read=0, rejected=0, notes=notes)
+        if own.rows(target).is_file():
+            check_rows(own, target)
+        staged = stage_files(found, importer, work, imported, report, encoding=encoding)
         if text is not None:
             write_beside(work / "corrections.csv", text)
         rows = work / "rows.parquet"
@@ -82,7 +89,8 @@ def import_events(
         names = [str(path) for path in found]
         rejected = [rejects_beside(out) for _, out in sorted(zip(names, staged, strict=True))]
         renew_rejects(told, rejected, read=set(names), before=own.rejects(target))
-        if not (imported.new or imported.revised) and own.rows(target).is_file() and unchanged_text and same_merging:
+        unchanged = not (imported.new or imported.revised) and unchanged_text and same_merging
+        if unchanged and own.rows(target).is_file() and are_derived_sound(target, sets):
             place_rejects(told, own.rejects(target))
             known = manifest["events"][name]
             imported.events, imported.rows = known["claims"], known["rows"]

@@ -19,6 +19,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -85,7 +86,7 @@ def run_fresh(task: str, request: Mapping[str, Any], *, limits: Limits, work: Wo
     """
     if not sys.executable:
         raise UsageError(f"{work.name} cannot be bounded here: there is no Python to start")
-    head = json.dumps({**request, "_megabytes": limits.megabytes, "_payload": len(payload)}, default=str)
+    head = json.dumps({**request, "_megabytes": limits.megabytes, "_payload": len(payload)}, default=_plain)
     arguments = [sys.executable, "-P", "-c", _FRESH, json.dumps(sys.path), task]
     try:
         process = subprocess.Popen(
@@ -103,6 +104,11 @@ def run_fresh(task: str, request: Mapping[str, Any], *, limits: Limits, work: Wo
                     rest = rest[line.write(rest) :]
 
         return _receive(process, output.fileno(), limits, work, before=give)
+
+
+def _plain(value: Any) -> str:
+    """A value that JSON does not have, such as a day; of a moment the day."""
+    return str(value.date() if isinstance(value, datetime) else value)
 
 
 def run_forked(task: Callable[[BinaryIO], None], *, limits: Limits, work: Work) -> bytes:

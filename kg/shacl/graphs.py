@@ -11,14 +11,11 @@ if TYPE_CHECKING:
     import rdflib
 
 
-def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    """An rdflib graph of the same triples, with literals spelled as they are.
-
-    Raises ValueError for a triple term of RDF 1.2, which rdflib does not have.
-    """
+def to_rdflib(triples: Iterable[ox.Triple], *, into: rdflib.Graph | None = None) -> rdflib.Graph:
+    """An rdflib graph of the same triples, with literals spelled as they are; `into` is one that they are added to."""
     import rdflib
 
-    graph = rdflib.Graph()
+    graph = rdflib.Graph() if into is None else into
     iris: dict[str, rdflib.URIRef] = {}
 
     def term(value: Any) -> Any:
@@ -29,8 +26,6 @@ def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
             return known
         if isinstance(value, ox.BlankNode):
             return rdflib.BNode(value.value)
-        if isinstance(value, ox.Triple):
-            raise ValueError("triple terms of RDF 1.2 are not understood")
         if value.language:
             return rdflib.Literal(value.value, lang=value.language)
         kind = None if value.datatype.value.endswith("#string") else rdflib.URIRef(value.datatype.value)

@@ -7,22 +7,22 @@ is parsed by the parser that will run it, and what it came to is looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.errors import Origin, UsageError
+from kg.errors import Origin, Problem, UsageError
+from kg.facts.nodes import read_text
+from kg.facts.rdf_text import parse_rdf
 from kg.limits import require_bounded
-from kg.shacl.graphs import to_rdflib
 
 if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Node
 
-MOST_BYTES = 20_000_000
 _SH = "http://www.w3.org/ns/shacl#"
 _QUERIES = ("select", "ask", "construct", "update")
 _REACHING = {"ServiceGraphPattern": "SERVICE", "DatasetClause": "FROM", "Load": "LOAD"}
@@ -34,7 +34,7 @@ class ShapesFile:
     """A file of shapes: its name, its lines, and its triples."""
 
     name: str
-    lines: tuple[str, ...]
+    lines: Sequence[str]
     graph: rdflib.Graph
 
     def at(self, *needles: str) -> str:
@@ -46,36 +46,15 @@ class ShapesFile:
         return self.name
 
 
-def read_file(path: Path) -> bytes:
-    """The content of a file of shapes. Raises UsageError where it cannot be read, or is no file."""
-    unreadable = f"the shapes '{path}' cannot be read"
-    try:
-        if path.is_fifo() and not str(path).startswith(("/dev/", "/proc/")):  # those of a shell have a writer
-            raise UsageError(f"{unreadable}: this is a pipe")
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{unreadable}: {getattr(error, 'strerror', None) or error}") from error
-    if len(content) > MOST_BYTES:
-        raise UsageError(f"{unreadable}: they are larger than {MOST_BYTES // 1_000_000} MB")
-    return content
-
-
-def read_shapes(name: str, content: bytes) -> ShapesFile:
-    """The shapes of a file in Turtle. Raises UsageError, with the line, where they cannot be read."""
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"{Origin(name, line)}: the shapes cannot be read: this is not UTF-8") from error
-    try:
-        graph = to_rdflib(quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE))
-    except SyntaxError as error:
-        place = Origin(name, error.lineno or 0, error.offset or 0)
-        raise UsageError(f"{place}: the shapes cannot be read: {error.msg}") from error
-    except ValueError as error:
-        raise UsageError(f"{name}: the shapes cannot be read: {error}") from error
-    return ShapesFile(name, tuple(text.split("\n")), graph)
+def read_shapes(path: Path) -> tuple[str, list[ox.Triple]]:
+    """The text and the triples of a file of shapes in Turtle. Raises UsageError with its first problem."""
+    problems: list[Problem] = []
+    text = read_text(path, report=problems.append)
+    quads = [] if text is None else parse_rdf(text, str(path), ".ttl", report=problems.append)
+    for problem in problems:
+        if problem.severity == "error":
+            raise UsageError(f"the shapes cannot be read: {problem.origin}: {problem.message}")
+    return text or "", [quad.triple for quad in quads]
 
 
 def require_harmless(file: ShapesFile, *, known: Mapping[str, Any]) -> None:

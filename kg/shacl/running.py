@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.errors import UsageError
 from kg.limits import Limits, Work, run_fresh
 from kg.shacl.graphs import to_rdflib
-from kg.shacl.reading import read_file, read_shapes, require_harmless
+from kg.shacl.reading import ShapesFile, read_shapes, require_harmless
 from kg.vocabulary import core_files, read_ontology, shapes_file
 
 if TYPE_CHECKING:
@@ -34,45 +34,49 @@ _REACHING = (
 _CODE = (".py", ".pyc", ".so", ".pyd", ".dll", ".dylib")  # what Python loads late
 
 
-def run_shapes(triples: Iterable[ox.Triple], shapes: Sequence[Path], *, seconds: float) -> rdflib.Graph:
+def run_shapes(
+    triples: Iterable[ox.Triple], shapes: Sequence[Path], *, seconds: float | None
+) -> tuple[rdflib.Graph, rdflib.Graph]:
     """The report of the shapes of the ontology, and of those in the files `shapes`, on triples and the ontology.
 
-    With files, all run together in a process apart, for at most so many seconds.
+    The second graph has all shapes. With files, all run together in a process apart, for at most so many seconds, if any.
     Raises UsageError where a file cannot be read or run, KgError where it takes longer.
     """
+    rules = to_rdflib(read_ontology((shapes_file(),)))
     if not shapes:
         # The ontology goes into the graph itself: pyshacl takes longer to mix it in than to check a small data set.
-        data = to_rdflib(chain(triples, read_ontology(core_files())))
-        own: rdflib.Graph = _validate(data, to_rdflib(read_ontology((shapes_file(),))))
-        return own
-    files = [(str(path), read_file(path)) for path in shapes]
-    facts = ox.serialize(triples, format=_N_TRIPLES) or b""
-    named = ", ".join(name for name, _ in files)
+        return _validate(to_rdflib(chain(triples, read_ontology(core_files()))), rules), rules
+    files, parts = [], []
+    for path in shapes:
+        text, found = read_shapes(path)
+        to_rdflib(found, into=rules)
+        parts += [text.encode("utf-8"), ox.serialize(found, format=_N_TRIPLES) or b""]
+        files.append((str(path), len(parts[-2]), len(parts[-1])))
+    parts.append(ox.serialize(triples, format=_N_TRIPLES) or b"")
     work = Work(
-        f"the check by the shapes of {named}",
+        f"the check by the shapes of {', '.join(map(str, shapes))}",
         less_time="make them simpler, or give it more time (time_limit, --time-limit)",
         less_memory="make them simpler",
     )
-    request = {"files": [(name, len(content)) for name, content in files]}
     report = run_fresh(
-        "kg.shacl.running:run_request", request, payload=b"".join([*(content for _, content in files), facts]),
+        "kg.shacl.running:run_request", {"files": files}, payload=b"".join(parts),
         limits=Limits(seconds, _MEGABYTES), work=work,
     )  # fmt: skip
-    return to_rdflib(quad.triple for quad in ox.parse(report, format=_N_TRIPLES, lenient=True))
+    return to_rdflib(_triples(report)), rules
+
+
+def _triples(data: bytes) -> Iterator[ox.Triple]:
+    return (quad.triple for quad in ox.parse(data, format=_N_TRIPLES, lenient=True))
 
 
 def run_request(request: dict[str, Any], payload: bytes, out: BinaryIO) -> None:
     """What a process apart does for `run_shapes`: runs shapes of the user, and writes the report."""
     files, place = [], 0
-    for name, size in request["files"]:
-        files.append(read_shapes(name, payload[place : place + size]))
+    for name, length, size in request["files"]:
+        text, place = payload[place : place + length].decode("utf-8"), place + length
+        files.append(ShapesFile(name, text.split("\n"), to_rdflib(_triples(payload[place : place + size]))))
         place += size
-    data = to_rdflib(
-        chain(
-            (quad.triple for quad in ox.parse(payload[place:], format=_N_TRIPLES, lenient=True)),
-            read_ontology(core_files()),
-        )
-    )
+    data = to_rdflib(chain(_triples(payload[place:]), read_ontology(core_files())))
     rules = to_rdflib(read_ontology((shapes_file(),)))
     _validate(to_rdflib(()), rules)  # what is loaded late is loaded now
     reached: list[str] = []
