@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,13 @@ import pyoxigraph as ox
 from kg.conflicts import read_conflicts
 from kg.crosswalks import crosswalk_quads, schemes_of
 from kg.errors import KgError, Problem, UsageError
-from kg.files import folder_beside, follow_link, identity, refuse_other, write_beside
+from kg.files import follow_link, identity, write_beside
+from kg.folders import graph_folder, refuse_inside, refuse_other, tidy_graph
 from kg.graph import Graph
 from kg.loading import Loaded, load_facts
-from kg.locking import lock_folder
-from kg.manifest import DUMP, MANIFEST, PAGE, STORE
+from kg.manifest import DUMP, PAGE, STORE, is_graph, read_manifest, write_manifest
 from kg.records import Records
-from kg.store import Store, dump_lines
+from kg.store import Store, StoreWriter, dump_lines
 from kg.triples import make_quads
 
 Paths = str | Path | Iterable[str | Path] | None
@@ -132,27 +131,35 @@ def build(
 ) -> Graph:
     """Check facts and build a graph folder: store, dump, page and manifest. All or nothing.
 
-    `out` is replaced if it is a graph; another folder is left alone. Event data that was imported into it is kept, and
-    matched to the actors anew, unless `events` is false. `report` is told each stage; `time_limit` is that of
-    `check`.
-    Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, KgError
-    where event data was imported into it meanwhile.
+    `out` is replaced if it is a graph, even a damaged one; another folder is left alone. What else is in it is carried
+    over, and so is event data that was imported, which is matched to the actors anew, unless `events` is false.
+    `report` is told each stage; `time_limit` is that of `check`.
+    Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, cannot be
+    replaced, or has the facts in it, KgError where event data was imported into it meanwhile, or is damaged.
     """
     target = follow_link(Path(out))
-    refuse_other(target, MANIFEST)
+    tidy_graph(target)
+    refuse_other(target)
+    for given, what in ((paths, "facts"), (texts, "texts"), (shapes, "shapes")):
+        refuse_inside(target, _paths(given), what)
     before = identity(target)
+    kept = _events_of(target) if events else {}
+
+    def refuse_change() -> None:
+        if events and identity(target) != before and (kept or _events_of(target)):
+            raise KgError(f"event data was imported into '{target}' meanwhile; build again")
+
     report("check")
     loaded = check(paths, texts=texts, shapes=shapes, time_limit=time_limit, base=base).require_sound()
-    with ExitStack() as held, folder_beside(target) as folder, _collecting_rarely():
+    refuse_inside(target, filter(Path.is_symlink, loaded.files), "facts")
+    with graph_folder(target, check=refuse_change) as folder, _collecting_rarely():
         report("store")
         quads = list(make_quads(loaded.records, loaded.iris))
-        kept = _events_of(target) if events else {}
         if not kept:
-            store = Store(folder / STORE)
-            store.load(quads)
-            store.load_terms(_code_quads(loaded.records))
-            store.flush()
-            del store
+            with StoreWriter(folder / STORE) as store:
+                store.load(quads)
+                store.load_terms(_code_quads(loaded.records))
+                store.flush()
         lines = dump_lines(quads)
         write_beside(folder / DUMP, "\n".join(lines) + "\n")
         manifest = _manifest(loaded, len(lines))
@@ -166,11 +173,8 @@ def build(
 
             keep_events(target, folder, {**manifest, "events": kept}, report=lambda stage, share=None: report(stage))
         else:
-            write_beside(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+            write_manifest(folder, manifest)
         report("put in place")
-        held.enter_context(lock_folder(target.parent))  # until the folder is in its place
-        if events and identity(target) != before and (kept or _events_of(target)):
-            raise KgError(f"event data was imported into '{target}' meanwhile; build again")
     return Graph.open(target)
 
 
@@ -181,10 +185,17 @@ def _code_quads(records: Records) -> list[ox.Quad]:
 
 
 def _events_of(target: Path) -> dict[str, Any]:
-    """The event data of the graph that is to be replaced, as its manifest has it."""
-    if not (target / MANIFEST).is_file():
+    """The event data of the graph that is to be replaced, by its manifest, or where that is damaged by its files."""
+    if not is_graph(target):
         return {}
-    return dict(Graph.open(target).manifest.get("events") or {})
+    try:
+        return dict(read_manifest(target).get("events") or {})
+    except UsageError:
+        raise
+    except KgError:
+        from kg.importers import find_events
+
+        return find_events(target)
 
 
 @contextmanager

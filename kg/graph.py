@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -13,9 +12,9 @@ import pyoxigraph as ox
 
 from kg.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
 from kg.errors import KgError, UsageError
-from kg.files import identity, is_set_aside, recover
+from kg.folders import read_steadily
 from kg.limits import Limits, form_of, run_forked, run_fresh
-from kg.manifest import DUMP, PAGE, STORE, read_manifest
+from kg.manifest import CONTACTS, DUMP, PAGE, STORE, read_manifest, require_whole, tell_damaged
 from kg.queries import find_query, is_name, resolve, run_query
 from kg.queries.texts import QUERY, ask_text, construct_text, read_table, read_turtle, write_answer
 from kg.store import FORMATS, Store, serialise
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from kg.lifecycles import Matter
     from kg.measures import Sentence
     from kg.page import InlinePage
-
-_ATTEMPTS, _PAUSE = 20, 0.02
 
 
 class Graph:
@@ -56,28 +53,16 @@ class Graph:
 
         A build that puts a new graph in its place meanwhile does no harm: the old or the new one is opened, whole.
         """
-        folder = Path(path)
-        for attempt in range(_ATTEMPTS):
-            before, last = identity(folder), attempt == _ATTEMPTS - 1
-            try:
-                graph = cls._open(folder)
-                if last or identity(folder) == before:
-                    return graph
-            except KgError:
-                if last or (identity(folder) == before and not is_set_aside(folder)):
-                    raise
-            time.sleep(_PAUSE)
-            if before is None and attempt > _ATTEMPTS // 2:
-                recover(folder)
-        raise AssertionError("the last attempt returns or raises")
+        return read_steadily(Path(path), cls._open)
 
     @classmethod
     def _open(cls, folder: Path) -> Graph:
         manifest = read_manifest(folder)
+        require_whole(folder, manifest)
         try:
-            store = Store(folder / STORE, read_only=True)
-        except (KgError, RuntimeError) as error:  # the engine raises RuntimeError for files that are damaged
-            raise KgError(f"the store of the graph '{folder}' cannot be read: {error}; build it again") from error
+            store = Store(folder / STORE)
+        except KgError as error:
+            raise tell_damaged(folder, STORE, error) from error
         return cls(store, manifest, folder, contacts=_contact_table(folder, manifest, Clocks()))
 
     @property
@@ -485,7 +470,7 @@ def _contact_table(folder: Path, manifest: dict[str, Any], clocks: Clocks) -> Co
     """The contact table of a graph with event data, where DuckDB is there to read it."""
     from kg.columns import has_duckdb
 
-    path = folder / "contacts.parquet"
+    path = folder / CONTACTS
     if not manifest.get("events") or not path.is_file() or not has_duckdb():
         return None
     from kg.contacts import ContactTable

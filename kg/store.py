@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,37 +25,35 @@ FORMATS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS, "jsonld": 
 _TYPE = ox.NamedNode(RDF + "type")
 ONTOLOGY_GRAPH = ox.NamedNode(AKG)
 
+_DESCRIPTORS = Path("/dev/fd")
+_DAMAGED = "Corruption: "  # what the engine says of a file that is
+_MOST_CLOSING, _PAUSE = 60.0, 0.01  # seconds
+
 _SERVICE = re.compile("service", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", re.IGNORECASE)
 
 
-class Store:
-    """Quads of a data set, with the ontology in a graph of its own.
+class Loading:
+    """What takes quads: a store in memory, or one on disk while it is written.
 
-    Queries see the union of all graphs as default graph; `GRAPH ?claim { }` keeps to one claim.
+    As all that writes, it raises KgError where the disk cannot take them.
     """
 
-    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
-        """Open a store: in memory where `path` is None, else on disk. Raises KgError where that cannot be done."""
-        self.path = path
-        try:
-            if path is None:
-                self._store = ox.Store()
-            else:
-                self._store = ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
-        except OSError as error:
-            raise KgError(f"the store {path} cannot be opened: {error}") from error
+    _store: ox.Store
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads and the ontology, all at once. As all that writes raises KgError where the disk cannot take it."""
+        """Add quads and the ontology, all at once."""
         with _writing():
             self._store.bulk_extend(quads)
             self._store.bulk_extend(_ontology_quads())
 
     def load_file(self, path: Path) -> None:
-        """Add the quads of a file of N-Quads that kg wrote itself."""
-        with _writing():
-            self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+        """Add the quads of a file of N-Quads that kg wrote itself. Raises KgError where it is damaged."""
+        try:
+            with _writing():
+                self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+        except SyntaxError as error:
+            raise KgError(f"'{path}' is damaged: {error.msg}") from error
 
     def load_terms(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads alone, such as the terms of a crosswalk."""
@@ -71,11 +71,58 @@ class Store:
         with _writing():
             self._store.bulk_load(format=ox.RdfFormat.N_QUADS, lenient=True, **given)
 
+
+class StoreWriter(Loading):
+    """A store on disk while it is written; when its block ends it is closed, for certain.
+
+    It alone has the engine's handle, and nothing that it gives out holds on to it: a handle that lives on merges and
+    deletes files of the folder while somebody reads or moves that.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open a store for writing; it is made where there is none. Raises KgError where that cannot be done."""
+        self._path = path
+        with _opening(path):
+            self._store = ox.Store(str(path))
+
+    def __enter__(self) -> StoreWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+        """Close the store. Raises KgError where something holds it still, unless the block failed already."""
+        del self._store
+        until = time.monotonic() + _MOST_CLOSING
+        while _is_held(self._path / "LOCK"):  # a load that failed leaves threads of the engine behind, for a moment
+            if time.monotonic() > until:
+                if kind is None:
+                    raise KgError(f"the store {self._path} could not be closed; something holds it still")
+                return
+            time.sleep(_PAUSE)
+
     def flush(self) -> None:
         """Write everything to disk, in the best order; nothing in memory. For millions of quads that takes minutes."""
         with _writing():
             self._store.flush()
             self._store.optimize()
+
+
+class Store(Loading):
+    """Quads of a data set, with the ontology in a graph of its own; those on disk are there to be read.
+
+    Queries see the union of all graphs as default graph; `GRAPH ?claim { }` keeps to one claim.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open a store: a new one in memory where `path` is None, else one on disk, to read it.
+
+        Raises KgError where that cannot be done.
+        """
+        self.path = path
+        if path is None:
+            self._store = ox.Store()
+        else:
+            with _opening(path):
+                self._store = ox.Store.read_only(str(path))
 
     def quads(self) -> Iterator[ox.Quad]:
         """All quads but the ontology's."""
@@ -97,22 +144,23 @@ class Store:
             )
         except SyntaxError as error:
             raise UsageError(f"the query cannot be read: {error.msg}") from error
-        except ValueError as error:
+        except (RuntimeError, OSError, ValueError) as error:
+            if isinstance(error, OSError) or _DAMAGED in str(error):
+                raise KgError(f"the store cannot be read: {error}") from error
             raise UsageError(f"the query cannot be run: {error}") from error
-        except (RuntimeError, OSError) as error:
-            raise KgError(_UNREADABLE.format(error)) from error
 
     def instances(self, class_iris: Iterable[str]) -> Iterator[ox.Triple]:
         """All triples about the instances of some classes, whatever graph they are in."""
         kinds = {ox.NamedNode(iri) for iri in class_iris}
-        subjects = {quad.subject for kind in kinds for quad in self.match(None, _TYPE, kind)}
-        for subject in subjects:
-            for quad in self.match(subject):
-                yield quad.triple
+        with reading():
+            subjects = {quad.subject for kind in kinds for quad in self._store.quads_for_pattern(None, _TYPE, kind)}
+            for subject in subjects:
+                for quad in self._store.quads_for_pattern(subject, None, None):
+                    yield quad.triple
 
     def match(
         self,
-        subject: ox.NamedNode | ox.BlankNode | ox.Triple | None = None,
+        subject: ox.NamedNode | None = None,
         predicate: ox.NamedNode | None = None,
         value: ox.NamedNode | ox.Literal | None = None,
         *,
@@ -133,24 +181,54 @@ class Store:
                 yield {name: row[name] for name in names if row[name] is not None}
 
 
-_UNREADABLE = "the store cannot be read: {}; build the graph again"
+# What the engine raises: RuntimeError for files that are damaged, OSError for the rest.
+_ENGINE_ERRORS = (OSError, RuntimeError)
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """What the engine raises while it reads, as it finds rows one by one, is a KgError here."""
+def _opening(path: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, RuntimeError, ValueError) as error:
-        raise KgError(_UNREADABLE.format(error)) from error
+    except _ENGINE_ERRORS as error:
+        raise KgError(f"the store {path} cannot be opened: {error}") from error
 
 
 @contextmanager
 def _writing() -> Iterator[None]:
     try:
         yield
-    except OSError as error:
+    except _ENGINE_ERRORS as error:
         raise KgError(f"the store cannot be written: {error}") from error
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Raise KgError where a store cannot be read that is read in the block, as its files are damaged."""
+    try:
+        yield
+    except _ENGINE_ERRORS as error:
+        raise KgError(f"the store cannot be read: {error}") from error
+
+
+def _is_held(lock: Path) -> bool:
+    """Whether this process has the lock of a store. The system tells it, so that no name need be counted on."""
+    try:
+        wanted = lock.stat()
+        if _DESCRIPTORS.is_dir():
+            return any(_is_open(int(name), wanted) for name in os.listdir(_DESCRIPTORS))  # noqa: PTH208
+        lock.open("rb+").close()  # Windows lets nobody else have it
+    except FileNotFoundError:
+        return False
+    except PermissionError:
+        return True
+    return False
+
+
+def _is_open(descriptor: int, wanted: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), wanted)
+    except OSError:  # the one that listed them
+        return False
 
 
 @functools.cache

@@ -27,8 +27,8 @@ kg.text
 kg.errors
 kg.boundary kg.limits.sparql kg.limits.process
 kg.limits
-kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness kg.text.folding
-kg.text.nearness kg.text.letters
+kg.vocabulary kg.dates kg.locking kg.files kg.links kg.likeness kg.text.folding
+kg.manifest kg.text.nearness kg.text.letters
 kg.columns kg.outputs kg.tables
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format kg.facts.json_text kg.facts.cells
@@ -103,6 +103,10 @@ kg.measures.catalogue
 kg.measures.brief
 kg.measures
 kg.importers.registry
+kg.folders.carrying kg.folders.working kg.folders.refusing
+kg.folders.replacing
+kg.folders.graphs
+kg.folders
 kg.importers.layout kg.importers.checking kg.importers.packed kg.importers.work_folder kg.importers.places
 kg.importers.files
 kg.importers.finding kg.importers.tables kg.importers.rejects kg.importers.shaping kg.importers.piping

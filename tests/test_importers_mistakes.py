@@ -23,7 +23,7 @@ from kg.cli import app
 from kg.errors import KgError, UsageError
 from kg.importers import import_events, piping
 from kg.importers.streaming import load_while_making
-from kg.store import Store
+from kg.store import Store, StoreWriter
 
 
 def refused(folder: Path, *words: str) -> str:
@@ -184,26 +184,28 @@ def test_a_store_that_fails_while_its_pipe_is_full_is_told(loads: int) -> None:
 @pytest.mark.parametrize("piped", [True, False])
 def test_loads_side_by_side_load_each_quad_once(piped: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(piping, "_PIPES", piping._PIPES if piped else tmp_path / "none")
-    store = Store(tmp_path / "store")
     files = [tmp_path / f"{number}.nq" for number in range(30)]
-    with load_while_making(store) as stream:
+    with StoreWriter(tmp_path / "store") as store, load_while_making(store) as stream:
         stream.start_load()
         for number, file in enumerate(files):
             quads = (f'<https://a.example/{number}-{n}> <https://a.example/b> "{n}" .\n' for n in range(400))
             file.write_text("".join(quads), encoding="utf-8")
             stream.add_file(file, keep=not number)
         stream.wait()
-    assert len({str(quad) for quad in store.quads()}) == 30 * 400
+    assert len({str(quad) for quad in Store(tmp_path / "store").quads()}) == 30 * 400
     assert [file for file in files if file.exists()] == files[:1]
 
 
 def test_what_fails_while_quads_are_made_stops_all_loads(tmp_path: Path) -> None:
-    store = Store(tmp_path / "store")
-    with pytest.raises(ZeroDivisionError), load_while_making(store) as stream:
+    with (
+        pytest.raises(ZeroDivisionError),
+        StoreWriter(tmp_path / "store") as store,
+        load_while_making(store) as stream,
+    ):
         stream.start_load()
         raise ZeroDivisionError
     assert stream.join(0)
-    assert not list(store.quads())
+    assert not list(Store(tmp_path / "store").quads())
 
 
 _LIMITED = """

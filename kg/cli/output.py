@@ -106,7 +106,8 @@ def export(
 
 
 def _export_facts(opening: Opening, out: Path | None) -> None:
-    from kg.files import folder_beside, write_beside
+    from kg.files import write_beside
+    from kg.folders import folder_beside
     from kg.outputs import refuse_own
 
     if out is None:

@@ -19,7 +19,7 @@ from kg.dates import Date
 from kg.errors import UsageError
 from kg.importers.checking import check_claims, require_sound
 from kg.importers.contacting import join_contacts, write_contacts
-from kg.importers.layout import CONTACTS, DataSet, Report
+from kg.importers.layout import DataSet, Report
 from kg.importers.linking import Correction, Link, Linker
 from kg.importers.merging import (
     BODIES,
@@ -37,6 +37,7 @@ from kg.importers.registry import Importer
 from kg.importers.shaping import publisher_id, write_claim_quads, write_part_quads
 from kg.importers.streaming import QuadStream
 from kg.importers.tables import check_rows
+from kg.manifest import CONTACTS
 from kg.network.reading import Content, read_content
 from kg.records import Actor, Names, Place, Records, Source
 from kg.shape import Iris

@@ -72,9 +72,9 @@ def stage_files(
     if problems:
         raise UsageError(*problems)
     if number := imported.reasons[NOT_UTF8]:
-        told = f"in the encoding {encoding}" if encoding else "UTF-8"
+        wanted = f"in the encoding {encoding}" if encoding else "UTF-8"
         rows = f"{number:,} row is" if number == 1 else f"{number:,} rows are"
-        imported.notes.append(f"{rows} not {told} and left out; {ENCODING_HINT}")
+        imported.notes.append(f"{rows} not {wanted} and left out; {ENCODING_HINT}")
     return staged
 
 

@@ -10,8 +10,9 @@ from kg.claim_columns import CLAIM_COLUMNS, PART_COLUMNS
 from kg.columns import REMAKE, check_table, open_columns, read_parquet, telling_damage
 from kg.contacts import COLUMNS
 from kg.errors import KgError
-from kg.importers.layout import CONTACTS, DataSet
+from kg.importers.layout import DataSet
 from kg.importers.registry import read_sql
+from kg.manifest import CONTACTS
 
 _NOT_KEPT = ("line", "wrong")  # columns of rows while they are read
 

@@ -197,7 +197,7 @@ def _receive(
     if status.get("memory"):
         raise KgError(_too_much_memory(limits, work))
     if "error" in status:
-        raise _KINDS[status["error"]](status["message"])
+        raise _KINDS[status["error"]](*status["lines"])
     return bytes(parts)
 
 
@@ -253,13 +253,13 @@ def _work(task: Callable[[BinaryIO], None], output: int, lifeline: int, megabyte
         try:
             task(out)
         except KgError as error:
-            status = {"error": "UsageError" if isinstance(error, UsageError) else "KgError", "message": str(error)}
+            status = {"error": "UsageError" if isinstance(error, UsageError) else "KgError", "lines": error.lines}
         except MemoryError:
             status = {"memory": True}
         except BrokenPipeError:
             return 1
         except Exception as error:
-            status = {"error": "KgError", "message": f"{type(error).__name__}: {error}"}
+            status = {"error": "KgError", "lines": [f"{type(error).__name__}: {error}"]}
         told = json.dumps(status).encode("utf-8")
         out.write(told + _LENGTH.pack(len(told)))
     return 0

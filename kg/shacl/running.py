@@ -39,7 +39,7 @@ def run_shapes(
 ) -> tuple[rdflib.Graph, rdflib.Graph]:
     """The report of the shapes of the ontology, and of those in the files `shapes`, on triples and the ontology.
 
-    The second graph has all shapes. With files, all run together in a process apart, for at most so many seconds, if any.
+    The second graph has all shapes. With files, all run together in a process apart, for at most so many seconds.
     Raises UsageError where a file cannot be read or run, KgError where it takes longer.
     """
     rules = to_rdflib(read_ontology((shapes_file(),)))

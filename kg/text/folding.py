@@ -164,7 +164,7 @@ def simplify(character: str) -> str:
     >>> simplify("習"), simplify("习")
     ('习', '习')
     """
-    return _converter().convert(character)
+    return str(_converter().convert(character))
 
 
 @functools.cache

@@ -28,7 +28,7 @@ STAGES = {
     "phrases": ("kg.loading.check_phrases",),
     "SHACL": ("kg.loading.validate_records",),
     "quads": ("kg.building.make_quads",),
-    "store": ("kg.store.Store.load", "kg.store.Store.flush"),
+    "store": ("kg.store.Loading.load", "kg.store.StoreWriter.flush"),
     "dump": ("kg.building.dump_lines", "kg.building.write_beside"),
     "network": ("kg.graph.Graph.network",),
     "page": ("kg.page.render_page",),
