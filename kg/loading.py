@@ -90,13 +90,19 @@ def _hidden(path: Path) -> bool:
 
 
 def load_facts(
-    paths: Sequence[Path], *, texts: Iterable[Path] = (), shapes: Iterable[Path] = (), base: str | None = None
+    paths: Sequence[Path],
+    *,
+    texts: Iterable[Path] = (),
+    shapes: Iterable[Path] = (),
+    time_limit: float | None = None,
+    base: str | None = None,
 ) -> Loaded:
     """Read and check facts.
 
-    `paths` are files and folders, `texts` folders with the texts of sources, `shapes` further SHACL files, `base` the
-    start of the data set's IRIs where no dataset.yaml gives it. Bad facts raise nothing: see `Loaded.problems`.
-    Raises UsageError where `texts` is no folder or `shapes` cannot be used.
+    `paths` are files and folders, `texts` folders with the texts of sources, `shapes` further SHACL files and
+    `time_limit` the seconds that these may take (see `kg.validation`), `base` the start of the data set's IRIs where no
+    dataset.yaml gives it. Bad facts raise nothing: see `Loaded.problems`.
+    Raises UsageError where `texts` is no folder or `shapes` cannot be used, KgError where these take too long.
     """
     texts = tuple(texts)
     for folder in texts:
@@ -126,7 +132,8 @@ def load_facts(
 
     faulty = {(p.origin.path, p.origin.line) for p in reading.problems if p.severity == "error"}
     broken = _broken_records(reading, faulty)
-    for problem in validate_records(records, reading, iris=iris, shapes=shapes, doubtful=doubtful):
+    found = validate_records(records, reading, iris=iris, shapes=shapes, time_limit=time_limit, doubtful=doubtful)
+    for problem in found:
         if problem.origin not in broken and (problem.origin.path, problem.origin.line) not in faulty:
             reading.problems.append(problem)
     unique = sorted(set(reading.problems), key=lambda problem: problem.sort_key)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
-from kg.errors import Origin, Problem, UsageError
+from kg.errors import Origin, Problem
 from kg.facts import Reading
-from kg.facts.rdf_text import read_turtle
 from kg.records import Records
+from kg.shacl import run_shapes
 from kg.shape import PROPERTIES, Iris
 from kg.triples import make_quads
-from kg.vocabulary import AKG, RDF, SHAPE, core_files, read_ontology, shapes_file
+from kg.vocabulary import AKG, RDF, SHAPE
 
 if TYPE_CHECKING:
     import rdflib
@@ -31,6 +28,7 @@ def validate_records(
     *,
     iris: Iris,
     shapes: Iterable[Path] = (),
+    time_limit: float | None = None,
     doubtful: Callable[[str], bool] = lambda name: False,
 ) -> list[Problem]:
     """Run the shapes over the records; `shapes` are Turtle files with shapes of the user, beside ours.
@@ -38,57 +36,16 @@ def validate_records(
     The graph is the union of all claims. Each finding becomes a problem with the last part of the shape's IRI as code
     and the place of the value, or the record, that it is about. Findings of severity Info are left out, and findings
     about ids that are `doubtful`, because something of them could not be read.
-    Raises UsageError where a file of shapes cannot be read.
+    Shapes of the user run in a process apart, for at most `time_limit` seconds: a minute, and more for many claims,
+    where it is None; without end where it is 0.
+    Raises UsageError where a file of shapes cannot be read or run, KgError where it takes longer.
     """
-    import pyshacl
-
-    # The ontology goes into the graph itself: pyshacl takes longer to mix it in than to check a small data set.
-    data = to_rdflib(chain((quad.triple for quad in make_quads(records, iris)), read_ontology(core_files())))
-    try:
-        rules = to_rdflib(chain(read_ontology((shapes_file(),)), *map(_read_shapes, shapes)))
-        _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", inplace=True, advanced=False)
-    except (OSError, SyntaxError) as error:
-        raise UsageError(f"the shapes cannot be read: {error}") from error
-    except pyshacl.errors.ShapeLoadError as error:
-        raise UsageError(f"the shapes are not sound: {error}") from error
-    if isinstance(report, str | Exception):
-        raise UsageError(f"the shapes cannot be run: {report}")
+    own = tuple(shapes)
+    seconds = (60 + len(records.claims) / 50) if time_limit is None else time_limit
+    report, rules = run_shapes((quad.triple for quad in make_quads(records, iris)), own, seconds=seconds or None)
     places = _Places(records, reading, iris, rules)
     found = (_problem(report, result, places, doubtful) for result in _results(report))
     return sorted((problem for problem in found if problem), key=lambda p: p.sort_key)
-
-
-def _read_shapes(path: Path) -> list[ox.Triple]:
-    try:
-        return read_turtle(path)
-    except UsageError as error:
-        raise UsageError(f"the shapes cannot be read: {error}") from None
-
-
-def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    """An rdflib graph of the same triples, with literals spelled as they are."""
-    import rdflib
-
-    graph = rdflib.Graph()
-    iris: dict[str, rdflib.URIRef] = {}
-
-    def term(value: Any) -> Any:
-        if isinstance(value, ox.NamedNode):
-            known = iris.get(value.value)
-            if known is None:
-                known = iris[value.value] = rdflib.URIRef(value.value)
-            return known
-        if isinstance(value, ox.BlankNode):
-            return rdflib.BNode(value.value)
-        if value.language:
-            return rdflib.Literal(value.value, lang=value.language)
-        kind = None if value.datatype.value.endswith("#string") else rdflib.URIRef(value.datatype.value)
-        return rdflib.Literal(value.value, datatype=kind, normalize=False)
-
-    add = graph.add
-    for triple in triples:
-        add((term(triple.subject), term(triple.predicate), term(triple.object)))
-    return graph
 
 
 def _results(report: Any) -> list[Any]:

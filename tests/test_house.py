@@ -25,7 +25,8 @@ LAYERS = """
 kg.text.unseen
 kg.text
 kg.errors
-kg.boundary
+kg.boundary kg.limits.sparql kg.limits.process
+kg.limits
 kg.vocabulary kg.dates kg.locking kg.files kg.links kg.likeness kg.text.folding
 kg.manifest kg.text.nearness kg.text.letters
 kg.columns kg.outputs kg.tables
@@ -36,14 +37,18 @@ kg.facts.values kg.facts.json_ld
 kg.facts.fields kg.facts.tables kg.facts.rdf_text
 kg.facts.reading kg.facts.writing
 kg.facts
+kg.shacl.graphs
+kg.shacl.reading
+kg.shacl.running
+kg.shacl
 kg.shape
 kg.triples
 kg.rdf_facts kg.checks kg.phrases kg.dataset kg.validation
 kg.loading
 kg.reports kg.store
 kg.coding
-kg.clocks kg.portions
-kg.queries.names
+kg.clocks kg.portions kg.facts.of_store
+kg.queries.names kg.queries.texts
 kg.queries
 kg.network.reading
 kg.network.wording

@@ -18,9 +18,9 @@ from kg.dates import Date
 from kg.importers import Imported, import_events
 from kg.links import encode_address
 from kg.records import Claim, Event, Participation, Records, RoleConcern, Stance
+from kg.shacl import to_rdflib
 from kg.shape import TYPE, akg
 from kg.triples import make_iris, make_quads
-from kg.validation import to_rdflib
 from kg.vocabulary import ID, core_files, read_ontology, shapes_file
 
 IRIS = make_iris(ID)

@@ -80,6 +80,10 @@ ShapesOption = Annotated[
     list[Path] | None,
     typer.Option("--shapes", metavar="FILE", help="SHACL shapes of your own; repeatable.", parser=read_path),
 ]
+ShapesTimeOption = Annotated[
+    float | None,
+    typer.Option("--time-limit", metavar="SECONDS", min=0, help="How long your shapes may take; 60 if not given."),
+]
 PathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(

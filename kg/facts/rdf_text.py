@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import Origin, Problem, UsageError
+from kg.errors import Origin, Problem
 from kg.facts.json_context import RemoteContextError
 from kg.facts.json_ld import find_dropped
 from kg.facts.json_text import JsonError, parse_json
-from kg.facts.nodes import Report, read_text
+from kg.facts.nodes import Report
 
 RDF_FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -64,17 +63,6 @@ def parse_rdf(text: str, path: str, suffix: str, *, report: Report) -> list[ox.Q
             report(Problem(Origin(path, error.lineno or 0, error.offset or 0), _BROKEN, error.msg))
         return []
     return [] if _NEWER in codes else found
-
-
-def read_turtle(path: Path) -> list[ox.Triple]:
-    """The triples of a Turtle file of the user's, such as one of shapes. Raises UsageError with its first problem."""
-    problems: list[Problem] = []
-    text = read_text(path, report=problems.append)
-    quads = [] if text is None else parse_rdf(text, str(path), ".ttl", report=problems.append)
-    for problem in problems:
-        if problem.severity == "error":
-            raise UsageError(f"{problem.origin}: {problem.message}")
-    return [quad.triple for quad in quads]
 
 
 def place_of(text: str, at: int, path: str) -> Origin:

@@ -34,7 +34,7 @@ from kg.errors import UsageError
 from kg.portions import curated_portion
 from kg.queries.names import find_resource, shown
 from kg.queries.names import resolve as resolve
-from kg.store import Store
+from kg.store import Store, reading
 from kg.tables import Table, Term
 from kg.vocabulary import SCHEMES, XSD, load_vocabulary, nearest
 
@@ -101,6 +101,11 @@ def list_queries() -> dict[str, NamedQuery]:
     folder = resources.files("kg.queries")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".rq")), key=lambda f: f.name)
     return {f.name[:-3]: _read(f.name[:-3], f.read_text(encoding="utf-8")) for f in files}
+
+
+def is_name(query: str) -> bool:
+    """Whether what is asked is the name of a query, or meant as one, and no SPARQL text."""
+    return query in list_queries() or not re.search(r"[\s{<]", query.strip())
 
 
 def find_query(name: str) -> NamedQuery:
@@ -181,9 +186,10 @@ def run_bound(store: Store, query: NamedQuery, bound: Mapping[str, Term], *, bas
         raise UsageError(f"'{query.name}' is not a SELECT query")
     columns = tuple(name for name, _ in query.columns)
     count, shown = len(columns), tuple(variable.value for variable in solutions.variables)
-    if shown[:count] == columns:  # as every query is written; by number, as a name takes longer to look up
-        return Table(columns, tuple([tuple(row)[:count] for row in solutions]), base)
-    return Table(columns, tuple(tuple(row[name] for name in columns) for row in solutions), base)
+    with reading():
+        if shown[:count] == columns:  # as every query is written; by number, as a name takes longer to look up
+            return Table(columns, tuple([tuple(row)[:count] for row in solutions]), base)
+        return Table(columns, tuple(tuple(row[name] for name in columns) for row in solutions), base)
 
 
 def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.NamedNode | ox.Literal:
