@@ -17,8 +17,8 @@ _MOST_READ = 1 << 24  # bytes; a manifest has some thousand
 def is_graph(folder: Path) -> bool:
     """Whether a folder is a graph of kg, whole or damaged. It is no place for facts, and a build may replace it.
 
-    It is one by the mark in its manifest, however much is left of that; by the keys of a manifest of kg 0.1.0; or, where
-    the manifest is lost, by the store and the dump that stand there.
+    It is one by the mark in its manifest, however much is left of that; by the keys of a manifest of kg 0.1.0; or,
+    where the manifest is lost, by the store and the dump that stand there.
     """
     try:
         raw = _read_start(folder / MANIFEST)

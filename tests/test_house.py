@@ -29,7 +29,7 @@ kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness
 kg.columns
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format kg.facts.cells
-kg.facts.values
+kg.facts.values kg.facts.finding
 kg.facts.fields kg.facts.tables
 kg.facts.reading kg.facts.writing
 kg.facts
