@@ -20,8 +20,8 @@ from kg.vocabulary import load_vocabulary
 MIN_PHRASE_WORDS, MAX_PHRASE_WORDS = 3, 15
 MAX_SUGGESTIONS = 200
 _UNREAD = frozenset(
-    ("binary-file", "broken-rdf", "file-too-large", "missing-file", "newer-rdf", "not-utf-8", "unknown-table",
-     "unreadable-file")
+    ("binary-file", "broken-link", "broken-rdf", "file-too-large", "missing-file", "newer-rdf", "not-utf-8",
+     "unknown-table", "unreadable-file")
 )  # fmt: skip
 
 _Reference = tuple[str, str, str, tuple[str, ...]]

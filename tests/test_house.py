@@ -33,7 +33,7 @@ kg.columns kg.outputs kg.tables
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format kg.facts.json_text kg.facts.cells
 kg.facts.json_context
-kg.facts.values kg.facts.json_ld
+kg.facts.values kg.facts.json_ld kg.facts.finding
 kg.facts.fields kg.facts.tables kg.facts.rdf_text
 kg.facts.reading kg.facts.writing
 kg.facts

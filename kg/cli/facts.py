@@ -35,7 +35,7 @@ def check(
     """
     from kg.building import MOST_NOTED, note_conflicts
     from kg.building import check as check_facts
-    from kg.reports import REPORT_FORMATS, report_check
+    from kg.reports import REPORT_FORMATS, aside_line, report_check
 
     if form not in REPORT_FORMATS:
         raise UsageError(f"there is no form '{form}'; the forms are {', '.join(REPORT_FORMATS)}")
@@ -44,9 +44,8 @@ def check(
     print(report_check(loaded, form), end="")
     if loaded.sound and len(loaded.records.claims) > MOST_NOTED:
         print(f"more than {MOST_NOTED:,} claims: 'kg conflicts' tells where sources differ", file=sys.stderr)
-    if loaded.aside:
-        names = ", ".join(sorted(path.name for path in loaded.aside)[:5]) + (" ..." if len(loaded.aside) > 5 else "")
-        print(f"left aside, not facts: {names}", file=sys.stderr)
+    if left := aside_line(loaded):
+        print(left, file=sys.stderr)
     if not loaded.sound:
         raise typer.Exit(1)
 

@@ -55,6 +55,12 @@ class Values:
         if value is None:
             return None
         value = value.strip()
+        if isinstance(node, Scalar) and node.cut:
+            message = (
+                f"YAML ends '{what}' before this '#' and takes what follows for a comment; put the value in quotation"
+            )
+            message += " marks, or set a comment off with two spaces before the '#' and one after it"
+            self._report(Problem(node.cut, "cut-text", message, severity="warning"))
         if (at := find_unseen(value)) is not None:
             message = (
                 f"'{what}' has {name_unseen(value[at])} as character {at + 1}, which cannot be seen; write it without"
