@@ -65,19 +65,27 @@ def _shipped(path: Path) -> Path | None:
         return None
 
 
-def check(paths: Paths = None, *, texts: Paths = (), shapes: Paths = (), base: str | None = None) -> Loaded:
+def check(
+    paths: Paths = None,
+    *,
+    texts: Paths = (),
+    shapes: Paths = (),
+    time_limit: float | None = None,
+    base: str | None = None,
+) -> Loaded:
     """Check facts and return what was found; the shipped data set where no paths are given.
 
     A path may be the name of a shipped data set. `texts` are folders with the texts of sources, so that phrases can be
-    verified; `shapes` are further SHACL files.
+    verified; `shapes` are further SHACL files, which may take `time_limit` seconds: a minute, and more for many claims.
 
     >>> check().sound
     True
     """
     with _collecting_rarely():
         return load_facts(
-            facts_paths(paths) or [shipped_facts()], texts=_paths(texts), shapes=_paths(shapes), base=base
-        )
+            facts_paths(paths) or [shipped_facts()], texts=_paths(texts), shapes=_paths(shapes), time_limit=time_limit,
+            base=base,
+        )  # fmt: skip
 
 
 def note_conflicts(loaded: Loaded) -> list[Problem]:
@@ -115,6 +123,7 @@ def build(
     out: str | Path = "graph",
     texts: Paths = (),
     shapes: Paths = (),
+    time_limit: float | None = None,
     base: str | None = None,
     page: bool = True,
     events: bool = True,
@@ -124,7 +133,7 @@ def build(
 
     `out` is replaced if it is a graph, even a damaged one; another folder is left alone. What else is in it is carried
     over, and so is event data that was imported, which is matched to the actors anew, unless `events` is false.
-    `report` is told each stage.
+    `report` is told each stage; `time_limit` is that of `check`.
     Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, cannot be
     replaced, or has the facts in it, KgError where event data was imported into it meanwhile, or is damaged.
     """
@@ -141,7 +150,7 @@ def build(
             raise KgError(f"event data was imported into '{target}' meanwhile; build again")
 
     report("check")
-    loaded = check(paths, texts=texts, shapes=shapes, base=base).require_sound()
+    loaded = check(paths, texts=texts, shapes=shapes, time_limit=time_limit, base=base).require_sound()
     refuse_inside(target, filter(Path.is_symlink, loaded.files), "facts")
     with graph_folder(target, check=refuse_change) as folder, _collecting_rarely():
         report("store")

@@ -45,8 +45,11 @@ def write_new(path: Path, text: str) -> None:
 @contextmanager
 def _beside(path: Path, content: str | bytes) -> Iterator[Path]:
     """A file with this content beside `path`, whole and on the disk; what is left of it at the end is removed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent)) from error
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}.")  # of four bytes each, at most
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode("utf-8") if isinstance(content, str) else content)

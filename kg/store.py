@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import re
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError
+from kg.limits import form_of, require_bounded
 from kg.vocabulary import AKG, PREFIXES, RDF, read_ontology
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -28,7 +30,7 @@ _DAMAGED = "Corruption: "  # what the engine says of a file that is
 _MOST_CLOSING, _PAUSE = 60.0, 0.01  # seconds
 
 _SERVICE = re.compile("service", re.IGNORECASE)
-_LOAD = re.compile(r"\s*load\b", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", re.IGNORECASE)
 
 
 class Loading:
@@ -115,6 +117,7 @@ class Store(Loading):
 
         Raises KgError where that cannot be done.
         """
+        self.path = path
         if path is None:
             self._store = ox.Store()
         else:
@@ -129,8 +132,10 @@ class Store(Loading):
     def query(self, text: str, *, bound: Mapping[str, Term] | None = None) -> Solutions:
         """Run a SPARQL query; `bound` gives typed terms for variables that its SELECT names.
 
-        Raises UsageError for a query that cannot be read, or that reaches out of the store (SERVICE).
+        Raises UsageError for a query that cannot be read, is nested too deep, or reaches out of the store (SERVICE),
+        KgError where the store cannot be read; so can the rows, as they are found: see `reading`.
         """
+        require_bounded(text)
         _refuse_reaching_out(text)
         terms: dict[ox.Variable, Any] = {ox.Variable(name): term for name, term in (bound or {}).items()}
         try:
@@ -232,21 +237,23 @@ def _ontology_quads() -> tuple[ox.Quad, ...]:
 
 
 def _refuse_reaching_out(text: str) -> None:
-    """Raise UsageError for a query with SERVICE, for which the engine has no switch.
+    """Raise UsageError for a query with SERVICE, for which the engine has no switch. FROM only chooses among graphs.
 
     The engine's own parser tells whether the word is a keyword: with another letter in it, a query that means SERVICE
     cannot be read any more, and one that has it in a text, a comment or a name still can.
     """
-    if _LOAD.match(text):
-        raise UsageError("LOAD reaches out to the network; kg answers from its own graph only")
+    message = "{} reaches out to the network; kg answers from its own graph only"
+    if form_of(text) == "LOAD":
+        raise UsageError(message.format("LOAD"))
     if not _SERVICE.search(text):
+        if _SERVICE.search(_ESCAPE.sub(lambda found: chr(min(int(found[1] or found[2], 16), sys.maxunicode)), text)):
+            raise UsageError(f"{message.format('SERVICE')}; write the word without \\u, if it was not meant")
         return
     changed = _SERVICE.sub(lambda found: found[0].replace("i", "x").replace("I", "X"), text)
     try:
         ox.Store().query(changed, prefixes=PREFIXES)
     except SyntaxError as error:
-        message = "SERVICE reaches out to the network; kg answers from its own graph only"
-        raise UsageError(f"{message} (or, if it was not meant: {error.msg})") from error
+        raise UsageError(f"{message.format('SERVICE')} (or, if it was not meant: {error.msg})") from error
 
 
 def dump_lines(quads: Iterable[ox.Quad]) -> list[str]:

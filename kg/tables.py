@@ -6,7 +6,7 @@ import csv
 import html
 import io
 import json
-import unicodedata
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +15,19 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import UsageError
+from kg.text.unseen import strip_unseen
 from kg.vocabulary import AKG, SCHEMES, XSD
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 MAX_CELL = 200
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+# What a spreadsheet takes for a formula, also after blanks and marks that nobody sees: it begins with = + - @ or |, in
+# any width; or with a tab or the end of a line. Apostrophes before it are there to be kept. The page has the same rule.
+FORMULA = re.compile(
+    r"^'*(?:[\t\r\n]|[\s\x00-\x20\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]*"
+    r"[=+\-@|\u207a\u207b\u207c\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20\uff5c])"
+)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN")
+_NUMERIC = ("integer", "decimal", "double", "float", "int", "long", "short", "byte")
 
 
 def shorten(iri: str, base: str) -> str:
@@ -35,11 +43,12 @@ def shorten(iri: str, base: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A text on one line, without control and direction characters, so that a terminal shows what it is."""
-    if text.isprintable():
-        return " ".join(text.split())
-    kept = (" " if c in "\n\t" else c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return " ".join("".join(kept).split())
+    """A text on one line, without characters that cannot be seen, so that a terminal shows what it is.
+
+    The joiners of Persian and of the scripts of India are spelling: between letters they stay.
+    """
+    line = " ".join(text.split())
+    return line if line.isascii() and line.isprintable() else " ".join(strip_unseen(line).split())
 
 
 def guard(cell: str) -> str:
@@ -47,13 +56,37 @@ def guard(cell: str) -> str:
 
     >>> guard("=1+1"), unguard(guard("=1+1"))
     ("'=1+1", '=1+1')
+    >>> guard("1+1"), guard("'Abd al-Karim")
+    ('1+1', "'Abd al-Karim")
     """
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+    return "'" + cell if FORMULA.match(cell) else cell
 
 
 def unguard(cell: str) -> str:
-    """What a cell was before `guard`."""
-    return cell.removeprefix("'")
+    """What a cell was before `guard`; a cell that it leaves as it is stays so.
+
+    >>> unguard("'Abd al-Karim")
+    "'Abd al-Karim"
+    """
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
+
+
+def width_of(text: str) -> int:
+    """How many columns a text takes in a terminal: wide letters take two, combining marks none.
+
+    >>> width_of("Ankara"), width_of("安卡拉"), width_of("Erdog\u0306an")
+    (6, 6, 7)
+    """
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def pad(text: str, width: int) -> str:
+    """A text with blanks after it, so that it takes so many columns in a terminal."""
+    return text + " " * (width - width_of(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +161,9 @@ class Table:
     def to_text(self) -> str:
         """Aligned columns in plain text, for a pipe."""
         lines = [list(self.columns), *self.texts()]
-        widths = [max(len(line[i]) for line in lines) for i in range(len(self.columns))]
+        widths = [max(width_of(line[i]) for line in lines) for i in range(len(self.columns))]
         return "".join(
-            "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
+            "  ".join(pad(c, w) for c, w in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
         )
 
     def to_markdown(self) -> str:
@@ -142,18 +175,27 @@ class Table:
 
         return row(self.columns) + row(["---"] * len(self.columns)) + "".join(row(cells) for cells in self.texts())
 
-    def to_csv(self) -> str:
-        """CSV as SPARQL 1.1 defines it: whole IRIs and plain values."""
+    def to_csv(self, *, raw: bool = False) -> str:
+        """CSV: whole IRIs and plain values.
+
+        A text that a spreadsheet would take for a formula has an apostrophe before it, but with `raw`, which gives CSV
+        exactly as SPARQL 1.1 defines it, for programs.
+        """
+        guarded = str if raw else guard
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(self.columns)
-        writer.writerows([["" if t is None else t.value for t in row] for row in self.terms])
+        writer.writerow(map(guarded, self.columns))
+        writer.writerows([["" if t is None else _csv_cell(t, raw) for t in row] for row in self.terms])
         return out.getvalue()
 
-    def to_tsv(self) -> str:
-        """TSV as SPARQL 1.1 defines it: terms in Turtle's notation."""
+    def to_tsv(self, *, raw: bool = False) -> str:
+        """TSV: terms in Turtle's notation.
+
+        A text that a spreadsheet would take for a formula has an apostrophe before it, inside of its quotation marks,
+        as spreadsheets take these off; but not with `raw`, which gives TSV exactly as SPARQL 1.1 defines it.
+        """
         lines = ["\t".join("?" + name for name in self.columns)]
-        lines += ["\t".join("" if t is None else str(t).replace("\t", "\\t") for t in row) for row in self.terms]
+        lines += ["\t".join("" if t is None else _tsv_cell(t, raw) for t in row) for row in self.terms]
         return "\n".join(lines) + "\n"
 
     def to_json(self) -> str:
@@ -182,6 +224,26 @@ class Table:
 
         body = "".join(row(cells, "td") for cells in self.texts())
         return f"<table><thead>{row(self.columns, 'th')}</thead><tbody>{body}</tbody></table>"
+
+
+def _csv_cell(term: Term, raw: bool) -> str:
+    if isinstance(term, ox.BlankNode):
+        return str(term)
+    return term.value if raw or _is_number(term) else guard(term.value)
+
+
+def _tsv_cell(term: Term, raw: bool) -> str:
+    text = str(term).replace("\t", "\\t")
+    if raw or not isinstance(term, ox.Literal) or _is_number(term) or not FORMULA.match(term.value):
+        return text
+    return "\"'" + text[1:]
+
+
+def _is_number(term: Term) -> bool:
+    """Whether a term is a number, and is written as one."""
+    if not isinstance(term, ox.Literal) or not term.datatype.value.startswith(XSD):
+        return False
+    return term.datatype.value.lower().endswith(_NUMERIC) and _NUMBER.fullmatch(term.value) is not None
 
 
 def _shown(value: Any) -> str:

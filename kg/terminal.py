@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kg.tables import Table, visible
+from kg.errors import UsageError
+from kg.outputs import write_stdout
+from kg.tables import Table, pad, visible, width_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -19,20 +21,29 @@ if TYPE_CHECKING:
 TABLE_FORMATS = ("table", "csv", "tsv", "json", "markdown")
 
 
-def print_table(table: Table, form: str) -> None:
-    """Print an answer in one of `TABLE_FORMATS`; a table is drawn in a terminal and plain in a pipe."""
+def check_form(form: str, forms: Sequence[str] = TABLE_FORMATS, *, raw: bool = False) -> None:
+    """Raise UsageError for a form that is none of `forms`, and for --raw with one that has no formulas to guard."""
+    if form not in forms:
+        raise UsageError(f"there is no form '{form}'; the forms are {', '.join(forms)}")
+    if raw and form not in ("csv", "tsv"):
+        raise UsageError(f"--raw goes with --format {' or '.join(each for each in forms if each in ('csv', 'tsv'))}")
+
+
+def print_table(table: Table, form: str, *, raw: bool = False) -> None:
+    """Print an answer in one of `TABLE_FORMATS`; a table is drawn in a terminal and plain in a pipe.
+
+    With `raw`, CSV and TSV are exactly as SPARQL 1.1 defines them, without guards against formulas.
+    """
     if form == "table":
         if sys.stdout.isatty():
             _draw(table)
         else:
             print(table.to_text(), end="")
         return
-    text = {"csv": table.to_csv, "tsv": table.to_tsv, "json": table.to_json, "markdown": table.to_markdown}[form]()
     if form == "csv":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        write_stdout(table.to_csv(raw=raw))  # its line ends are CR LF on every system
         return
-    print(text, end="")
+    print(table.to_tsv(raw=raw) if form == "tsv" else getattr(table, f"to_{form}")(), end="")
 
 
 def _draw(table: Table) -> None:
@@ -64,7 +75,7 @@ def _draw(table: Table) -> None:
 
 def _width(table: Table, rows: Sequence[Sequence[str]], shown: Sequence[int]) -> int:
     """The width of a table with these columns and no line broken."""
-    return sum(max([len(table.columns[i]), *(len(row[i]) for row in rows)]) + 3 for i in shown)
+    return sum(max([width_of(table.columns[i]), *(width_of(row[i]) for row in rows)]) + 3 for i in shown)
 
 
 def _draw_records(console: object, table: Table, rows: Sequence[Sequence[str]]) -> None:
@@ -73,12 +84,12 @@ def _draw_records(console: object, table: Table, rows: Sequence[Sequence[str]]) 
     from rich.text import Text
 
     assert isinstance(console, Console)
-    width = max(map(len, table.columns))
+    width = max(map(width_of, table.columns))
     for number, row in enumerate(rows, 1):
         console.print(Text(f"─ {number} ".ljust(min(console.width, 60), "─"), style="dim"))
         for name, cell in zip(table.columns, row, strict=True):
             if cell:
-                console.print(Text.assemble((name.ljust(width), "bold"), "  ", cell))
+                console.print(Text.assemble((pad(name, width), "bold"), "  ", cell))
     console.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim"))
 
 

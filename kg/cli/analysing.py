@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import ChannelOption, LevelOption, Opening, RoleOption, SourceOption, StatusOption, app, clocked
+from kg.cli.app import (
+    ChannelOption,
+    LevelOption,
+    Opening,
+    RawOption,
+    RoleOption,
+    SourceOption,
+    StatusOption,
+    app,
+    clocked,
+)
 from kg.errors import UsageError
 
 
@@ -50,15 +60,15 @@ def analyse(
     surely: Annotated[bool, typer.Option("--surely", help="Only chains that are in order on any reading.")] = False,
     engine: Annotated[str | None, typer.Option("--engine", help="auto, igraph or networkx.")] = None,
     form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or markdown.")] = "table",
+    raw: RawOption = False,
 ) -> None:
     """Measure the network: who is between, who shuttles, whose channels are cut. Alone: a brief in plain words.
 
     Claims of every rank count, deprecated ones too, as in 'kg query talks'.
     """
-    from kg.terminal import TABLE_FORMATS, print_brief, print_table
+    from kg.terminal import check_form, print_brief, print_table
 
-    if form not in TABLE_FORMATS:
-        raise UsageError(f"there is no form '{form}'; the forms are {', '.join(TABLE_FORMATS)}")
+    check_form(form, raw=raw)
     if listing:
         return _list_measures(measure)
     own = {
@@ -69,7 +79,7 @@ def analyse(
     }  # fmt: skip
     given = {name: value for name, value in own.items() if value is not None and value is not False and value != []}
     if measure is not None:
-        print_table(opening().analyse(measure, level=level, **given), form)
+        print_table(opening().analyse(measure, level=level, **given), form, raw=raw)
         return None
     if given:
         from kg.measures import flag
@@ -79,7 +89,7 @@ def analyse(
     if form == "table":
         print_brief(graph.brief(level=level), graph.title)
     else:
-        print_table(graph.analyse(level=level), form)
+        print_table(graph.analyse(level=level), form, raw=raw)
     return None
 
 

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import LevelOption, Opening, app, clocked
-from kg.errors import UsageError
+from kg.cli.app import LevelOption, Opening, RawOption, app, clocked
 
 _FORMS = ("text", "markdown", "json", "csv")
 
@@ -26,6 +25,7 @@ def compare(
         int, typer.Option("--limit", metavar="N", min=0, help="At most N of each kind in a text; 0 is all.")
     ] = 50,
     form: Annotated[str, typer.Option("--format", help="text, markdown, json or csv.")] = "text",
+    raw: RawOption = False,
 ) -> None:
     """Curated and machine-coded contacts side by side: those that both have, and those that one alone has.
 
@@ -33,13 +33,12 @@ def compare(
     told as each has them. Only days count that both cover: from the first to the last contact of the data set, and of
     the curated facts, in the graph; --since and --until narrow them.
     """
-    from kg.terminal import print_entry, print_table
+    from kg.terminal import check_form, print_entry, print_table
 
-    if form not in _FORMS:
-        raise UsageError(f"there is no form '{form}'; the forms are {', '.join(_FORMS)}")
+    check_form(form, _FORMS, raw=raw)
     found = opening.whole().compare_claims(actor, other, level=level, within=within, **opening.clocks)
     if form == "csv":
-        print_table(found.to_table(), "csv")
+        print_table(found.to_table(), "csv", raw=raw)
     elif form == "json":
         print(found.to_json(), end="")
     else:

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import Opening, app, clocked
-from kg.errors import UsageError
+from kg.cli.app import Opening, RawOption, app, clocked
 
 _FORMS = ("text", "markdown", "json", "csv")
 
@@ -22,16 +21,16 @@ def conflicts(
         typer.Option("--kind", help="date, place, participants, role, membership, readout or denied."),
     ] = None,
     form: Annotated[str, typer.Option("--format", help="text, markdown, json or csv.")] = "text",
+    raw: RawOption = False,
 ) -> None:
     """Where sources do not go together: who says what, which is preferred, and why. Nothing of it is an error."""
-    from kg.terminal import print_entry, print_table
+    from kg.terminal import check_form, print_entry, print_table
 
-    if form not in _FORMS:
-        raise UsageError(f"there is no form '{form}'; the forms are {', '.join(_FORMS)}")
+    check_form(form, _FORMS, raw=raw)
     graph = opening()
     if form == "csv":
         given = {name: value for name, value in (("event", event), ("kind", kind)) if value}
-        print_table(graph.query("conflicts", **given), "csv")
+        print_table(graph.query("conflicts", **given), "csv", raw=raw)
         return
     from kg.about import tell_conflicts
 

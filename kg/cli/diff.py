@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import DEFAULT_GRAPH, ClaimsOption, GraphOption, app, guarded
+from kg.cli.app import DEFAULT_GRAPH, ClaimsOption, GraphOption, app, guarded, read_path
 from kg.errors import UsageError
 
 _FORMS = ("text", "markdown", "json")
@@ -16,7 +16,10 @@ _FORMS = ("text", "markdown", "json")
 @app.command()
 @guarded
 def diff(
-    graphs: Annotated[list[Path] | None, typer.Argument(metavar="[GRAPH GRAPH]", help="Two graphs to compare.")] = None,
+    graphs: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[GRAPH GRAPH]", help="Two graphs to compare.", parser=read_path),
+    ] = None,
     known_by: Annotated[
         list[str] | None, typer.Option("--known-by", metavar="DAY", help="Give it twice: known by then, and by then.")
     ] = None,

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import Opening, app, clocked
-from kg.errors import UsageError
+from kg.cli.app import Opening, RawOption, app, clocked
 
 _FORMS = ("text", "markdown", "json", "csv")
 
@@ -22,18 +21,18 @@ def offers(
     state: Annotated[str | None, typer.Option("--state", help="Only those in this state, such as accepted.")] = None,
     history: Annotated[bool, typer.Option("--history", help="Every step, with whose words it rests on.")] = False,
     form: Annotated[str, typer.Option("--format", help="text, markdown, json or csv.")] = "text",
+    raw: RawOption = False,
 ) -> None:
     """What became of each offer, request and role: who offered, who was asked, who said yes, no or if."""
     from kg.about import tell_matters
     from kg.lifecycles import tabulate
-    from kg.terminal import print_entry, print_table
+    from kg.terminal import check_form, print_entry, print_table
 
-    if form not in _FORMS:
-        raise UsageError(f"there is no form '{form}'; the forms are {', '.join(_FORMS)}")
+    check_form(form, _FORMS, raw=raw)
     graph = opening()
     found = graph.offers(as_of=as_of, actor=actor, role=role, state=state)
     if form == "csv":
-        print_table(tabulate(found, base=graph.base), "csv")
+        print_table(tabulate(found, base=graph.base), "csv", raw=raw)
         return
     title = graph.title
     print_entry(

@@ -19,9 +19,9 @@ from kg.curating.publishers import Publisher, guess_publisher, new_publisher
 from kg.curating.quoting import make_id
 from kg.curating.schema import SCHEMA_FILE, make_schema, write_schema
 from kg.curating.skeleton_lines import FILL, skeleton_lines
-from kg.dataset import DATASET_FILE
 from kg.dates import Date, DateError
 from kg.errors import KgError, Origin, Problem, UsageError
+from kg.facts.finding import DATASET_FILE
 from kg.facts.nodes import Scalar
 from kg.facts.values import Values
 from kg.files import write_new

@@ -36,11 +36,13 @@ from kg.importers.register import Register
 from kg.importers.registry import Importer
 from kg.importers.shaping import publisher_id, write_claim_quads, write_part_quads
 from kg.importers.streaming import QuadStream
+from kg.importers.tables import check_rows
 from kg.manifest import CONTACTS
 from kg.network.reading import Content, read_content
 from kg.records import Actor, Names, Place, Records, Source
 from kg.shape import Iris
 from kg.store import Store
+from kg.tables import unguard
 from kg.triples import register_quads
 from kg.vocabulary import load_vocabulary
 
@@ -109,7 +111,7 @@ def assemble(
     made: dict[str, Assembled] = {}
     for scheme in sorted({data_set.importer.scheme for data_set in sets}):
         stream.add_quads(crosswalk_quads(scheme))
-    if _count_rows(folder, sets) < _FEW_ROWS:
+    if sum(check_rows(data_set, folder) for data_set in sets) < _FEW_ROWS:
         stream.start_load()
     for data_set in sets:
         name = data_set.importer.name
@@ -146,14 +148,6 @@ def assemble(
             rows = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
         made[name] = Assembled(claims=claims, rows=rows, links=tuple(links), aside=aside, records=records)
     return made
-
-
-def _count_rows(folder: Path, sets: Sequence[DataSet]) -> int:
-    with open_columns() as connection:
-        return sum(
-            connection.execute(f"SELECT count(*) FROM {read_parquet(data_set.rows(folder))}").fetchone()[0]
-            for data_set in sets
-        )
 
 
 def write_tables(
@@ -230,7 +224,7 @@ def read_corrections(path: Path, register: Register) -> list[Correction]:
             if not {"name", "actor"} <= columns:
                 raise UsageError(f"'{path}' needs the columns name, country and actor in its first line")
             for row in reader:
-                name, country, actor = ((row.get(key) or "").strip() for key in ("name", "country", "actor"))
+                name, country, actor = (unguard(row.get(key) or "").strip() for key in ("name", "country", "actor"))
                 place = f"{path}:{reader.line_num}"
                 if not name or not actor:
                     wrong.append(f"{place}: name and actor must be filled")
@@ -244,7 +238,7 @@ def read_corrections(path: Path, register: Register) -> list[Correction]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"'{path}' cannot be read: {error}") from error
     if wrong:
-        raise UsageError("\n".join(wrong))
+        raise UsageError(*wrong)
     return found
 
 

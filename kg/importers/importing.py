@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -16,16 +15,18 @@ from kg.folders import graph_folder, own_in_graphs, refuse_other, tidy_graph
 from kg.graph import Graph
 from kg.importers.assembling import Curated, open_rows, read_corrections, refuse_twice
 from kg.importers.choosing import Choice, choose_rows
-from kg.importers.files import find_event_files
+from kg.importers.finding import find_event_files
 from kg.importers.keeping import assemble_folder, curated_store, find_events
 from kg.importers.layout import DataSet, Report, list_data_sets, report_nothing
 from kg.importers.linking import Link
 from kg.importers.merging import read_actors
 from kg.importers.outcome import Imported
+from kg.importers.packed import check_encoding
 from kg.importers.reading import rejects_beside
 from kg.importers.registry import Importer, find_importer
 from kg.importers.rejects import place_rejects, renew_rejects
 from kg.importers.staging import stage_files
+from kg.importers.tables import are_derived_sound, check_rows
 from kg.importers.work_folder import work_folder
 from kg.manifest import DUMP, EVENTS, PAGE, is_graph, read_manifest, require_whole
 from kg.vocabulary import ID
@@ -41,6 +42,7 @@ def import_events(
     actors: Iterable[str] = (),
     codes: Iterable[str] = (),
     corrections: str | Path | None = None,
+    encoding: str | None = None,
     merging: bool | None = None,
     report: Report = report_nothing,
 ) -> Imported:
@@ -49,7 +51,8 @@ def import_events(
     `name` is an importer: see `list_importers`. `files` are files, folders and patterns. Only rows of days from `since`
     to `until`, of one of `actors` (ids or any names, of them or their states) and of one of `codes` (042, or 04* for
     all that start so) are taken, where these are given. `corrections` is a CSV file that says whom actors are: see
-    `read_corrections`. Without `merging` each row is an event of its own; where nothing is said, as it was before.
+    `read_corrections`. `encoding` is that of the files, where it is not UTF-8. Without `merging` each row is an event
+    of its own; where nothing is said, as it was before.
 
     Raises UsageError for what is no such data, KgError where the graph changed meanwhile or cannot be written.
     """
@@ -60,15 +63,18 @@ def import_events(
     refuse_other(target)
     before = identity(target)
     manifest = _manifest_of(target)
-    found = find_event_files(files)
+    encoding = check_encoding(encoding) if encoding else None
+    found, notes = find_event_files(files, importer, encoding=encoding)
     curated = Curated(curated_store(target), str(manifest.get("base", ID)))
     sets = _data_sets(manifest, importer, merging)
     refuse_twice(sets, curated)
     own = next(data_set for data_set in sets if data_set.importer.name == name)
     text = _corrections_text(corrections, curated)
     with work_folder(target, importer) as work:
-        imported = Imported(importer=importer, files=len(found), read=0, rejected=0)
-        staged = stage_files(found, importer, work, imported, report)
+        imported = Imported(importer=importer, files=len(found), read=0, rejected=0, notes=notes)
+        if own.rows(target).is_file():
+            check_rows(own, target)
+        staged = stage_files(found, importer, work, imported, report, encoding=encoding)
         if text is not None:
             write_beside(work / "corrections.csv", text)
         rows = work / "rows.parquet"
@@ -82,9 +88,10 @@ def import_events(
         told = work / "rejects.csv"
         names = [str(path) for path in found]
         rejected = [rejects_beside(out) for _, out in sorted(zip(names, staged, strict=True))]
-        _renew_rejects(told, rejected, set(names), own.rejects(target))
-        unchanged = not (imported.new or imported.revised) and own.rows(target).is_file()
-        if unchanged and unchanged_text and same_merging and (opened := _open_whole(target)) is not None:
+        renew_rejects(told, rejected, read=set(names), before=own.rejects(target))
+        unchanged = not (imported.new or imported.revised) and unchanged_text and same_merging
+        unchanged = unchanged and own.rows(target).is_file() and are_derived_sound(target, sets)
+        if unchanged and (opened := _open_whole(target)) is not None:
             place_rejects(told, own.rejects(target))
             known = manifest["events"][name]
             imported.events, imported.rows = known["claims"], known["rows"]
@@ -136,16 +143,6 @@ def _open_whole(target: Path) -> Graph | None:
         return Graph.open(target)
     except KgError:
         return None
-
-
-def _renew_rejects(told: Path, rejected: list[Path], read: set[str], before: Path) -> None:
-    try:
-        renew_rejects(told, rejected, read=read, before=before)
-    except (ValueError, KeyError, TypeError, csv.Error) as error:
-        raise KgError(
-            f"'{before}', with the rows that could not be used, is damaged; remove it and import again: it tells of the"
-            " files that are read again then"
-        ) from error
 
 
 def _data_sets(manifest: dict[str, Any], importer: Importer, merging: bool | None) -> list[DataSet]:

@@ -23,7 +23,7 @@ from kg.network.reading import Content, Part, read_things
 from kg.projections import project_ties
 from kg.queries import find_query, resolve, run_query
 from kg.store import Store
-from kg.tables import Table, shorten
+from kg.tables import Table, shorten, unguard
 
 COMMON = ("level", "layers", "channels", "roles", "statuses", "sources")
 GROUPS = ("side", "type", "state", "membership")
@@ -282,9 +282,10 @@ class Material:
         for number, row in enumerate(rows, 2):
             if not row.get("actor") or row.get("group") is None:
                 raise UsageError(f"{path}:{number}: write an actor and a group, in columns of these names")
-            actor = shorten(row["actor"].strip(), self.base)
+            actor = shorten(unguard(row["actor"]).strip(), self.base)
             if actor not in names:
                 actor = resolve(self.store, actor, base=self.base, option=f"groups, line {number}")
-            if found.setdefault(actor, row["group"].strip() or NO_GROUP) != (row["group"].strip() or NO_GROUP):
+            group = unguard(row["group"]).strip() or NO_GROUP
+            if found.setdefault(actor, group) != group:
                 raise UsageError(f"{path}:{number}: '{actor}' has two groups")
         return {name: found.get(name, NO_GROUP) for name in names}

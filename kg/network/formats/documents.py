@@ -284,13 +284,13 @@ def _guard(text: str, column: Column | None = None) -> str:
     """A text that no spreadsheet takes for a formula, and that is not empty, as an empty cell is one left out."""
     if column is not None and column.type in ("integer", "number", "boolean"):
         return text
-    return guard(text) if text or column is None else "'"
+    return guard(text) if column is None or text.strip("'") else "'" + text
 
 
 def _unguard(text: str, column: Column | None = None) -> str:
     if column is not None and column.type in ("integer", "number", "boolean"):
         return text
-    return unguard(text)
+    return unguard(text) if column is None or text.strip("'") else text[1:]
 
 
 def _header(columns: Iterable[Column]) -> Iterator[str]:

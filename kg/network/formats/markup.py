@@ -31,7 +31,10 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#09;
 
 
 def write_graphml(graph: nx.Graph) -> str:
-    """A network as GraphML. Raises UsageError for a node whose name XML cannot hold."""
+    """A network as GraphML; undirected where it has undirected edges only, as in `write_gexf`.
+
+    Raises UsageError for a node whose name XML cannot hold.
+    """
     outline = _outline(graph)
     lines = [_HEAD, f'<graphml xmlns="{_GRAPHML}">']
     lines.append(f' <key id="{_OUTLINE}" for="graph" attr.name="kg outline" attr.type="string" />')
@@ -42,7 +45,7 @@ def write_graphml(graph: nx.Graph) -> str:
             lines.append(_key(ids[part, column.name], part, column))
     if outline.key:
         lines.append(_key(_EDGE_KEY, "edge", outline.key))
-    lines.append(f' <graph edgedefault="{"directed" if graph.is_directed() else "undirected"}">')
+    lines.append(f' <graph edgedefault="{_direction(graph)}">')
     lines.append(_data("  ", _OUTLINE, outline.to_json()))
     for name, data in graph.nodes(data=True):
         cells = [_data("   ", ids["node", c.name], text) for c, text in write_cells(outline.nodes, data)]
@@ -82,13 +85,13 @@ def read_graphml(text: bytes) -> nx.Graph:
 def write_gexf(graph: nx.Graph) -> str:
     """A network as GEXF 1.3: edges from their first to their last day, nodes from their first edge to their last.
 
-    An edge whose attribute `directed` is False is undirected. networkx reads what has edges of one kind; it refuses
-    undirected edges in a network with direction, which GEXF and Gephi have. Raises UsageError for a node whose name XML
-    cannot hold.
+    An edge whose attribute `directed` is False is undirected. networkx reads what has edges of one kind, as `has_both`
+    tells; it refuses edges of both kinds in one network, which GEXF and Gephi have. Raises UsageError for a node whose
+    name XML cannot hold.
     """
     outline = _outline(graph, edges=(_GEXF_KEY,))
     about = str(graph.graph.get("title", ""))
-    kind = "directed" if graph.is_directed() else "undirected"
+    kind = _direction(graph)
     numbers: dict[tuple[str, str], str] = {}
     lines = [_HEAD, f'<gexf xmlns="{_GEXF}" version="1.3">', " <meta>", "  <creator>kg</creator>"]
     lines.append(f"  <description>{_escaped(about) if fits_markup(about) else ''}</description>")
@@ -117,7 +120,7 @@ def write_gexf(graph: nx.Graph) -> str:
     lines += ["  </nodes>", "  <edges>"]
     for count, (start, end, key, data) in enumerate(edges_of(graph)):
         told = f'id="{count}" source={_quoted(start)} target={_quoted(end)}'
-        told += f' type="{"undirected" if data.get("directed") is False else kind}"'
+        told += f' type="{"undirected" if _is_undirected(data) else kind}"'
         weight = data.get("weight")
         if isinstance(weight, int | float) and not isinstance(weight, bool) and math.isfinite(weight):
             told += f' weight="{weight!r}"'
@@ -153,6 +156,28 @@ def read_gexf(text: bytes) -> nx.Graph:
             for e in body.iterfind(f"{{{_GEXF}}}edges/{{{_GEXF}}}edge")
         ),
     )
+
+
+def has_both(graph: nx.Graph) -> bool:
+    """Whether a network has edges with direction and edges without: whether GEXF of it is one that networkx refuses."""
+    return _direction(graph) == "directed" and any(_is_undirected(data) for *_, data in edges_of(graph))
+
+
+def _direction(graph: nx.Graph) -> str:
+    """Which way edges are that say nothing else: undirected, where all edges are and none is lost by it."""
+    if not graph.is_directed():
+        return "undirected"
+    seen: set[tuple[frozenset[str], Any]] = set()
+    for start, end, key, data in edges_of(graph):
+        edge = (frozenset((start, end)), key)
+        if not _is_undirected(data) or edge in seen:
+            return "directed"
+        seen.add(edge)
+    return "undirected" if seen else "directed"
+
+
+def _is_undirected(data: dict[str, Any]) -> bool:
+    return data.get("directed") is False
 
 
 def _outline(graph: nx.Graph, *, edges: Iterable[str] = ()) -> Outline:

@@ -83,11 +83,14 @@ function markRow() {
   for (const line of tableView.querySelectorAll("tr[data-tie]")) line.classList.toggle("chosen", view.tie === Number(line.dataset.tie));
 }
 
+// What a spreadsheet takes for a formula; the rule of the command line, word for word.
+const FORMULA = /^'*(?:[\t\r\n]|[\s\x00-\x20\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]*[=+\-@|\u207a\u207b\u207c\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20\uff5c])/;
+
 // Comma-separated, in the order shown, with the claim in words, its phrase and its address. What a spreadsheet would take
 // for a formula gets an apostrophe before it.
 function asCsv() {
   const cell = (text) => {
-    const safe = /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
+    const safe = FORMULA.test(text) ? "'" + text : text;
     return /[",\n\r]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
   };
   const claim = (tie) => (tie.claim < 0 ? { words: "", phrase: "" } : data.claims[tie.claim]);
