@@ -362,6 +362,49 @@ def test_two_builds_at_the_same_time(tmp_path: Path) -> None:
         shutil.rmtree(out)
 
 
+BUILDS = """
+import sys, kg, kg.folders.replacing
+if sys.argv[5] == "renames":
+    kg.folders.replacing._exchange = lambda one, other: False
+for number in range(int(sys.argv[4])):
+    kg.build(sys.argv[1 + number % 2], out=sys.argv[3], page=False)
+"""
+
+
+def start_builds(tmp_path: Path, number: int, way: str = "exchange") -> subprocess.Popen[bytes]:
+    """A process that builds of two data sets in turn, the first of one claim, the other of two."""
+    folders = [str(write(tmp_path / f"of-{claims}", claims)) for claims in (1, 2)]
+    words = [sys.executable, "-c", BUILDS, *folders, str(tmp_path / "graph"), str(number), way]
+    return subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE)
+
+
+@pytest.mark.slow
+def test_twenty_pairs_of_builds(tmp_path: Path) -> None:
+    running = [start_builds(tmp_path, 20), start_builds(tmp_path, 20)]
+    for process in running:
+        _, said = process.communicate()
+        assert process.returncode == 0, said.decode("utf-8", "replace")
+    assert assert_whole(tmp_path / "graph") in (1, 2)
+    assert left_over(tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["exchange", "renames"])
+def test_reads_while_one_build_follows_the_other(way: str, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(write(tmp_path / "facts", 1), out=out)
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    process = start_builds(tmp_path, 40, way)
+    reads = 0
+    while process.poll() is None or reads < 100:
+        assert assert_whole(out) in (1, 2)
+        reads += 1
+    assert process.wait() == 0
+    print(f"{reads} reads during 40 builds")
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
+    assert left_over(tmp_path) == []
+
+
 def test_who_has_the_old_graph_open_goes_on(tmp_path: Path) -> None:
     out = tmp_path / "graph"
     kg.build(write(tmp_path / "facts", 1), out=out)

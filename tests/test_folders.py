@@ -480,3 +480,14 @@ def test_no_room_for_copies_leaves_all_as_it_was(facts: Path, tmp_path: Path, mo
     assert things_in(out) == before and assert_whole(out) == 1
     assert left_over(tmp_path) == []
     (out / "tight").chmod(0o700) if POSIX else None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without forks")
+@pytest.mark.parametrize("words", [["kill_commands.py", "--kills", "20"], ["race_imports.py", "--runs", "4"]], ids=str)
+def test_kills_and_races_in_short(words: list[str]) -> None:
+    """By hand they run longer: 1,000 kills, 200 rounds."""
+    pytest.importorskip("duckdb")
+    script = ROOT / "tests" / "benchmarks" / words[0]
+    done = subprocess.run([sys.executable, str(script), *words[1:]], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

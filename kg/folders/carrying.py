@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
@@ -166,14 +166,17 @@ def _take_file(source: Path, target: Path, name: str, doubles: Doubles, held: Pa
     if found is not None and there is not None and found[:2] == there[:2]:
         held.unlink()  # two names of one file
     elif before is not None and there is not None and (there == before[1] or there[:2] == before[0][:2]):
-        held.replace(target)  # what took the place of the original, or the original of a copy
+        with _writable(target.parent):
+            held.replace(target)  # what took the place of the original, or the original of a copy
     elif before is not None and found is not None and (found == before[0] or found[:2] == before[1][:2]):
         held.unlink()  # as it was; its double was changed or removed
     elif there is None or _is_folder(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        held.rename(_free(target))
+        with _writable(target.parent):
+            held.rename(_free(target))
     elif last > _last_change(target):
-        held.replace(target)
+        with _writable(target.parent):
+            held.replace(target)
     else:
         held.unlink()
 
@@ -207,6 +210,21 @@ def _is_folder(path: Path) -> bool:
         return stat.S_ISDIR(os.lstat(path).st_mode)
     except OSError:
         return False
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """Let the owner put something into a folder whose rights say otherwise; they are as they were afterwards."""
+    found = os.lstat(folder)
+    closed = not os.access(folder, os.W_OK | os.X_OK)
+    if closed:
+        folder.chmod(0o700)
+    try:
+        yield
+    finally:
+        if closed:
+            folder.chmod(stat.S_IMODE(found.st_mode))
+            os.utime(folder, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
 def _open_folder(path: Path) -> None:

@@ -35,7 +35,6 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, keep_busy(given.busy):
         failed, left = race(Path(folder), runs=given.runs, rows=given.rows)
-    print("\n".join(failed))
     print(f"{given.runs} rounds: {len(failed)} failed, {left} folders left behind")
     sys.exit(1 if failed or left else 0)
 
@@ -56,6 +55,7 @@ def race(folder: Path, *, runs: int, rows: Path | None = None) -> tuple[list[str
             done = run_kg(folder, words)
             if done.returncode:
                 failed.append(f"{number}: kg {' '.join(words)}: {done.stderr.strip()[-500:]}")
+                print(failed[-1], flush=True)
                 break
     return failed, sum(path.name.startswith(".graph") for path in folder.iterdir())
 
