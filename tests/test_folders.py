@@ -20,6 +20,7 @@ from kg.folders import replacing
 from kg.folders.carrying import Doubles, double, take_over
 from kg.folders.refusing import _list_mounts
 from kg.graph import Graph
+from kg.manifest import is_own
 
 POSIX = os.name == "posix"
 
@@ -55,7 +56,7 @@ def things_in(graph: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for path in sorted(graph.rglob("*")):
         name = path.relative_to(graph)
-        if name.name in ("store", "events") or kg.manifest.is_own(name, ["icews", "gdelt", "mend"]):  # type: ignore[attr-defined]
+        if name.name in ("store", "events") or is_own(name, ["icews", "gdelt", "mend"]):
             continue
         told = path.lstat()
         content: Any = None
@@ -187,7 +188,7 @@ def test_what_changes_meanwhile_is_as_it_was_left(way: str, facts: Path, tmp_pat
     out = tmp_path / "graph"
     kg.build(facts, out=out)
     fill(out)
-    exchange, take = replacing._exchange, replacing.take_over
+    exchange, take = replacing._exchange, take_over
 
     def exchange_meanwhile(one: Path, other: Path) -> bool:
         change_before(out)
@@ -344,11 +345,12 @@ def test_a_graph_of_a_newer_kg_is_left_alone(facts: Path, tmp_path: Path) -> Non
     text = (out / "graph.json").read_text(encoding="utf-8").replace('"version": 1', '"version": 2')
     for newer in (text, text[:100]):  # damaged, too
         (out / "graph.json").write_text(newer, encoding="utf-8")
-        for call in (
+        calls: tuple[Callable[[], Any], ...] = (
             lambda: kg.build(facts, out=out),
             lambda: kg.build(facts, out=out, events=False),
             lambda: kg.open(out),
-        ):
+        )
+        for call in calls:
             with pytest.raises(UsageError, match=r"a newer kg made .*update kg"):
                 call()
         assert (out / "graph.json").read_text(encoding="utf-8") == newer
