@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.folders.graphs import graph_folder, own_in_graphs, read_steadily, tidy_graph
+from kg.folders.graphs import graph_folder, is_own_in_graph, read_steadily, tidy_graph
 from kg.folders.refusing import refuse_inside, refuse_other
 from kg.folders.replacing import folder_beside
 from kg.folders.working import Work, find_work, hold
@@ -13,7 +13,7 @@ __all__ = [
     "folder_beside",
     "graph_folder",
     "hold",
-    "own_in_graphs",
+    "is_own_in_graph",
     "read_steadily",
     "refuse_inside",
     "refuse_other",

@@ -5,38 +5,38 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeVar
 
 from kg.errors import KgError
 from kg.files import follow_link, identity
-from kg.folders.carrying import Own
 from kg.folders.replacing import folder_beside, is_set_aside, tidy
 from kg.folders.working import find_work
-from kg.manifest import is_own
+from kg.manifest import EVENTS, is_own
 
 T = TypeVar("T")
 _ATTEMPTS, _PAUSE = 20, 0.02
 
 
-def own_in_graphs() -> Own:
-    """What tells, by its path in the folder of a graph, whether kg wrote something."""
-    from kg.importers.registry import list_importers  # most commands need none of them
+def is_own_in_graph(path: PurePath) -> bool:
+    """Whether kg wrote what is called so in the folder of a graph; `path` is relative to that."""
+    if len(path.parts) < 2 or path.parts[0] != EVENTS:
+        return is_own(path, ())
+    from kg.importers.registry import list_importers  # which most builds do without
 
-    return partial(is_own, data_sets=frozenset(list_importers()))
+    return is_own(path, list_importers())
 
 
 def graph_folder(target: Path, *, check: Callable[[], None]) -> AbstractContextManager[Path]:
     """A new folder that takes the place of a graph; see `folder_beside`."""
-    return folder_beside(target, own=own_in_graphs(), check=check)
+    return folder_beside(target, own=is_own_in_graph, check=check)
 
 
 def tidy_graph(path: Path) -> None:
     """Bring to its end what killed processes left beside a graph; nothing where nothing was left."""
     target = follow_link(path)
     if target.name not in ("", "..") and find_work(target):
-        tidy(target, own=own_in_graphs())
+        tidy(target, own=is_own_in_graph)
 
 
 def read_steadily(path: Path, read: Callable[[Path], T]) -> T:
