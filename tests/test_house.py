@@ -27,7 +27,7 @@ kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness
 kg.columns
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format kg.facts.json_text
-kg.facts.json_context
+kg.facts.json_context kg.facts.file_names
 kg.facts.values kg.facts.json_ld
 kg.facts.fields kg.facts.tables kg.facts.rdf_text
 kg.facts.reading kg.facts.writing
