@@ -150,8 +150,9 @@ def build(
             raise KgError(f"event data was imported into '{target}' meanwhile; build again")
 
     report("check")
-    loaded = check(paths, texts=texts, shapes=shapes, time_limit=time_limit, base=base).require_sound()
+    loaded = check(paths, texts=texts, shapes=shapes, time_limit=time_limit, base=base)
     refuse_inside(target, filter(Path.is_symlink, loaded.files), "facts")
+    loaded.require_sound()
     with graph_folder(target, check=refuse_change) as folder, _collecting_rarely():
         report("store")
         quads = list(make_quads(loaded.records, loaded.iris))
