@@ -120,11 +120,13 @@ def build(
     page: bool = True,
     events: bool = True,
     report: Callable[[str], None] = lambda stage: None,
+    tell: Callable[[Loaded], None] = lambda loaded: None,
 ) -> Graph:
     """Check facts and build a graph folder: store, dump, page and manifest. All or nothing.
 
     `out` is replaced if it is a graph; another folder is left alone. Event data that was imported into it is kept, and
-    matched to the actors anew, unless `events` is false. `report` is told each stage.
+    matched to the actors anew, unless `events` is false. `report` is told each stage, `tell` what
+    the check found, also where the facts are sound: warnings, and what was not read.
     Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, KgError
     where event data was imported into it meanwhile.
     """
@@ -133,6 +135,7 @@ def build(
     before = identity(target)
     report("check")
     loaded = check(paths, texts=texts, shapes=shapes, base=base).require_sound()
+    tell(loaded)
     with ExitStack() as held, folder_beside(target) as folder, _collecting_rarely():
         report("store")
         quads = list(make_quads(loaded.records, loaded.iris))
