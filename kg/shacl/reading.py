@@ -7,7 +7,7 @@ is parsed by the parser that will run it, and what it came to is looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,10 +109,10 @@ def _parts(parsed: Any) -> Iterator[str]:
         name = getattr(part, "name", None)
         if isinstance(name, str):
             yield name
-        if isinstance(part, Mapping):
-            waiting += part.values()
+        if isinstance(part, dict):
+            waiting.extend(dict.values(part))  # its own looks for the context of an evaluation
         elif not isinstance(part, str) and isinstance(part, Iterable):
-            waiting += part
+            waiting.extend(part)
 
 
 def _declarations(file: ShapesFile, node: Node) -> Iterator[Node]:
@@ -163,6 +163,23 @@ def _require_lists(file: ShapesFile) -> None:
             seen[node] = None
             node = next(iter(rest[node]))
         checked |= set(seen)
+
+
+def find_shape(file: ShapesFile, is_wrong: Callable[[rdflib.Graph], bool]) -> str | None:
+    """Where the first shape with a name stands that is wrong by itself, and what to call it; None where none is."""
+    import rdflib
+
+    for shape in sorted(node for node in set(file.graph.subjects()) if isinstance(node, rdflib.URIRef)):
+        alone = rdflib.Graph()
+        waiting: list[Node] = [shape]
+        while waiting:
+            for triple in file.graph.triples((waiting.pop(), None, None)):
+                if triple not in alone:
+                    alone.add(triple)
+                    waiting += [triple[2]] if isinstance(triple[2], rdflib.BNode) else []
+        if is_wrong(alone):
+            return f"{file.at(_local(shape))}: {_called(shape)}"
+    return None
 
 
 def _owner(graph: rdflib.Graph, node: Node) -> Node:
