@@ -98,8 +98,8 @@ def run_request(request: dict[str, Any], payload: bytes, out: BinaryIO) -> None:
                 return str(again) == message
             return False
 
-        found = next(filter(None, (find_shape(file, is_wrong) for file in files)), names)
-        raise UsageError(f"{found}: {message}") from error
+        found = next(filter(None, (find_shape(file, is_wrong) for file in files)), f"the shapes {names}")
+        raise UsageError(f"{found} {message}") from error
     finally:
         if reached:
             raise UsageError(f"{names}: the shapes reach out ({reached[0]}); kg checks what is in the facts only")
@@ -112,9 +112,9 @@ def _validate(data: rdflib.Graph, rules: rdflib.Graph) -> Any:
     try:
         _, report, words = pyshacl.validate(data, shacl_graph=rules, inference="none", inplace=True, advanced=False)
     except Exception as error:  # of many kinds: of pyshacl, of rdflib, of Python's regular expressions
-        raise UsageError(f"the shapes cannot be run: {_first_line(error)}") from error
+        raise UsageError(f"cannot be run: {_first_line(error)}") from error
     if isinstance(report, str | bytes | Exception):
-        raise UsageError(f"the shapes cannot be run: {_first_line(report if isinstance(report, Exception) else words)}")
+        raise UsageError(f"cannot be run: {_first_line(report if isinstance(report, Exception) else words)}")
     return report
 
 
