@@ -25,7 +25,9 @@ ODD = (
 )  # fmt: skip
 cuts = st.tuples(st.just("cell"), st.integers(0, 60), st.integers(0, 60), st.sampled_from(ODD))
 bytes_ = st.tuples(st.just("bytes"), st.integers(0, 20_000), st.integers(0, 40), st.sampled_from(ODD))
-lines = st.tuples(st.sampled_from(["twice", "drop", "cut", "join"]), st.integers(0, 60), st.integers(0, 60), st.just(b""))
+lines = st.tuples(
+    st.sampled_from(["twice", "drop", "cut", "join"]), st.integers(0, 60), st.integers(0, 60), st.just(b"")
+)
 
 
 def mutate(text: bytes, changes: list[tuple[str, int, int, bytes]]) -> bytes:

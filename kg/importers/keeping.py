@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.clocks import Clocks
-from kg.columns import open_columns, read_parquet
-from kg.errors import KgError, UsageError
+from kg.errors import KgError
 from kg.files import sync_files, write_beside
 from kg.graph import Graph
 from kg.importers.assembling import Assembled, Curated, assemble, refuse_twice, write_tables
@@ -18,6 +17,7 @@ from kg.importers.layout import DataSet, Report, list_data_sets, report_nothing
 from kg.importers.outcome import MOST_ON_PAGE
 from kg.importers.registry import list_importers
 from kg.importers.streaming import load_while_making
+from kg.importers.tables import check_rows
 from kg.importers.viewing import view_events
 from kg.manifest import DUMP, EVENTS, PAGE, STORE, tell_damaged, write_manifest
 from kg.store import Store, StoreWriter
@@ -85,7 +85,7 @@ def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report:
     """
     sets = list_data_sets(manifest)
     for data_set in sets:
-        require_rows(data_set, before)
+        check_rows(data_set, before)
     (folder / EVENTS).mkdir()
     for data_set in sets:
         for place in (data_set.rows, data_set.rejects, data_set.corrections):
@@ -107,23 +107,6 @@ def find_events(folder: Path) -> dict[str, Any]:
         if DataSet(importer=importer).rows(folder).is_file():
             found[name] = {"merging": True}
     return found
-
-
-def require_rows(data_set: DataSet, folder: Path) -> None:
-    """Raise KgError, with what is lost and what to type, where the rows of a data set cannot be read."""
-    path = data_set.rows(folder)
-    try:
-        with open_columns() as connection:
-            connection.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {read_parquet(path)}").fetchall()
-    except UsageError:
-        raise
-    except KgError as error:
-        lost = f"the rows of {data_set.importer.title} in the graph '{folder}' are lost"
-        name = data_set.importer.name
-        raise KgError(
-            f"{lost}: '{path}' is {'damaged' if path.exists() else 'missing'}; build without event data"
-            f" (kg build FACTS --no-events --graph {folder}), then import its files again (kg import {name} FILE)"
-        ) from error
 
 
 def curated_store(target: Path) -> Store:
