@@ -61,11 +61,12 @@ def summary_line(loaded: Loaded) -> str:
 
 
 def aside_line(loaded: Loaded) -> str:
-    """What was not read, and why, in a line; empty where all was read."""
-    if not loaded.aside:
+    """What was not read, and why, in a line, the minor things left out; empty where all was read."""
+    left = [each for each in loaded.aside if not each.minor]
+    if not left:
         return ""
-    told = [f"{each.path} ({each.reason})" for each in loaded.aside[:MAX_ASIDE]]
-    more = len(loaded.aside) - MAX_ASIDE
+    told = [f"{each.path} ({each.reason})" for each in left[:MAX_ASIDE]]
+    more = len(left) - MAX_ASIDE
     rest = [f"and {more:,} more, which --format json lists"] if more > 0 else []
     return escape_unseen(f"left aside, not read: {', '.join([*told, *rest])}")
 

@@ -1,4 +1,4 @@
-"""The boundary of the process: foreseen failures in a line, bugs as they are; signals, at any moment, and no leftovers."""
+"""The boundary of the process: foreseen failures in a line, bugs as they are, and signals at any moment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 from kg.boundary import explain, run
 from kg.errors import KgError, Origin, Problem, UsageError
-from kg.samples import samples_folder
+from kg.samples import sample_events
 
 # Starts kg as a process does, and sends it a signal so many seconds later.
 DRIVER = """
@@ -84,10 +84,8 @@ def test_a_message_is_no_longer_than_a_screen() -> None:
 def test_facts_that_are_not_sound() -> None:
     from kg.errors import FactsError
 
-    lines, code = explain(FactsError([Problem(Origin("b", 2), "odd", "wrong"), Problem(Origin("a"), "odd", "bad")])) or (
-        [],
-        0,
-    )
+    error = FactsError([Problem(Origin("b", 2), "odd", "wrong"), Problem(Origin("a"), "odd", "bad")])
+    lines, code = explain(error) or ([], 0)
     assert code == 1
     assert lines == [
         "a: error[odd] bad", "b:2: error[odd] wrong", "kg: the facts are not sound; nothing was written",
@@ -111,9 +109,7 @@ def test_handlers_are_put_back(failing: Callable[[Any], Any]) -> None:
 # Signals
 
 
-def interrupted(
-    folder: Path, delay: float, number: int, *arguments: str | Path
-) -> subprocess.CompletedProcess[str]:
+def interrupted(folder: Path, delay: float, number: int, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", DRIVER, str(delay), str(number), *map(str, arguments)],
         cwd=folder, capture_output=True, encoding="utf-8", timeout=120, stdin=subprocess.DEVNULL,
@@ -143,7 +139,7 @@ def test_a_signal_in_the_first_second(command: str, number: int, tmp_path: Path)
         pytest.importorskip("duckdb")
     words: list[str | Path] = ["build", "--no-page"]
     if command == "import":
-        words = ["import", "icews", *sorted(samples_folder().glob("icews*"))]
+        words = ["import", "icews", sample_events("icews")]
     moments = random.Random(f"{command} {number}")
     codes = []
     for _ in range(10):

@@ -18,14 +18,14 @@ from kg.importers import import_events
 FILES = {"icews": "icews-made-up.tab.gz", "gdelt": "gdelt-made-up.csv.gz"}
 EXAMPLES = int(os.environ.get("KG_FUZZ", "12"))  # many by hand: KG_FUZZ=5000
 ODD = (
-    b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b'"""', b"\r", b"\n", b"\t", b",", b"0000-00-00", b"99999999", b"-1",
-    b"1e400", b"nan", b"1" + b"0" * 30, b"=1+1", b"'=1+1", b"javascript:alert(1)", b"http://a/[b]?c=%zz#d#e", b"http://a/ b",
-    b"http://a/<b>\"{}|\\^`", b"A" * 5_000, "\u2028\u202e\u200b".encode(), b"\x1b[31m\x07", b"\x1e\x1f", b"it's; DROP TABLE",
-    b"\\n\\t\\", b"NA", b"<script>", b"41", b"041", b"infinity", b"epoch", b"NOR", b"Norway",
+    b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b'"""', b"\r", b"\n", b"\t", b",", b"0000-00-00", b"99999999",
+    b"-1", b"1e400", b"nan", b"1" + b"0" * 30, b"=1+1", b"'=1+1", b"javascript:alert(1)", b"http://a/[b]?c=%zz#d#e",
+    b"http://a/ b", b"http://a/<b>\"{}|\\^`", b"A" * 5_000, "\u2028\u202e\u200b".encode(), b"\x1b[31m\x07",
+    b"\x1e\x1f", b"it's", b"\\n\\t\\", b"NA", b"<script>", b"41", b"041", b"infinity", b"epoch", b"NOR", b"Norway",
 )  # fmt: skip
 cuts = st.tuples(st.just("cell"), st.integers(0, 60), st.integers(0, 60), st.sampled_from(ODD))
 bytes_ = st.tuples(st.just("bytes"), st.integers(0, 20_000), st.integers(0, 40), st.sampled_from(ODD))
-lines = st.tuples(st.sampled_from(["twice", "drop", "cut", "join"]), st.integers(0, 60), st.integers(0, 60), st.just(b""))
+lines = st.tuples(st.sampled_from(["twice", "drop", "cut", "join"]), st.integers(0, 60), st.just(0), st.just(b""))
 
 
 def mutate(text: bytes, changes: list[tuple[str, int, int, bytes]]) -> bytes:

@@ -22,7 +22,9 @@ fifos = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without n
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     folder = tmp_path_factory.mktemp("outputs")
-    return toy_graph(folder / "facts", toy_contact("a", "2031-05-01", "ada", "boris"), graph=folder / "graph")
+    return toy_graph(
+        folder / "facts", toy_contact("a", "2031-05-01", "ada participant", "boris participant"), graph=folder / "graph"
+    )
 
 
 def read_pipe(path: Path, write: object) -> bytes:
@@ -92,8 +94,8 @@ def test_names_of_open_files(tmp_path: Path) -> None:
 def test_what_is_refused(graph: Graph, tmp_path: Path) -> None:
     assert graph.path is not None
     manifest = (graph.path / "graph.json").read_bytes()
-    for name in ("graph.json", "dump.nq", "store", "store/new", "events/new", "contacts.parquet"):
-        with pytest.raises(UsageError, match="own files|is a folder"):
+    for name in ("graph.json", "dump.nq", "store", "store/new", "events/icews.parquet", "contacts.parquet"):
+        with pytest.raises(UsageError, match=r"own files|is a folder"):
             graph.show(graph.path / name)
     with pytest.raises(UsageError, match="own files"):
         write_network(graph.network(), graph.path / "graph.json", form="node-link")

@@ -16,10 +16,11 @@ DATASET_FILE = "dataset.yaml"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Aside:
-    """A file or folder that is not read as facts, and why."""
+    """A file or folder that is not read as facts, and why; `minor` if hidden and of a name that no facts have."""
 
     path: Path
     reason: str
+    minor: bool = False
 
 
 @dataclass(slots=True)
@@ -113,7 +114,8 @@ class _Search:
             for entry in names:
                 path = folder / entry.name
                 if entry.name.startswith((".", "__pycache__")):
-                    self._leave(path, "hidden")
+                    fit = path.suffix.lower() in self.suffixes or is_so(entry.is_dir)
+                    self.found.aside.append(Aside(path, "hidden", minor=not fit))
                 elif entry.is_symlink():
                     self.links.append(path)
                 elif not is_so(entry.is_dir):

@@ -82,7 +82,9 @@ class Values:
         value = self.scalar(node, what)
         if value is None or (_ID.fullmatch(value) and len(value) <= MAX_ID):
             return value
-        letters = "".join(c for c in unicodedata.normalize("NFKD", value[:MAX_ID]) if not unicodedata.combining(c))
+        letters = "".join(
+            c for c in unicodedata.normalize("NFKD", strip_unseen(value[:MAX_ID])) if not unicodedata.combining(c)
+        )
         plain = re.sub(r"[^a-z0-9._-]+", "-", letters.casefold().replace("ı", "i")).strip("-._")
         message = f"'{value[:60]}' is not an id; ids have the letters a-z, digits, '-', '.' and '_'"
         if _ID.fullmatch(value):

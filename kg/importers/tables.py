@@ -23,8 +23,9 @@ def check_rows(data_set: DataSet, folder: Path) -> int:
     """
     path, importer = data_set.rows(folder), data_set.importer
     remedy = (
-        f"remove it, and import all files of {importer.title} again (kg import {importer.name} FILE... --graph DIR),"
-        " as it has the rows themselves"
+        f"the rows of {importer.title} in the graph '{folder}' are lost: build it without event data (kg build FACTS"
+        f" --no-events --graph {folder}), or remove it where it has no facts, then import its files again (kg import"
+        f" {importer.name} FILE...)"
     )
     with open_columns() as connection:
         connection.execute(read_sql("rows"))

@@ -7,7 +7,7 @@ is parsed by the parser that will run it, and what it came to is looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,12 +37,14 @@ class ShapesFile:
     lines: Sequence[str]
     graph: rdflib.Graph
 
-    def at(self, *needles: str) -> str:
-        """The file, and the line on which the first of some texts stands that stands on any."""
-        for needle in filter(None, needles):
-            for number, line in enumerate(self.lines, 1):
-                if needle in line:
-                    return str(Origin(self.name, number))
+    def place(self, node: Node, *texts: str) -> str:
+        """The file and the line on which one of some texts stands, or else the name of a node; without, the file."""
+        local = re.escape(re.split("[/#:]", str(node))[-1])
+        named = rf"^(?!\s*@?prefix\b).*(<{re.escape(str(node))}>|:{local}(?![\w-]))" if local else "$^"
+        for sought in (*(re.escape(text) for text in texts if text), f"(?i:{named})"):
+            found = next((number for number, line in enumerate(self.lines, 1) if re.search(sought, line)), 0)
+            if found:
+                return str(Origin(self.name, found))
         return self.name
 
 
@@ -78,7 +80,8 @@ def _require_query(
 
     lines = [line.strip() for line in text.splitlines() if len(line.strip()) > 7]
     shape = _owner(file.graph, node)
-    where = f"{file.at(*lines, _local(shape))}: {_called(shape)}"
+    written = [line.replace("\\", "\\\\") for line in lines]
+    where = f"{file.place(shape, *lines, *written)}: {_called(shape)}"
     head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in own.items())
     try:
         require_bounded(text)
@@ -109,10 +112,10 @@ def _parts(parsed: Any) -> Iterator[str]:
         name = getattr(part, "name", None)
         if isinstance(name, str):
             yield name
-        if isinstance(part, Mapping):
-            waiting += part.values()
+        if isinstance(part, dict):
+            waiting.extend(dict.values(part))  # its own looks for the context of an evaluation
         elif not isinstance(part, str) and isinstance(part, Iterable):
-            waiting += part
+            waiting.extend(part)
 
 
 def _declarations(file: ShapesFile, node: Node) -> Iterator[Node]:
@@ -130,7 +133,7 @@ def _prefixes(file: ShapesFile, declarations: Iterable[Node]) -> dict[str, str]:
     for node in declarations:
         prefix, namespace = (str(file.graph.value(node, _sh(name)) or "") for name in ("prefix", "namespace"))
         if not _PREFIX.fullmatch(prefix) or not _NAMESPACE.fullmatch(namespace):
-            raise UsageError(f"{file.at(prefix, namespace)}: sh:declare has no sound prefix and namespace")
+            raise UsageError(f"{file.place(node, namespace)}: sh:declare has no sound prefix and namespace")
         found[prefix] = namespace
     return found
 
@@ -141,7 +144,7 @@ def _require_patterns(file: ShapesFile) -> None:
             re.compile(str(pattern))
         except (re.error, RecursionError, OverflowError) as error:
             shape = _owner(file.graph, node)
-            where = file.at(str(pattern), _local(shape))
+            where = file.place(shape, str(pattern))
             raise UsageError(f"{where}: {_called(shape)} has a pattern that cannot be read: {error}") from error
 
 
@@ -159,10 +162,27 @@ def _require_lists(file: ShapesFile) -> None:
         while node not in checked:
             if node in seen or len(rest.get(node, ())) != 1:
                 shape = _owner(file.graph, start)
-                raise UsageError(f"{file.at(_local(shape))}: {_called(shape)} has a list that has no end, or several")
+                raise UsageError(f"{file.place(shape)}: {_called(shape)} has a list that has no end, or several")
             seen[node] = None
             node = next(iter(rest[node]))
         checked |= set(seen)
+
+
+def find_shape(file: ShapesFile, is_wrong: Callable[[rdflib.Graph], bool]) -> str | None:
+    """Where the first shape with a name stands that is wrong by itself, and what to call it; None where none is."""
+    import rdflib
+
+    for shape in sorted(node for node in set(file.graph.subjects()) if isinstance(node, rdflib.URIRef)):
+        alone = rdflib.Graph()
+        waiting: list[Node] = [shape]
+        while waiting:
+            for triple in file.graph.triples((waiting.pop(), None, None)):
+                if triple not in alone:
+                    alone.add(triple)
+                    waiting += [triple[2]] if isinstance(triple[2], rdflib.BNode) else []
+        if is_wrong(alone):
+            return f"{file.place(shape)}: {_called(shape)}"
+    return None
 
 
 def _owner(graph: rdflib.Graph, node: Node) -> Node:
@@ -184,12 +204,6 @@ def _called(shape: Node) -> str:
     import rdflib
 
     return f"the shape <{shape}>" if isinstance(shape, rdflib.URIRef) else "a shape without a name"
-
-
-def _local(shape: Node) -> str:
-    import rdflib
-
-    return re.split("[/#:]", str(shape))[-1] if isinstance(shape, rdflib.URIRef) else ""
 
 
 def _sh(name: str) -> Any:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.errors import UsageError
 from kg.limits import Limits, Work, run_fresh
 from kg.shacl.graphs import to_rdflib
-from kg.shacl.reading import ShapesFile, read_shapes, require_harmless
+from kg.shacl.reading import ShapesFile, find_shape, read_shapes, require_harmless
 from kg.vocabulary import core_files, read_ontology, shapes_file
 
 if TYPE_CHECKING:
@@ -89,7 +89,17 @@ def run_request(request: dict[str, Any], payload: bytes, out: BinaryIO) -> None:
     try:
         report = _validate(data, rules)
     except UsageError as error:
-        raise UsageError(f"{names}: {error}") from error
+        message = str(error)
+
+        def is_wrong(shape: rdflib.Graph) -> bool:
+            try:
+                _validate(data, shape)
+            except UsageError as again:
+                return str(again) == message
+            return False
+
+        found = next(filter(None, (find_shape(file, is_wrong) for file in files)), f"the shapes {names}")
+        raise UsageError(f"{found} {message}") from error
     finally:
         if reached:
             raise UsageError(f"{names}: the shapes reach out ({reached[0]}); kg checks what is in the facts only")
@@ -102,9 +112,9 @@ def _validate(data: rdflib.Graph, rules: rdflib.Graph) -> Any:
     try:
         _, report, words = pyshacl.validate(data, shacl_graph=rules, inference="none", inplace=True, advanced=False)
     except Exception as error:  # of many kinds: of pyshacl, of rdflib, of Python's regular expressions
-        raise UsageError(f"the shapes cannot be run: {_first_line(error)}") from error
+        raise UsageError(f"cannot be run: {_first_line(error)}") from error
     if isinstance(report, str | bytes | Exception):
-        raise UsageError(f"the shapes cannot be run: {_first_line(report if isinstance(report, Exception) else words)}")
+        raise UsageError(f"cannot be run: {_first_line(report if isinstance(report, Exception) else words)}")
     return report
 
 
