@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _STOPS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last two are each of one system
 _PATIENCE = 5.0  # seconds for cleaning up, in which further signals are passed over
+_MOMENT = 0.5  # seconds for a signal to be seen
 _LONGEST, _MOST = 200, 2_000  # characters of a path in a message, and of a message
 _STDOUT = "standard output"
 
@@ -51,6 +52,40 @@ def run(command: Callable[[], object]) -> int:
             _say([f"kg: {_of_system(failed)}"])
             code = code or 1
     return code or 0
+
+
+class Reading:
+    """While it is entered a command only reads: nothing is to be cleaned up, and an engine may be long.
+
+    An engine does not see a signal; it then ends the process a moment later all the same. Without a boundary, and on
+    Windows, this does nothing.
+    """
+
+    def __enter__(self) -> None:
+        self._pipe: tuple[int, int] | None = None
+        self._over = False
+        if sys.platform != "win32" and isinstance(signal.getsignal(signal.SIGINT), _Stop):
+            self._pipe = os.pipe()
+            os.set_blocking(self._pipe[1], False)
+            signal.set_wakeup_fd(self._pipe[1], warn_on_full_buffer=False)
+            threading.Thread(target=self._watch, name="kg-stop", daemon=True).start()
+
+    def __exit__(self, *failed: object) -> None:
+        self._over = True
+        if self._pipe is not None:
+            signal.set_wakeup_fd(-1)
+            os.close(self._pipe[1])
+
+    def _watch(self) -> None:
+        """Wait for the number of a signal, which Python writes although its own handler has to wait for the engine."""
+        assert self._pipe is not None
+        numbers = {getattr(signal, name, None) for name in _STOPS}
+        while found := os.read(self._pipe[0], 1):
+            time.sleep(_MOMENT)
+            if found[0] in numbers and not self._over and not _is_stopping():
+                _say(["kg: stopped"])
+                os._exit(128 + found[0])
+        os.close(self._pipe[0])
 
 
 def end() -> None:
@@ -84,7 +119,8 @@ def explain(error: BaseException) -> tuple[list[str], int] | None:
     from kg.errors import FactsError, KgError
 
     if isinstance(error, FactsError):
-        return [*map(str, error.problems), "kg: the facts are not sound; nothing was written"], error.exit_code
+        found = [_line(str(problem)) for problem in error.problems]
+        return [*found, "kg: the facts are not sound; nothing was written"], error.exit_code
     if isinstance(error, KgError):
         first, *more = map(_line, error.lines)
         return [f"kg: {first}", *more], error.exit_code

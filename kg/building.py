@@ -231,4 +231,7 @@ def _manifest(loaded: Loaded, quads: int) -> dict[str, Any]:
 def _paths(paths: Paths) -> list[Path]:
     if paths is None:
         return []
-    return [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    if "" in given:
+        raise UsageError("a path is empty; name a file or a folder (. is the folder here)")
+    return [Path(path) for path in given]

@@ -225,6 +225,28 @@ def test_a_signal_always_stops(script: str, code: int, out: str) -> None:
 
 
 @posix
+def test_a_command_that_reads_ends_in_an_engine_that_sees_no_signal(tmp_path: Path) -> None:
+    """Here the engine is Oxigraph, which lets nobody in while it runs."""
+    query = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?d && ?c != ?l)"
+    script = f"""
+import os, signal, sys, threading
+import pyoxigraph as ox
+from kg.boundary import Reading, run
+store = ox.Store()
+store.extend(ox.Quad(ox.NamedNode("urn:" + str(n)), ox.NamedNode("urn:p"), ox.Literal(n)) for n in range(300))
+def command():
+    with Reading():
+        threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT]).start()
+        list(store.query("SELECT (COUNT(*) AS ?n) {{ {query} }}"))
+sys.exit(run(command))
+"""
+    start = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "kg: stopped\n")
+    assert time.monotonic() - start < 15
+
+
+@posix
 def test_a_terminal_that_is_closed(tmp_path: Path) -> None:
     """The folder that is being made is gone, and nobody is told, as nobody is there."""
     import pty

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cases import toy_contact, toy_graph
 
+import kg
 from kg.errors import KgError, UsageError
 from kg.graph import Graph
 from kg.network.formats import write_network
@@ -128,3 +129,14 @@ def test_a_link_to_nothing_is_a_new_file(tmp_path: Path) -> None:
 def test_characters_that_utf_8_does_not_have(tmp_path: Path) -> None:
     write_output(tmp_path / "a", "x\ud800")
     assert (tmp_path / "a").read_bytes() == b"x\\ud800"
+
+
+def test_an_empty_text_is_no_path() -> None:
+    """It would be the folder here."""
+    from kg.importers import import_events
+
+    for call in (lambda: kg.check(""), lambda: kg.build(["a", ""]), lambda: kg.check(texts="", paths="a")):
+        with pytest.raises(UsageError, match="a path is empty"):
+            call()
+    with pytest.raises(UsageError, match="there is no file ''"):
+        import_events("icews", [""])

@@ -7,13 +7,14 @@ import inspect
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from kg.boundary import tell
+from kg.boundary import Reading, tell
 from kg.errors import UsageError
 
 ORDER = (
@@ -179,13 +180,22 @@ def _as_text(value: Any) -> Any:
 def clocked(command: Callable[..., None]) -> Callable[..., None]:
     """A command on a graph: takes --graph, the two clocks and --claims beside its own options.
 
-    The command's first parameter is a function that opens the graph and gives the view by the clocks.
+    The command's first parameter is a function that opens the graph and gives the view by the clocks. It only reads.
     """
+    return _clocked(command, Reading)
 
+
+def clocked_writing(command: Callable[..., None]) -> Callable[..., None]:
+    """The same for a command that writes files, and cleans up when it is stopped."""
+    return _clocked(command, nullcontext)
+
+
+def _clocked(command: Callable[..., None], held: Callable[[], AbstractContextManager[None]]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(*args: Any, graph: Path, **kwargs: Any) -> None:
         clocks = {name: kwargs.pop(name) for name in _CLOCKS}
-        command(Opening(graph, clocks), *args, **kwargs)
+        with held():
+            command(Opening(graph, clocks), *args, **kwargs)
 
     own = inspect.signature(command, eval_str=True)
     options = [

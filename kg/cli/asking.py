@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -56,8 +55,6 @@ def query(
     given = {"time_limit": time_limit, "memory_limit": memory_limit, "max_rows": max_rows}
     usual = {} if text is None else USUAL_LIMITS
     limits: dict[str, Any] = {key: (usual.get(key) if value is None else value) or None for key, value in given.items()}
-    if not any(limits.values()):
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not see Python's handler while it runs
     # the clocks go with the query: many are answered without a view of the whole store
     opened = opening.whole()
     if text is not None:

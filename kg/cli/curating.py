@@ -137,9 +137,10 @@ def schema(
     """Write the JSON Schema of facts files, by which an editor completes and explains keys, ids and roles."""
     from kg.building import facts_paths, shipped_facts
     from kg.curating import format_schema, make_schema, read_at_hand
-    from kg.loading import find_files
+    from kg.facts.finding import find_files
+    from kg.loading import KNOWN_SUFFIXES
 
     facts = facts_paths(paths or None) or [shipped_facts()]
     target = out or Target("-")
-    target.refuse("--out", inputs=find_files(facts)[0])
+    target.refuse("--out", inputs=find_files(facts, suffixes=KNOWN_SUFFIXES).facts)
     target.write_and_tell(format_schema(make_schema(read_at_hand(facts))))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kg.boundary import Reading
 from kg.cli.app import DEFAULT_GRAPH, ClaimsOption, GraphOption, app, guarded, read_path
 from kg.errors import UsageError
 
@@ -47,5 +48,6 @@ def diff(
         before, after = (whole.view(known_by=day, certainly=certainly) for day in known)
     else:
         raise UsageError("give two days (--known-by 2022-03-07 --known-by 2022-03-18), or the folders of two graphs")
-    found = before.compare(after)
+    with Reading():
+        found = before.compare(after)
     print_entry(found, form)

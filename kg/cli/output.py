@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.app import ChannelOption, LevelOption, Opening, RoleOption, SourceOption, StatusOption, app, clocked
+from kg.cli.app import ChannelOption, LevelOption, Opening, RoleOption, SourceOption, StatusOption, app, clocked_writing
 from kg.cli.target import Target, refuse
 from kg.errors import UsageError
 
@@ -16,7 +16,7 @@ _NETWORK_FORMS = ("graphml", "gexf", "cytoscape", "node-link", "pairs")
 
 
 @app.command()
-@clocked
+@clocked_writing
 def show(
     opening: Opening,
     level: LevelOption = "person",
@@ -50,7 +50,7 @@ def show(
 
 
 @app.command()
-@clocked
+@clocked_writing
 def export(
     opening: Opening,
     form: Annotated[

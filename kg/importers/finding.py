@@ -38,8 +38,8 @@ def find_event_files(paths: Sequence[str | Path], importer: Importer, *, encodin
     search = _Search(importer, encoding)
     for given in paths:
         path = Path(given)
-        if not _can_be(path):
-            raise UsageError(f"there is no file '{os.fspath(path)[:200]}'")
+        if given == "" or not _can_be(path):  # an empty text would be the folder here
+            raise UsageError(f"there is no file '{os.fspath(given)[:200]}'")
         if path.is_dir():
             if is_graph(path) or (path.absolute().name == EVENTS and is_graph(path.absolute().parent)):
                 raise UsageError(f"'{path}' is a graph, or a part of one; name the files as they were published")
