@@ -184,11 +184,12 @@ def _open_streams() -> None:
             setattr(sys, name, stream)
         elif name != "stdin" and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    buffer = getattr(sys.stdout, "buffer", None)
+    out: Any = sys.stdout
+    buffer = getattr(out, "buffer", None)
     raw = getattr(buffer, "raw", buffer)  # there is no buffer where PYTHONUNBUFFERED is set
     if type(raw) is io.FileIO:
+        lines = out.line_buffering or out.write_through
         out = io.BufferedWriter(_Output(raw.fileno(), "w", closefd=False))
-        lines = sys.stdout.line_buffering or sys.stdout.write_through
         sys.stdout = io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", line_buffering=lines)
 
 

@@ -128,12 +128,14 @@ def build(
     page: bool = True,
     events: bool = True,
     report: Callable[[str], None] = lambda stage: None,
+    tell: Callable[[Loaded], None] = lambda loaded: None,
 ) -> Graph:
     """Check facts and build a graph folder: store, dump, page and manifest. All or nothing.
 
     `out` is replaced if it is a graph, even a damaged one; another folder is left alone. What else is in it is carried
     over, and so is event data that was imported, which is matched to the actors anew, unless `events` is false.
-    `report` is told each stage; `time_limit` is that of `check`.
+    `report` is told each stage, `tell` what the check found, also where the facts are sound: warnings, and what was not
+    read; `time_limit` is that of `check`.
     Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, cannot be
     replaced, or has the facts in it, KgError where event data was imported into it meanwhile, or is damaged.
     """
@@ -150,8 +152,10 @@ def build(
             raise KgError(f"event data was imported into '{target}' meanwhile; build again")
 
     report("check")
-    loaded = check(paths, texts=texts, shapes=shapes, time_limit=time_limit, base=base).require_sound()
+    loaded = check(paths, texts=texts, shapes=shapes, time_limit=time_limit, base=base)
     refuse_inside(target, filter(Path.is_symlink, loaded.files), "facts")
+    loaded.require_sound()
+    tell(loaded)
     with graph_folder(target, check=refuse_change) as folder, _collecting_rarely():
         report("store")
         quads = list(make_quads(loaded.records, loaded.iris))

@@ -137,11 +137,29 @@ def telling_damage(*paths: Path, remedy: str) -> Iterator[None]:
     except duckdb.Error as error:
         if is_no_room(error) or isinstance(error, duckdb.OutOfMemoryException | duckdb.InterruptException):
             raise
-        gone = [path for path in paths if not path.is_file()]
-        if gone:
-            raise KgError(f"'{gone[0]}' is not there; {remedy}") from error
-        listed = " or ".join(f"'{path}'" for path in paths)
-        raise KgError(f"{listed} is damaged: {_reason(error)}; {remedy}") from error
+        for path in paths:
+            if not path.is_file():
+                raise KgError(f"'{path}' is not there; {remedy}") from error
+            if reason := _damage(path):
+                raise KgError(f"'{path}' is damaged: {reason}; {remedy}") from error
+        raise
+
+
+def count_whole(connection: Any, path: Path) -> int:
+    """How many rows a Parquet file has, once all of it was read, as it may be damaged anywhere."""
+    rows, _ = connection.execute(f"SELECT count(*), bit_xor(hash(t)) FROM {read_parquet(path)} t").fetchone()
+    return int(rows)
+
+
+def _damage(path: Path) -> str:
+    """What DuckDB says of a Parquet file that cannot be read to its end; empty where it can."""
+    duckdb = load_duckdb()
+    with open_columns() as connection:
+        try:
+            count_whole(connection, path)
+        except duckdb.Error as error:
+            return _reason(error)
+    return ""
 
 
 def quote_name(name: str) -> str:

@@ -13,13 +13,13 @@ from kg.records import Records
 from kg.triples import is_base, nearest_base
 from kg.vocabulary import ID, load_vocabulary, nearest
 
-DATASET_FILE = "dataset.yaml"
 TEXT_KEYS = {
     "title": "title",
     "description": "description",
     "licence": "licence",
     "coverage": "coverage",
     "adding a source": "adding",
+    "texts": "texts",
     "base": "base",
 }
 _KEYS = (*TEXT_KEYS, "left out", "counts")
@@ -30,9 +30,10 @@ _LEFT_OUT = ("address", "reason", "instead")
 class Dataset:
     """The description of a data set.
 
-    `adding` says how to add a source. `folder` is where it lies; facts that are checked beside it are not of it.
-    `left_out` lists reports that were read and not used: their address, the reason, and the id of the source that is
-    used instead, if any. `counts` maps a group of records (`claims`) to the number that must hold.
+    `adding` says how to add a source, `texts` why the texts of the sources are not given with it. `folder` is where it
+    lies; facts that are checked beside it are not of it. `left_out` lists reports that were read and not used: their
+    address, the reason, and the id of the source that is used instead, if any. `counts` maps a group of records
+    (`claims`) to the number that must hold.
     """
 
     title: str = ""
@@ -40,6 +41,7 @@ class Dataset:
     licence: str = ""
     coverage: str = ""
     adding: str = ""
+    texts: str = ""
     base: str = ID
     folder: Path | None = None
     left_out: list[dict[str, str]] = field(default_factory=list)

@@ -62,7 +62,7 @@ class Graph:
         try:
             store = Store(folder / STORE)
         except KgError as error:
-            raise tell_damaged(folder, STORE, error) from error
+            raise tell_damaged(folder, STORE, error.__cause__ or error) from error
         return cls(store, manifest, folder, contacts=_contact_table(folder, manifest, Clocks()))
 
     @property

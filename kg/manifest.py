@@ -119,6 +119,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         made = "is no graph" if folder.exists() else "is not there"
         raise UsageError(f"the graph '{folder}' {made}; 'kg build' makes one, '--graph DIR' names another")
     refuse_newer(folder)
+    if not (folder / MANIFEST).is_file():
+        raise tell_damaged(folder, MANIFEST, "it is missing")
     try:
         manifest = json.loads(_read_start(folder / MANIFEST))
         _require_sound(manifest)

@@ -15,11 +15,10 @@ from pathlib import Path
 
 from kg.errors import KgError, UsageError
 from kg.files import write_beside
-from kg.manifest import CONTACTS, DUMP, EVENTS, MANIFEST, PAGE, STORE, is_graph
+from kg.manifest import CONTACTS, DUMP, EVENTS, MANIFEST, PAGE, STORE, is_graph, is_own
 
 _DESCRIPTORS = re.compile(r"/dev/fd|/proc/(\d+)(?:/task/\d+)?/fd")
 _MOST_LINKS = 40
-_FILES, _FOLDERS = (MANIFEST, DUMP, CONTACTS, PAGE), (STORE, EVENTS)
 
 
 def write_output(path: Path, content: str | bytes) -> None:
@@ -27,10 +26,10 @@ def write_output(path: Path, content: str | bytes) -> None:
 
     Text is in UTF-8. Raises KgError where that fails, but BrokenPipeError where nobody reads a pipe to its end.
     """
-    if not is_stream(path):
-        write_beside(path, content)
-        return
     data = _encode(content)
+    if not is_stream(path):
+        write_beside(path, data)
+        return
     try:
         for stream in (sys.stdout, sys.stderr):  # what was said before comes first
             if stream is not None:
@@ -100,18 +99,20 @@ def refuse_own(path: Path, *, graph: Path | None = None, page: bool = False) -> 
 
 
 def _is_own(path: Path, folder: Path, page: bool) -> bool:
-    """Whether a path leads to a file that kg keeps in a graph, or would make one in its folders."""
-    names = [name for name in _FILES if name != PAGE or not page]
-    if _is_same(path.parent, folder) and path.name.lower() in (*names, *_FOLDERS):
-        return True
-    if any(_is_same(above, folder / name) for above in path.parents for name in _FOLDERS):
-        return True
-    return any(_is_same(path, own) for own in _own_files(folder, names))
+    """Whether a path leads to a file that kg keeps in a graph, or would put one into its store."""
+    for above in path.parents:
+        if _is_same(above, folder / STORE):
+            return True
+        if _is_same(above, folder) or above == folder.resolve():  # a graph that is yet to be made
+            inside = path.relative_to(above)
+            if inside.parts[0] == STORE or is_own(inside, [inside.name.partition(".")[0]]):
+                return not (page and inside == Path(PAGE))
+    return any(_is_same(path, own) for own in _own_files(folder) if not (page and own.name == PAGE))
 
 
-def _own_files(folder: Path, names: Iterable[str]) -> Iterator[Path]:
-    yield from (folder / name for name in names)
-    for name in _FOLDERS:
+def _own_files(folder: Path) -> Iterator[Path]:
+    yield from (folder / name for name in (MANIFEST, DUMP, CONTACTS, PAGE))
+    for name in (STORE, EVENTS):
         with suppress(OSError):
             yield from (folder / name).iterdir()
 

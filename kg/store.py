@@ -146,7 +146,7 @@ class Store(Loading):
             raise UsageError(f"the query cannot be read: {error.msg}") from error
         except (RuntimeError, OSError, ValueError) as error:
             if isinstance(error, OSError) or _DAMAGED in str(error):
-                raise KgError(f"the store cannot be read: {error}") from error
+                raise tell_unreadable(error) from error
             raise UsageError(f"the query cannot be run: {error}") from error
 
     def instances(self, class_iris: Iterable[str]) -> Iterator[ox.Triple]:
@@ -207,7 +207,12 @@ def reading() -> Iterator[None]:
     try:
         yield
     except _ENGINE_ERRORS as error:
-        raise KgError(f"the store cannot be read: {error}") from error
+        raise tell_unreadable(error) from error
+
+
+def tell_unreadable(error: Exception) -> KgError:
+    """The error for a store that cannot be read: what, and what to type."""
+    return KgError(f"the store of the graph cannot be read: {error}; build it from its facts again (kg build FACTS)")
 
 
 def _is_held(lock: Path) -> bool:

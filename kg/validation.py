@@ -10,7 +10,7 @@ from kg.errors import Origin, Problem
 from kg.facts import Reading
 from kg.records import Records
 from kg.shacl import run_shapes
-from kg.shape import PROPERTIES, Iris
+from kg.shape import BYWORD, LABEL, PROPERTIES, SPELLING, Iris
 from kg.triples import make_quads
 from kg.vocabulary import AKG, RDF, SHAPE
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _SH = "http://www.w3.org/ns/shacl#"
 _USED = {AKG + "participant": "participations"}
-_FIELDS = {spec.predicate.value: spec.field for specs in PROPERTIES.values() for spec in specs}
+_NAMES = {LABEL.value: "labels", SPELLING.value: "spellings", BYWORD.value: "bywords"}
+_FIELDS = _NAMES | {spec.predicate.value: spec.field for specs in PROPERTIES.values() for spec in specs}
 
 
 def validate_records(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -30,7 +31,7 @@ FORKS = sys.platform == "linux"
 _PRELOAD = (
     "kg.cli", "kg.building", "kg.graph", "kg.terminal", "kg.measures", "kg.page", "kg.curating", "kg.importers",
     "kg.rdf_facts", "kg.validation", "kg.network.formats", "kg.about", "kg.comparing", "kg.samples", "pyoxigraph",
-    "rdflib", "pyshacl", "networkx", "yaml", "rich.console", "rapidfuzz", "duckdb",
+    "rdflib", "pyshacl", "networkx", "yaml", "rich.console", "rapidfuzz", "duckdb", "typer._adapters",
 )  # fmt: skip
 
 
@@ -52,8 +53,11 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join(found), **more}
 
 
-def run_kg(arguments: Sequence[str], *, cwd: Path, given: bytes = b"", seconds: float = 60) -> Outcome:
-    """Run `kg` with these arguments in the folder `cwd`; `given` is its standard input."""
+def run_kg(arguments: Sequence[str], *, cwd: Path, given: bytes = b"", seconds: float = 60, memory: int = 0) -> Outcome:
+    """Run `kg` with these arguments in the folder `cwd`; `given` is its standard input.
+
+    `memory` is a bound on its addresses in bytes, where the system forks; 0 is none.
+    """
     if not FORKS:
         return run_process([sys.executable, "-m", "kg", *arguments], cwd=cwd, given=given, seconds=seconds)
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +65,12 @@ def run_kg(arguments: Sequence[str], *, cwd: Path, given: bytes = b"", seconds: 
         for path, content in zip(streams, (given, b"", b""), strict=True):
             path.write_bytes(content)
         code = _server().run(
-            {"arguments": list(arguments), "cwd": str(cwd.absolute()), "streams": [str(path) for path in streams]},
+            {
+                "arguments": list(arguments),
+                "cwd": str(cwd.absolute()),
+                "streams": [str(path) for path in streams],
+                "memory": memory,
+            },
             seconds,
         )
         return Outcome(code, streams[1].read_bytes(), streams[2].read_bytes())
@@ -156,6 +165,7 @@ def _serve() -> None:
     for name in _PRELOAD:
         with contextlib.suppress(ImportError):
             import_module(name)
+    gc.freeze()  # else each child copies the memory of what it never uses, to look for garbage in it
     requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -184,6 +194,10 @@ def _be_kg(task: dict[str, Any]) -> None:
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
     os.chdir(task["cwd"])
+    if task["memory"]:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (task["memory"], task["memory"]))
     sys.argv = ["kg", *task["arguments"]]
     code = 0
     try:

@@ -121,7 +121,7 @@ def test_an_import_carries_over_what_is_not_of_kg(facts: Path, tmp_path: Path) -
     kg.build(facts, out=tmp_path / "graph", page=False, events=False)
     assert things_in(tmp_path / "graph") == before
     assert not list((tmp_path / "graph" / "events").glob("icews*.parquet"))
-    assert list(left_over(tmp_path)) == []
+    assert left_over(tmp_path) == []
     (tmp_path / "graph" / "tight").chmod(0o700) if POSIX else None
 
 

@@ -32,8 +32,8 @@ kg.manifest kg.text.nearness kg.text.letters
 kg.columns kg.outputs kg.tables
 kg.records kg.crosswalks
 kg.facts.nodes kg.facts.format kg.facts.json_text kg.facts.cells
-kg.facts.json_context
-kg.facts.values kg.facts.json_ld
+kg.facts.json_context kg.facts.file_names
+kg.facts.values kg.facts.json_ld kg.facts.finding
 kg.facts.fields kg.facts.tables kg.facts.rdf_text
 kg.facts.reading kg.facts.writing
 kg.facts

@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 import kg
 from kg.cli import app
 from kg.errors import KgError, UsageError
+from kg.folders import Work
 from kg.importers import import_events, piping
 from kg.importers.streaming import load_while_making
 from kg.store import Store, StoreWriter
@@ -128,16 +129,46 @@ def test_damaged_parquet(place: str, file: Path, tmp_path: Path) -> None:
     assert f"'{told}'" in words and "Parquet" in words and "Traceback" not in words
 
 
-def test_what_came_to_no_end_goes_after_a_day(file: Path, tmp_path: Path) -> None:
-    left = {name: tmp_path / f".graph.{name}" for name in ("building-a", "importing-icews", "importing-gdelt", "other")}
-    for folder in left.values():
-        folder.mkdir()
-        (folder / "rows.json").write_text("{}", encoding="utf-8")
-    yesterday = time.time() - 25 * 3600
-    for name in ("building-a", "importing-icews", "other"):
-        os.utime(left[name], (yesterday, yesterday))
+def leave(target: Path, name: str, *, read: bool, hours: int) -> Path:
+    """What an import leaves that is killed, before or after it has read a file to its end."""
+    work = Work.make(target, f"importing-{name}")
+    work.let_go()
+    (work.path / "aaaa.parquet").write_text("", encoding="utf-8")
+    if read:
+        (work.path / "aaaa.json").write_text("{}", encoding="utf-8")
+    then = time.time() - hours * 3600
+    os.utime(work.path, (then, then))
+    return work.path
+
+
+def test_what_an_import_has_read_stays_for_the_next_of_its_data_set_for_a_day(file: Path, tmp_path: Path) -> None:
+    target = tmp_path / "graph"
+    old, unread, new = (
+        leave(target, "gdelt", read=True, hours=25),
+        leave(target, "gdelt", read=False, hours=0),
+        leave(target, "gdelt", read=True, hours=1),
+    )
+    own = [leave(target, "icews", read=True, hours=hours) for hours in (2, 1)]
+    import_events("icews", [file], graph=target)
+    assert new.exists() and not any(folder.exists() for folder in (old, unread, *own))
+    then = time.time() - 25 * 3600
+    os.utime(new, (then, then))
+    kg.open(target)
+    assert not new.exists()
+
+
+def test_the_work_folder_of_an_import_is_no_link(file: Path, tmp_path: Path) -> None:
+    """A link with such a name could lead anywhere; it is left alone, and so is a folder that is not kg's."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "x.json").write_text("{}", encoding="utf-8")
+    (tmp_path / ".graph.importing-icews").symlink_to("mine", target_is_directory=True)
+    (tmp_path / ".graph.importing-icews-abcdefgh").symlink_to("mine", target_is_directory=True)
+    (tmp_path / ".graph.importing-icews-hgfedcba").mkdir()
+    (tmp_path / ".graph.importing-icews-hgfedcba" / "x").write_text("mine", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
     import_events("icews", [file], graph=tmp_path / "graph")
-    assert {name for name, folder in left.items() if folder.exists()} == {"importing-gdelt", "other"}
+    assert [path for path in before if not os.path.lexists(path)] == []
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["x.json"]
 
 
 class _FullStore(Store):

@@ -164,8 +164,8 @@ def _as_text(value: Any) -> Any:
 
     Raises UsageError for bytes that are none.
     """
-    if isinstance(value, typer.Context):
-        value.args[:] = map(_as_text, value.args)
+    if isinstance(words := getattr(value, "args", None), list):  # of a context
+        words[:] = map(_as_text, words)
     if isinstance(value, list):
         return [_as_text(each) for each in value]
     if not isinstance(value, str) or not any("\ud800" <= character <= "\udfff" for character in value):

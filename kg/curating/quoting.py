@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 
 from kg.facts import write_dataset
+from kg.text.folding import fold
 from kg.text.unseen import escape_unseen, find_unseen
 
 MAX_ID = 60
@@ -26,9 +26,8 @@ def yaml_line(key: str, text: str) -> str:
 def make_id(text: str, *, longest: int = MAX_ID) -> str:
     """An id made of a text; empty where nothing of it can be kept.
 
-    >>> make_id("Hürriyet Daily News")
-    'hurriyet-daily-news'
+    >>> make_id("Hürriyet Daily News"), make_id("Людмила Шератова")
+    ('hurriyet-daily-news', 'lyudmila-sheratova')
     """
-    letters = "".join(c for c in unicodedata.normalize("NFKD", text[:500]) if not unicodedata.combining(c))
-    plain = re.sub(r"[^a-z0-9]+", "-", letters.casefold().replace("ı", "i")).strip("-")
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(text[:500])).strip("-")
     return plain[:longest].rstrip("-")

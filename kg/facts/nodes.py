@@ -35,10 +35,11 @@ Report = Callable[[Problem], None]
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A string at a place."""
+    """A string at a place; `cut` is where YAML ends it at a `#` that may be a part of the text, if there is one."""
 
     value: str
     origin: Origin
+    cut: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ Node = Scalar | Sequence | Mapping
 _NO_LINE_ENDS = {0x85: "\ufdd0", 0x2028: "\ufdd1", 0x2029: "\ufdd2"}
 _AS_WRITTEN = {ord(stand_in): chr(code) for code, stand_in in _NO_LINE_ENDS.items()}
 _UNFIT = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CUT = re.compile(r"([ \t]+)#([ \t#\n]|$)?")
 _AT_THE_START = ("could not find expected ':'", "found unexpected end of stream", "did not find expected ',' or")
 
 
@@ -155,7 +157,7 @@ def parse_yaml(text: str, path: str, *, report: Report) -> Node | None:
     """The one document of a YAML text as a node, or None where it is empty or broken; then that is reported."""
     text = text.translate(_NO_LINE_ENDS)
     try:
-        return _Builder(path, report).build(yaml.parse(text, Loader=_Loader))
+        return _Builder(path, report, text).build(yaml.parse(text, Loader=_Loader))
     except _RefusedError as refused:
         report(refused.problem)
     except yaml.MarkedYAMLError as error:
@@ -215,6 +217,7 @@ class _Builder:
 
     path: str
     report: Report
+    text: str
     nodes: int = field(default=0)
 
     def build(self, events: Iterator[Any]) -> Node | None:
@@ -247,13 +250,23 @@ class _Builder:
         if self.nodes > MAX_NODES:
             raise _RefusedError(Problem(origin, "file-too-large", f"more than {MAX_NODES:,} values; split the file"))
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value.translate(_AS_WRITTEN), origin)
+            return Scalar(event.value.translate(_AS_WRITTEN), origin, self._cut(event))
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Node] = []
             while not isinstance(item := next(events), yaml.SequenceEndEvent):
                 items.append(self._node(item, events, depth + 1))
             return Sequence(items, origin)
         return self._mapping(origin, events, depth)
+
+    def _cut(self, event: Any) -> Origin | None:
+        """Where a `#` ends a value without quotation marks, unless it is set off as a comment: `  # ...`."""
+        end = event.end_mark
+        if event.style or not event.value:
+            return None
+        found = _CUT.match(self.text, end.index)
+        if found is None or (len(found[1]) > 1 and found[2] is not None):
+            return None
+        return Origin(self.path, end.line + 1, end.column + 1 + len(found[1]))
 
     def _mapping(self, origin: Origin, events: Iterator[Any], depth: int) -> Mapping:
         found: dict[str, tuple[Scalar, Node]] = {}

@@ -90,9 +90,8 @@ def _check_turtle(text: str, suffix: str) -> Iterator[_Told]:
             depth = max(depth - 1, 0)
         if kind == "newer" or (kind == "open" and len(found[0]) > 1):
             sort = _SORTS["v" if "--" not in found[0] and found[0][0] in "@vV" else found[0][0]]
-            newer.append(
-                (found.start(), _NEWER, f"'{found[0][:40]}': {sort} (RDF 1.2) is not read; write RDF 1.1", None)
-            )
+            message = f"'{found[0][:40]}': {sort} (RDF 1.2) is not read; write RDF 1.1"
+            newer.append((found.start(), _NEWER, message, None))
     yield from newer
 
 

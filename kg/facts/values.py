@@ -55,6 +55,12 @@ class Values:
         if value is None:
             return None
         value = value.strip()
+        if isinstance(node, Scalar) and node.cut:
+            message = (
+                f"YAML ends '{what}' before this '#' and takes what follows for a comment; put the value in quotation"
+            )
+            message += " marks, or set a comment off with two spaces before the '#' and one after it"
+            self._report(Problem(node.cut, "cut-text", message, severity="warning"))
         if (at := find_unseen(value)) is not None:
             message = (
                 f"'{what}' has {name_unseen(value[at])} as character {at + 1}, which cannot be seen; write it without"
@@ -76,7 +82,9 @@ class Values:
         value = self.scalar(node, what)
         if value is None or (_ID.fullmatch(value) and len(value) <= MAX_ID):
             return value
-        letters = "".join(c for c in unicodedata.normalize("NFKD", value[:MAX_ID]) if not unicodedata.combining(c))
+        letters = "".join(
+            c for c in unicodedata.normalize("NFKD", strip_unseen(value[:MAX_ID])) if not unicodedata.combining(c)
+        )
         plain = re.sub(r"[^a-z0-9._-]+", "-", letters.casefold().replace("ı", "i")).strip("-._")
         message = f"'{value[:60]}' is not an id; ids have the letters a-z, digits, '-', '.' and '_'"
         if _ID.fullmatch(value):

@@ -77,11 +77,10 @@ def _has_something(folder: Path) -> bool:
 
 
 def _list_folders(folder: Path) -> Iterator[Path]:
+    """A folder and all below it, without links; also those that cannot be read."""
+    yield folder
     for path, folders, _ in os.walk(folder):
-        yield Path(path)
-        for name in folders:
-            if not (Path(path) / name).is_symlink():
-                yield Path(path) / name
+        yield from (below for name in folders if not (below := Path(path) / name).is_symlink())
 
 
 def _list_mounts(folder: Path) -> list[Path]:

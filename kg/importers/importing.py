@@ -72,8 +72,6 @@ def import_events(
     text = _corrections_text(corrections, curated)
     with work_folder(target, importer) as work:
         imported = Imported(importer=importer, files=len(found), read=0, rejected=0, notes=notes)
-        if own.rows(target).is_file():
-            check_rows(own, target)
         staged = stage_files(found, importer, work, imported, report, encoding=encoding)
         if text is not None:
             write_beside(work / "corrections.csv", text)
@@ -132,8 +130,9 @@ def _manifest_of(target: Path) -> dict[str, Any]:
         if (target / DUMP).is_file():  # whose base nobody knows
             raise
         return {**new, "events": find_events(target)}
-    needed = [data_set.rows(target).relative_to(target).as_posix() for data_set in list_data_sets(manifest)]
-    require_whole(target, manifest, only=[DUMP, *needed])
+    for data_set in list_data_sets(manifest):
+        check_rows(data_set, target)
+    require_whole(target, manifest, only=[DUMP])
     return manifest
 
 

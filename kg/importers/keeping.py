@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -9,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from kg.clocks import Clocks
-from kg.columns import open_columns, read_parquet
 from kg.errors import KgError, UsageError
 from kg.files import sync_files, write_beside
 from kg.graph import Graph
@@ -18,8 +18,9 @@ from kg.importers.layout import DataSet, Report, list_data_sets, report_nothing
 from kg.importers.outcome import MOST_ON_PAGE
 from kg.importers.registry import list_importers
 from kg.importers.streaming import load_while_making
+from kg.importers.tables import check_rows
 from kg.importers.viewing import view_events
-from kg.manifest import DUMP, EVENTS, PAGE, STORE, tell_damaged, write_manifest
+from kg.manifest import DUMP, EVENTS, MANIFEST, PAGE, STORE, tell_damaged, write_manifest
 from kg.store import Store, StoreWriter
 from kg.triples import make_iris
 from kg.vocabulary import ID
@@ -85,7 +86,7 @@ def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report:
     """
     sets = list_data_sets(manifest)
     for data_set in sets:
-        require_rows(data_set, before)
+        _require_rows(data_set, before)
     (folder / EVENTS).mkdir()
     for data_set in sets:
         for place in (data_set.rows, data_set.rejects, data_set.corrections):
@@ -100,29 +101,32 @@ def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report:
 def find_events(folder: Path) -> dict[str, Any]:
     """The event data that stands in a graph whose manifest is damaged, as a manifest has it.
 
-    Whether reports of one event became one is not known any more; they do.
+    Whether reports of one event became one is told by what is left of the manifest; where that is lost, they do.
     """
+    try:
+        left = (folder / MANIFEST).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        left = ""
     found = {}
     for name, importer in list_importers().items():
         if DataSet(importer=importer).rows(folder).is_file():
-            found[name] = {"merging": True}
+            each_row = re.search(rf'"{name}": {{[^{{}}]*"merging": false', left)
+            found[name] = {"merging": each_row is None}
     return found
 
 
-def require_rows(data_set: DataSet, folder: Path) -> None:
+def _require_rows(data_set: DataSet, folder: Path) -> None:
     """Raise KgError, with what is lost and what to type, where the rows of a data set cannot be read."""
-    path = data_set.rows(folder)
     try:
-        with open_columns() as connection:
-            connection.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {read_parquet(path)}").fetchall()
+        check_rows(data_set, folder)
     except UsageError:
         raise
     except KgError as error:
-        lost = f"the rows of {data_set.importer.title} in the graph '{folder}' are lost"
-        name = data_set.importer.name
+        path, importer = data_set.rows(folder), data_set.importer
         raise KgError(
-            f"{lost}: '{path}' is {'damaged' if path.exists() else 'missing'}; build without event data"
-            f" (kg build FACTS --no-events --graph {folder}), then import its files again (kg import {name} FILE)"
+            f"'{path}' is {'damaged' if path.exists() else 'missing'}: the rows of {importer.title} in this graph are"
+            f" lost; build without event data (kg build FACTS --no-events --graph {folder}), then import the files"
+            f" again (kg import {importer.name} FILE)"
         ) from error
 
 

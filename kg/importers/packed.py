@@ -47,7 +47,14 @@ def refuse_growth(path: Path, unpacked: int, packed: int) -> None:
 def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     """The bytes of a file that is plain, or packed by gzip."""
     with gzip.open(path, "rb") if is_gzip(path) else path.open("rb") as file:
-        yield cast("IO[bytes]", file)
+        try:
+            yield cast("IO[bytes]", file)
+        except gzip.BadGzipFile as error:
+            with path.open("rb") as plain:
+                packed = plain.read(2) == b"\x1f\x8b"
+            if packed and "Not a gzipped file" in str(error):
+                raise gzip.BadGzipFile("something stands after its end that is not packed by gzip") from error
+            raise
 
 
 def read_start(path: Path, size: int) -> bytes:
@@ -71,17 +78,12 @@ def check_gzip(path: Path) -> int:
     much, and OSError, EOFError or zlib.error where it is cut off or damaged.
     """
     size, done, last = path.stat().st_size, 0, 0
-    with gzip.open(path, "rb") as file:
-        try:
-            while block := file.read(_BLOCK):
-                done += len(block)
-                refuse_growth(path, done, size)
-                _, end, rest = block.removesuffix(b"\n").rpartition(b"\n")
-                last = len(rest) if end else last + len(block)
-        except gzip.BadGzipFile as error:
-            if done and "Not a gzipped file" in str(error):
-                raise gzip.BadGzipFile("something stands after its end that is not packed by gzip") from error
-            raise
+    with open_bytes(path) as file:
+        while block := file.read(_BLOCK):
+            done += len(block)
+            refuse_growth(path, done, size)
+            _, end, rest = block.removesuffix(b"\n").rpartition(b"\n")
+            last = len(rest) if end else last + len(block)
         return last
 
 

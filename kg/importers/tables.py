@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from kg.claim_columns import CLAIM_COLUMNS, PART_COLUMNS
-from kg.columns import REMAKE, check_table, open_columns, read_parquet, telling_damage
+from kg.columns import REMAKE, check_table, count_whole, open_columns, telling_damage
 from kg.contacts import COLUMNS
 from kg.errors import KgError
 from kg.importers.layout import DataSet
@@ -24,8 +23,9 @@ def check_rows(data_set: DataSet, folder: Path) -> int:
     """
     path, importer = data_set.rows(folder), data_set.importer
     remedy = (
-        f"remove it, and import all files of {importer.title} again (kg import {importer.name} FILE... --graph DIR),"
-        " as it has the rows themselves"
+        f"the rows of {importer.title} in the graph '{folder}' are lost: build it without event data (kg build FACTS"
+        f" --no-events --graph {folder}), or remove it where it has no facts, then import its files again (kg import"
+        f" {importer.name} FILE...)"
     )
     with open_columns() as connection:
         connection.execute(read_sql("rows"))
@@ -34,7 +34,7 @@ def check_rows(data_set: DataSet, folder: Path) -> int:
             connection, path, {name: kind for name, kind, *_ in described if name not in _NOT_KEPT}, remedy=remedy
         )
         with telling_damage(path, remedy=remedy):
-            return _read(connection, path)
+            return count_whole(connection, path)
 
 
 def are_derived_sound(folder: Path, sets: Iterable[DataSet]) -> bool:
@@ -46,12 +46,7 @@ def are_derived_sound(folder: Path, sets: Iterable[DataSet]) -> bool:
         with open_columns() as connection:
             for path, columns in tables.items():
                 check_table(connection, path, columns, remedy=REMAKE)
-                _read(connection, path)
+                count_whole(connection, path)
     except KgError:
         return False
     return True
-
-
-def _read(connection: Any, path: Path) -> int:
-    rows, _ = connection.execute(f"SELECT count(*), bit_xor(hash(t)) FROM {read_parquet(path)} t").fetchone()
-    return int(rows)

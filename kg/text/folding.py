@@ -62,7 +62,7 @@ def write_plainly(text: str) -> str:
     >>> write_plainly("Mevlu\\u0308t\\u00a0 ÇAVUŞOĞLU\\u200f")
     'mevlüt çavuşoğlu'
     """
-    if not text.isascii():
+    if not (text.isascii() and text.isprintable()):
         text = unicodedata.normalize("NFC", strip_unseen(text, joiners=True))
     return " ".join(text.lower().split())
 
