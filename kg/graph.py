@@ -135,9 +135,8 @@ class Graph:
         return entry if there else {name: value for name, value in entry.items() if name != "instead"}
 
     def query(
-        self, query: str, *, time_limit: float | None = None, memory_limit: int | None = None,
-        max_rows: int | None = None, **parameters: Any,
-    ) -> Table:  # fmt: skip
+        self, query: str, *, time_limit: Any = None, memory_limit: Any = None, max_rows: Any = None, **parameters: Any
+    ) -> Table:  # limits of any type, as parameters come as **dict[str, str]; Limits checks them
         """Ask a named query (`talks`) with its parameters, or a SPARQL SELECT or ASK.
 
         The clocks of `view` (since, until, on, certainly, known_by) and its `claims` can be given with any query.

@@ -96,8 +96,8 @@ def load_facts(
 
     faulty = {(p.origin.path, p.origin.line) for p in reading.problems if p.severity == "error"}
     broken = _broken_records(reading, faulty)
-    found = validate_records(records, reading, iris=iris, shapes=shapes, time_limit=time_limit, doubtful=doubtful)
-    for problem in found:
+    told = validate_records(records, reading, iris=iris, shapes=shapes, time_limit=time_limit, doubtful=doubtful)
+    for problem in told:
         if problem.origin not in broken and (problem.origin.path, problem.origin.line) not in faulty:
             reading.problems.append(problem)
     unique = sorted(set(reading.problems), key=lambda problem: problem.sort_key)

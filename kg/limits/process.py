@@ -7,6 +7,7 @@ end of a pipe tells.
 
 from __future__ import annotations
 
+import faulthandler
 import importlib
 import json
 import os
@@ -130,6 +131,7 @@ def run_forked(task: Callable[[BinaryIO], None], *, limits: Limits, work: Work) 
         try:
             os.close(held)
             os.close(output)
+            faulthandler.disable()
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what an engine says when it has no memory
             code = _work(task, written, lifeline, limits.megabytes)
         finally:

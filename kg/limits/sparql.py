@@ -4,8 +4,8 @@ The engine goes down its own stack for each bracket and for each operator of a c
 plans it and when it runs. A text that is deep enough ends the whole process, which no `except` can catch. So the text
 is scanned here, once, in linear time. What a level takes of the stack was measured: most a call within a call and an
 EXISTS within an EXISTS, some 10 KB; a third of that what is a step of its own in the plan (a triple pattern, a group,
-BIND, VALUES); a ninth an operator of an expression or a path. The bounds keep to 1 MB, where Windows gives 2 MB and
-Linux and macOS 8 MB and more. Three hundred triple patterns in one group, the most, take several seconds to plan.
+BIND, VALUES); half of that an operator of an expression or a path. The bounds keep to 1 MB, where Windows gives 2 MB
+and Linux and macOS 8 MB and more. Three hundred triple patterns in one group, the most, take several seconds to plan.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kg.errors import UsageError
 
 MOST_CHARACTERS = 1_000_000
 MOST_LEVELS = 100
-_BRACKET, _STEP, _OPERATOR = 9, 3, 1
+_BRACKET, _STEP, _OPERATOR = 18, 6, 3
 _MOST = MOST_LEVELS * _BRACKET
 
 _TOKEN = re.compile(
