@@ -77,8 +77,8 @@ def read_form(path: Path, importer: Importer, *, encoding: str | None = None) ->
         return importer.variants[0], "\t", False
     if "\n" not in head and "\r" in head:
         raise UsageError(
-            f"'{path}' has old Mac line ends (CR alone), which kg does not read; save it with the line ends of Unix or"
-            " Windows (LF or CR LF)"
+            f"'{path}' has old Mac line ends: line ends of one CR, which kg does not read; save it with those of Unix"
+            " or Windows (LF or CR LF)"
         )
     for delimiter in ("\t", ","):
         fields = _first_row(head, delimiter, quoted=importer.quoted or delimiter == ",")
