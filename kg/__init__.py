@@ -15,12 +15,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from kg.errors import FactsError, KgError, Problem, UsageError
-
+TYPE_CHECKING = False  # typing itself takes longer than all else here
 if TYPE_CHECKING:
+    from typing import Any
+
     from kg.building import build, check, load
+    from kg.errors import FactsError, KgError, Problem, UsageError
     from kg.graph import Graph
     from kg.tables import Table
 
@@ -30,8 +30,12 @@ __version__ = "0.1.0"
 __all__ = ["FactsError", "Graph", "KgError", "Problem", "Table", "UsageError", "build", "check", "load", "open"]
 
 _FACE = {
+    "FactsError": "kg.errors",
     "Graph": "kg.graph",
+    "KgError": "kg.errors",
+    "Problem": "kg.errors",
     "Table": "kg.tables",
+    "UsageError": "kg.errors",
     "build": "kg.building",
     "check": "kg.building",
     "load": "kg.building",

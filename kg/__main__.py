@@ -1,5 +1,28 @@
-"""`python -m kg` is `kg`."""
+"""`python -m kg` is `kg`. All that it takes is imported within the boundary: Ctrl-C is one line from the start."""
 
-from kg.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+
+def main() -> None:
+    """Run the command line, and end the process with its exit code."""
+    try:
+        from kg.boundary import end, run
+
+        code = run(_command)
+        end()
+    except KeyboardInterrupt:  # before the boundary stands
+        sys.stderr.write("kg: stopped\n")
+        code = 130
+    sys.exit(code)
+
+
+def _command() -> None:
+    from kg.cli import app
+
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,13 @@ import pyoxigraph as ox
 from kg.conflicts import read_conflicts
 from kg.crosswalks import crosswalk_quads, schemes_of
 from kg.errors import KgError, Problem, UsageError
-from kg.files import folder_beside, follow_link, identity, refuse_other, write_beside
+from kg.files import follow_link, identity, write_beside
+from kg.folders import graph_folder, refuse_inside, refuse_other, tidy_graph
 from kg.graph import Graph
 from kg.loading import Loaded, load_facts
-from kg.locking import lock_folder
-from kg.manifest import DUMP, MANIFEST, PAGE, STORE
+from kg.manifest import DUMP, PAGE, STORE, is_graph, read_manifest, write_manifest
 from kg.records import Records
-from kg.store import Store, dump_lines
+from kg.store import Store, StoreWriter, dump_lines
 from kg.triples import make_quads
 
 Paths = str | Path | Iterable[str | Path] | None
@@ -66,19 +65,27 @@ def _shipped(path: Path) -> Path | None:
         return None
 
 
-def check(paths: Paths = None, *, texts: Paths = (), shapes: Paths = (), base: str | None = None) -> Loaded:
+def check(
+    paths: Paths = None,
+    *,
+    texts: Paths = (),
+    shapes: Paths = (),
+    time_limit: float | None = None,
+    base: str | None = None,
+) -> Loaded:
     """Check facts and return what was found; the shipped data set where no paths are given.
 
     A path may be the name of a shipped data set. `texts` are folders with the texts of sources, so that phrases can be
-    verified; `shapes` are further SHACL files.
+    verified; `shapes` are further SHACL files, which may take `time_limit` seconds: a minute, and more for many claims.
 
     >>> check().sound
     True
     """
     with _collecting_rarely():
         return load_facts(
-            facts_paths(paths) or [shipped_facts()], texts=_paths(texts), shapes=_paths(shapes), base=base
-        )
+            facts_paths(paths) or [shipped_facts()], texts=_paths(texts), shapes=_paths(shapes), time_limit=time_limit,
+            base=base,
+        )  # fmt: skip
 
 
 def note_conflicts(loaded: Loaded) -> list[Problem]:
@@ -116,33 +123,47 @@ def build(
     out: str | Path = "graph",
     texts: Paths = (),
     shapes: Paths = (),
+    time_limit: float | None = None,
     base: str | None = None,
     page: bool = True,
     events: bool = True,
     report: Callable[[str], None] = lambda stage: None,
+    tell: Callable[[Loaded], None] = lambda loaded: None,
 ) -> Graph:
     """Check facts and build a graph folder: store, dump, page and manifest. All or nothing.
 
-    `out` is replaced if it is a graph; another folder is left alone. Event data that was imported into it is kept, and
-    matched to the actors anew, unless `events` is false. `report` is told each stage.
-    Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, KgError
-    where event data was imported into it meanwhile.
+    `out` is replaced if it is a graph, even a damaged one; another folder is left alone. What else is in it is carried
+    over, and so is event data that was imported, which is matched to the actors anew, unless `events` is false.
+    `report` is told each stage, `tell` what the check found, also where the facts are sound: warnings, and what was not
+    read; `time_limit` is that of `check`.
+    Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, cannot be
+    replaced, or has the facts in it, KgError where event data was imported into it meanwhile, or is damaged.
     """
     target = follow_link(Path(out))
-    refuse_other(target, MANIFEST)
+    tidy_graph(target)
+    refuse_other(target)
+    for given, what in ((paths, "facts"), (texts, "texts"), (shapes, "shapes")):
+        refuse_inside(target, _paths(given), what)
     before = identity(target)
+    kept = _events_of(target) if events else {}
+
+    def refuse_change() -> None:
+        if events and identity(target) != before and (kept or _events_of(target)):
+            raise KgError(f"event data was imported into '{target}' meanwhile; build again")
+
     report("check")
-    loaded = check(paths, texts=texts, shapes=shapes, base=base).require_sound()
-    with ExitStack() as held, folder_beside(target) as folder, _collecting_rarely():
+    loaded = check(paths, texts=texts, shapes=shapes, time_limit=time_limit, base=base)
+    refuse_inside(target, filter(Path.is_symlink, loaded.files), "facts")
+    loaded.require_sound()
+    tell(loaded)
+    with graph_folder(target, check=refuse_change) as folder, _collecting_rarely():
         report("store")
         quads = list(make_quads(loaded.records, loaded.iris))
-        kept = _events_of(target) if events else {}
         if not kept:
-            store = Store(folder / STORE)
-            store.load(quads)
-            store.load_terms(_code_quads(loaded.records))
-            store.flush()
-            del store
+            with StoreWriter(folder / STORE) as store:
+                store.load(quads)
+                store.load_terms(_code_quads(loaded.records))
+                store.flush()
         lines = dump_lines(quads)
         write_beside(folder / DUMP, "\n".join(lines) + "\n")
         manifest = _manifest(loaded, len(lines))
@@ -156,11 +177,8 @@ def build(
 
             keep_events(target, folder, {**manifest, "events": kept}, report=lambda stage, share=None: report(stage))
         else:
-            write_beside(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+            write_manifest(folder, manifest)
         report("put in place")
-        held.enter_context(lock_folder(target.parent))  # until the folder is in its place
-        if events and identity(target) != before and (kept or _events_of(target)):
-            raise KgError(f"event data was imported into '{target}' meanwhile; build again")
     return Graph.open(target)
 
 
@@ -171,10 +189,17 @@ def _code_quads(records: Records) -> list[ox.Quad]:
 
 
 def _events_of(target: Path) -> dict[str, Any]:
-    """The event data of the graph that is to be replaced, as its manifest has it."""
-    if not (target / MANIFEST).is_file():
+    """The event data of the graph that is to be replaced, by its manifest, or where that is damaged by its files."""
+    if not is_graph(target):
         return {}
-    return dict(Graph.open(target).manifest.get("events") or {})
+    try:
+        return dict(read_manifest(target).get("events") or {})
+    except UsageError:
+        raise
+    except KgError:
+        from kg.importers import find_events
+
+        return find_events(target)
 
 
 @contextmanager
@@ -206,4 +231,7 @@ def _manifest(loaded: Loaded, quads: int) -> dict[str, Any]:
 def _paths(paths: Paths) -> list[Path]:
     if paths is None:
         return []
-    return [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    if "" in given:
+        raise UsageError("a path is empty; name a file or a folder (. is the folder here)")
+    return [Path(path) for path in given]

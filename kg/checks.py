@@ -14,13 +14,15 @@ from kg.errors import Problem
 from kg.facts.fields import Reading
 from kg.facts.format import CONCERN, FAMILIES, PARTICIPANT, REGISTER, SOURCE, Key, family_of
 from kg.records import Claim, Event, Records, Source, Stance, Statement, Tenure
-from kg.vocabulary import load_vocabulary, nearest
+from kg.text.nearness import suggest_names
+from kg.vocabulary import load_vocabulary
 
 MIN_PHRASE_WORDS, MAX_PHRASE_WORDS = 3, 15
 MAX_SUGGESTIONS = 200
 _UNREAD = frozenset(
-    ("binary-file", "broken-rdf", "file-too-large", "missing-file", "not-utf-8", "unknown-table", "unreadable-file")
-)
+    ("binary-file", "broken-link", "broken-rdf", "file-too-large", "missing-file", "newer-rdf", "not-utf-8",
+     "unknown-table", "unreadable-file")
+)  # fmt: skip
 
 _Reference = tuple[str, str, str, tuple[str, ...]]
 
@@ -131,15 +133,14 @@ class _Checker:
         self.suggested += 1
         if self.suggested > MAX_SUGGESTIONS:
             return None
-        fitting = [
+        fitting = {
             name
             for name, found in self.classes.items()
             if any(self.vocabulary.is_a(each, kind) for each in found for kind in allowed)
-        ]
-        if guess := nearest(value, fitting):
-            return guess
-        folded = value.casefold().replace("-", " ")
-        return next((r.id for r in self.records.registered if folded in (name.casefold() for name in r.names)), None)
+        }
+        named = ((r.id, name) for r in self.records.registered if r.id in fitting for name in r.names)
+        near = suggest_names(value, [*((id, id) for id in sorted(fitting)), *named], limit=1)
+        return near[0][0] if near else None
 
     # one claim
 

@@ -14,32 +14,59 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.columns import quote, read_parquet
+from kg.columns import REMAKE, check_table, quote, read_parquet, telling_damage
 from kg.contacts import ContactTable, passing
+from kg.errors import KgError
 from kg.store import Store
 from kg.tables import Term
 from kg.vocabulary import AKG, RDFS
 
 _CLAIMS, _PARTS = ".claims.parquet", ".parts.parquet"
+# The columns of the two files with their SQL types, as merge.sql of the importers makes them.
+CLAIM_COLUMNS = {
+    "claim": "VARCHAR", "type": "VARCHAR", "source": "VARCHAR", "date": "VARCHAR", "earliest": "DATE", "latest": "DATE",
+    "known": "DATE", "known_surely": "BOOLEAN", "codes": "VARCHAR[]", "rows": "VARCHAR[]", "articles": "BIGINT",
+    "publishers": "BIGINT", "addresses": "VARCHAR[]", "place": "VARCHAR", "topics": "VARCHAR[]", "content": "VARCHAR",
+    "during": "VARCHAR", "sign": "VARCHAR", "first": "VARCHAR", "second": "VARCHAR", "first_for": "VARCHAR",
+    "second_for": "VARCHAR", "first_office": "VARCHAR", "second_office": "VARCHAR", "meaning": "INTEGER",
+    "concern_actor": "VARCHAR", "concern_for": "VARCHAR", "concern_role": "VARCHAR", "concern_status": "VARCHAR",
+    "intensity": "DOUBLE",
+}  # fmt: skip
+PART_COLUMNS = dict.fromkeys(("claim", "actor", "role", "status", "behalf", "office"), "VARCHAR")
 
 
 def list_claim_files(contacts: ContactTable) -> list[tuple[Path, Path]]:
-    """The files of the claims of each data set, and of who took part in them; none where a graph has no such files."""
+    """The files of the claims of each data set, and of who took part in them; none where a graph has no such files.
+
+    Raises KgError where some are missing.
+    """
     folder = contacts.path.parent / "events"
-    pairs = [(path, path.with_name(path.name.removesuffix(_CLAIMS) + _PARTS)) for path in folder.glob("*" + _CLAIMS)]
-    return sorted(pair for pair in pairs if pair[1].is_file())
+    names = {path.name.removesuffix(end) for end in (_CLAIMS, _PARTS) for path in folder.glob("*" + end)}
+    if not names:
+        return []
+    names |= {path.name.partition(".")[0] for path in folder.glob("*.parquet")}
+    pairs = [(folder / (name + _CLAIMS), folder / (name + _PARTS)) for name in sorted(names)]
+    gone = [path for pair in pairs for path in pair if not path.is_file()]
+    if gone:
+        raise KgError(f"'{gone[0]}' is not there; {REMAKE}")
+    return pairs
 
 
 @contextmanager
 def open_claims(contacts: ContactTable, store: Store, *, base: str) -> Iterator[Any]:
     """A connection with the tables coded_claims, of what passes the clocks, and coded_parts.
 
-    Beside the columns of the files a claim has `teller`: according to whom it is, as `store` has it.
+    Beside the columns of the files a claim has `teller`: according to whom it is, as `store` has it. Raises KgError
+    where the files are not as kg wrote them.
     """
     passes = passing(contacts.clocks) if contacts.clocks.claims != "curated" else "false"
-    with contacts.open_tables() as connection:
+    files = list_claim_files(contacts)
+    kept_files = [path for pair in files for path in pair]
+    with contacts.open_tables() as connection, telling_damage(*kept_files, remedy=REMAKE):
         claims, parts = [], []
-        for claim_file, part_file in list_claim_files(contacts):
+        for claim_file, part_file in files:
+            check_table(connection, claim_file, CLAIM_COLUMNS, remedy=REMAKE)
+            check_table(connection, part_file, PART_COLUMNS, remedy=REMAKE)
             kept = f"FROM {read_parquet(claim_file)} WHERE {passes}"
             (first,) = connection.execute(f"SELECT min(claim) {kept}").fetchone()
             teller = tell_value(store, ox.NamedNode(f"{base}claim/{first}"), "accordingTo") if first else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     import duckdb
 
 MEMORY = "600MB"
+# What to do where a table of a graph is damaged that is made of others: an import and a build make all of them.
+REMAKE = (
+    "import its files again (kg import NAME FILE... --graph DIR), or build its facts (kg build FACTS --graph DIR): both"
+    " make it anew"
+)
 
 
 @contextmanager
@@ -103,6 +108,58 @@ def read_parquet(*paths: Path, options: str = "") -> str:
     """
     listed = ", ".join(quote_found(path) for path in paths)
     return f"read_parquet([{listed}], hive_partitioning = false{options})"
+
+
+def check_table(connection: Any, path: Path, columns: Mapping[str, str], *, remedy: str) -> None:
+    """Raise KgError, with the remedy, where a table that kg wrote is not as it was: no Parquet file, or other columns.
+
+    `columns` have the SQL types that DuckDB tells. Columns that come on top do no harm.
+    """
+    with telling_damage(path, remedy=remedy):
+        described = connection.execute(f"DESCRIBE FROM {read_parquet(path)}").fetchall()
+    kinds = {name: kind for name, kind, *_ in described}
+    wrong = [
+        f"no column {name}" if name not in kinds else f"{kinds[name][:40]} in the column {name}"
+        for name, kind in columns.items()
+        if kinds.get(name) != kind
+    ]
+    if wrong:
+        more = f" and {len(wrong) - 1} more that differ" if len(wrong) > 1 else ""
+        raise KgError(f"'{path}' is not as kg wrote it: it has {wrong[0]}{more}; {remedy}")
+
+
+@contextmanager
+def telling_damage(*paths: Path, remedy: str) -> Iterator[None]:
+    """Raise KgError, with what to do, where DuckDB cannot read one of these files of a graph, or they are gone."""
+    duckdb = load_duckdb()
+    try:
+        yield
+    except duckdb.Error as error:
+        if is_no_room(error) or isinstance(error, duckdb.OutOfMemoryException | duckdb.InterruptException):
+            raise
+        for path in paths:
+            if not path.is_file():
+                raise KgError(f"'{path}' is not there; {remedy}") from error
+            if reason := _damage(path):
+                raise KgError(f"'{path}' is damaged: {reason}; {remedy}") from error
+        raise
+
+
+def count_whole(connection: Any, path: Path) -> int:
+    """How many rows a Parquet file has, once all of it was read, as it may be damaged anywhere."""
+    rows, _ = connection.execute(f"SELECT count(*), bit_xor(hash(t)) FROM {read_parquet(path)} t").fetchone()
+    return int(rows)
+
+
+def _damage(path: Path) -> str:
+    """What DuckDB says of a Parquet file that cannot be read to its end; empty where it can."""
+    duckdb = load_duckdb()
+    with open_columns() as connection:
+        try:
+            count_whole(connection, path)
+        except duckdb.Error as error:
+            return _reason(error)
+    return ""
 
 
 def quote_name(name: str) -> str:

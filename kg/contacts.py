@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.clocks import Clocks, view_store
-from kg.columns import create_table, open_columns, read_parquet
+from kg.columns import REMAKE, check_table, create_table, open_columns, read_parquet, telling_damage
 from kg.errors import UsageError
 from kg.store import Store
 
@@ -174,8 +174,12 @@ class ContactTable:
 
     @contextmanager
     def open_tables(self) -> Iterator[Any]:
-        """A connection with the tables coded_contacts and curated_contacts, of what passes."""
-        with open_columns() as connection:
+        """A connection with the tables coded_contacts and curated_contacts, of what passes.
+
+        Raises KgError where the file is not as kg wrote it.
+        """
+        with open_columns() as connection, telling_damage(self.path, remedy=REMAKE):
+            check_table(connection, self.path, COLUMNS, remedy=REMAKE)
             table = read_parquet(self.path)
             coded = "imported AND " + passing(self.clocks) if self.clocks.claims != "curated" else "false"
             connection.execute(f"CREATE TEMP VIEW coded_contacts AS SELECT * FROM {table} WHERE {coded}")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import UsageError
+from kg.text.folding import fold
 from kg.vocabulary import AKG, PREFIXES, ROOT, SKOS, nearest, ontology_folder, read_ontology
 
 CAMEO = ROOT + "cameo/"
@@ -126,12 +127,12 @@ def load_countries() -> tuple[Country, ...]:
 
 
 def find_country(name: str) -> Country | None:
-    """The country or territory that a name is of, or None. Names count as wholes; case and outer spaces do not.
+    """The country or territory that a name is of, or None. Names count as wholes; case, marks and spaces do not.
 
-    >>> find_country("NIGERIA").id, find_country("Niger").id, find_country("Nigerian")
-    ('nigeria', 'niger', None)
+    >>> find_country("NIGERIA").id, find_country("Niger").id, find_country("TÜRKİYE").id, find_country("Nigerian")
+    ('nigeria', 'niger', 'turkey', None)
     """
-    return _by_name().get(" ".join(name.split()).casefold())
+    return _by_name().get(fold(name))
 
 
 @functools.cache
@@ -213,7 +214,7 @@ def schemes_of(codes: Iterable[str]) -> tuple[str, ...]:
 
 @functools.cache
 def _by_name() -> dict[str, Country]:
-    return {name.casefold(): country for country in load_countries() for name in country.names}
+    return {fold(name): country for country in load_countries() for name in country.names}
 
 
 def _check_scheme(scheme: str, known: Collection[str]) -> None:

@@ -10,16 +10,16 @@ from kg.errors import Origin, Problem
 from kg.facts.nodes import Mapping, Node, Report, Scalar, Sequence, parse_yaml, read_text
 from kg.facts.values import MAX_LONG_TEXT, Values
 from kg.records import Records
-from kg.triples import is_base
+from kg.triples import is_base, nearest_base
 from kg.vocabulary import ID, load_vocabulary, nearest
 
-DATASET_FILE = "dataset.yaml"
 TEXT_KEYS = {
     "title": "title",
     "description": "description",
     "licence": "licence",
     "coverage": "coverage",
     "adding a source": "adding",
+    "texts": "texts",
     "base": "base",
 }
 _KEYS = (*TEXT_KEYS, "left out", "counts")
@@ -30,9 +30,10 @@ _LEFT_OUT = ("address", "reason", "instead")
 class Dataset:
     """The description of a data set.
 
-    `adding` says how to add a source. `folder` is where it lies; facts that are checked beside it are not of it.
-    `left_out` lists reports that were read and not used: their address, the reason, and the id of the source that is
-    used instead, if any. `counts` maps a group of records (`claims`) to the number that must hold.
+    `adding` says how to add a source, `texts` why the texts of the sources are not given with it. `folder` is where it
+    lies; facts that are checked beside it are not of it. `left_out` lists reports that were read and not used: their
+    address, the reason, and the id of the source that is used instead, if any. `counts` maps a group of records
+    (`claims`) to the number that must hold.
     """
 
     title: str = ""
@@ -40,6 +41,7 @@ class Dataset:
     licence: str = ""
     coverage: str = ""
     adding: str = ""
+    texts: str = ""
     base: str = ID
     folder: Path | None = None
     left_out: list[dict[str, str]] = field(default_factory=list)
@@ -97,7 +99,8 @@ def _fill(dataset: Dataset, node: Mapping, values: Values) -> None:
             _fill_left_out(dataset, value, values)
         elif (text := values.text(value, name, limit=MAX_LONG_TEXT)) is not None:
             if name == "base" and not is_base(text):
-                values.refuse(value.origin, "bad-address", "the base is an http or https address that ends with /")
+                message = "the base is an http or https address that ends with /"
+                values.refuse(value.origin, "bad-address", message, nearest_base(text))
             else:
                 setattr(dataset, TEXT_KEYS[name], text)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # would play with a terminal
+from kg.text.unseen import escape_unseen
 
 Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A place in a file: lines and columns count from 1; 0 means the file as a whole."""
+    """A place in a file: lines and columns count from 1; 0 means the file as a whole.
+
+    A line ends where editors end it: at LF, CR LF or CR. Columns count characters (code points); a tab is one.
+    """
 
     path: str
     line: int = 0
@@ -42,7 +44,7 @@ class Problem:
     def __str__(self) -> str:
         hint = f"; did you mean '{self.suggestion}'?" if self.suggestion else ""
         line = f"{self.origin}: {self.severity}[{self.code}] {self.message}{hint}"
-        return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+        return escape_unseen(line)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -51,9 +53,20 @@ class Problem:
 
 
 class KgError(Exception):
-    """Base of all errors that kg raises on purpose. `exit_code` is what the command line ends with."""
+    """Base of all errors that kg raises on purpose. `exit_code` is what the command line ends with.
+
+    An error that tells several things has an argument for each, which are its `lines`.
+    """
 
     exit_code = 1
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What it tells, each in a line of its own."""
+        return tuple(map(str, self.args))
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
 
 
 class UsageError(KgError):

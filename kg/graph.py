@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyoxigraph as ox
 
 from kg.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
 from kg.errors import KgError, UsageError
-from kg.files import identity, is_set_aside, recover
-from kg.manifest import DUMP, PAGE, STORE, read_manifest
-from kg.queries import find_query, list_queries, resolve, run_query
+from kg.folders import read_steadily
+from kg.limits import Limits, form_of, run_forked, run_fresh
+from kg.manifest import CONTACTS, DUMP, PAGE, STORE, read_manifest, require_whole, tell_damaged
+from kg.queries import find_query, is_name, resolve, run_query
+from kg.queries.texts import QUERY, ask_text, construct_text, read_table, read_turtle, write_answer
 from kg.store import FORMATS, Store, serialise
-from kg.tables import Table, Term
+from kg.tables import Table
 from kg.vocabulary import ID
 
 if TYPE_CHECKING:
@@ -31,17 +32,6 @@ if TYPE_CHECKING:
     from kg.lifecycles import Matter
     from kg.measures import Sentence
     from kg.page import InlinePage
-
-MOST_AS_FACTS = 100_000  # claims; more are for programs, as RDF or in Parquet
-_ATTEMPTS, _PAUSE = 20, 0.02
-_ABOUT = {
-    "title": "title",
-    "description": "description",
-    "licence": "licence",
-    "coverage": "coverage",
-    "adding": "adding a source",
-    "left_out": "left out",
-}
 
 
 class Graph:
@@ -63,28 +53,16 @@ class Graph:
 
         A build that puts a new graph in its place meanwhile does no harm: the old or the new one is opened, whole.
         """
-        folder = Path(path)
-        for attempt in range(_ATTEMPTS):
-            before, last = identity(folder), attempt == _ATTEMPTS - 1
-            try:
-                graph = cls._open(folder)
-                if last or identity(folder) == before:
-                    return graph
-            except KgError:
-                if last or (identity(folder) == before and not is_set_aside(folder)):
-                    raise
-            time.sleep(_PAUSE)
-            if before is None and attempt > _ATTEMPTS // 2:
-                recover(folder)
-        raise AssertionError("the last attempt returns or raises")
+        return read_steadily(Path(path), cls._open)
 
     @classmethod
     def _open(cls, folder: Path) -> Graph:
         manifest = read_manifest(folder)
+        require_whole(folder, manifest)
         try:
-            store = Store(folder / STORE, read_only=True)
-        except (KgError, RuntimeError) as error:  # the engine raises RuntimeError for files that are damaged
-            raise KgError(f"the store of the graph '{folder}' cannot be read: {error}; build it again") from error
+            store = Store(folder / STORE)
+        except KgError as error:
+            raise tell_damaged(folder, STORE, error.__cause__ or error) from error
         return cls(store, manifest, folder, contacts=_contact_table(folder, manifest, Clocks()))
 
     @property
@@ -156,7 +134,9 @@ class Graph:
         there = any(store.match(ox.NamedNode(self.base + entry["instead"]))) if "instead" in entry else True
         return entry if there else {name: value for name, value in entry.items() if name != "instead"}
 
-    def query(self, query: str, **parameters: Any) -> Table:
+    def query(
+        self, query: str, *, time_limit: Any = None, memory_limit: Any = None, max_rows: Any = None, **parameters: Any
+    ) -> Table:  # limits of any type, as parameters come as **dict[str, str]; Limits checks them
         """Ask a named query (`talks`) with its parameters, or a SPARQL SELECT or ASK.
 
         The clocks of `view` (since, until, on, certainly, known_by) and its `claims` can be given with any query.
@@ -166,10 +146,16 @@ class Graph:
         >>> {row["whom"] for row in graph.query("talks", actor="Erdogan", since="2022-04-26")}
         {'putin'}
 
+        With `time_limit` (seconds), `memory_limit` (MB, on Linux) or `max_rows` it runs in a process apart, which is
+        ended when it takes more; KgError says so. A graph in memory takes a system with forks for that.
+
         Raises UsageError for what cannot be asked, and for CONSTRUCT and DESCRIBE: see `construct`.
         """
+        limits = Limits(time_limit, memory_limit, max_rows)
+        if limits.set:
+            return read_table(self._ask_apart(query, parameters, limits), base=self.base, limits=limits)
         clocks = {name: parameters.pop(name) for name in CLOCK_NAMES if name in parameters}
-        named = query in list_queries() or not any(c.isspace() for c in query.strip())
+        named = is_name(query)
         contacts = self.contacts
         if clocks:  # the columns need no view of the store
             events = self.path if self.has_events else None
@@ -186,26 +172,35 @@ class Graph:
             return run_query(self.store, find_query(query), parameters, base=self.base)
         if parameters:
             raise UsageError("a SPARQL text takes no parameters; write them into the query, or use a named query")
-        found = self.store.query(query)
-        if isinstance(found, ox.QueryTriples):
-            raise UsageError("CONSTRUCT and DESCRIBE give triples, not a table; use construct")
-        if isinstance(found, ox.QueryBoolean):
-            answer = ox.Literal(bool(found))
-            return Table(("answer",), ((answer,),), self.base)
-        columns = tuple(variable.value for variable in found.variables)
-        rows: tuple[tuple[Term | None, ...], ...] = tuple(tuple(_term(row[name]) for name in columns) for row in found)
-        return Table(columns, rows, self.base)
+        return ask_text(self.store, query, base=self.base)
 
     def is_construct(self, query: str) -> bool:
         """Whether a SPARQL text is a CONSTRUCT or DESCRIBE."""
-        return isinstance(self.store.query(query), ox.QueryTriples)
+        return form_of(query) in ("CONSTRUCT", "DESCRIBE")
 
-    def construct(self, query: str) -> str:
-        """The triples of a CONSTRUCT or DESCRIBE as Turtle, sorted. Raises UsageError for other queries."""
-        found = self.store.query(query)
-        if not isinstance(found, ox.QueryTriples):
-            raise UsageError("this is no CONSTRUCT or DESCRIBE; use query")
-        return serialise((ox.Quad(t.subject, t.predicate, t.object) for t in found), "turtle")
+    def construct(
+        self, query: str, *, time_limit: float | None = None, memory_limit: int | None = None, **clocks: Any
+    ) -> str:
+        """The triples of a CONSTRUCT or DESCRIBE as Turtle, sorted; limits and clocks are those of `query`.
+
+        Raises UsageError for other queries.
+        """
+        limits = Limits(time_limit, memory_limit)
+        if limits.set:
+            return read_turtle(self._ask_apart(query, clocks, limits))
+        return construct_text(self.view(**clocks).store, query)
+
+    def _ask_apart(self, query: str, parameters: dict[str, Any], limits: Limits) -> bytes:
+        if self.store.path is None:
+            return run_forked(lambda out: self._write_answer(query, parameters, out), limits=limits, work=QUERY)
+        request = {"folder": str(self.store.path.parent.absolute()), "query": query, "parameters": parameters}
+        return run_fresh("kg.graph:answer", request, limits=limits, work=QUERY)
+
+    def _write_answer(self, query: str, parameters: dict[str, Any], out: BinaryIO) -> None:
+        if is_name(query) or set(parameters) - set(CLOCK_NAMES):
+            write_answer(self.query(query, **parameters), out)
+        else:  # row by row, as they are found
+            write_answer(self.view(**parameters).store.query(query), out)
 
     def offers(
         self,
@@ -415,17 +410,21 @@ class Graph:
         that it does not take the place of the whole. A graph in memory without a path is only shown. `path` of what
         comes back is the file, or None. In a notebook the page is part of it, in a frame of its own, and needs no
         server and no connection.
+
+        Raises UsageError where `path` is a folder or a file of the graph's own, KgError where writing fails.
         """
-        from kg.files import write_beside
+        from kg.outputs import refuse_output, write_output
         from kg.page import InlinePage
 
         target = Path(path) if path is not None else None
         if target is None and self.path is not None:
             view = re.sub("[^a-z0-9-]+", "-", str(self.manifest.get("view", "")))
             target = self.path / (PAGE.replace(".", f"-{view}.") if view else PAGE)
+        if target is not None:
+            refuse_output(target, graph=self.path, page=True)
         page = self.page(level=level)
         if target is not None:
-            write_beside(target, page)
+            write_output(target, page)
         return InlinePage(page, height, path=target)
 
     def export(self, form: str = "trig") -> str:
@@ -447,28 +446,10 @@ class Graph:
         them, with their rows and codes; `view(claims="curated")` leaves them out. Raises KgError where something in the
         graph cannot be written as facts, UsageError where it has more than 100,000 claims.
         """
-        from kg.facts import Reading, write_dataset, write_facts
-        from kg.rdf_facts import read_quads
-        from kg.records import Records
-        from kg.triples import make_iris
+        from kg.facts.of_store import write_store
 
-        if (number := int(self.manifest.get("counts", {}).get("claims", 0))) > MOST_AS_FACTS:
-            more = f"at most {MOST_AS_FACTS:,}; take some days, curated claims alone, or another form, such as trig"
-            raise UsageError(f"{number:,} claims are too many for facts files, which people read ({more})")
-        reading = Reading()
-        read_quads(self.store.quads(), iris=make_iris(self.base), into=reading)
-        wrong = [problem for problem in reading.problems if problem.severity == "error"]
-        if wrong:
-            listed = "\n".join(problem.message for problem in wrong[:5])
-            leave = '\nclaims="curated" (--claims curated) leaves event data out' if self.has_events else ""
-            raise KgError(f"{len(wrong):,} parts of the graph cannot be written as facts, such as:\n{listed}{leave}")
-        about = {key: self.manifest[name] for name, key in _ABOUT.items() if self.manifest.get(name)}
-        if self.manifest.get("view"):
-            about["title"] = self.title
-        if self.base != ID:
-            about["base"] = self.base
-        described = {"dataset.yaml": write_dataset(about)} if about else {}
-        return described | write_facts(Records.gather(reading.records))
+        about = {**self.manifest, "title": self.title} if self.manifest.get("view") else self.manifest
+        return write_store(self.store, about, base=self.base, events=self.has_events)
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -488,7 +469,7 @@ def _contact_table(folder: Path, manifest: dict[str, Any], clocks: Clocks) -> Co
     """The contact table of a graph with event data, where DuckDB is there to read it."""
     from kg.columns import has_duckdb
 
-    path = folder / "contacts.parquet"
+    path = folder / CONTACTS
     if not manifest.get("events") or not path.is_file() or not has_duckdb():
         return None
     from kg.contacts import ContactTable
@@ -496,5 +477,6 @@ def _contact_table(folder: Path, manifest: dict[str, Any], clocks: Clocks) -> Co
     return ContactTable(path, folder / DUMP, base=str(manifest.get("base", ID)), clocks=clocks)
 
 
-def _term(term: Any) -> Term | None:
-    return term if isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal) else None
+def answer(request: dict[str, Any], payload: bytes, out: BinaryIO) -> None:
+    """What a process apart does for `Graph.query`: opens the folder and writes the answer."""
+    Graph.open(request["folder"])._write_answer(request["query"], request["parameters"], out)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import heapq
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.errors import Problem
+from kg.errors import Origin, Problem
 from kg.facts import Reading
 from kg.facts.nodes import read_text
 from kg.records import Records, Source
+from kg.text.unseen import strip_unseen
 from kg.vocabulary import nearest
 
 MAX_WORDS = 20_000
@@ -29,8 +29,11 @@ class PhraseReport:
 
 
 def normalise(text: str) -> str:
-    """A text with every run of white space as one space; nothing else is changed."""
-    return re.sub(r"\s+", " ", text).strip()
+    """A text with every run of white space as one space, and without characters that cannot be seen.
+
+    Pages have such characters inside of words (soft hyphens, marks of direction), facts cannot. All else stays.
+    """
+    return " ".join(strip_unseen(" ".join(text.split())).split())
 
 
 def times_in(phrase: str, text: str) -> int:
@@ -49,11 +52,18 @@ def find_text(source: Source, folders: Iterable[Path]) -> Path | None:
     return next((folder / source.text for folder in folders if (folder / source.text).is_file()), None)
 
 
-def check_phrases(records: Records, reading: Reading, *, texts: Iterable[Path] = ()) -> PhraseReport:
+def check_phrases(
+    records: Records,
+    reading: Reading,
+    *,
+    texts: Iterable[Path] = (),
+    without: Callable[[str], bool] = lambda source: False,
+) -> PhraseReport:
     """Look for the phrase of each claim in the text of its source.
 
     The text is looked for beside the facts file and in the folders `texts`. White space counts as one space; all else
-    must be as in the text.
+    must be as in the text. A text that is nowhere is a warning; an error where `texts` says where texts are; nothing at
+    sources that come `without` theirs, as their data set says.
     """
     report = PhraseReport()
     folders = tuple(texts)
@@ -69,6 +79,9 @@ def check_phrases(records: Records, reading: Reading, *, texts: Iterable[Path] =
             report.unverified += len(claims)
             if source.text:
                 report.missing_texts.append(source.id)
+            if source.text and path is None and not without(source.id):
+                place = reading.where(source.id, "text")
+                report.problems.append(_missing_text(place, source.text, known=bool(folders)))
             continue
         if path:
             report.texts.append(path)
@@ -81,6 +94,14 @@ def check_phrases(records: Records, reading: Reading, *, texts: Iterable[Path] =
             code, message, guess = problem
             report.problems.append(Problem(reading.where(claim_name, "phrase"), code, message, guess))
     return report
+
+
+def _missing_text(place: Origin, name: str, *, known: bool) -> Problem:
+    """A problem with a text that is nowhere; `known` is whether the person has said where texts are."""
+    where = " or in the folders of --texts" if known else "; give its folder with --texts"
+    message = f"there is no text '{name}' beside the facts{where}"
+    message += "; a data set that comes without texts says so under 'texts:' in its dataset.yaml"
+    return Problem(place, "missing-text", message, severity="error" if known else "warning")
 
 
 def _problem(phrase: str, text: str) -> tuple[str, str, str | None] | None:

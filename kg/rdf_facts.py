@@ -14,10 +14,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.crosswalks import code_of
-from kg.errors import Origin, Problem
+from kg.errors import Origin
 from kg.facts import Reading
 from kg.facts.format import family_of
 from kg.facts.nodes import Scalar, read_text
+from kg.facts.rdf_text import parse_rdf
 from kg.facts.values import MAX_CODED_TEXT, MAX_LONG_TEXT, MAX_TEXT, Values
 from kg.records import (
     Actor,
@@ -57,13 +58,6 @@ from kg.shape import (
 from kg.triples import concern_node, make_quads, participation_nodes
 from kg.vocabulary import AKG, SCHEMES, load_vocabulary
 
-RDF_FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-}
 MAX_RDF_BYTES = 1024 * 1024 * 1024
 MAX_LEFTOVERS = 100
 
@@ -85,11 +79,7 @@ def read_rdf_facts(paths: Iterable[Path], *, iris: Iris, into: Reading) -> None:
         text = read_text(path, report=into.report, max_bytes=MAX_RDF_BYTES)
         if text is None:
             continue
-        try:
-            quads = list(ox.parse(text, RDF_FORMATS[path.suffix.lower()], rename_blank_nodes=False))
-        except SyntaxError as error:
-            into.report(Problem(Origin(str(path), error.lineno or 1, error.offset or 1), "broken-rdf", error.msg))
-            continue
+        quads = parse_rdf(text, str(path), path.suffix.lower(), report=into.report)
         read_quads(quads, iris=iris, into=into, place=_Places(text, str(path)))
 
 
@@ -109,7 +99,11 @@ class _Places:
 
 
 def read_quads(quads: Iterable[ox.Quad], *, iris: Iris, into: Reading, place: _Places | None = None) -> None:
-    """Read quads into a reading: the counterpart of `kg.triples.make_quads`."""
+    """Read quads into a reading: the counterpart of `kg.triples.make_quads`.
+
+    What stands in a graph that is named by a blank node is read as if it stood in the default graph: rdflib writes its
+    default graph so, and a claim cannot have such a name.
+    """
     _QuadReader(iris, into, place or _Places("", "")).read(quads)
 
 
@@ -121,9 +115,10 @@ class _QuadReader:
         self.index: _Index = {}
         self.parts: dict[tuple[str, str], list[_Subject]] = {}
         self.renamed: dict[str, ox.NamedNode] = {}
+        self.encoded: dict[ox.NamedNode, ox.NamedNode] = {}  # addresses as they are written here
 
     def read(self, quads: Iterable[ox.Quad]) -> None:
-        given = list(quads)
+        given = [_in_default_graph(quad) for quad in quads]
         for quad in given:
             graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
             entry = self.index.setdefault((graph, _key(quad.subject)), {})
@@ -284,7 +279,10 @@ class _QuadReader:
         if spec.codec == "codes":
             return self.values.code(Scalar(code_of(term.value), node.origin), "code")
         if spec.codec in ("iri", "iris"):
-            return self.values.address(node, what)
+            address = self.values.address(node, what)
+            if address and address != term.value and isinstance(term, ox.NamedNode):
+                self.encoded[term] = ox.NamedNode(address)
+            return address
         if spec.codec == "number":
             return self.values.number(node, what)
         if spec.codec == "date":
@@ -360,7 +358,13 @@ class _QuadReader:
         graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
         subject = self.renamed.get(graph + " " + _key(quad.subject), quad.subject)
         value: Any = self.renamed.get(graph + " " + _key(quad.object), quad.object)
-        return ox.Quad(subject, quad.predicate, value, quad.graph_name)
+        return ox.Quad(subject, quad.predicate, self.encoded.get(value, value), quad.graph_name)
+
+
+def _in_default_graph(quad: ox.Quad) -> ox.Quad:
+    """A quad; of the default graph where its graph is named by a blank node."""
+    unnamed = isinstance(quad.graph_name, ox.BlankNode)
+    return ox.Quad(quad.subject, quad.predicate, quad.object) if unnamed else quad
 
 
 def _is_coded(entry: dict[str, list[Any]]) -> bool:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from kg.errors import Problem, UsageError
+from kg.facts.finding import Aside
 from kg.loading import Loaded
+from kg.text.unseen import escape_unseen
 
 REPORT_FORMATS = ("text", "json", "sarif")
 MAX_SHOWN = 1_000
 MAX_NOTES = 50
+MAX_ASIDE = 20
+_HALF = re.compile("[\ud800-\udfff]")  # stands for a byte of a file name that is not UTF-8
 
 
 def report_check(loaded: Loaded, form: str) -> str:
@@ -21,9 +27,11 @@ def report_check(loaded: Loaded, form: str) -> str:
     if form == "text":
         return report_text(loaded)
     if form == "json":
-        return _json({**_summary(loaded), "problems": [_entry(problem) for problem in loaded.problems]})
+        aside = [{"path": str(each.path), "reason": each.reason} for each in loaded.aside]
+        problems = [_entry(problem) for problem in loaded.problems]
+        return _json({**_summary(loaded), "left_aside": aside, "problems": problems})
     if form == "sarif":
-        return _json(sarif(loaded.problems))
+        return _json(sarif(loaded.problems, loaded.aside))
     raise UsageError(f"there is no form '{form}'; the forms are {', '.join(REPORT_FORMATS)}")
 
 
@@ -52,8 +60,19 @@ def summary_line(loaded: Loaded) -> str:
     return f"{verdict}: {_count(summary['files'], 'file')}, {counts or 'no facts'}; {phrases}{missing}"
 
 
-def sarif(problems: Iterable[Problem]) -> dict[str, Any]:
-    """The problems as a SARIF 2.1.0 log with one run."""
+def aside_line(loaded: Loaded) -> str:
+    """What was not read, and why, in a line, the minor things left out; empty where all was read."""
+    left = [each for each in loaded.aside if not each.minor]
+    if not left:
+        return ""
+    told = [f"{each.path} ({each.reason})" for each in left[:MAX_ASIDE]]
+    more = len(left) - MAX_ASIDE
+    rest = [f"and {more:,} more, which --format json lists"] if more > 0 else []
+    return escape_unseen(f"left aside, not read: {', '.join([*told, *rest])}")
+
+
+def sarif(problems: Iterable[Problem], aside: Iterable[Aside] = ()) -> dict[str, Any]:
+    """The problems as a SARIF 2.1.0 log with one run; what was left aside, as notifications of the tool."""
     found = list(problems)
     codes = sorted({problem.code for problem in found})
     results = [
@@ -70,17 +89,28 @@ def sarif(problems: Iterable[Problem]) -> dict[str, Any]:
         "name": "kg",
         "rules": [{"id": code, "shortDescription": {"text": code.replace("-", " ")}} for code in codes],
     }
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    if told := [_notification(each) for each in aside]:
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": told}]
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+        "runs": [run],
     }
 
 
+def _notification(aside: Aside) -> dict[str, Any]:
+    location = {"physicalLocation": {"artifactLocation": {"uri": _uri(aside.path)}}}
+    message = {"text": f"left aside, not read: {aside.reason}"}
+    return {"descriptor": {"id": "left-aside"}, "level": "note", "message": message, "locations": [location]}
+
+
+def _uri(path: PurePath) -> str:
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
+
+
 def _location(problem: Problem) -> dict[str, Any]:
-    path = PurePath(problem.origin.path)
-    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
-    location: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    location: dict[str, Any] = {"artifactLocation": {"uri": _uri(PurePath(problem.origin.path))}}
     if problem.origin.line:
         location["region"] = {"startLine": problem.origin.line, "startColumn": max(1, problem.origin.column)}
     return location
@@ -93,13 +123,13 @@ def _entry(problem: Problem) -> dict[str, Any]:
         "column": problem.origin.column,
         "severity": problem.severity,
         "code": problem.code,
-        "message": problem.message,
+        "message": escape_unseen(problem.message),
         "suggestion": problem.suggestion,
     }
 
 
 def _message(problem: Problem) -> str:
-    return problem.message + (f"; did you mean '{problem.suggestion}'?" if problem.suggestion else "")
+    return escape_unseen(problem.message) + (f"; did you mean '{problem.suggestion}'?" if problem.suggestion else "")
 
 
 def _summary(loaded: Loaded) -> dict[str, Any]:
@@ -121,4 +151,5 @@ def _count(number: int, name: str) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"

@@ -7,7 +7,6 @@ import html
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import UsageError
+from kg.text.unseen import strip_unseen
 from kg.vocabulary import AKG, SCHEMES, XSD
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -43,11 +43,12 @@ def shorten(iri: str, base: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A text on one line, without control and direction characters, so that a terminal shows what it is."""
-    if text.isprintable():
-        return " ".join(text.split())
-    kept = (" " if c in "\n\t" else c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return " ".join("".join(kept).split())
+    """A text on one line, without characters that cannot be seen, so that a terminal shows what it is.
+
+    The joiners of Persian and of the scripts of India are spelling: between letters they stay.
+    """
+    line = " ".join(text.split())
+    return line if line.isascii() and line.isprintable() else " ".join(strip_unseen(line).split())
 
 
 def guard(cell: str) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
+from kg.outputs import write_stdout
 from kg.tables import Table, pad, visible, width_of
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ def print_table(table: Table, form: str, *, raw: bool = False) -> None:
             print(table.to_text(), end="")
         return
     if form == "csv":
-        text = table.to_csv(raw=raw)
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        write_stdout(table.to_csv(raw=raw))  # its line ends are CR LF on every system
         return
     print(table.to_tsv(raw=raw) if form == "tsv" else getattr(table, f"to_{form}")(), end="")
 

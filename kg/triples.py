@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.crosswalks import code_iri
 from kg.dates import Date
 from kg.errors import UsageError
-from kg.facts.values import is_address
+from kg.links import encode_address, is_address
 from kg.records import Claim, Event, Names, Records, Source
 from kg.shape import (
     APPROXIMATE,
@@ -52,10 +52,25 @@ def is_base(text: str) -> bool:
     return is_address(text) and text.endswith("/") and not set(text) & set("#?")
 
 
+def nearest_base(text: str) -> str | None:
+    """The base that somebody probably meant who wrote this one; None where nobody can tell.
+
+    It is not just taken: IRIs are compared letter by letter, and other files of the data set may have it as it is.
+
+    >>> nearest_base("https://example.org/100%"), nearest_base("example")
+    ('https://example.org/100%25/', None)
+    """
+    found = encode_address(text)
+    found += "" if found.endswith("/") else "/"
+    return found if is_base(found) else None
+
+
 def make_iris(base: str) -> Iris:
     """How the data set with this base writes its ids. Raises UsageError where it cannot be a base."""
     if not is_base(base):
-        raise UsageError(f"'{base}' cannot be a base; take an http or https address that ends with /")
+        guess = nearest_base(base)
+        hint = f"; did you mean '{guess}'?" if guess else ""
+        raise UsageError(f"'{base[:200]}' cannot be a base; take an http or https address that ends with /{hint}")
     return Iris(base, frozenset(load_vocabulary().concepts["Topic"]))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import kg
 from kg.building import shipped_facts
-from kg.dataset import DATASET_FILE
+from kg.facts.finding import DATASET_FILE
 from kg.graph import Graph
 
 ARTICLE = "dailysabah-2022-04-26"

@@ -48,13 +48,20 @@ HOSTILE = (
     "\\n", "a\nb", "a\n\nb", "a\n- b: c", "a\n  indented", "tab\there", "a ~ b", "<https://x/>", "}",
     "<script>alert(1)</script>",
     '" ; akg:rank rank:preferred . #', "'''", '"""', "@prefix", "?x", "$x", "{{ x }}", "\u05e9\u05dc\u05d5\u05dd",
-    "\u0627\u0644\u0633\u0644\u0627\u0645", "\u200f\u05d0\u200e a", "e\u0301", "\u00e9", "\u1e9e \u0130 \u0131", "😀",
-    "👨‍👩‍👧", "\u4e2d\u6587", "\u00a0", "a\u00a0b", "a\u2028b", "a\u2029b", "\u00ad", "a\u3000b", "\U0010fffd", "a  b",
+    "\u0627\u0644\u0633\u0644\u0627\u0645", "\u0645\u06cc\u200c\u0631\u0648\u062f", "e\u0301", "\u00e9",
+    "\u1e9e \u0130 \u0131", "😀", "👨‍👩‍👧", "\u4e2d\u6587", "\u00a0", "a\u00a0b", "\u0d28\u0d4d\u200d",
+    "\u845b\U000e0100", "a\u3000b", "\U0010fffd", "a  b",
 )  # fmt: skip
 
-_HIDDEN = "".join(map(chr, [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F)]))
-_HIDDEN += "".join(map(chr, [*range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF]))
-_ANY = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters=_HIDDEN), min_size=1, max_size=40)
+_HIDDEN = [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065]
+_HIDDEN += [*range(0x180B, 0x1810), 0x3164, *range(0xFDD0, 0xFDF0), *range(0xFE00, 0xFE10), 0xFFA0]
+_HIDDEN += [*range(0xFFF0, 0xFFFC), *range(0xE0000, 0xE1000)]
+_HIDDEN += [plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)]
+_ANY = st.text(
+    st.characters(blacklist_categories=["Cs", "Cf", "Zl", "Zp"], blacklist_characters="".join(map(chr, _HIDDEN))),
+    min_size=1,
+    max_size=40,
+)
 
 
 def _allowed(text: str) -> bool:

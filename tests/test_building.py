@@ -19,8 +19,8 @@ from generate import generate_facts, write_folder
 
 import kg
 import kg.building
-import kg.files
 from kg.errors import FactsError, KgError, UsageError
+from kg.folders import Work
 from kg.graph import Graph
 from kg.manifest import DUMP, MANIFEST, PAGE, STORE
 
@@ -149,7 +149,7 @@ def test_a_system_that_refuses_is_one_clear_error(facts: Path, tmp_path: Path, m
     def refuse(*_: Any, **__: Any) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("kg.files.tempfile.mkdtemp", refuse)
+    monkeypatch.setattr("kg.folders.working.tempfile.mkdtemp", refuse)
     with pytest.raises(KgError, match=r"nothing can be written beside .*: Permission denied"):
         kg.build(facts, out=tmp_path / "graph")
 
@@ -165,14 +165,16 @@ def test_a_file_in_the_way_is_one_clear_error(facts: Path, tmp_path: Path) -> No
 STAGES = (
     "building.load_facts",
     "building.make_quads",
-    "building.Store.load",
-    "building.Store.flush",
+    "building.StoreWriter.load",
+    "building.StoreWriter.flush",
     "building.dump_lines",
     "building.write_beside",
     "building.Graph.page",
-    "building.json.dumps",
-    "files._put_in_place",
-    "files._exchange",
+    "building.write_manifest",
+    "folders.replacing._put_in_place",
+    "folders.replacing.double",
+    "folders.replacing.Work.note",
+    "folders.replacing._exchange",
 )
 
 
@@ -198,9 +200,9 @@ def test_a_failure_at_any_stage_leaves_the_old_graph(
 
 
 LOOP = """
-import sys, kg, kg.files
+import sys, kg, kg.folders.replacing
 if sys.argv[4] == "renames":
-    kg.files._exchange = lambda one, other: False
+    kg.folders.replacing._exchange = lambda one, other: False
 while True:
     for facts in sys.argv[1:3]:
         kg.build(facts, out=sys.argv[3])
@@ -225,27 +227,27 @@ def test_a_kill_at_any_moment_leaves_a_whole_graph(way: str, tmp_path: Path) -> 
         process.wait()
         process.stdout.close()
         assert assert_whole(out) in (1, 2)
+        assert left_over(tmp_path) == []
     kg.build(two, out=out)
     assert assert_whole(out) == 2
 
 
 KILL_BETWEEN = """
-import os, signal, sys, pathlib, kg, kg.files
-kg.files._exchange = lambda one, other: False
-after, done, replace = int(sys.argv[3]), [], pathlib.Path.replace
+import os, signal, sys, pathlib, kg, kg.folders.replacing as replacing
+replacing._exchange = lambda one, other: False
+after, done, rename = int(sys.argv[3]), [], pathlib.Path.rename
 def kill_after(self, target):
-    if "write" not in sys._getframe(1).f_code.co_name:
-        if len(done) == after:
-            os.kill(os.getpid(), signal.SIGKILL)
-        done.append(self)
-    return replace(self, target)
-pathlib.Path.replace = kill_after
-remove = kg.files.shutil.rmtree
-def kill_at_removal(*args, **kwargs):
-    if after == 2 and len(done) == 2:
+    if len(done) == after:
         os.kill(os.getpid(), signal.SIGKILL)
-    return remove(*args, **kwargs)
-kg.files.shutil.rmtree = kill_at_removal
+    done.append(self)
+    return rename(self, target)
+pathlib.Path.rename = kill_after
+take = replacing.take_over
+def kill_at_removal(*args, **kwargs):
+    if after == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return take(*args, **kwargs)
+replacing.take_over = kill_at_removal
 kg.build(sys.argv[1], out=sys.argv[2])
 """
 
@@ -260,20 +262,87 @@ def test_a_kill_between_two_renames_is_recovered(renames: int, claims: int, tmp_
     command = [sys.executable, "-c", KILL_BETWEEN, str(tmp_path / "facts"), str(out), str(renames)]
     assert subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL).returncode == -signal.SIGKILL
     assert out.exists() == (renames != 1)
+    assert len(left_over(tmp_path)) == 1
     assert assert_whole(out) == claims
+    assert left_over(tmp_path) == []
     kg.build(tmp_path / "facts", out=out)
     assert assert_whole(out) == 2
 
 
-def test_what_killed_builds_left_is_removed_after_a_day(facts: Path, tmp_path: Path) -> None:
-    old, new = tmp_path / ".graph.building-old", tmp_path / ".graph.building-new"
-    for folder in (old, new):
-        folder.mkdir()
-        (folder / "x").write_text("x", encoding="utf-8")
+def leave(target: Path, what: str = "building", *, days: int = 0) -> Path:
+    """What a process leaves beside a graph that is killed at work."""
+    work = Work.make(target, what)
+    work.let_go()
+    (work.path / "new").mkdir()
+    (work.path / "new" / "x").write_text("x", encoding="utf-8")
+    then = time.time() - days * 24 * 3600 - 3600
+    os.utime(work.path, (then, then))
+    return work.path
+
+
+@pytest.mark.parametrize("command", ["build", "open"])
+def test_what_killed_builds_left_goes_with_the_next_command(command: str, facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    old, new, other = leave(out, days=2), leave(out), leave(tmp_path / "other")
+    work = Work.make(out, "building")  # a process is at work on it
+    kg.build(facts, out=out) if command == "build" else kg.open(out)
+    assert not old.exists() and not new.exists()
+    assert left_over(tmp_path) == sorted([other.name, work.path.name])
+    work.let_go()
+    kg.open(out)
+    assert left_over(tmp_path) == [other.name]
+
+
+def test_without_locks_what_was_left_goes_after_a_day(
+    facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.locking.fcntl", None)
+    out = tmp_path / "graph"
+    old, new = leave(out, days=2), leave(out)
+    kg.build(facts, out=out)
+    assert left_over(tmp_path) == [new.name] and not old.exists()
+
+
+@pytest.mark.parametrize("made", ["unmarked", "link", "empty", "of another graph", "pipe as mark"])
+def test_folders_of_somebody_else_are_left_alone_whatever_they_are_called(
+    made: str, facts: Path, tmp_path: Path
+) -> None:
+    out, mine = tmp_path / "graph", tmp_path / "mine"
+    kg.build(facts, out=out)
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("years of work", encoding="utf-8")
+    named = tmp_path / ".graph.building-abcdefgh"
+    if made == "link":
+        marked = leave(out).rename(mine / "inner")
+        named.symlink_to(marked, target_is_directory=True)
+    elif made == "of another graph":
+        leave(tmp_path / "graph.b").rename(named)
+    else:
+        named.mkdir()
+        if made == "pipe as mark":
+            if not hasattr(os, "mkfifo"):
+                pytest.skip("a system without named pipes")
+            os.mkfifo(named / "kg-work")
+        if made != "empty":
+            (named / "notes.txt").write_text("mine", encoding="utf-8")
+    before = sorted(path.relative_to(tmp_path) for path in [*mine.rglob("*"), *named.rglob("*")])
+    kg.build(facts, out=out)
+    kg.open(out)
+    assert left_over(tmp_path) == [named.name]
+    assert sorted(path.relative_to(tmp_path) for path in [*mine.rglob("*"), *named.rglob("*")]) == before
+
+
+def test_a_folder_that_a_kill_left_without_a_mark_goes_after_a_day(facts: Path, tmp_path: Path) -> None:
+    empty, started = tmp_path / ".graph.building-abcdefgh", tmp_path / ".graph.building-hgfedcba"
     two_days_ago = time.time() - 2 * 24 * 3600
-    os.utime(old, (two_days_ago, two_days_ago))
+    for folder in (empty, started):
+        folder.mkdir()
+        if folder == started:
+            (folder / "kg-work").write_text("", encoding="utf-8")
+        os.utime(folder, (two_days_ago, two_days_ago))
     kg.build(facts, out=tmp_path / "graph")
-    assert left_over(tmp_path) == [new.name]
+    assert left_over(tmp_path) == []
 
 
 def test_two_builds_at_the_same_time(tmp_path: Path) -> None:
@@ -291,6 +360,49 @@ def test_two_builds_at_the_same_time(tmp_path: Path) -> None:
         assert assert_whole(out) in (1, 2, 3)
         assert left_over(tmp_path) == []
         shutil.rmtree(out)
+
+
+BUILDS = """
+import sys, kg, kg.folders.replacing
+if sys.argv[5] == "renames":
+    kg.folders.replacing._exchange = lambda one, other: False
+for number in range(int(sys.argv[4])):
+    kg.build(sys.argv[1 + number % 2], out=sys.argv[3], page=False)
+"""
+
+
+def start_builds(tmp_path: Path, number: int, way: str = "exchange") -> subprocess.Popen[bytes]:
+    """A process that builds of two data sets in turn, the first of one claim, the other of two."""
+    folders = [str(write(tmp_path / f"of-{claims}", claims)) for claims in (1, 2)]
+    words = [sys.executable, "-c", BUILDS, *folders, str(tmp_path / "graph"), str(number), way]
+    return subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE)
+
+
+@pytest.mark.slow
+def test_twenty_pairs_of_builds(tmp_path: Path) -> None:
+    running = [start_builds(tmp_path, 20), start_builds(tmp_path, 20)]
+    for process in running:
+        _, said = process.communicate()
+        assert process.returncode == 0, said.decode("utf-8", "replace")
+    assert assert_whole(tmp_path / "graph") in (1, 2)
+    assert left_over(tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["exchange", "renames"])
+def test_reads_while_one_build_follows_the_other(way: str, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(write(tmp_path / "facts", 1), out=out)
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    process = start_builds(tmp_path, 40, way)
+    reads = 0
+    while process.poll() is None or reads < 100:
+        assert assert_whole(out) in (1, 2)
+        reads += 1
+    assert process.wait() == 0
+    print(f"{reads} reads during 40 builds")
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
+    assert left_over(tmp_path) == []
 
 
 def test_who_has_the_old_graph_open_goes_on(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from kg.building import check
 from kg.curating.citing import Found, cite, is_accepted
-from kg.curating.naming import fold
 from kg.curating.quoting import yaml_line
 from kg.errors import UsageError
 from kg.phrases import normalise, times_in
+from kg.text.folding import fold
 
 TEXT = """The envoys met at dawn. “Talks will go
 on,” said Mira Ostrova, the foreign

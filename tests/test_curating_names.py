@@ -13,9 +13,11 @@ import kg
 from kg.building import shipped_facts
 from kg.curating.finding import names_table
 from kg.curating.known import Thing, read_at_hand
-from kg.curating.naming import find_names, fold
+from kg.curating.naming import find_names
 from kg.errors import UsageError
 from kg.records import Names
+from kg.text.folding import fold
+from kg.text.unseen import strip_unseen
 
 THINGS = list(read_at_hand([shipped_facts()]).things.values())
 
@@ -108,7 +110,9 @@ def test_names_of_all_sorts_do_no_harm() -> None:
 
 @given(st.text(min_size=1, max_size=60))
 def test_what_is_called_so_is_found_first(name: str) -> None:
-    if not name.strip():
+    if not strip_unseen(name, joiners=True).strip():
+        with pytest.raises(UsageError):
+            find_names(name, THINGS)
         return
     found = find_names(name, [*THINGS, Thing("the-one", "Person", Names(labels=(("en", name.strip()),)))])
     assert ("the-one", 100) in [(match.id, match.score) for match in found if match.score == 100]

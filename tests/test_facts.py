@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import csv
+import errno
+import json
+import os
 import random
+import re
 import time
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +21,7 @@ from kg.building import check, shipped_facts
 from kg.errors import Problem
 from kg.facts import read_facts, write_facts
 from kg.loading import Loaded, load_facts
+from kg.reports import aside_line, report_check
 
 INVALID = Path(__file__).parent / "data" / "invalid"
 VALID = Path(__file__).parent / "data" / "valid"
@@ -94,6 +100,28 @@ def test_made_case(case: str, tmp_path: Path) -> None:
     assert time.perf_counter() - started < 5
 
 
+NOT_THERE = {"missing-key", "count", "byte-order-mark", "duplicate-key", "empty-value"}  # of an entry, or of no key
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_value_told_stands_at_the_place(case: str) -> None:
+    """Of what a message has in quotation marks and the line has, too, one is at the place, or its value is."""
+    for problem in load_facts([REGISTER, INVALID / case]).problems:
+        if not problem.origin.line:
+            continue
+        path = Path(problem.origin.path)
+        lines = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        assert 1 <= problem.origin.line <= len(lines)
+        line = lines[problem.origin.line - 1]
+        assert 1 <= problem.origin.column <= len(line) + 1
+        told = [name for name in re.findall(r"'([^']+)'", problem.message) if name in line]
+        if told and problem.code not in NOT_THERE:
+            here = line[problem.origin.column - 1 :].lstrip("\"'")
+            before = line[: problem.origin.column - 1].rstrip(" {[")
+            of_key = (before.endswith(f"{name.rstrip(':')}:") for name in told)  # the value of the key that is named
+            assert any(here.startswith(name) for name in told) or any(of_key), str(problem)
+
+
 def test_a_cell_of_a_megabyte(tmp_path: Path) -> None:
     path = tmp_path / "actors.csv"
     path.write_bytes(b"id,type,name\ndora,Person," + b"x" * 1_000_000 + b"\nella,Persn,Ella\n")
@@ -125,6 +153,37 @@ def test_a_missing_path(name: str, tmp_path: Path) -> None:
 def test_a_folder_that_looks_like_a_file(tmp_path: Path) -> None:
     (tmp_path / "actors.yaml").mkdir()
     assert [problem.code for problem in load_facts([REGISTER, tmp_path / "actors.yaml"]).problems] == ["no-facts"]
+
+
+def test_a_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the system says it, as the tests may run as somebody who may read everything."""
+    (tmp_path / "facts" / "closed").mkdir(parents=True)
+    (tmp_path / "facts" / "a.yaml").write_bytes(SOURCE)
+    scan = os.scandir
+
+    def refuse(path: Path) -> Iterator[os.DirEntry[str]]:
+        if Path(path).name == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr("kg.facts.finding.os.scandir", refuse)
+    [problem] = load_facts([tmp_path / "facts"]).problems
+    assert (problem.code, problem.origin.path) == ("unreadable-file", str(tmp_path / "facts" / "closed"))
+    assert "Permission denied" in problem.message
+
+
+def test_a_name_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.doc")
+    try:
+        (tmp_path / name).write_bytes(b"x")
+    except OSError:
+        pytest.skip("this system has no such names")
+    (tmp_path / "a.yaml").write_bytes(SOURCE)
+    loaded = load_facts([tmp_path])
+    assert [each.path.name for each in loaded.aside] == [name]
+    assert "caf\\udce9.doc (no facts file by its name)" in aside_line(loaded)
+    assert json.loads(report_check(loaded, "json"))["left_aside"][0]["path"].endswith(name)
+    assert "caf%E9.doc" in report_check(loaded, "sarif")
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:

@@ -22,22 +22,33 @@ CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 
 # Each module imports from the lines above its own only; modules of one line know nothing of each other.
 LAYERS = """
+kg.text.unseen
+kg.text
 kg.errors
-kg.vocabulary kg.dates kg.locking kg.files kg.manifest kg.links kg.likeness
-kg.columns kg.tables
+kg.boundary kg.limits.sparql kg.limits.process
+kg.limits
+kg.vocabulary kg.dates kg.locking kg.files kg.links kg.likeness kg.text.folding
+kg.manifest kg.text.nearness kg.text.letters
+kg.columns kg.outputs kg.tables
 kg.records kg.crosswalks
-kg.facts.nodes kg.facts.format
-kg.facts.values
-kg.facts.fields kg.facts.tables
+kg.facts.nodes kg.facts.format kg.facts.json_text kg.facts.cells
+kg.facts.json_context kg.facts.file_names
+kg.facts.values kg.facts.json_ld kg.facts.finding
+kg.facts.fields kg.facts.tables kg.facts.rdf_text
 kg.facts.reading kg.facts.writing
 kg.facts
+kg.shacl.graphs
+kg.shacl.reading
+kg.shacl.running
+kg.shacl
 kg.shape
 kg.triples
 kg.rdf_facts kg.checks kg.phrases kg.dataset kg.validation
 kg.loading
 kg.reports kg.store
 kg.coding
-kg.clocks kg.portions
+kg.clocks kg.portions kg.facts.of_store
+kg.queries.names kg.queries.texts
 kg.queries
 kg.network.reading
 kg.network.wording
@@ -92,8 +103,13 @@ kg.measures.catalogue
 kg.measures.brief
 kg.measures
 kg.importers.registry
-kg.importers.layout kg.importers.checking kg.importers.files kg.importers.work_folder kg.importers.places
-kg.importers.rejects kg.importers.shaping kg.importers.piping
+kg.folders.carrying kg.folders.working kg.folders.refusing
+kg.folders.replacing
+kg.folders.graphs
+kg.folders
+kg.importers.layout kg.importers.checking kg.importers.packed kg.importers.work_folder kg.importers.places
+kg.importers.files
+kg.importers.finding kg.importers.tables kg.importers.rejects kg.importers.shaping kg.importers.piping
 kg.importers.sifting kg.importers.streaming
 kg.importers.reading kg.importers.register kg.importers.viewing
 kg.importers.linking
@@ -115,6 +131,7 @@ kg.curating.texts
 kg.curating
 kg
 kg.cli.app
+kg.cli.target
 kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.comparing kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts
 kg.cli.importing kg.cli.notebooks kg.cli.offers kg.cli.output
 kg.cli
@@ -157,7 +174,7 @@ def test_layers(path: Path) -> None:
 
 HEAVY = (
     "networkx", "pyvis", "pyshacl", "rdflib", "typer", "rich", "pyoxigraph", "yaml", "jinja2", "numpy", "IPython",
-    "rapidfuzz",
+    "rapidfuzz", "anyascii", "opencc",
 )  # fmt: skip
 
 

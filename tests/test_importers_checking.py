@@ -21,8 +21,8 @@ from kg.importers.checking import check_claims, list_checks, shape_messages
 from kg.importers.layout import DataSet, list_data_sets
 from kg.importers.shaping import publisher_id, write_claim_quads, write_part_quads
 from kg.importers.viewing import open_claims
+from kg.shacl import to_rdflib
 from kg.triples import make_iris
-from kg.validation import to_rdflib
 from kg.vocabulary import AKG, ID, RDF, core_files, load_vocabulary, read_ontology, shapes_file
 
 SH = "http://www.w3.org/ns/shacl#"

@@ -16,10 +16,11 @@ from reference import find_data
 from kg.crosswalks import EVENT_CODE_SPACES, load_event_codes
 from kg.dates import Date
 from kg.importers import Imported, import_events
+from kg.links import encode_address
 from kg.records import Claim, Event, Participation, Records, RoleConcern, Stance
+from kg.shacl import to_rdflib
 from kg.shape import TYPE, akg
 from kg.triples import make_iris, make_quads
-from kg.validation import to_rdflib
 from kg.vocabulary import ID, core_files, read_ontology, shapes_file
 
 IRIS = make_iris(ID)
@@ -207,7 +208,11 @@ def test_hostile_addresses(tmp_path: Path) -> None:
     done = import_rows("gdelt", rows, tmp_path)
     assert done.graph is not None
     found = {row["url"].value for row in done.graph.store.rows("SELECT ?url WHERE { ?x schema:url ?url }")}
-    assert found == {"https://ok.example/a?b=c&d=(e)%20%5Bf%5D#g'h"}
+    assert found == {
+        "https://ok.example/a?b=c&d=(e)%20%5Bf%5D#g'h", "https://x/%3E%20%3Chttps://x/p%3E%20%3Chttps://x/o",
+        "https://x/a%20b", "https://x/%22", "https://x/%25zz", "https://x/%25", "https://x/#a%23b",
+    }  # fmt: skip
+    assert found <= {encode_address(text) for text in ADDRESSES}
     assert done.rows == len(ADDRESSES)
     text = "".join(f"{quad} .\n" for quad in done.graph.store.match())
     assert list(ox.parse(text, format=ox.RdfFormat.N_QUADS, lenient=False))

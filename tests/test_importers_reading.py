@@ -241,8 +241,7 @@ def not_icews(folder: Path, kind: str) -> Path:
 
 NOT_ICEWS = [
     "gdelt", "mend", "mend in parquet", "picture", "no parquet", "no gzip", "half a gzip", "wrong zip", "half a zip",
-    "no utf-8", "other name", "all rows wrong", "one column twice", "empty", "only header", "no zip", "big zip",
-    "two zip", "folder zip",
+    "no utf-8", "other name", "all rows wrong", "one column twice", "no zip", "big zip", "two zip", "folder zip",
 ]  # fmt: skip
 
 
@@ -254,6 +253,15 @@ def test_what_is_not_what_it_claims_leaves_no_trace(kind: str, tmp_path: Path) -
         import_events("icews", [file], graph=tmp_path / "new" / "graph")
     assert str(file) in str(told.value) and len(str(told.value)) < 600
     assert left_beside(tmp_path) == ["in"]
+
+
+@pytest.mark.parametrize("kind", ["empty", "only header", "cut to its mark"])
+def test_a_file_without_rows_is_told_and_no_error(kind: str, tmp_path: Path) -> None:
+    sound = write_icews_rows(tmp_path / "sound.tab", ROWS["icews"])
+    mark = write_bytes(tmp_path / "mark.tab", b"\xef\xbb\xbf")
+    file = mark if "mark" in kind else spoil(sound, tmp_path / "x.tab", kind)
+    done = import_events("icews", [file], graph=tmp_path / "graph")
+    assert (done.read, done.rejected, done.events, done.notes) == (0, 0, 0, [f"'{file}' has no rows"])
 
 
 def test_a_bad_file_among_good_ones_keeps_the_graph_as_it_was(tmp_path: Path) -> None:

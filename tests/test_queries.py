@@ -26,6 +26,7 @@ from kg.graph import Graph
 from kg.queries import NamedQuery, find_query, list_queries
 from kg.store import dump_lines
 from kg.tables import Table
+from kg.text.folding import fold
 
 HERE = Path(__file__).parent
 ARTICLE, CASE, RIVALS = HERE / "competency", HERE / "competency" / "case", HERE / "competency" / "rivals"
@@ -279,7 +280,8 @@ def ask_with(name: str, parameter: str, value: str) -> None:
         assert "\n" not in str(error) and "\x00" not in str(error)
     else:
         kind = next(p.type for p in query.parameters if p.name == parameter)
-        assert kind == "thing" or len(answer) == 0
+        if kind != "thing" and len(answer):  # a name in another spelling: only its letters count
+            assert answer == article().query(name, **{**values, parameter: fold(value)})
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))

@@ -96,13 +96,14 @@ def test_the_shipped_facts_in_each_form(form: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize("form", ["trig", "nquads"])
+@pytest.mark.parametrize("form", ["trig", "nquads", "json-ld"])
 def test_what_another_implementation_writes(form: str, tmp_path: Path) -> None:
     other = rdflib.Dataset()
     other.parse(data=kg.load().export("nquads"), format="nquads")
     text = other.serialize(format=form, encoding="utf-8").decode("utf-8")
-    (tmp_path / f"all{SUFFIXES[form]}").write_text(text, encoding="utf-8", newline="\n")
+    (tmp_path / f"all{SUFFIXES[form.replace('-', '')]}").write_text(text, encoding="utf-8", newline="\n")
     assert load_facts([tmp_path]).records == check().records
+    assert kg.load(tmp_path).export() == kg.load().export()
 
 
 @pytest.mark.parametrize(

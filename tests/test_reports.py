@@ -151,7 +151,8 @@ def test_exit_code_0_with_warnings() -> None:
 def test_exit_code_1(form: str) -> None:
     done = run("check", *WRONG, "--format", form)
     assert done.returncode == 1
-    assert done.stderr == "left aside, not facts: notes.txt\n"
+    notes = DATA / "invalid" / "no-facts" / "notes.txt"
+    assert done.stderr == f"left aside, not read: {notes} (no facts file by its name)\n"
     assert "phrase-too-short" in done.stdout
     if form != "text":
         json.loads(done.stdout)

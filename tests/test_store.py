@@ -13,7 +13,7 @@ import rdflib
 
 import kg
 from kg.errors import KgError, UsageError
-from kg.store import FORMATS, Store, dump_lines, serialise
+from kg.store import FORMATS, Store, StoreWriter, dump_lines, serialise
 from kg.vocabulary import PREFIXES
 
 ASK = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
@@ -99,9 +99,69 @@ def test_updates_are_no_queries(graph: kg.Graph) -> None:
 def test_a_store_that_cannot_be_opened_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(KgError):
-        Store(tmp_path / "file")
+        StoreWriter(tmp_path / "file")
     with pytest.raises(KgError):
-        Store(tmp_path / "nothing", read_only=True)
+        Store(tmp_path / "nothing")
+
+
+def test_a_store_that_was_written_is_free_at_the_end_of_the_block(tmp_path: Path) -> None:
+    quad = ox.Quad(ox.NamedNode("https://a.example/a"), ox.NamedNode("https://a.example/b"), ox.Literal("c"))
+    with StoreWriter(tmp_path / "store") as writer:
+        writer.load_terms([quad])
+        with pytest.raises(KgError, match="cannot be opened"):
+            StoreWriter(tmp_path / "store")
+    with StoreWriter(tmp_path / "store"):  # the engine lets nobody in while it is held
+        pass
+    assert list(Store(tmp_path / "store").quads()) == [quad]
+
+
+def test_a_store_that_something_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.store._MOST_CLOSING", 0.05)
+    with pytest.raises(KgError, match="something holds it still"), StoreWriter(tmp_path / "store") as writer:
+        held = writer._store
+    with pytest.raises(ZeroDivisionError), StoreWriter(tmp_path / "other") as writer:
+        held = writer._store
+        raise ZeroDivisionError
+    del held
+
+
+@pytest.mark.parametrize("damage", ["data", "table", "missing"])
+def test_a_store_that_is_damaged_is_one_clear_error(damage: str, tmp_path: Path) -> None:
+    """Wherever it is met: when the store is opened, or when its quads are read, by whichever door."""
+    quads = [
+        ox.Quad(ox.NamedNode(f"https://a.example/{n}"), ox.NamedNode("https://a.example/b"), ox.Literal(f"{n}" * 50))
+        for n in range(5_000)
+    ]
+    path = tmp_path / "store"
+    with StoreWriter(path) as writer:
+        writer.load_terms(quads)
+        writer.flush()
+    for file in path.glob("*.sst"):
+        if damage == "table":
+            os.truncate(file, 30)
+        elif damage == "data":
+            content = file.read_bytes()
+            file.write_bytes(bytes(len(content) // 2) + content[len(content) // 2 :])
+        else:
+            file.unlink()
+    for read in (
+        lambda: list(Store(path).quads()),
+        lambda: list(Store(path).match(ox.NamedNode("https://a.example/1"))),
+        lambda: list(Store(path).rows("SELECT * { ?s ?p ?o }")),
+        lambda: list(Store(path).instances(["https://a.example/c"])),
+        lambda: kg.Graph(Store(path), {}).query("SELECT * { ?s ?p ?o }"),
+        lambda: kg.Graph(Store(path), {}).query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
+        lambda: kg.Graph(Store(path), {}).construct("CONSTRUCT WHERE { ?s ?p ?o }"),
+        lambda: kg.Graph(Store(path), {}).export(),
+    ):
+        with pytest.raises(KgError, match=r"cannot be (opened|read)"):
+            read()
+
+
+def test_a_dump_that_is_damaged_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "dump.nq").write_bytes(b"<https://a.example/a> <https://a.example/b> \xff .\n<")
+    with pytest.raises(KgError, match=r"dump\.nq' is damaged: "):
+        Store().load_file(tmp_path / "dump.nq")
 
 
 def test_the_dump_is_sorted_and_each_line_is_there_once(graph: kg.Graph) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.queries import ids_of, names_in, shown
+from kg.queries.names import find_topic, ids_of, names_of, shown, suggestion, with_ids
 from kg.store import Store
+from kg.text.unseen import strip_unseen
 from kg.triples import make_iris
-from kg.vocabulary import AKG, RDF, SCHEMES, load_vocabulary, nearest
+from kg.vocabulary import AKG, RDF, SCHEMES, load_vocabulary
 
 _TYPE = ox.NamedNode(RDF + "type")
 _PARTS = {"Participation", "Side", "Claim"}
@@ -21,16 +24,17 @@ def find_thing(store: Store, name: str, *, base: str) -> tuple[str, str]:
     An id comes before a name. Raises UsageError, with the nearest or with the candidates, where the name is unknown or
     means several.
     """
-    wanted = name.strip()
-    found = _by_id(store, wanted, base) or _topic(wanted)
+    wanted = strip_unseen(name).strip()
+    topic = find_topic(name.removeprefix(SCHEMES["Topic"]))
+    found = _by_id(store, wanted, base) or ((topic.id, "Topic") if topic else None)
     if found:
         return found
-    either = ids_of(store, wanted, base=base)
+    either = ids_of(store, name, base=base)
     if len(either) > 1:
         raise UsageError(f"'{shown(name)}' can be {' or '.join(either)}; give the id")
     if either:
         return either[0], (_by_id(store, either[0], base) or ("", ""))[1]
-    hint = _hint(store, wanted, names_in(store, base=base), base)
+    hint = suggestion(name, _everything(store, base)) or "; 'kg about' alone tells what there is"
     raise UsageError(f"nothing in the graph is called '{shown(name)}'{hint}")
 
 
@@ -53,25 +57,17 @@ def _by_id(store: Store, name: str, base: str) -> tuple[str, str] | None:
     return (name, usable[0]) if usable else None
 
 
-def _topic(name: str) -> tuple[str, str] | None:
-    """A topic of the ontology, by id or label."""
-    for topic in load_vocabulary().concepts["Topic"].values():
-        if name == topic.id or name.casefold() == topic.label.casefold() or name == SCHEMES["Topic"] + topic.id:
-            return topic.id, "Topic"
-    return None
-
-
-def _hint(store: Store, name: str, names: dict[str, set[str]], base: str) -> str:
-    known = {written for written in names if written} | {each for group in names.values() for each in group}
+def _everything(store: Store, base: str) -> Iterator[tuple[str, str]]:
+    """Ids and names of what can be asked for; of sources and claims, which have ids alone, not more than some."""
+    yield from with_ids(names_of(store, base=base))
     vocabulary = load_vocabulary()
-    known |= set(vocabulary.concepts["Topic"])
-    known |= {topic.label for topic in vocabulary.concepts["Topic"].values()}
-    iris = make_iris(base)
+    for topic in vocabulary.concepts["Topic"].values():
+        yield from ((topic.id, topic.id), (topic.id, topic.label))
     sources = [ox.NamedNode(AKG + kind) for kind in vocabulary.subclasses("Source")]
     terms: list[object] = [quad.subject for kind in sources for quad in store.match(None, _TYPE, kind)]
     for quad in store.match(None, ox.NamedNode(AKG + "states")):
         terms += [quad.object, quad.subject]
-    found = sorted({term.value for term in terms if isinstance(term, ox.NamedNode)})
-    known |= {iris.name(iri) or "" for iri in found[:_MOST]}
-    guess = nearest(name, known)
-    return f"; did you mean '{guess}'?" if guess else "; 'kg about' alone tells what there is"
+    iris = make_iris(base)
+    for iri in sorted({term.value for term in terms if isinstance(term, ox.NamedNode)})[:_MOST]:
+        if name := iris.name(iri):
+            yield name, name

@@ -7,13 +7,15 @@ import inspect
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from kg.errors import FactsError, KgError
+from kg.boundary import Reading, tell
+from kg.errors import UsageError
 
 ORDER = (
     "new",
@@ -54,16 +56,40 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-GraphOption = Annotated[Path, typer.Option("--graph", metavar="DIR", help="The folder of the graph.")]
+
+def read_path(text: str | Path) -> Path:
+    """What an option or argument that is a path was given; an empty text, which means the folder here, is refused."""
+    if text == "":
+        raise typer.BadParameter("it is empty; name a file or a folder (. is the folder here)")
+    if "\0" in str(text):
+        raise typer.BadParameter("a path cannot hold a NUL character")
+    return Path(text)
+
+
+def read_path_text(text: str) -> str:
+    """The same for what may be a path or something else, such as a pattern; it stays a text."""
+    read_path(text)
+    return text
+
+
+GraphOption = Annotated[Path, typer.Option("--graph", metavar="DIR", help="The folder of the graph.", parser=read_path)]
 TextsOption = Annotated[
-    list[Path] | None, typer.Option("--texts", metavar="DIR", help="A folder with the texts of sources; repeatable.")
+    list[Path] | None,
+    typer.Option("--texts", metavar="DIR", help="A folder with the texts of sources; repeatable.", parser=read_path),
 ]
 ShapesOption = Annotated[
-    list[Path] | None, typer.Option("--shapes", metavar="FILE", help="SHACL shapes of your own; repeatable.")
+    list[Path] | None,
+    typer.Option("--shapes", metavar="FILE", help="SHACL shapes of your own; repeatable.", parser=read_path),
+]
+ShapesTimeOption = Annotated[
+    float | None,
+    typer.Option("--time-limit", metavar="SECONDS", min=0, help="How long your shapes may take; 60 if not given."),
 ]
 PathsArgument = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[PATH]...", help="Facts files and folders; the shipped data set if none."),
+    typer.Argument(
+        metavar="[PATH]...", help="Facts files and folders; the shipped data set if none.", parser=read_path
+    ),
 ]
 ChannelOption = Annotated[list[str] | None, typer.Option("--channel", help="Only this channel; repeatable.")]
 RoleOption = Annotated[list[str] | None, typer.Option("--role", help="Only ties in this role; repeatable.")]
@@ -117,37 +143,59 @@ _CLOCKS: dict[str, tuple[Any, Any]] = {
 
 
 def guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """Errors of kg as one clear line on stderr and the exit code of the error; problems with facts one line each."""
+    """A command whose foreseen failures are told, each in a line, and give its exit code: see `kg.boundary`."""
 
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
         try:
-            command(*args, **kwargs)
+            command(*args, **{name: _as_text(value) for name, value in kwargs.items()})
             sys.stdout.flush()
-        except BrokenPipeError:
-            silence_stdout()
-        except FactsError as error:
-            for problem in error.problems:
-                print(problem, file=sys.stderr)
-            print("kg: the facts are not sound; nothing was written", file=sys.stderr)
-            raise typer.Exit(error.exit_code) from None
-        except KgError as error:
-            print(f"kg: {error}", file=sys.stderr)
-            raise typer.Exit(error.exit_code) from None
+        except Exception as error:
+            code = tell(error)
+            if code is None:
+                raise
+            if code:
+                raise typer.Exit(code) from None
 
     return run
+
+
+def _as_text(value: Any) -> Any:
+    """A value as it was typed. Where Python took its bytes for no text, they may be UTF-8 yet; paths stay as they are.
+
+    Raises UsageError for bytes that are none.
+    """
+    if isinstance(words := getattr(value, "args", None), list):  # of a context
+        words[:] = map(_as_text, words)
+    if isinstance(value, list):
+        return [_as_text(each) for each in value]
+    if not isinstance(value, str) or not any("\ud800" <= character <= "\udfff" for character in value):
+        return value
+    try:
+        return os.fsencode(value).decode("utf-8")
+    except UnicodeError:
+        raise UsageError(f"'{value[:200]}' is no text in UTF-8") from None
 
 
 def clocked(command: Callable[..., None]) -> Callable[..., None]:
     """A command on a graph: takes --graph, the two clocks and --claims beside its own options.
 
-    The command's first parameter is a function that opens the graph and gives the view by the clocks.
+    The command's first parameter is a function that opens the graph and gives the view by the clocks. It only reads.
     """
+    return _clocked(command, Reading)
 
+
+def clocked_writing(command: Callable[..., None]) -> Callable[..., None]:
+    """The same for a command that writes files, and cleans up when it is stopped."""
+    return _clocked(command, nullcontext)
+
+
+def _clocked(command: Callable[..., None], held: Callable[[], AbstractContextManager[None]]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(*args: Any, graph: Path, **kwargs: Any) -> None:
         clocks = {name: kwargs.pop(name) for name in _CLOCKS}
-        command(Opening(graph, clocks), *args, **kwargs)
+        with held():
+            command(Opening(graph, clocks), *args, **kwargs)
 
     own = inspect.signature(command, eval_str=True)
     options = [
@@ -176,8 +224,3 @@ def _options(
         bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and end.")
     ] = False,
 ) -> None: ...
-
-
-def silence_stdout() -> None:
-    """Nobody reads on: let the interpreter's last flush go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

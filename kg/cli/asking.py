@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from kg.cli.app import LevelOption, Opening, RawOption, app, clocked
-from kg.errors import UsageError
+from kg.errors import Problem, UsageError
+
+USUAL_LIMITS = {"time_limit": 30, "memory_limit": 2000, "max_rows": 1_000_000}  # of a query text
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -21,11 +22,22 @@ def query(
     expression: Annotated[str | None, typer.Option("-e", metavar="SPARQL", help="A query text.")] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the named queries; with a name, describe it.")] = False,
     form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or markdown.")] = "table",
+    time_limit: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=0, help="How long it may take; 30 for a file and -e. 0: no limit."),
+    ] = None,
+    memory_limit: Annotated[
+        int | None,
+        typer.Option(metavar="MB", min=0, help="How much memory, on Linux; 2000 for a file and -e. 0: no limit."),
+    ] = None,
+    max_rows: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="How many rows; 1,000,000 for a file and -e. 0: no limit.")
+    ] = None,
     raw: RawOption = False,
 ) -> None:
     """Ask the graph: a named query with its parameters (--actor putin), a file, or a SPARQL text.
 
-    CONSTRUCT and DESCRIBE give Turtle.
+    CONSTRUCT and DESCRIBE give Turtle. What takes more than a limit is ended, with exit code 1.
     """
     from kg.terminal import check_form, print_table
 
@@ -38,20 +50,34 @@ def query(
     if (name is None) == (expression is None):
         raise UsageError("give the name of a query, a file, or -e 'SELECT ...'; 'kg query --list' lists the names")
     parameters = read_parameters(arguments)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not see Python's handler while it runs
     text = expression if expression is not None else _text_of(name or "")
-    if text is None:
-        # the clocks go with the query: many are answered without a view of the whole store
-        print_table(opening.whole().query(name or "", **opening.clocks, **parameters), form, raw=raw)
-        return None
-    opened = opening()
+    asked = name or "" if text is None else text
+    given = {"time_limit": time_limit, "memory_limit": memory_limit, "max_rows": max_rows}
+    usual = {} if text is None else USUAL_LIMITS
+    limits: dict[str, Any] = {key: (usual.get(key) if value is None else value) or None for key, value in given.items()}
+    # the clocks go with the query: many are answered without a view of the whole store
+    opened = opening.whole()
+    if text is not None:
+        _require_text(text, parameters)
+        if opened.is_construct(text):
+            del limits["max_rows"]
+            print(opened.construct(text, **limits, **opening.clocks), end="")
+            return None
+    print_table(opened.query(asked, **limits, **opening.clocks, **parameters), form, raw=raw)
+    return None
+
+
+def _require_text(text: str, parameters: dict[str, str]) -> None:
+    from kg.queries import is_name, list_queries
+    from kg.queries.names import shown
+
     if parameters:
         raise UsageError(f"--{next(iter(parameters))}: only named queries take parameters")
-    if opened.is_construct(text):
-        print(opened.construct(text), end="")
-    else:
-        print_table(opened.query(text), form, raw=raw)
-    return None
+    if not text.strip():
+        raise UsageError("the query cannot be read: it is empty")
+    if is_name(text):
+        hint = f"; 'kg query {text}' asks the named one" if text in list_queries() else ""
+        raise UsageError(f"the query cannot be read: '{shown(text)}' is no SPARQL{hint}")
 
 
 def _list_queries(name: str | None) -> None:
@@ -81,10 +107,24 @@ def _text_of(name: str) -> str | None:
     """The query in a file, or None where the name is not that of a file."""
     if not name.endswith((".rq", ".sparql")) and "/" not in name:
         return None
+    from kg.facts.nodes import decode_text, read_text
+    from kg.limits import MOST_CHARACTERS
+    from kg.tables import visible
+
+    problems: list[Problem] = []
+    most = 4 * MOST_CHARACTERS
     try:
-        return Path(name).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the query file '{name}' cannot be read: {getattr(error, 'strerror', error)}") from error
+        if name.startswith(("/dev/fd/", "/dev/stdin", "/proc/self/fd/")):  # a pipe of the shell has a writer
+            with Path(name).open("rb") as file:
+                text = decode_text(file.read(most), name, report=problems.append)
+        else:
+            text = read_text(Path(name), report=problems.append, max_bytes=most)
+    except OSError as error:
+        raise UsageError(f"the query file '{visible(name)[:200]}' cannot be read: {error.strerror or error}") from error
+    if text is None:
+        line = f" (line {problems[-1].origin.line})" if problems[-1].origin.line else ""
+        raise UsageError(f"the query file '{visible(name)[:200]}' cannot be read: {problems[-1].message}{line}")
+    return text
 
 
 def read_parameters(arguments: list[str]) -> dict[str, str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kg.cli.app import PathsArgument, RawOption, app, guarded
+from kg.cli.app import PathsArgument, RawOption, app, guarded, read_path, read_path_text
+from kg.cli.target import Target
 from kg.errors import UsageError
 
 new = typer.Typer(help="Start a facts file.", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
@@ -24,19 +24,29 @@ def _new() -> None: ...
 @guarded
 def source(
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help="The address of the page, in quotation marks.")],
-    into: Annotated[Path, typer.Option("--into", metavar="FOLDER", help="Your folder of facts.")] = Path("my-facts"),
+    into: Annotated[
+        Path, typer.Option("--into", metavar="FOLDER", help="Your folder of facts.", parser=read_path)
+    ] = Path("my-facts"),
     published: Annotated[
         str | None, typer.Option(metavar="DAY", help="The day it was published, where the address does not show it.")
     ] = None,
     publisher: Annotated[str | None, typer.Option(metavar="ID", help="Who published it, if guessed wrong.")] = None,
-    text: Annotated[Path | None, typer.Option(metavar="FILE", help="A copy of the text, to verify phrases in.")] = None,
+    text: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A copy of the text, to verify phrases in.", parser=read_path),
+    ] = None,
     kind: Annotated[
         str, typer.Option("--type", metavar="TYPE", help="Interview, Readout, Report, ...")
     ] = "NewsArticle",
     name: Annotated[str | None, typer.Option("--id", metavar="ID", help="The id; publisher-day if not given.")] = None,
     beside: Annotated[
         list[str] | None,
-        typer.Option("--with", metavar="FACTS", help="Facts whose ids are at hand; ukraine-2022 if not given."),
+        typer.Option(
+            "--with",
+            metavar="FACTS",
+            help="Facts whose ids are at hand; ukraine-2022 if not given.",
+            parser=read_path_text,
+        ),
     ] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Only the ids of FOLDER are at hand.")] = False,
 ) -> None:
@@ -67,7 +77,12 @@ def source(
 @app.command()
 @guarded
 def cite(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A text, a folder of texts, or - for what is piped in.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="A text, a folder of texts, or - for what is piped in.", parser=read_path_text
+        ),
+    ],
     words: Annotated[list[str], typer.Argument(metavar="PHRASE...", help="Words of it, as remembered.")],
 ) -> None:
     """Find the exact words of a text, tell whether they stand there once, and suggest a phrase that does.
@@ -87,7 +102,10 @@ def cite(
 def names(
     text: Annotated[str, typer.Argument(metavar="NAME", help="A name in any spelling or script, or an id.")],
     paths: PathsArgument = None,
-    graph: Annotated[Path | None, typer.Option("--graph", metavar="DIR", help="Look in a built graph instead.")] = None,
+    graph: Annotated[
+        Path | None,
+        typer.Option("--graph", metavar="DIR", help="Look in a built graph instead.", parser=read_path),
+    ] = None,
     limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="How many at most.")] = 10,
     form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or markdown.")] = "table",
     raw: RawOption = False,
@@ -111,15 +129,18 @@ def names(
 @guarded
 def schema(
     paths: PathsArgument = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to; printed if not given.")] = None,
+    out: Annotated[
+        Target | None,
+        typer.Option("--out", metavar="FILE", help="Where to; standard output if not given, or -.", parser=Target),
+    ] = None,
 ) -> None:
     """Write the JSON Schema of facts files, by which an editor completes and explains keys, ids and roles."""
     from kg.building import facts_paths, shipped_facts
-    from kg.curating import make_schema, read_at_hand, write_schema
+    from kg.curating import format_schema, make_schema, read_at_hand
+    from kg.facts.finding import find_files
+    from kg.loading import KNOWN_SUFFIXES
 
-    made = make_schema(read_at_hand(facts_paths(paths or None) or [shipped_facts()]))
-    if out is None:
-        print(json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True))
-        return
-    write_schema(made, out)
-    print(out)
+    facts = facts_paths(paths or None) or [shipped_facts()]
+    target = out or Target("-")
+    target.refuse("--out", inputs=find_files(facts, suffixes=KNOWN_SUFFIXES).facts)
+    target.write_and_tell(format_schema(make_schema(read_at_hand(facts))))

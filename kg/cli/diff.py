@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import DEFAULT_GRAPH, ClaimsOption, GraphOption, app, guarded
+from kg.boundary import Reading
+from kg.cli.app import DEFAULT_GRAPH, ClaimsOption, GraphOption, app, guarded, read_path
 from kg.errors import UsageError
 
 _FORMS = ("text", "markdown", "json")
@@ -16,7 +17,10 @@ _FORMS = ("text", "markdown", "json")
 @app.command()
 @guarded
 def diff(
-    graphs: Annotated[list[Path] | None, typer.Argument(metavar="[GRAPH GRAPH]", help="Two graphs to compare.")] = None,
+    graphs: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[GRAPH GRAPH]", help="Two graphs to compare.", parser=read_path),
+    ] = None,
     known_by: Annotated[
         list[str] | None, typer.Option("--known-by", metavar="DAY", help="Give it twice: known by then, and by then.")
     ] = None,
@@ -44,5 +48,6 @@ def diff(
         before, after = (whole.view(known_by=day, certainly=certainly) for day in known)
     else:
         raise UsageError("give two days (--known-by 2022-03-07 --known-by 2022-03-18), or the folders of two graphs")
-    found = before.compare(after)
+    with Reading():
+        found = before.compare(after)
     print_entry(found, form)

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.app import DEFAULT_GRAPH, GraphOption, PathsArgument, ShapesOption, TextsOption, app, guarded
+from kg.cli.app import (
+    DEFAULT_GRAPH,
+    GraphOption,
+    PathsArgument,
+    ShapesOption,
+    ShapesTimeOption,
+    TextsOption,
+    app,
+    guarded,
+)
 from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.loading import Loaded
+
+MAX_WARNINGS = 20
 
 
 @app.command()
@@ -18,6 +32,7 @@ def check(
     form: Annotated[str, typer.Option("--format", help="text, json or sarif.")] = "text",
     texts: TextsOption = None,
     shapes: ShapesOption = None,
+    time_limit: ShapesTimeOption = None,
 ) -> None:
     """Check facts: every problem of every file, with line, column and what to write instead.
 
@@ -25,18 +40,17 @@ def check(
     """
     from kg.building import MOST_NOTED, note_conflicts
     from kg.building import check as check_facts
-    from kg.reports import REPORT_FORMATS, report_check
+    from kg.reports import REPORT_FORMATS, aside_line, report_check
 
     if form not in REPORT_FORMATS:
         raise UsageError(f"there is no form '{form}'; the forms are {', '.join(REPORT_FORMATS)}")
-    loaded = check_facts(paths or None, texts=texts or (), shapes=shapes or ())
+    loaded = check_facts(paths or None, texts=texts or (), shapes=shapes or (), time_limit=time_limit)
     loaded.problems = sorted([*loaded.problems, *note_conflicts(loaded)], key=lambda problem: problem.sort_key)
     print(report_check(loaded, form), end="")
     if loaded.sound and len(loaded.records.claims) > MOST_NOTED:
         print(f"more than {MOST_NOTED:,} claims: 'kg conflicts' tells where sources differ", file=sys.stderr)
-    if loaded.aside:
-        names = ", ".join(sorted(path.name for path in loaded.aside)[:5]) + (" ..." if len(loaded.aside) > 5 else "")
-        print(f"left aside, not facts: {names}", file=sys.stderr)
+    if left := aside_line(loaded):
+        print(left, file=sys.stderr)
     if not loaded.sound:
         raise typer.Exit(1)
 
@@ -48,6 +62,7 @@ def build(
     graph: GraphOption = DEFAULT_GRAPH,
     texts: TextsOption = None,
     shapes: ShapesOption = None,
+    time_limit: ShapesTimeOption = None,
     no_page: Annotated[bool, typer.Option("--no-page", help="Leave the page out.")] = False,
     no_events: Annotated[
         bool, typer.Option("--no-events", help="Drop event data that was imported into the graph before.")
@@ -58,12 +73,22 @@ def build(
     Event data that was imported into the graph stays, and is matched to the actors anew.
     """
     from kg.building import build as build_graph
+    from kg.reports import aside_line
 
+    found: list[Loaded] = []
     with _progress() as report:
         built = build_graph(
-            paths or None, out=graph, texts=texts or (), shapes=shapes or (), page=not no_page,
-            events=not no_events, report=report,
+            paths or None, out=graph, texts=texts or (), shapes=shapes or (), time_limit=time_limit,
+            page=not no_page, events=not no_events, report=report, tell=found.append,
         )  # fmt: skip
+    for loaded in found:
+        warnings = [problem for problem in loaded.problems if problem.severity == "warning"]
+        for problem in warnings[:MAX_WARNINGS]:
+            print(problem, file=sys.stderr)
+        if len(warnings) > MAX_WARNINGS:
+            print(f"... and {len(warnings) - MAX_WARNINGS:,} more warnings; kg check lists them", file=sys.stderr)
+        if left := aside_line(loaded):
+            print(left, file=sys.stderr)
     counts = ", ".join(f"{n:,} {name if n != 1 else name[:-1]}" for name, n in built.manifest["counts"].items() if n)
     option = "" if graph == DEFAULT_GRAPH else f" --graph {graph}"
     coded = sum(int(events["claims"]) for events in (built.manifest.get("events") or {}).values())

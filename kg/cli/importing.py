@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.app import DEFAULT_GRAPH, GraphOption, app, guarded
+from kg.cli.app import DEFAULT_GRAPH, GraphOption, app, guarded, read_path, read_path_text
+from kg.cli.target import Target
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.importers import Imported
+
+_SHOWN = 5
 
 
 def _day(flag: str, text: str) -> Any:
@@ -25,7 +28,11 @@ def import_(
     name: Annotated[str, typer.Argument(metavar="gdelt|icews|mend", help="The data set.")],
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Files as published, folders, or patterns such as 'data/*.zip'."),
+        typer.Argument(
+            metavar="FILE...",
+            help="Files as published, folders, or patterns such as 'data/*.zip'.",
+            parser=read_path_text,
+        ),
     ],
     graph: GraphOption = DEFAULT_GRAPH,
     since: _day("--since", "Only events of this day or later.") = None,  # type: ignore[valid-type]
@@ -41,10 +48,20 @@ def import_(
         ),
     ] = None,
     corrections: Annotated[
-        Path | None, typer.Option("--corrections", metavar="FILE", help="A CSV file that says whom actors are.")
+        Path | None,
+        typer.Option("--corrections", metavar="FILE", help="A CSV file that says whom actors are.", parser=read_path),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="What the texts are in, where it is not UTF-8.")
     ] = None,
     links: Annotated[
-        Path | None, typer.Option("--links", metavar="FILE", help="Write who was matched, how and how surely, as CSV.")
+        Target | None,
+        typer.Option(
+            "--links",
+            metavar="FILE",
+            help="Write who was matched, how and how surely, as CSV; - to standard output.",
+            parser=Target,
+        ),
     ] = None,
     merge: Annotated[
         bool | None,
@@ -58,18 +75,17 @@ def import_(
     from kg.terminal import progress
 
     if links is not None:
-        _refuse_output(links, files, corrections)
+        _refuse_links(name, links, files, corrections, graph)
     with progress() as report:
         done = import_events(
             name, files, graph=graph, since=since, until=until, actors=_split("--actors", actors),
             codes=_split("--codes", codes),
-            corrections=corrections, merging=merge, report=report,
+            corrections=corrections, encoding=encoding, merging=merge, report=report,
         )  # fmt: skip
     if links is not None:
-        from kg.files import write_beside
-
-        write_beside(links, links_csv(done.links))
-    print("\n".join(_tell(done, graph, links)))
+        links.write(links_csv(done.links))
+    told = _tell(done, graph, links.path if links is not None and links.is_file else None)
+    print("\n".join(told), file=sys.stderr if links is not None and links.is_stdout else sys.stdout)
 
 
 def _split(flag: str, values: list[str] | None) -> list[str]:
@@ -80,25 +96,26 @@ def _split(flag: str, values: list[str] | None) -> list[str]:
     return found
 
 
-def _refuse_output(path: Path, files: list[str], corrections: Path | None) -> None:
-    """Raise UsageError where a file cannot be written there, before hours of work, or is one of those to read."""
-    from kg.importers.files import find_event_files
+def _refuse_links(name: str, links: Target, files: list[str], corrections: Path | None, graph: Path) -> None:
+    """Raise UsageError where the links cannot be written, before hours of work, or would take the place of an input."""
+    from kg.importers.finding import find_event_files
+    from kg.importers.registry import find_importer
 
-    read = [*find_event_files(files), *([corrections] if corrections else [])]
-    if path.resolve() in {file.resolve() for file in read}:
-        raise UsageError(f"--links '{path}' is a file to read; name another")
-    if path.is_dir() or not os.access(path.resolve().parent, os.W_OK):
-        raise UsageError(f"--links '{path}' cannot be written")
+    read = [*find_event_files(files, find_importer(name)).files, *([corrections] if corrections else [])]
+    links.refuse("--links", inputs=read, graph=graph)
 
 
 def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
     title = done.importer.title
     lines = [f"{title}: {done.read:,} rows in {_count(done.files, 'file')}"]
     for reason, number in sorted(done.aside.items()):
-        lines.append(f"  {number:,} left aside: {reason}")
+        which = f" ({_most_frequent(done.no_term)})" if reason == "no term for the code" else ""
+        lines.append(f"  {number:,} left aside: {reason}{which}")
     if done.rejected:
         where = graph / "events" / f"{done.importer.name}.rejects.csv"
         lines.append(f"  {_count(done.rejected, 'bad row')}; each with its line and reason in {where}")
+        lines += [f"    {number:,}: {reason}" for reason, number in done.reasons.most_common(_SHOWN)]
+    lines += [f"  {note}" for note in done.notes]
     if not done.changed:
         lines.append("  nothing is new; the graph is as it was")
     else:
@@ -115,6 +132,11 @@ def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
     if done.changed and done.graph is not None and not done.on_page:
         lines.append("  the page shows the curated claims alone; kg show --since DAY --until DAY draws a part of these")
     return lines
+
+
+def _most_frequent(counts: dict[str, int]) -> str:
+    shown = ", ".join(f"{name[:20]}: {number:,}" for name, number in list(counts.items())[:_SHOWN])
+    return shown + (f", {len(counts) - _SHOWN:,} more codes" if len(counts) > _SHOWN else "")
 
 
 def _count(number: int, what: str) -> str:

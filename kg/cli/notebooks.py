@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import app, guarded
+from kg.cli.app import app, guarded, read_path_text
 from kg.errors import UsageError
 
 _ALLOW_ROOT = "--allow-root"
@@ -24,6 +24,7 @@ def notebook(
         list[str] | None,
         typer.Argument(
             metavar="[DIR] [-- OPTION...]",
+            parser=read_path_text,
             help="Where to put copies (kg-notebooks if not given); options of JupyterLab.",
         ),
     ] = None,

@@ -9,7 +9,16 @@ from __future__ import annotations
 from kg.curating.citing import cite
 from kg.curating.known import AtHand, read_at_hand
 from kg.curating.naming import find_names
-from kg.curating.schema import make_schema, write_schema
+from kg.curating.schema import format_schema, make_schema, write_schema
 from kg.curating.skeletons import new_source
 
-__all__ = ["AtHand", "cite", "find_names", "make_schema", "new_source", "read_at_hand", "write_schema"]
+__all__ = [
+    "AtHand",
+    "cite",
+    "find_names",
+    "format_schema",
+    "make_schema",
+    "new_source",
+    "read_at_hand",
+    "write_schema",
+]

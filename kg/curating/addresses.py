@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
 from kg.errors import UsageError
-from kg.facts.values import MAX_LONG_TEXT, is_address
+from kg.facts.values import MAX_LONG_TEXT
+from kg.links import encode_address
 from kg.tables import visible
 
 # Parameters that tell a site how somebody came to a page; the page is the same without them.
@@ -68,7 +68,9 @@ def read_address(text: str) -> Address:
         )
     scheme, rest = text.split("://", 1)
     text = f"{scheme.lower()}://{rest}"
-    if not is_address(text) or any(unicodedata.category(c)[0] in "CZ" for c in text):
+    pasted = text.isprintable() and not re.search(r"[\s<>\"{}\\]", text)
+    text = encode_address(text) if pasted else ""
+    if not text:
         raise UsageError(f"'{shown}' is not an address; it has a character that an address cannot have, or no host")
     parts = urlsplit(text)
     if "@" in parts.netloc:

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.checks import MAX_PHRASE_WORDS, MIN_PHRASE_WORDS
-from kg.curating.naming import fold
 from kg.errors import UsageError
 from kg.facts.values import MAX_TEXT, is_plain
 from kg.likeness import best_place, likeness
 from kg.phrases import normalise, times_in
+from kg.text.folding import fold
+from kg.text.unseen import strip_unseen
 
 MAX_ASKED, MAX_FOLDED, MAX_SHOWN = 2_000, 4_000_000, 5
 _LIKE = 60.0
@@ -103,10 +104,13 @@ class _Text:
         self.words: list[str] = []
         at = 0
         for found in re.finditer(r"\S+", text):
+            word = strip_unseen(found[0])
+            if not word:
+                continue
             self.raw_starts.append(found.start())
             self.starts.append(at)
-            self.words.append(found[0])
-            at += len(found[0]) + 1
+            self.words.append(word)
+            at += len(word) + 1
         self.whole = " ".join(self.words)
 
     def find(self, asked: str) -> Found:

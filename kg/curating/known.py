@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.dataset import DATASET_FILE, Dataset, read_dataset
+from kg.dataset import Dataset, read_dataset
 from kg.errors import UsageError
 from kg.facts import Reading, read_facts
-from kg.loading import find_files
-from kg.rdf_facts import RDF_FORMATS, read_rdf_facts
+from kg.facts.finding import DATASET_FILE, find_files
+from kg.facts.rdf_text import RDF_FORMATS
+from kg.loading import KNOWN_SUFFIXES
+from kg.rdf_facts import read_rdf_facts
 from kg.records import NO_NAMES, Names, Records
 from kg.shape import BYWORD, LABEL, SPELLING, TYPE
 from kg.store import Store
@@ -79,7 +81,7 @@ def read_at_hand(paths: Iterable[Path]) -> AtHand:
             there = False
         if not there:
             raise UsageError(f"there is no file or folder '{str(path)[:200]}' with facts")
-    files, _, _ = find_files(paths)
+    files = find_files(paths, suffixes=KNOWN_SUFFIXES).facts
     dataset = read_dataset([p for p in files if p.name == DATASET_FILE], report=lambda problem: None)
     plain = [p for p in files if p.name != DATASET_FILE]
     reading = read_facts(p for p in plain if p.suffix.lower() not in RDF_FORMATS)

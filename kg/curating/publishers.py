@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 from kg.curating.addresses import Address, read_address
 from kg.curating.known import AtHand
 from kg.curating.quoting import make_id
 from kg.errors import UsageError
+from kg.text.folding import fold
 from kg.vocabulary import load_vocabulary
 
 # Sites that carry the pages of others: they say nothing of the publisher.
@@ -79,5 +78,4 @@ def _in_letters(label: str) -> str:
 
 def _letters(text: str) -> str:
     """Letters and digits only, without marks: `Daily Sabah` as `dailysabah`."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "", plain.replace("ı", "i"))
+    return fold(text).replace(" ", "")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 
 from kg.facts import write_dataset
+from kg.text.folding import fold
+from kg.text.unseen import escape_unseen, find_unseen
 
 MAX_ID = 60
 
@@ -17,24 +18,16 @@ def yaml_line(key: str, text: str) -> str:
     >>> yaml_line("phrase", "he said: no")
     "phrase: 'he said: no'"
     """
-    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in text):  # a terminal would not show them
-        quoted = json.dumps(text, ensure_ascii=False)
-        return f"{key}: " + "".join(_escaped(c) for c in quoted)
+    if find_unseen(text) is not None or "\n" in text or "\t" in text:  # a terminal would not show them
+        return f"{key}: {escape_unseen(json.dumps(text, ensure_ascii=False))}"
     return write_dataset({key: text}).rstrip("\n")
-
-
-def _escaped(character: str) -> str:
-    if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp"):
-        return character
-    return f"\\u{ord(character):04X}" if ord(character) <= 0xFFFF else f"\\U{ord(character):08X}"
 
 
 def make_id(text: str, *, longest: int = MAX_ID) -> str:
     """An id made of a text; empty where nothing of it can be kept.
 
-    >>> make_id("Hürriyet Daily News")
-    'hurriyet-daily-news'
+    >>> make_id("Hürriyet Daily News"), make_id("Людмила Шератова")
+    ('hurriyet-daily-news', 'lyudmila-sheratova')
     """
-    letters = "".join(c for c in unicodedata.normalize("NFKD", text[:500]) if not unicodedata.combining(c))
-    plain = re.sub(r"[^a-z0-9]+", "-", letters.casefold().replace("ı", "i")).strip("-")
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(text[:500])).strip("-")
     return plain[:longest].rstrip("-")

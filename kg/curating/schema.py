@@ -20,6 +20,7 @@ from kg.errors import KgError
 from kg.facts.format import CLAIM, CONCERN, FAMILIES, PARTICIPANT, REGISTER, SOURCE, TENURE, Key, family_of
 from kg.facts.values import MAX_CODED_TEXT, MAX_ITEMS, MAX_LONG_TEXT, MAX_ROWS
 from kg.files import write_beside, write_new
+from kg.outputs import write_output
 from kg.vocabulary import Term, Vocabulary, load_vocabulary
 
 SCHEMA_FILE = ".kg-schema.json"
@@ -45,16 +46,23 @@ def make_schema(at_hand: AtHand) -> Schema:
     return _Schema(at_hand).make()
 
 
+def format_schema(schema: Schema) -> str:
+    """A schema as the text of its file."""
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def write_schema(schema: Schema, path: Path, *, replace_own: bool = False) -> bool:
     """Write a schema; tell whether it was. With `replace_own` a file of another's making is left alone.
 
     Raises KgError where it cannot be written.
     """
-    content = json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    content = format_schema(schema)
     if not replace_own:
-        write_beside(path, content)
+        write_output(path, content)
         return True
     try:
+        if path.exists() and not path.is_file():  # reading a pipe would wait
+            return False
         there = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         write_new(path, content)

@@ -82,8 +82,8 @@ def simple_values() -> dict[str, Schema]:
         "address": {
             "type": "string",
             "maxLength": MAX_LONG_TEXT,
-            "pattern": r"^https?://[^\s<>\"{}|\\^`]+$",
-            "patternErrorMessage": "an address starts with https:// or http:// and has no spaces",
+            "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#<>\"{}|\\^`%]",
+            "patternErrorMessage": "an address starts with https:// or http:// and names a host",
         },
         "file name": {
             "type": ["string", "number"],

@@ -19,9 +19,10 @@ from kg.curating.publishers import Publisher, guess_publisher, new_publisher
 from kg.curating.quoting import make_id
 from kg.curating.schema import SCHEMA_FILE, make_schema, write_schema
 from kg.curating.skeleton_lines import FILL, skeleton_lines
-from kg.dataset import DATASET_FILE
 from kg.dates import Date, DateError
 from kg.errors import KgError, Origin, Problem, UsageError
+from kg.facts.file_names import file_name
+from kg.facts.finding import DATASET_FILE
 from kg.facts.nodes import Scalar
 from kg.facts.values import Values
 from kg.files import write_new
@@ -79,7 +80,7 @@ def new_source(
     if name and name in at_hand.things:
         raise UsageError(f"--id: '{name}' is the id of something else already; take another, or leave --id out")
     copy = _text_name(text, folder) if text else None
-    made = Skeleton(folder / f"{source}.yaml", source)
+    made = Skeleton(folder / file_name(source), source)
     lines = list(skeleton_lines(page, at_hand, who, day, source, kind, copy, schema=_relative_schema(into, folder)))
     write_new(made.path, "\n".join(lines) + "\n")
     made.fill = [(number, line.split(FILL, 1)[1]) for number, line in enumerate(lines, 1) if FILL in line]
@@ -169,7 +170,7 @@ def _source_id(who: Publisher, day: str, page: Address) -> str:
 def _free(name: str, at_hand: AtHand, folder: Path) -> str:
     """The name, with a number where it is taken: a second article of the day."""
     number, found = 1, name
-    while found in at_hand.things or (folder / f"{found}.yaml").exists():
+    while found in at_hand.things or (folder / file_name(found)).exists():
         number += 1
         found = f"{name}-{number}"
     return found

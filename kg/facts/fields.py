@@ -70,6 +70,8 @@ class Fields:
             if key is None:
                 guess = nearest(name, known)
                 listed = "" if guess else f"; its keys are {', '.join(known)}"
+                if guess is None and isinstance(value_node, Scalar) and not value_node.value:
+                    listed += "; a text with a comma needs quotation marks"
                 self.values.refuse(key_node.origin, "unknown-key", f"'{name[:60]}' is no key of {what}{listed}", guess)
                 if guess is None or guess in node.items:
                     continue

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from kg.errors import Origin, Problem
+from kg.text.unseen import name_unseen
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 12
@@ -34,10 +35,11 @@ Report = Callable[[Problem], None]
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A string at a place."""
+    """A string at a place; `cut` is where YAML ends it at a `#` that may be a part of the text, if there is one."""
 
     value: str
     origin: Origin
+    cut: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+# YAML 1.1 ends a line at these, no editor does and YAML 1.2 neither: what has no meaning stands for them meanwhile.
+_NO_LINE_ENDS = {0x85: "\ufdd0", 0x2028: "\ufdd1", 0x2029: "\ufdd2"}
+_AS_WRITTEN = {ord(stand_in): chr(code) for code, stand_in in _NO_LINE_ENDS.items()}
+_UNFIT = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CUT = re.compile(r"([ \t]+)#([ \t#\n]|$)?")
 _AT_THE_START = ("could not find expected ':'", "found unexpected end of stream", "did not find expected ',' or")
 
 
@@ -114,18 +121,27 @@ def decode_text(raw: bytes, name: str, *, report: Report) -> str | None:
         message = "the file starts with a byte order mark; it is passed over. Save as UTF-8 without one"
         report(Problem(Origin(name, 1, 1), "byte-order-mark", message, severity="warning"))
     if b"\0" in raw:
-        line = raw[: raw.index(b"\0")].count(b"\n") + 1
-        report(Problem(Origin(name, line, 1), "binary-file", "a binary file or UTF-16; kg reads text in UTF-8"))
+        place = Origin(name, *_end(raw[: raw.index(b"\0")]))
+        report(Problem(place, "binary-file", "a binary file or UTF-16; kg reads text in UTF-8"))
         return None
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        column = len(raw[: error.start].rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
         message = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
-        report(Problem(Origin(name, line, column), "not-utf-8", message))
+        report(Problem(Origin(name, *_end(raw[: error.start])), "not-utf-8", message))
         return None
+    return _with_line_feeds(text)
+
+
+def _with_line_feeds(text: str) -> str:
+    """The text with the line ends that editors count: LF, CR LF and CR, and nothing else, become a line feed."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _end(raw: bytes) -> tuple[int, int]:
+    """The line and column of what follows these bytes."""
+    before = _with_line_feeds(raw.decode("utf-8", "replace"))
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def ids_in(text: str) -> set[str]:
@@ -139,8 +155,9 @@ def ids_in(text: str) -> set[str]:
 
 def parse_yaml(text: str, path: str, *, report: Report) -> Node | None:
     """The one document of a YAML text as a node, or None where it is empty or broken; then that is reported."""
+    text = text.translate(_NO_LINE_ENDS)
     try:
-        return _Builder(path, report).build(yaml.parse(text, Loader=_Loader))
+        return _Builder(path, report, text).build(yaml.parse(text, Loader=_Loader))
     except _RefusedError as refused:
         report(refused.problem)
     except yaml.MarkedYAMLError as error:
@@ -149,31 +166,20 @@ def parse_yaml(text: str, path: str, *, report: Report) -> Node | None:
             # libyaml 0.2.6 has a bound of its own, and looks ahead; what is before that is too deep for us, too
             return parse_yaml(text[:place], path, report=report)
         report(_broken(error, text, path))
-    except yaml.YAMLError as error:
-        report(
-            Problem(
-                Origin(path, *_reader_place(error, text)),
-                "broken-yaml",
-                f"this is not YAML: {_reader_advice(error)}",
-            )
-        )
+    except yaml.YAMLError:
+        report(_unfit(text, path))
     except RecursionError:
         report(Problem(Origin(path), "too-deep", f"more than {MAX_DEPTH} levels; bring it in fewer"))
     return None
 
 
-def _reader_place(error: yaml.YAMLError, text: str) -> tuple[int, int]:
-    position = getattr(error, "position", None)
-    if not isinstance(position, int):
-        return (1, 1)
-    before = text[:position]
-    return before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
-
-
-def _reader_advice(error: yaml.YAMLError) -> str:
-    character = getattr(error, "character", None)
-    code = character if isinstance(character, int) else ord(character) if isinstance(character, str) else None
-    return "a character that a text cannot have" + (f", U+{code:04X}; take it out" if code is not None else "")
+def _unfit(text: str, path: str) -> Problem:
+    """A problem at the first character that YAML does not take. The engine counts bytes, so it is looked for here."""
+    found = _UNFIT.search(text)
+    before = text[: found.start()] if found else ""
+    place = Origin(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    which = f", {name_unseen(found[0])}; take it out" if found else ""
+    return Problem(place, "broken-yaml", f"this is not YAML: a character that a text cannot have{which}")
 
 
 def _broken(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
@@ -211,6 +217,7 @@ class _Builder:
 
     path: str
     report: Report
+    text: str
     nodes: int = field(default=0)
 
     def build(self, events: Iterator[Any]) -> Node | None:
@@ -243,13 +250,23 @@ class _Builder:
         if self.nodes > MAX_NODES:
             raise _RefusedError(Problem(origin, "file-too-large", f"more than {MAX_NODES:,} values; split the file"))
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, origin)
+            return Scalar(event.value.translate(_AS_WRITTEN), origin, self._cut(event))
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Node] = []
             while not isinstance(item := next(events), yaml.SequenceEndEvent):
                 items.append(self._node(item, events, depth + 1))
             return Sequence(items, origin)
         return self._mapping(origin, events, depth)
+
+    def _cut(self, event: Any) -> Origin | None:
+        """Where a `#` ends a value without quotation marks, unless it is set off as a comment: `  # ...`."""
+        end = event.end_mark
+        if event.style or not event.value:
+            return None
+        found = _CUT.match(self.text, end.index)
+        if found is None or (len(found[1]) > 1 and found[2] is not None):
+            return None
+        return Origin(self.path, end.line + 1, end.column + 1 + len(found[1]))
 
     def _mapping(self, origin: Origin, events: Iterator[Any], depth: int) -> Mapping:
         found: dict[str, tuple[Scalar, Node]] = {}

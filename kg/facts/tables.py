@@ -12,6 +12,7 @@ import re
 from pathlib import PurePath
 
 from kg.errors import Origin, Problem
+from kg.facts.cells import Place, cell_places, wrong_quote
 from kg.facts.format import REGISTER, TENURE
 from kg.facts.nodes import Mapping, Node, Report, Scalar, Sequence
 from kg.tables import unguard
@@ -53,50 +54,60 @@ def parse_table(text: str, path: str, *, report: Report) -> Mapping | None:
     try:
         for row in reader:
             start, line = line, reader.line_num + 1
+            places = cell_places(lines[start - 1 : reader.line_num], start, delimiter)
             if not header:
                 header = [cell.strip() for cell in row]
-                for name in sorted({name for name in header if header.count(name) > 1}):
-                    message = f"the column '{name[:60]}' is there twice; keep one"
-                    report(Problem(Origin(path, 1, 1), "duplicate-key", message))
-                    return None
-                _check_header(header, keys, _columns(lines[0], delimiter), path, report)
+                for number, name in enumerate(header):
+                    if name in header[:number]:
+                        message = f"the column '{name[:60]}' is there twice; keep one"
+                        report(Problem(Origin(path, *places[number]), "duplicate-key", message))
+                        return None
+                _check_header(header, keys, places, path, report)
             elif len(entries) >= MAX_ROWS:
                 report(
                     Problem(Origin(path, start, 1), "file-too-large", f"more than {MAX_ROWS:,} rows; split the file")
                 )
                 break
             elif any(cell.strip() for cell in row):
-                _add_row(entries, header, row, _columns(lines[start - 1], delimiter), Origin(path, start, 1), report)
+                _add_row(entries, header, row, places, Origin(path, start, 1), report)
     except csv.Error as error:
-        report(Problem(Origin(path, reader.line_num, 1), "broken-csv", f"this is not CSV: {_advice(error)}"))
+        report(_broken(error, lines, line, delimiter, path))
     return Mapping({kind: (Scalar(kind, Origin(path, 1, 1)), Mapping(entries, Origin(path, 1, 1)))}, Origin(path, 1, 1))
 
 
-def _check_header(header: list[str], keys: list[str], columns: list[int], path: str, report: Report) -> None:
+def _check_header(header: list[str], keys: list[str], places: list[Place], path: str, report: Report) -> None:
     """Report columns that are no keys, once each; they are read as what was meant, or passed over."""
     for position, name in enumerate(header):
         if name not in ("id", *keys) and not (name.startswith("name:") and "name" in keys):
             known = nearest(name, ("id", *keys))
             listed = "" if known else f"; the columns are id, {', '.join(keys)}"
-            place = Origin(path, 1, columns[position] if position < len(columns) else 1)
-            report(Problem(place, "unknown-key", f"'{name[:60]}' is no column of this table{listed}", known))
+            message = f"'{name[:60]}' is no column of this table{listed}"
+            report(Problem(Origin(path, *places[position]), "unknown-key", message, known))
             header[position] = known if known and known not in header else ""
 
 
-def _advice(error: csv.Error) -> str:
-    said = str(error)
-    if "field larger" in said or "unexpected end" in said:
-        return "a quotation mark is not closed, or a cell is too long"
-    if "expected after" in said:
-        return "a quotation mark inside a cell; write it twice there"
-    return said
+def _broken(error: csv.Error, lines: list[str], start: int, delimiter: str, path: str) -> Problem:
+    """A problem at the quotation mark that is not closed, or at the one that stands in the way."""
+    cell, inside = wrong_quote(lines[start - 1 :], start, delimiter)
+    place, said = cell, str(error)
+    if inside and inside[0] == cell[0]:
+        place, said = inside, "a quotation mark inside a cell; write it twice there"
+    elif inside:
+        said = (
+            f"a quotation mark that is not closed before the one in line {inside[0]}; close it, or write that one twice"
+        )
+    elif lines[cell[0] - 1].startswith('"', cell[1] - 1):
+        said = "a quotation mark that is not closed, or a cell that is too long"
+    elif "field larger" in said:
+        said = f"a cell with more than {csv.field_size_limit():,} characters"
+    return Problem(Origin(path, *place), "broken-csv", f"this is not CSV: {said}")
 
 
 def _add_row(
     entries: dict[str, tuple[Scalar, Node]],
     header: list[str],
     row: list[str],
-    columns: list[int],
+    places: list[Place],
     origin: Origin,
     report: Report,
 ) -> None:
@@ -108,7 +119,7 @@ def _add_row(
     labels: dict[str, tuple[Scalar, Node]] = {}
     name = Scalar("", origin)
     for position, (key, cell) in enumerate(zip(header, row, strict=True)):
-        place = Origin(origin.path, origin.line, columns[position] if position < len(columns) else 1)
+        place = Origin(origin.path, *places[position])
         value = unguard(cell).strip()
         if key == "id":
             name = Scalar(value, place)
@@ -118,8 +129,7 @@ def _add_row(
             language = key.partition(":")[2] or "en"
             labels[language] = (Scalar(language, place), Scalar(value, place))
         elif value:
-            parts: list[Node] = [Scalar(part.strip(), place) for part in value.split("|") if part.strip()]
-            items[key] = (Scalar(key, place), Sequence(parts, place) if key in _LISTS else Scalar(value, place))
+            items[key] = (Scalar(key, place), _parts(value, place) if key in _LISTS else Scalar(value, place))
     if labels:
         place = next(iter(labels.values()))[0].origin
         items["name"] = (Scalar("name", place), Mapping(labels, place))
@@ -131,12 +141,13 @@ def _add_row(
     entries[name.value] = (name, Mapping(items, origin))
 
 
-def _columns(line: str, delimiter: str) -> list[int]:
-    """The column at which each cell of a line starts, counting from 1."""
-    starts, quoted = [1], False
-    for position, character in enumerate(line, 2):
-        if character == '"':
-            quoted = not quoted
-        elif character == delimiter and not quoted:
-            starts.append(position)
-    return starts
+def _parts(value: str, place: Origin) -> Sequence:
+    """The values of a cell that holds several."""
+    parts: list[Node] = []
+    at = 0
+    for part in value.split("|"):
+        if part.strip():
+            space = len(part) - len(part.lstrip())
+            parts.append(Scalar(part.strip(), Origin(place.path, place.line, place.column + at + space)))
+        at += len(part) + 1
+    return Sequence(parts, place)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
 
 from kg.crosswalks import event_code_labels
 from kg.dates import Date, DateError
 from kg.errors import Origin, Problem
+from kg.facts.json_context import is_tag
 from kg.facts.nodes import Mapping, Node, Scalar, Sequence
+from kg.links import encode_address
+from kg.text.unseen import find_unseen, name_unseen, strip_unseen
 from kg.vocabulary import Vocabulary, nearest
 
 MAX_TEXT, MAX_LONG_TEXT, MAX_ITEMS, MAX_ID = 300, 2_000, 500, 128
@@ -22,7 +24,6 @@ ONE_ID = r"(?:[a-z0-9][a-z0-9._-]*|(?:gdelt|icews|mend)-[A-Za-z0-9._-]+)"
 _ID = re.compile(ONE_ID)
 _CLAIM_ID = re.compile(rf"{ONE_ID}(?:/{ONE_ID})*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _YES, _NO = ("yes", "true"), ("no", "false")
 
 
@@ -49,15 +50,23 @@ class Values:
         return node.value
 
     def text(self, node: Node, what: str, *, limit: int = MAX_TEXT) -> str | None:
-        """A text without control characters, of bounded length; white space at the ends does not count."""
+        """A text without characters that cannot be seen, of bounded length; white space at the ends does not count."""
         value = self.scalar(node, what)
         if value is None:
             return None
         value = value.strip()
-        if found := _HIDDEN.search(value):
-            code = f"U+{ord(found[0]):04X}"
-            message = f"'{what}' has the character {code}, which cannot be seen; take it out"
-            self.refuse(node.origin, "control-character", message)
+        if isinstance(node, Scalar) and node.cut:
+            message = (
+                f"YAML ends '{what}' before this '#' and takes what follows for a comment; put the value in quotation"
+            )
+            message += " marks, or set a comment off with two spaces before the '#' and one after it"
+            self._report(Problem(node.cut, "cut-text", message, severity="warning"))
+        if (at := find_unseen(value)) is not None:
+            message = (
+                f"'{what}' has {name_unseen(value[at])} as character {at + 1}, which cannot be seen; write it without"
+            )
+            plain = strip_unseen(" ".join(value.split())).strip()
+            self.refuse(node.origin, "control-character", message, plain if 0 < len(plain) <= 60 else None)
             return None
         if len(value) > limit:
             self.refuse(node.origin, "too-long", f"'{what}' has {len(value):,} characters; at most {limit:,}")
@@ -73,7 +82,9 @@ class Values:
         value = self.scalar(node, what)
         if value is None or (_ID.fullmatch(value) and len(value) <= MAX_ID):
             return value
-        letters = "".join(c for c in unicodedata.normalize("NFKD", value[:MAX_ID]) if not unicodedata.combining(c))
+        letters = "".join(
+            c for c in unicodedata.normalize("NFKD", strip_unseen(value[:MAX_ID])) if not unicodedata.combining(c)
+        )
         plain = re.sub(r"[^a-z0-9._-]+", "-", letters.casefold().replace("ı", "i")).strip("-._")
         message = f"'{value[:60]}' is not an id; ids have the letters a-z, digits, '-', '.' and '_'"
         if _ID.fullmatch(value):
@@ -155,19 +166,27 @@ class Values:
     def language(self, node: Node, what: str) -> str | None:
         """A language tag."""
         value = self.scalar(node, what)
-        if value is None or _LANGUAGE.fullmatch(value):
+        if value is None or (_LANGUAGE.fullmatch(value) and is_tag(value)):
             return value
         self.refuse(node.origin, "bad-value", f"'{value[:40]}' is not a language tag; write one such as en or tr")
         return None
 
     def address(self, node: Node, what: str) -> str | None:
-        """An http or https address."""
+        """An http or https address, percent-encoded where a browser would do so."""
         value = self.text(node, what, limit=MAX_LONG_TEXT)
-        if value is None or is_address(value):
-            return value
-        message = f"'{value[:60]}' is not an address; it must start with https:// or http:// and have no spaces"
-        self.refuse(node.origin, "bad-address", message)
-        return None
+        if value is None:
+            return None
+        address = encode_address(value)
+        if not address:
+            message = (
+                f"'{value[:60]}' is not an address; write one that starts with https:// or http:// and names a host"
+            )
+            self.refuse(node.origin, "bad-address", message)
+        elif len(address) > MAX_LONG_TEXT:
+            message = f"'{what}' has {len(address):,} characters when percent-encoded; at most {MAX_LONG_TEXT:,}"
+            self.refuse(node.origin, "too-long", message)
+            return None
+        return address or None
 
     def file_name(self, node: Node, what: str) -> str | None:
         """The name of a file, without any folder."""
@@ -211,19 +230,4 @@ def is_plain(text: str) -> bool:
     >>> is_plain("talks"), is_plain("talks\\u202e")
     (True, False)
     """
-    return _HIDDEN.search(text) is None
-
-
-def is_address(value: str) -> bool:
-    """Whether a text is a plain http or https address with a host, and nothing that a page could run.
-
-    >>> is_address("https://example.org/a"), is_address("javascript:alert(1)")
-    (True, False)
-    """
-    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", value):
-        return False
-    try:
-        parts = urlsplit(value)
-        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
+    return find_unseen(text) is None

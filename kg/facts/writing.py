@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
 
+from kg.facts.file_names import TAKEN, file_name, same_file
 from kg.facts.format import CLAIM, CONCERN, FAMILIES, PARTICIPANT, REGISTER, SOURCE, SPEECH_ROLES, Key, family_of
 from kg.records import Claim, Event, Names, Participation, Records, Source, Stance, claim_id
 from kg.vocabulary import load_vocabulary
 
-# Names of files that hold something else than a source.
-_TAKEN = ("background.yaml", "dataset.yaml", *(f"{section}.yaml" for section in REGISTER))
+# What some reader of YAML 1.1 or 1.2 takes for something else than a text: words for true, false and nothing, numbers
+# of all kinds, times and dates, marks of its own.
+_OTHERWISE = re.compile(
+    r"|~|null|true|false|yes|no|on|off|y|n|=|<<|[-+]?\.(?:inf|nan)"
+    r"|[-+.]?[0-9][-+.:,_0-9a-fox ]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[t \t].*",
+    re.IGNORECASE | re.DOTALL,
+)
+_BREAK = re.compile(r"[\n\r\x85\u2028\u2029]")  # a line break to some reader
 
 _Dumper: Any = getattr(yaml, "CBaseDumper", yaml.BaseDumper)
 
@@ -26,6 +34,19 @@ class _InlineMapping(dict[str, Any]):
     """A mapping that is written on one line."""
 
 
+class _Plain(str):
+    """A date, a number, yes or no: written without quotation marks, as people write them."""
+
+
+def _reads_as_text(value: str) -> bool:
+    """Whether all readers of YAML take a text as one where it stands without quotation marks.
+
+    >>> [_reads_as_text(text) for text in ("peace talks", "no", "010", "12:30:45", "2022-04-26", "=")]
+    [True, False, False, False, False, False]
+    """
+    return not (_OTHERWISE.fullmatch(value) or _BREAK.search(value) or value != value.strip())
+
+
 @functools.cache
 def _dumper() -> Any:
     class Dumper(_Dumper):  # type: ignore[misc]
@@ -33,10 +54,11 @@ def _dumper() -> Any:
             return True
 
     def scalar(dumper: Any, value: str) -> Any:
-        style = '"' if value.casefold() in ("", "~", "null") or value != value.strip() else None
+        style = None if _reads_as_text(value) else '"'
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     Dumper.add_representer(str, scalar)
+    Dumper.add_representer(_Plain, lambda d, v: d.represent_scalar("tag:yaml.org,2002:str", str(v)))
     Dumper.add_representer(dict, lambda d, v: d.represent_mapping("tag:yaml.org,2002:map", v.items()))
     Dumper.add_representer(list, lambda d, v: d.represent_sequence("tag:yaml.org,2002:seq", v))
     Dumper.add_representer(_Inline, lambda d, v: d.represent_sequence("tag:yaml.org,2002:seq", v, flow_style=True))
@@ -47,7 +69,7 @@ def _dumper() -> Any:
 
 
 def write_facts(records: Records) -> dict[str, str]:
-    """The texts of facts files that say what the records say, by file name.
+    """The texts of facts files that say what the records say, by file name; see `kg.facts.file_names` for the names.
 
     >>> from kg.records import Office
     >>> print(write_facts(Records.gather([Office(id="pope", leading=True, belongs_to="holy-see")]))["offices.yaml"])
@@ -67,14 +89,14 @@ def write_facts(records: Records) -> dict[str, str]:
         by_source.setdefault(claim.source, []).append(claim)
     if None in by_source:
         files["background.yaml"] = _text({"claims": _claims(by_source[None], None)})
+    taken = set(TAKEN)
     for source in records.sources:
         document: dict[str, Any] = {"source": _entry(source, SOURCE)}
         if source.id in by_source:
             document["claims"] = _claims(by_source[source.id], source)
-        name = source.id
-        while f"{name}.yaml" in files or f"{name}.yaml" in _TAKEN:
-            name += ".source"
-        files[f"{name}.yaml"] = _text(document)
+        name = file_name(source.id, taken)
+        taken.add(same_file(name))
+        files[name] = _text(document)
     return files
 
 
@@ -132,21 +154,27 @@ def _value(record: Any, key: Key) -> Any:
     if key.kind in ("label", "texts") and hasattr(record, "names"):
         return _naming(record.names, key)
     if key.kind in ("from", "until"):
-        return record.date.bounds[0 if key.kind == "from" else 1] if record.date else None
+        bound = record.date.bounds[0 if key.kind == "from" else 1] if record.date else None
+        return _date(bound) if bound else None
     value = getattr(record, key.field, None)
     if value is None or value == ():
         return None
     if key.kind == "date":
-        return value.text
+        return _date(value.text)
     if key.kind == "flag":
-        return "yes" if value else None
+        return _Plain("yes") if value else None
     if key.kind == "number":
-        return str(value)
+        return _Plain(value)
     if key.kind == "role":
         return _InlineMapping(_entry(value, CONCERN))
     if key.kind == "sides":
         return {name: _Inline(actors) for name, actors in value}
     return _Inline(value) if isinstance(value, tuple) else value
+
+
+def _date(text: str) -> str:
+    """A date as people write it; one that a reader would take for another number, such as 0017, in quotation marks."""
+    return _Plain(text) if re.fullmatch(r"[1-9][0-9]{3}(?:-[0-9]{2}){0,2}", text) else text
 
 
 def _naming(names: Names, key: Key) -> Any:

@@ -10,8 +10,8 @@ comes with `pip install 'actor-kg[events]'`.
 from __future__ import annotations
 
 from kg.importers.importing import import_events
-from kg.importers.keeping import keep_events
+from kg.importers.keeping import find_events, keep_events
 from kg.importers.outcome import Imported, links_csv
 from kg.importers.registry import Importer, list_importers
 
-__all__ = ["Imported", "Importer", "import_events", "keep_events", "links_csv", "list_importers"]
+__all__ = ["Imported", "Importer", "find_events", "import_events", "keep_events", "links_csv", "list_importers"]

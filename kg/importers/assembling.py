@@ -19,7 +19,7 @@ from kg.dates import Date
 from kg.errors import UsageError
 from kg.importers.checking import check_claims, require_sound
 from kg.importers.contacting import join_contacts, write_contacts
-from kg.importers.layout import CONTACTS, DataSet, Report
+from kg.importers.layout import DataSet, Report
 from kg.importers.linking import Correction, Link, Linker
 from kg.importers.merging import (
     BODIES,
@@ -36,6 +36,8 @@ from kg.importers.register import Register
 from kg.importers.registry import Importer
 from kg.importers.shaping import publisher_id, write_claim_quads, write_part_quads
 from kg.importers.streaming import QuadStream
+from kg.importers.tables import check_rows
+from kg.manifest import CONTACTS
 from kg.network.reading import Content, read_content
 from kg.records import Actor, Names, Place, Records, Source
 from kg.shape import Iris
@@ -109,7 +111,7 @@ def assemble(
     made: dict[str, Assembled] = {}
     for scheme in sorted({data_set.importer.scheme for data_set in sets}):
         stream.add_quads(crosswalk_quads(scheme))
-    if _count_rows(folder, sets) < _FEW_ROWS:
+    if sum(check_rows(data_set, folder) for data_set in sets) < _FEW_ROWS:
         stream.start_load()
     for data_set in sets:
         name = data_set.importer.name
@@ -146,14 +148,6 @@ def assemble(
             rows = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
         made[name] = Assembled(claims=claims, rows=rows, links=tuple(links), aside=aside, records=records)
     return made
-
-
-def _count_rows(folder: Path, sets: Sequence[DataSet]) -> int:
-    with open_columns() as connection:
-        return sum(
-            connection.execute(f"SELECT count(*) FROM {read_parquet(data_set.rows(folder))}").fetchone()[0]
-            for data_set in sets
-        )
 
 
 def write_tables(
@@ -244,7 +238,7 @@ def read_corrections(path: Path, register: Register) -> list[Correction]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"'{path}' cannot be read: {error}") from error
     if wrong:
-        raise UsageError("\n".join(wrong))
+        raise UsageError(*wrong)
     return found
 
 

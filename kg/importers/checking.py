@@ -66,7 +66,7 @@ def require_sound(broken: list[Broken]) -> None:
             f"{each.shape}: {len(each.claims):,} claims, such as {', '.join(each.claims[:_SHOWN])}: {each.message}"
             for each in broken
         ]
-        raise KgError("the claims of the data set are not sound; nothing was written\n" + "\n".join(lines))
+        raise KgError("the claims of the data set are not sound; nothing was written", *lines)
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -79,6 +79,8 @@ def choose_rows(
             "other codes": in_days - taken,
             "no term for the code": taken - coded,
         }
+        if taken > coded:
+            _tell_no_term(connection, imported, codes, f"({chosen}) AND code NOT IN ({listed})")
         open_rows(connection, *staged, where=f"wrong IS NULL AND {chosen} AND code IN ({listed})")
         kept = coded
         if choice.actors:
@@ -98,6 +100,22 @@ def choose_rows(
         else:
             imported.new = fresh
         connection.execute(f"COPY ({rows} ORDER BY id) TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _tell_no_term(connection: Any, imported: Imported, codes: Collection[str], where: str) -> None:
+    """Count the rows by the codes that have no term, and note where those look as if their first 0 was lost."""
+    found = connection.execute(
+        f"SELECT code, count(*) AS n FROM staged WHERE {where} GROUP BY code ORDER BY n DESC, code"
+    ).fetchall()
+    imported.no_term = dict(found)
+    lost = [code for code, _ in found if "0" + code in codes]
+    if lost:
+        number = sum(imported.no_term[code] for code in lost)
+        rows = f"{number:,} row has a code that has" if number == 1 else f"{number:,} rows have codes that have"
+        imported.notes.append(
+            f"{rows} lost the 0 at its start, such as {lost[0]} for 0{lost[0]}: a spreadsheet or a program read them as"
+            " numbers; import the file as it was published, or read that column as text"
+        )
 
 
 def _keep_once(connection: Any, imported: Imported) -> int:

@@ -1,33 +1,31 @@
-"""Files of event data as published: found, unpacked, and recognised by their first line."""
+"""Files of event data as published: recognised by their first line, and unpacked."""
 
 from __future__ import annotations
 
 import codecs
 import csv
-import errno
-import glob
-import gzip
 import io
-import os
-import shutil
-import zipfile
-import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from kg.errors import UsageError
 from kg.files import is_no_room
+from kg.importers.packed import (
+    READ_ERRORS,
+    check_gzip,
+    is_gzip,
+    is_zip,
+    read_start,
+    refuse_growth,
+    unpack_zip,
+    write_utf8,
+)
 from kg.importers.registry import Importer
 
-TEXT_SUFFIXES = (".tab", ".tsv", ".csv", ".txt")
-SUFFIXES = (*TEXT_SUFFIXES, ".gz", ".zip", ".parquet")
-MOST_UNPACKED = 64 * 2**30
 LONGEST_LINE = 2_000_000
-_HEAD = 1 << 18
 AS_TEXT = ", binary_as_string = true"  # columns of bytes in Parquet
-_SMALL, _MOST_TIMES = 1 << 24, 100  # event rows get some ten times smaller when they are packed
+ENCODING_HINT = "save the file as UTF-8, or say what it is in: --encoding cp1252 for most files of Windows"
+_HEAD = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,80 +45,51 @@ class EventFile:
     long: bool = False
 
 
-def find_event_files(paths: Sequence[str | Path]) -> list[Path]:
-    """The files that paths, folders and patterns such as "data/*.zip" stand for: each once, sorted within a pattern.
+def recognise(path: Path, importer: Importer, *, unpacked: Path, encoding: str | None = None) -> EventFile:
+    """What a file is, by its first line; only then is more of it unpacked. An empty file has no rows, and is no error.
 
-    Raises UsageError for a path that leads to nothing, and for one that kg does not read by its name.
-    """
-    found: list[Path] = []
-    for given in paths:
-        path = Path(given)
-        if not _can_be(path):
-            raise UsageError(f"there is no file '{os.fspath(path)[:200]}'")
-        if path.is_dir():
-            below = sorted(p for p in path.rglob("*") if _is_event_file(p))
-            if not below:
-                raise UsageError(f"the folder '{path}' has no event files; kg reads {', '.join(SUFFIXES)}")
-            found += below
-        elif os.path.lexists(path):
-            if not path.is_file():
-                raise UsageError(f"'{path}' is no file to read rows from: a pipe, a device, or a link to nothing")
-            if path.suffix.lower() not in SUFFIXES:
-                raise UsageError(f"'{path}' is no event file by its name; kg reads {', '.join(SUFFIXES)}")
-            found.append(path)
-        elif matches := sorted(glob.glob(os.fspath(given), recursive=True)):  # noqa: PTH207, it may start anywhere
-            found += [p for p in map(Path, matches) if _is_event_file(p)]
-        else:
-            raise UsageError(f"there is no file '{path}'")
-    if not found:
-        raise UsageError("there are no files to import")
-    return list(dict.fromkeys(found))
-
-
-def _can_be(path: Path) -> bool:
-    """Whether a file can have this name: it is not too long, and has no NUL."""
-    try:
-        path.lstat()
-    except ValueError:
-        return False
-    except OSError as error:
-        return error.errno != errno.ENAMETOOLONG
-    return True
-
-
-def _is_event_file(path: Path) -> bool:
-    """Whether a file in a folder is one of event rows by its name; macOS puts files ._NAME beside others."""
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith("._") and path.is_file()
-
-
-def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
-    """What a file is, by its first line. A zip archive is unpacked into the folder `unpacked`.
-
+    A zip archive, and a text that is not in UTF-8 as its `encoding` says, are written into the folder `unpacked`.
     Raises UsageError where it is not what the importer reads.
     """
     try:
-        inner = _unpack(path, unpacked) if path.suffix.lower() == ".zip" else path
         if path.suffix.lower() == ".parquet":
             return _recognise_parquet(path, importer)
-        head = _head(inner)
-        last = check_gzip(inner) if inner.suffix.lower() == ".gz" else _last_line(inner)
-    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last: a password
+        columns, delimiter, header = read_form(path, importer, encoding=encoding)
+        inner = unpack_zip(path, unpacked) if is_zip(path) else path
+        last = check_gzip(inner) if is_gzip(inner) else _last_line(inner)
+        if encoding:
+            inner = write_utf8(inner, path, unpacked, encoding)
+        return EventFile(str(path), inner, columns, delimiter, header, last > LONGEST_LINE)
+    except READ_ERRORS as error:
         if is_no_room(error):
             raise
-        raise UsageError(f"'{path}' cannot be read: {error}") from error
-    long = last > LONGEST_LINE
+        raise UsageError(f"'{path}' cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def read_form(path: Path, importer: Importer, *, encoding: str | None = None) -> tuple[tuple[str, ...], str, bool]:
+    """The columns of a file of text, what is between them, and whether its first line names them.
+
+    Raises UsageError where that line is none of the importer's, and one of `READ_ERRORS`.
+    """
+    start = read_start(path, _HEAD)
+    head = _decode(path, start, encoding)
+    if not head.strip() and len(start) < _HEAD:
+        return importer.variants[0], "\t", False
+    if "\n" not in head and "\r" in head:
+        raise UsageError(
+            f"'{path}' has old Mac line ends: line ends of one CR, which kg does not read; save it with those of Unix"
+            " or Windows (LF or CR LF)"
+        )
     for delimiter in ("\t", ","):
         fields = _first_row(head, delimiter, quoted=importer.quoted or delimiter == ",")
         if len(fields) == 1:
             continue
         fields = _spelt_as_published(fields, importer)
         if len(known := [field for field in fields if field in importer.columns]) >= 2:
-            return EventFile(str(path), inner, _check_header(path, fields, known, importer), delimiter, True, long)
+            return _check_header(path, fields, known, importer), delimiter, True
         for columns in importer.variants:
             if len(fields) == len(columns):
-                return EventFile(str(path), inner, columns, delimiter, False, long)
-    if "\n" not in head and "\r" in head:
-        raise UsageError(f"'{path}' has line ends of one CR, which kg does not read; save it with LF or CR LF")
+                return columns, delimiter, False
     counts = " or ".join(str(len(columns)) for columns in importer.variants)
     raise UsageError(
         f"'{path}' is not {importer.title}: its first line has neither the names of the columns nor {counts} fields"
@@ -128,17 +97,32 @@ def recognise(path: Path, importer: Importer, *, unpacked: Path) -> EventFile:
     )
 
 
+def first_cells(path: Path) -> list[str]:
+    """The cells of the first line of a CSV file such as kg writes; none where it cannot be read."""
+    try:
+        return _first_row(_decode(path, read_start(path, _HEAD), None), ",", quoted=True)
+    except (UsageError, *READ_ERRORS):
+        return []
+
+
 def _recognise_parquet(path: Path, importer: Importer) -> EventFile:
-    from kg.columns import load_duckdb, open_columns, read_parquet
+    from kg.columns import load_duckdb, open_columns, quote_found, read_parquet
 
     with open_columns() as connection:
         try:
             described = connection.execute(f"DESCRIBE FROM {read_parquet(path, options=AS_TEXT)}").fetchall()
+            (rows,) = connection.execute(
+                f"SELECT sum(num_rows) FROM parquet_file_metadata({quote_found(path)})"
+            ).fetchone()
+            (size,) = connection.execute(
+                f"SELECT sum(total_uncompressed_size) FROM parquet_metadata({quote_found(path)})"
+            ).fetchone()
         except load_duckdb().Error as error:
             raise UsageError(f"'{path}' is no Parquet file: {str(error).splitlines()[0][:200]}") from error
     fields = [name for name, *_ in described]
     known = [field for field in fields if field in importer.columns]
     columns = _check_header(path, fields, known, importer)
+    refuse_growth(path, max(int(size or 0), int(rows or 0) * len(fields)), path.stat().st_size)
     for name, kind, *_ in described:
         if name in importer.texts and kind != "VARCHAR":
             raise UsageError(
@@ -168,13 +152,17 @@ def _check_header(path: Path, fields: list[str], known: list[str], importer: Imp
     return tuple(field if field in known else f"({number})" for number, field in enumerate(fields, 1))
 
 
-def _head(path: Path) -> str:
-    opened = gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # noqa: SIM115
-    with opened as file:
-        start = file.read(_HEAD)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UsageError(f"'{path}' is UTF-16; save it as UTF-8")
-    return start.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+def _decode(path: Path, start: bytes, encoding: str | None) -> str:
+    """The start of a file as text. Raises UsageError where it is UTF-16 and nobody said so."""
+    if encoding is None and start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UsageError(f"'{path}' is UTF-16; save it as UTF-8, or say so: --encoding utf-16")
+    if encoding is None and start[:200].count(b"\0") > 50:  # half of the bytes of Latin letters in UTF-16
+        low = "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
+        raise UsageError(
+            f"'{path}' is no text in UTF-8; if it is UTF-16, save it as UTF-8, or say so: --encoding {low}"
+        )
+    text = start.decode(encoding or "utf-8", errors="replace")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def _last_line(path: Path) -> int:
@@ -182,20 +170,6 @@ def _last_line(path: Path) -> int:
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - LONGEST_LINE - 2, 0))
         return len(file.read().removesuffix(b"\n").rpartition(b"\n")[2])
-
-
-def check_gzip(path: Path) -> int:
-    """Read a packed file to its end, and tell how many bytes its last line has.
-
-    DuckDB does not compare the checksum and the length that stand there. Raises OSError, EOFError or zlib.error where
-    the file is cut off or damaged.
-    """
-    with gzip.open(path, "rb") as file:
-        last = 0
-        while block := file.read(1 << 20):
-            _, end, rest = block.removesuffix(b"\n").rpartition(b"\n")
-            last = len(rest) if end else last + len(block)
-        return last
 
 
 def _first_row(head: str, delimiter: str, *, quoted: bool) -> list[str]:
@@ -208,38 +182,3 @@ def _first_row(head: str, delimiter: str, *, quoted: bool) -> list[str]:
     except csv.Error:
         return [line]
     return [field.strip() for field in fields]
-
-
-def _unpack(path: Path, folder: Path) -> Path:
-    """The one file of event rows in a zip archive, unpacked under a name of our own, whatever the archive calls it."""
-    target = folder / f"{path.stem}.unpacked"
-    with zipfile.ZipFile(path) as archive:
-        members = [m for m in archive.infolist() if not m.is_dir() and _has_rows(m.filename)]
-        if len(members) != 1:
-            raise UsageError(
-                f"'{path}' has {len(members)} files of rows in it, and kg reads archives with one; unpack it yourself"
-                " and name the folder"
-            )
-        if members[0].file_size > min(MOST_UNPACKED, shutil.disk_usage(folder).free // 2):
-            raise UsageError(f"'{path}' would take {members[0].file_size / 2**30:.0f} GB unpacked; unpack it yourself")
-        if members[0].file_size > max(_SMALL, _MOST_TIMES * members[0].compress_size):
-            raise UsageError(f"'{path}' grows more than {_MOST_TIMES} times when unpacked, as no file of rows does")
-        open_member = archive.open  # of bytes, so without an encoding
-        with open_member(members[0]) as packed, target.open("wb") as file:
-            _copy(packed, file, limit=members[0].file_size)
-    return target
-
-
-def _has_rows(name: str) -> bool:
-    """Whether a member of an archive is a file of rows by its name, and none of those that macOS adds to each."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return last.lower().endswith(TEXT_SUFFIXES) and not last.startswith("._")
-
-
-def _copy(packed: IO[bytes], file: io.BufferedWriter, *, limit: int) -> None:
-    written = 0
-    while block := packed.read(1 << 20):
-        written += len(block)
-        if written > limit:
-            raise zipfile.BadZipFile("the archive has more in it than it says")
-        file.write(block)

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kg.columns import open_columns
 from kg.errors import KgError, UsageError
-from kg.files import folder_beside, follow_link, identity, refuse_other, write_beside
+from kg.files import follow_link, identity, write_beside
+from kg.folders import graph_folder, is_own_in_graph, refuse_other, tidy_graph
 from kg.graph import Graph
 from kg.importers.assembling import Curated, open_rows, read_corrections, refuse_twice
 from kg.importers.choosing import Choice, choose_rows
-from kg.importers.files import find_event_files
-from kg.importers.keeping import assemble_folder, curated_store
-from kg.importers.layout import EVENTS, DataSet, Report, list_data_sets, report_nothing
+from kg.importers.finding import find_event_files
+from kg.importers.keeping import assemble_folder, curated_store, find_events
+from kg.importers.layout import DataSet, Report, list_data_sets, report_nothing
 from kg.importers.linking import Link
 from kg.importers.merging import read_actors
 from kg.importers.outcome import Imported
+from kg.importers.packed import check_encoding
 from kg.importers.reading import rejects_beside
 from kg.importers.registry import Importer, find_importer
 from kg.importers.rejects import place_rejects, renew_rejects
 from kg.importers.staging import stage_files
+from kg.importers.tables import are_derived_sound, check_rows
 from kg.importers.work_folder import work_folder
-from kg.locking import lock_folder
-from kg.manifest import DUMP, MANIFEST, PAGE
+from kg.manifest import DUMP, EVENTS, PAGE, is_graph, read_manifest, require_whole
 from kg.vocabulary import ID
 
 
@@ -41,6 +42,7 @@ def import_events(
     actors: Iterable[str] = (),
     codes: Iterable[str] = (),
     corrections: str | Path | None = None,
+    encoding: str | None = None,
     merging: bool | None = None,
     report: Report = report_nothing,
 ) -> Imported:
@@ -49,25 +51,28 @@ def import_events(
     `name` is an importer: see `list_importers`. `files` are files, folders and patterns. Only rows of days from `since`
     to `until`, of one of `actors` (ids or any names, of them or their states) and of one of `codes` (042, or 04* for
     all that start so) are taken, where these are given. `corrections` is a CSV file that says whom actors are: see
-    `read_corrections`. Without `merging` each row is an event of its own; where nothing is said, as it was before.
+    `read_corrections`. `encoding` is that of the files, where it is not UTF-8. Without `merging` each row is an event
+    of its own; where nothing is said, as it was before.
 
     Raises UsageError for what is no such data, KgError where the graph changed meanwhile or cannot be written.
     """
     importer = find_importer(name)
     choice = Choice.read(importer, since=since, until=until, actors=actors, codes=codes)
     target = follow_link(Path(graph))
+    tidy_graph(target)
+    refuse_other(target)
     before = identity(target)
     manifest = _manifest_of(target)
-    work = target.parent / f".{target.name}.importing-{importer.name}"
-    found = find_event_files(files)
+    encoding = check_encoding(encoding) if encoding else None
+    found, notes = find_event_files(files, importer, encoding=encoding)
     curated = Curated(curated_store(target), str(manifest.get("base", ID)))
     sets = _data_sets(manifest, importer, merging)
     refuse_twice(sets, curated)
     own = next(data_set for data_set in sets if data_set.importer.name == name)
     text = _corrections_text(corrections, curated)
-    with work_folder(work, what=importer.title):
-        imported = Imported(importer=importer, files=len(found), read=0, rejected=0)
-        staged = stage_files(found, importer, work, imported, report)
+    with work_folder(target, importer) as work:
+        imported = Imported(importer=importer, files=len(found), read=0, rejected=0, notes=notes)
+        staged = stage_files(found, importer, work, imported, report, encoding=encoding)
         if text is not None:
             write_beside(work / "corrections.csv", text)
         rows = work / "rows.parquet"
@@ -82,14 +87,21 @@ def import_events(
         names = [str(path) for path in found]
         rejected = [rejects_beside(out) for _, out in sorted(zip(names, staged, strict=True))]
         renew_rejects(told, rejected, read=set(names), before=own.rejects(target))
-        if not (imported.new or imported.revised) and own.rows(target).is_file() and unchanged_text and same_merging:
+        unchanged = not (imported.new or imported.revised) and unchanged_text and same_merging
+        unchanged = unchanged and own.rows(target).is_file() and are_derived_sound(target, sets)
+        if unchanged and (opened := _open_whole(target)) is not None:
             place_rejects(told, own.rejects(target))
             known = manifest["events"][name]
             imported.events, imported.rows = known["claims"], known["rows"]
             imported.links = _links_of(own, target, curated, work)
-            imported.graph = Graph.open(target)
+            imported.graph = opened
             return imported
-        with ExitStack() as held, folder_beside(target) as folder:
+
+        def refuse_change() -> None:
+            if identity(target) != before:
+                raise KgError(f"'{target}' was changed meanwhile; import again")
+
+        with graph_folder(target, check=refuse_change) as folder:
             (folder / EVENTS).mkdir()
             _carry(target, folder, own)
             shutil.move(rows, own.rows(folder))
@@ -98,9 +110,6 @@ def import_events(
             place_rejects(told, own.rejects(folder))
             made = assemble_folder(folder, sets, curated, manifest, work=work, report=report)
             report("put in place", 1.0)
-            held.enter_context(lock_folder(target.parent))  # until the folder is in its place
-            if identity(target) != before:
-                raise KgError(f"'{target}' was changed meanwhile; import again")
         result = made[name]
         imported.events, imported.rows, imported.links = result.claims, result.rows, result.links
         imported.aside |= result.aside
@@ -109,10 +118,30 @@ def import_events(
 
 
 def _manifest_of(target: Path) -> dict[str, Any]:
-    refuse_other(target, MANIFEST)
-    if not (target / MANIFEST).is_file():
-        return {"title": "Machine-coded events", "base": ID, "counts": {}}
-    return dict(Graph.open(target).manifest)
+    """What is known of the graph as it is, of which only the curated quads and the rows need be whole."""
+    new = {"title": "Machine-coded events", "base": ID, "counts": {}}
+    if not is_graph(target):
+        return new
+    try:
+        manifest = read_manifest(target)
+    except UsageError:
+        raise
+    except KgError:
+        if (target / DUMP).is_file():  # whose base nobody knows
+            raise
+        return {**new, "events": find_events(target)}
+    for data_set in list_data_sets(manifest):
+        check_rows(data_set, target)
+    require_whole(target, manifest, only=[DUMP])
+    return manifest
+
+
+def _open_whole(target: Path) -> Graph | None:
+    """The graph, unless it is damaged and must be made anew."""
+    try:
+        return Graph.open(target)
+    except KgError:
+        return None
 
 
 def _data_sets(manifest: dict[str, Any], importer: Importer, merging: bool | None) -> list[DataSet]:
@@ -140,8 +169,10 @@ def _carry(target: Path, folder: Path, own: DataSet) -> None:
         if (target / name).is_file():
             shutil.copy2(target / name, folder / name)
     if (target / EVENTS).is_dir():
+        # What else is there is the user's, and carried over when the folder is put in place.
         for path in sorted((target / EVENTS).iterdir()):
-            if path not in (own.rows(target), own.rejects(target), own.claims(target), own.parts(target)):
+            new = path in (own.rows(target), own.rejects(target), own.claims(target), own.parts(target))
+            if is_own_in_graph(path.relative_to(target)) and path.is_file() and not new:
                 shutil.copy2(path, folder / EVENTS / path.name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from kg.clocks import Clocks
+from kg.errors import KgError, UsageError
 from kg.files import sync_files, write_beside
 from kg.graph import Graph
 from kg.importers.assembling import Assembled, Curated, assemble, refuse_twice, write_tables
-from kg.importers.layout import EVENTS, DataSet, Report, list_data_sets, report_nothing
+from kg.importers.layout import DataSet, Report, list_data_sets, report_nothing
 from kg.importers.outcome import MOST_ON_PAGE
+from kg.importers.registry import list_importers
 from kg.importers.streaming import load_while_making
+from kg.importers.tables import check_rows
 from kg.importers.viewing import view_events
-from kg.manifest import DUMP, MANIFEST, PAGE, STORE
-from kg.store import Store
+from kg.manifest import DUMP, EVENTS, MANIFEST, PAGE, STORE, tell_damaged, write_manifest
+from kg.store import Store, StoreWriter
 from kg.triples import make_iris
 from kg.vocabulary import ID
 
@@ -34,17 +37,16 @@ def assemble_folder(
 ) -> dict[str, Assembled]:
     """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets."""
     iris = make_iris(str(manifest.get("base", ID)))
-    store = Store(folder / STORE)
-    store.load_ontology()
-    with load_while_making(store) as stream:
-        if (folder / DUMP).is_file():
-            stream.add_file(folder / DUMP, keep=True)
-        made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
-        stream.wait(lambda share: report("store", 0.3 + 0.6 * share))
-        report("contacts", 0.9)
-        write_tables(folder, sets, curated, made, base=iris.base, work=work)
     # The engine's own flush waits until tens of files are put in order, which takes a minute for five million rows.
-    del store
+    with StoreWriter(folder / STORE) as store:
+        store.load_ontology()
+        with load_while_making(store) as stream:
+            if (folder / DUMP).is_file():
+                stream.add_file(folder / DUMP, keep=True)
+            made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
+            stream.wait(lambda share: report("store", 0.3 + 0.6 * share))
+            report("contacts", 0.9)
+            write_tables(folder, sets, curated, made, base=iris.base, work=work)
     sync_files(path for path in (folder / STORE).iterdir() if path.suffix != ".sst")
     counts = dict(manifest.get("curated", manifest.get("counts", {})))
     whole = {
@@ -67,10 +69,10 @@ def assemble_folder(
                 seen.setdefault(group, set()).update(record.id for record in getattr(result.records, group))
     whole["counts"] = {group: number + len(seen.get(group, ())) for group, number in counts.items()}
     whole["counts"]["claims"] = counts.get("claims", 0) + sum(result.claims for result in made.values())
-    write_beside(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    whole = write_manifest(folder, whole)
     if whole["counts"]["claims"] <= MOST_ON_PAGE:
         report("page", 1.0)
-        register = Store(folder / STORE, read_only=True)
+        register = Store(folder / STORE)
         everything = view_events(folder, folder / DUMP, sets, register, Clocks(), base=iris.base)
         write_beside(folder / PAGE, Graph(everything, whole).page())
     return made
@@ -79,22 +81,64 @@ def assemble_folder(
 def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report: Report = report_nothing) -> None:
     """Take the event data of the graph `before` along into `folder`, which has new curated facts, and match it anew.
 
-    Raises UsageError where a correction names an actor that is no more, or DuckDB is missing.
+    Raises UsageError where a correction names an actor that is no more, or DuckDB is missing, KgError where the rows
+    are damaged.
     """
+    sets = list_data_sets(manifest)
+    for data_set in sets:
+        _require_rows(data_set, before)
     (folder / EVENTS).mkdir()
-    for data_set in list_data_sets(manifest):
+    for data_set in sets:
         for place in (data_set.rows, data_set.rejects, data_set.corrections):
             if place(before).is_file():
                 shutil.copy2(place(before), place(folder))
     curated = Curated(curated_store(folder), str(manifest["base"]))
-    refuse_twice(list_data_sets(manifest), curated)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{before.name}.keeping-") as work:
-        assemble_folder(folder, list_data_sets(manifest), curated, manifest, work=Path(work), report=report)
+    refuse_twice(sets, curated)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="keeping-") as work:
+        assemble_folder(folder, sets, curated, manifest, work=Path(work), report=report)
+
+
+def find_events(folder: Path) -> dict[str, Any]:
+    """The event data that stands in a graph whose manifest is damaged, as a manifest has it.
+
+    Whether reports of one event became one is told by what is left of the manifest; where that is lost, they do.
+    """
+    try:
+        left = (folder / MANIFEST).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        left = ""
+    found = {}
+    for name, importer in list_importers().items():
+        if DataSet(importer=importer).rows(folder).is_file():
+            each_row = re.search(rf'"{name}": {{[^{{}}]*"merging": false', left)
+            found[name] = {"merging": each_row is None}
+    return found
+
+
+def _require_rows(data_set: DataSet, folder: Path) -> None:
+    """Raise KgError, with what is lost and what to type, where the rows of a data set cannot be read."""
+    try:
+        check_rows(data_set, folder)
+    except UsageError:
+        raise
+    except KgError as error:
+        path, importer = data_set.rows(folder), data_set.importer
+        raise KgError(
+            f"'{path}' is {'damaged' if path.exists() else 'missing'}: the rows of {importer.title} in this graph are"
+            f" lost; build without event data (kg build FACTS --no-events --graph {folder}), then import the files"
+            f" again (kg import {importer.name} FILE)"
+        ) from error
 
 
 def curated_store(target: Path) -> Store:
-    """The curated quads of a graph folder, in memory; an empty store where there are none."""
+    """The curated quads of a graph folder, in memory; an empty store where there are none.
+
+    Raises KgError where they are damaged.
+    """
     store = Store()
     if (target / DUMP).is_file():
-        store.load_file(target / DUMP)
+        try:
+            store.load_file(target / DUMP)
+        except KgError as error:
+            raise tell_damaged(target, DUMP, error.__cause__ or error) from error
     return store

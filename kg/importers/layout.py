@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kg.importers.registry import Importer, list_importers
+from kg.manifest import EVENT_FILES, EVENTS
 
 
 class Report(Protocol):
@@ -29,9 +30,6 @@ def report_nothing(stage: str, share: float | None = None, /) -> None:
     """A report to nobody."""
 
 
-EVENTS, CONTACTS = "events", "contacts.parquet"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataSet:
     """The event data of one importer in a graph: `merging` tells whether reports of one event become one."""
@@ -41,23 +39,26 @@ class DataSet:
 
     def rows(self, folder: Path) -> Path:
         """The file of its rows."""
-        return folder / EVENTS / f"{self.importer.name}.parquet"
+        return self._file(folder, "rows")
 
     def rejects(self, folder: Path) -> Path:
         """The file of what could not be used."""
-        return folder / EVENTS / f"{self.importer.name}.rejects.csv"
+        return self._file(folder, "rejects")
 
     def corrections(self, folder: Path) -> Path:
         """The file of corrections of the user."""
-        return folder / EVENTS / f"{self.importer.name}.corrections.csv"
+        return self._file(folder, "corrections")
 
     def claims(self, folder: Path) -> Path:
         """The file of its claims."""
-        return folder / EVENTS / f"{self.importer.name}.claims.parquet"
+        return self._file(folder, "claims")
 
     def parts(self, folder: Path) -> Path:
         """The file of who took part in them."""
-        return folder / EVENTS / f"{self.importer.name}.parts.parquet"
+        return self._file(folder, "parts")
+
+    def _file(self, folder: Path, what: str) -> Path:
+        return folder / EVENTS / (self.importer.name + EVENT_FILES[what])
 
 
 def list_data_sets(manifest: dict[str, Any]) -> list[DataSet]:

@@ -6,19 +6,29 @@ lines and the reasons: see `kg.importers.sifting`.
 
 from __future__ import annotations
 
-import zlib
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from kg.columns import load_duckdb, quote, quote_found, quote_name, quote_path, read_parquet
 from kg.errors import UsageError
 from kg.files import is_no_room
-from kg.importers.files import AS_TEXT, LONGEST_LINE, EventFile
+from kg.importers.files import AS_TEXT, ENCODING_HINT, LONGEST_LINE, EventFile
+from kg.importers.packed import READ_ERRORS, is_gzip
 from kg.importers.registry import Importer, read_sql
-from kg.importers.rejects import SHOWN, Reject, merge_rejects, read_rejects, write_rejects
-from kg.importers.sifting import sift
+from kg.importers.rejects import (
+    MOST_KEPT,
+    SHOWN,
+    Reject,
+    count_rejects,
+    limit_rejects,
+    merge_rejects,
+    read_rejects,
+    write_rejects,
+)
+from kg.importers.sifting import NOT_UTF8, sift
 
 _ID = "^[A-Za-z0-9._-]{1,80}$"
 _ACTOR_ID = "^[a-z0-9-]*[a-z][a-z0-9-]*$"
@@ -27,11 +37,12 @@ _LONGEST = 4096
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """How many rows a file has, how many of them say nothing, and how many cannot be used."""
+    """How many rows a file has, how many of them say nothing, and how many cannot be used: in all, and by reason."""
 
     read: int
     blank: int
     rejected: int
+    reasons: Counter[str] = field(default_factory=Counter)
 
 
 def rejects_beside(out: Path) -> Path:
@@ -42,38 +53,47 @@ def rejects_beside(out: Path) -> Path:
 def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) -> Staged:
     """Read a file into event rows (see rows.sql) at `out`, a Parquet file with a column `wrong`.
 
-    Raises UsageError where no row can be used, as the file is then not what it claims to be.
+    Raises UsageError where there are rows and none can be used, as the file is then not what it claims to be, and where
+    most cannot and they are too many to be listed.
     """
     connection.execute(read_sql("rows"))
     staged = None if file.long else _stage(connection, file, importer, out)
     if staged is None:
         clean, unreadable = out.with_suffix(".rows"), out.with_suffix(".unreadable.csv")
+        reasons: Counter[str] = Counter()
         try:
-            unread = write_rejects(unreadable, sift(file, clean, quoted=_is_quoted(file, importer)))
+            sifted = sift(file, clean, quoted=_is_quoted(file, importer))
+            write_rejects(unreadable, count_rejects(sifted, reasons))
             sound = replace(file, path=clean, columns=("line", *file.columns), header=False)
-            staged = _stage(connection, sound, importer, out, also=unreadable)
+            staged = _stage(connection, sound, importer, out, also=unreadable, before=reasons)
             assert staged is not None, "what was sifted has the form of rows"
-        except (OSError, EOFError, zlib.error) as error:
+        except READ_ERRORS as error:
             if is_no_room(error):
                 raise
-            raise UsageError(f"'{file.shown}' cannot be read: {error}") from error
+            raise UsageError(f"'{file.shown}' cannot be read: {getattr(error, 'strerror', None) or error}") from error
         finally:
             clean.unlink(missing_ok=True)
             unreadable.unlink(missing_ok=True)
-        staged = Staged(staged.read + unread, staged.blank, staged.rejected)
-    if staged.rejected == staged.read - staged.blank:
+    if staged.rejected and staged.rejected == staged.read - staged.blank:
         first = next(read_rejects(rejects_beside(out)), None)
         example = f"; line {first.line}: {first.reason}" if first else ""
+        example += f"; {ENCODING_HINT}" if first and first.reason == NOT_UTF8 else ""
         raise UsageError(f"'{file.shown}' is not {importer.title}: none of its rows can be used{example}")
     return staged
 
 
 def _stage(
-    connection: Any, file: EventFile, importer: Importer, out: Path, *, also: Path | None = None
+    connection: Any,
+    file: EventFile,
+    importer: Importer,
+    out: Path,
+    *,
+    also: Path | None = None,
+    before: Counter[str] | None = None,
 ) -> Staged | None:
     """Write event rows to `out`, and rejects beside; None where something is wrong and the lines are not known.
 
-    `also` has the rejects that were found before.
+    `also` has the first of the rejects that were found before, `before` how many they are, by reason.
     """
     known = not file.delimiter or file.columns[0] == "line"
     connection.execute(
@@ -95,19 +115,34 @@ def _stage(
     blank = (
         connection.execute(f"SELECT count(*) FROM foreign_rows f WHERE {empty}").fetchone()[0] if importer.blank else 0
     )
+    if wrong - blank > max(MOST_KEPT, read - wrong):
+        (first,) = connection.execute(f"SELECT min(wrong) FROM {read_parquet(out)}").fetchone()
+        raise UsageError(
+            f"'{file.shown}' has {wrong - blank:,} rows that cannot be used among its {read:,}; of one of them {first}"
+        )
     if wrong != blank and not known:
         return None
     found: Iterator[Reject] = iter(())
+    reasons = Counter(before)
     if wrong != blank:
+        reasons.update(
+            dict(
+                connection.execute(
+                    f"SELECT r.wrong, count(*) FROM foreign_rows f JOIN (SELECT line, wrong FROM ({told})"
+                    f" WHERE wrong IS NOT NULL) r ON r.line = f.line WHERE NOT ({empty}) GROUP BY r.wrong"
+                ).fetchall()
+            )
+        )
         names = ", ".join(f"COALESCE(f.{quote_name(name)}, '')" for name in importer.columns)
         connection.execute(
             f"SELECT f.line, r.wrong, left(concat_ws(chr(9), {names}), {SHOWN}) FROM foreign_rows f"
             f" JOIN (SELECT line, wrong FROM ({told}) WHERE wrong IS NOT NULL) r ON r.line = f.line"
-            f" WHERE NOT ({empty}) ORDER BY f.line, r.wrong"
+            f" WHERE NOT ({empty}) ORDER BY f.line, r.wrong LIMIT {MOST_KEPT + 1}"
         )
         found = (Reject(file.shown, *row) for row in iter(connection.fetchone, None))
-    before = read_rejects(also) if also else iter(())
-    return Staged(read, blank, write_rejects(rejects_beside(out), merge_rejects(before, found)))
+    merged = merge_rejects(read_rejects(also) if also else iter(()), found)
+    write_rejects(rejects_beside(out), limit_rejects(merged, reasons.total()))
+    return Staged(read + (before.total() if before else 0), blank, reasons.total(), reasons)
 
 
 # What holds for the rows of every importer: ids go into IRIs, and days have four digits of a year
@@ -136,7 +171,7 @@ def _reader(file: EventFile, importer: Importer) -> str:
         return read_parquet(file.path, options=", file_row_number = true" + AS_TEXT)
     columns = "{" + ", ".join(f"{quote(name)}: 'VARCHAR'" for name in file.columns) + "}"
     marks = "quote = '\"', escape = '\"'" if _is_quoted(file, importer) else "quote = '', escape = ''"
-    packed = ", compression = 'gzip'" if file.path.suffix.lower() == ".gz" else ", compression = 'none'"
+    packed = ", compression = 'gzip'" if is_gzip(file.path) else ", compression = 'none'"
     return (
         f"read_csv({quote_found(file.path)}, auto_detect = false, hive_partitioning = false, columns = {columns},"
         f" delim = {quote(file.delimiter)}, header = {str(file.header).lower()}, {marks}, nullstr = '',"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import filecmp
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from heapq import merge
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
+from kg.errors import KgError
 from kg.tables import guard, unguard
 
 SHOWN = 1_000
+MOST_KEPT = 100_000  # rejects of one file that are kept with their lines; others are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,26 @@ class Reject:
     text: str
 
 
+_COLUMNS = [field.name for field in fields(Reject)]
+
+
+def count_rejects(rejects: Iterable[Reject], reasons: Counter[str]) -> Iterator[Reject]:
+    """Count all rejects of a file by their reason; gives as many as `limit_rejects` needs."""
+    for number, reject in enumerate(rejects):
+        reasons[reject.reason] += 1
+        if number <= MOST_KEPT:
+            yield reject
+
+
+def limit_rejects(rejects: Iterable[Reject], number: int) -> Iterator[Reject]:
+    """The first of the rejects of a file, of which there are so many, and one that says how many more there are."""
+    ones = iter(rejects)
+    yield from islice(ones, MOST_KEPT)
+    if number > MOST_KEPT and (after := next(ones, None)):
+        reason = f"from this line on {number - MOST_KEPT:,} more rows cannot be used; they are counted and not listed"
+        yield Reject(after.file, after.line, reason, "")
+
+
 def write_rejects(path: Path, rejects: Iterable[Reject]) -> int:
     """Write rejects, which are sorted, to a file; returns how many they are. Without any there is no file.
 
@@ -33,7 +56,7 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> int:
     number = 0
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow([field.name for field in fields(Reject)])
+        writer.writerow(_COLUMNS)
         for reject in rejects:
             writer.writerow([guard(str(cell).replace("\0", "\ufffd")) for cell in astuple(reject)])
             number += 1
@@ -43,11 +66,25 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> int:
 
 
 def read_rejects(path: Path) -> Iterator[Reject]:
-    """The rejects in a file, in their order; none where there is no file."""
-    if path.is_file():
+    """The rejects in a file, in their order; none where there is no file.
+
+    Raises KgError where it is not as `write_rejects` made it.
+    """
+    if not path.is_file():
+        return
+    number = 1
+    try:
         with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                yield Reject(unguard(row["file"]), int(row["line"]), row["reason"], unguard(row["text"]))
+            rows = csv.reader(file, strict=True)
+            if next(rows, None) != _COLUMNS:
+                raise ValueError("its first line is not that of such a file")
+            for number, (name, line, reason, text) in enumerate(rows, 2):  # noqa: B007, it is told
+                yield Reject(unguard(name), int(line), reason, unguard(text))
+    except (OSError, ValueError, csv.Error) as error:
+        raise KgError(
+            f"'{path}', which lists rows of earlier imports that could not be used, is damaged (row {number}: {error});"
+            " remove it, and import again"
+        ) from error
 
 
 def merge_rejects(*sorted_ones: Iterable[Reject]) -> Iterator[Reject]:

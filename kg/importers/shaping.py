@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.columns import quote, quote_path
 from kg.importers.registry import Importer
+from kg.links import ENCODED, address_characters
 from kg.records import Claim, Event, Participation, RoleConcern, Stance
 from kg.shape import (
     CONCERNS,
@@ -30,11 +31,12 @@ from kg.shape import (
 )
 from kg.vocabulary import SCHEMES
 
-# An address that is an IRI beyond doubt; one with anything else in it stays in the rows alone.
-_LETTERS = r"\x{A1}-\x{1FFF}\x{2010}-\x{2027}\x{2030}-\x{205E}\x{2070}-\x{2FFF}\x{3001}-\x{D7FF}"
-_IN_PATH = rf"(?:[A-Za-z0-9{_LETTERS}._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{{2}})*"
-_AFTER = _IN_PATH.replace("/-]", "/?-]")
-SAFE_ADDRESS = rf"^https?://[A-Za-z0-9._~-]+(?::[0-9]{{1,5}})?(?:/{_IN_PATH})?(?:\?{_AFTER})?(?:#{_AFTER})?$"
+# An address that is an IRI beyond doubt; one that is none when encoded, either, stays in the rows alone.
+_CHARACTERS = address_characters(lambda number: f"\\x{{{number:X}}}")
+_IN_PATH = rf"(?:[{_CHARACTERS}]|%[0-9A-Fa-f]{{2}})*"
+_AFTER = rf"(?:[?{_CHARACTERS}]|%[0-9A-Fa-f]{{2}})*"
+_PORT = "0*(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+SAFE_ADDRESS = rf"^https?://[A-Za-z0-9._~-]+(?::{_PORT})?(?:/{_IN_PATH})?(?:\?{_AFTER})?(?:#{_AFTER})?$"
 LONGEST_ADDRESS = 900
 
 
@@ -176,12 +178,17 @@ def publisher_id(importer: Importer) -> str:
 
 
 def _safe(column: str) -> str:
-    """Of a list of addresses those that can be IRIs; brackets and bars, which IRIs bar, are written as %5B etc."""
-    encoded = "x"
-    for raw, written in (("[", "%5B"), ("]", "%5D"), ("|", "%7C")):
-        encoded = f"replace({encoded}, {quote(raw)}, {quote(written)})"
-    sound = f"length(x) <= {LONGEST_ADDRESS} AND regexp_matches(x, {quote(SAFE_ADDRESS)})"
-    return f"list_filter(list_transform({column}, lambda x: {encoded}), lambda x: {sound})"
+    """Of a list of addresses those that can be IRIs, percent-encoded by the rule of `kg.links.encode_address`."""
+    rest = "regexp_replace(x, '^[^#]*#?', '')"
+    encoded = f"concat(regexp_extract(x, '^[^#]*#?'), replace({rest}, '#', '%23'))"
+    encoded = f"regexp_replace({encoded}, '%([0-9A-Fa-f]{{2}})', chr(1) || '\\1', 'g')"  # a '%' that starts a code
+    for raw in ("%", *ENCODED):
+        encoded = f"replace({encoded}, {quote(raw)}, {quote(f'%{ord(raw):02X}')})"
+    encoded = f"replace({encoded}, chr(1), '%')"
+    sound = f"regexp_matches(x, {quote(SAFE_ADDRESS)})"
+    usual = f"CASE WHEN {sound} OR contains(x, ' http') THEN x ELSE {encoded} END"
+    wanted = f"length(x) <= {LONGEST_ADDRESS} AND {sound}"
+    return f"list_filter(list_transform({column}, lambda x: {usual}), lambda x: {wanted})"
 
 
 def _term(entry: Property, column: str, iris: Iris) -> tuple[str, ...]:

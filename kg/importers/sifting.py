@@ -7,15 +7,16 @@ where a quoted field does not end, only its first line is lost.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
+from kg.errors import UsageError
 from kg.importers.files import LONGEST_LINE, EventFile
-from kg.importers.rejects import SHOWN, Reject
+from kg.importers.packed import open_bytes
+from kg.importers.rejects import MOST_KEPT, SHOWN, Reject
 
 _MOST_LINES = 1_000  # of one row, in quoted fields
 FEW, MANY, OPEN, LONG, NOT_UTF8 = (
@@ -31,19 +32,28 @@ def sift(file: EventFile, out: Path, *, quoted: bool) -> Iterator[Reject]:
     """Write the rows of a file that have the form of a row to `out`, each after its line; gives the others.
 
     The lines are counted from 1, and a row stands where its first line is. Empty lines are no rows. The delimiter is
-    that of the file. Raises OSError and EOFError where the file cannot be read to its end.
+    that of the file. Raises OSError and EOFError where the file cannot be read to its end, and UsageError where more
+    than `MOST_KEPT` rows are bad and they are most of those so far: its end need not be awaited.
     """
-    opened = gzip.open(file.path, "rb") if file.path.suffix.lower() == ".gz" else file.path.open("rb")  # noqa: SIM115
-    with opened as packed, out.open("w", encoding="utf-8", newline="") as clean:
-        lines = _read_lines(cast("IO[bytes]", packed))
+    bad = good = 0
+    with open_bytes(file.path) as packed, out.open("w", encoding="utf-8", newline="") as clean:
+        lines = _read_lines(packed)
         rows = _quoted_rows(lines, file) if quoted else _plain_rows(lines, file)
         writer = csv.writer(clean, delimiter=file.delimiter, lineterminator="\n")
         for number, found in rows:
             if isinstance(found, Reject):
+                bad += 1
+                if bad > max(MOST_KEPT, good):
+                    raise UsageError(
+                        f"'{file.shown}' has {bad:,} rows that cannot be used among its first {bad + good:,}; line"
+                        f" {number}: {found.reason}"
+                    )
                 yield found
-            elif file.header and number == 1:
                 continue
-            elif quoted:
+            if file.header and number == 1:
+                continue
+            good += 1
+            if quoted:
                 writer.writerow([number, *found])
             else:
                 clean.write(file.delimiter.join([str(number), *found]) + "\n")
@@ -62,6 +72,21 @@ def _read_lines(packed: IO[bytes]) -> Iterator[tuple[int, bytes, bool]]:
         line = line.removesuffix(b"\n").removesuffix(b"\r")
         if line or not whole:
             yield number, line, not whole
+        else:
+            number += _skip_empty(packed)
+
+
+def _skip_empty(packed: IO[bytes]) -> int:
+    """Pass over empty lines at once, as there may be millions; returns how many."""
+    number = 0
+    peek: Callable[[int], bytes] = packed.peek  # type: ignore[attr-defined]  # of both kinds of file
+    while rest := len(ahead := peek(1 << 16)):
+        empty = rest - len(ahead.lstrip(b"\n"))
+        number += empty
+        packed.read(empty)
+        if empty < rest:
+            break
+    return number
 
 
 def _plain_rows(lines: Iterator[tuple[int, bytes, bool]], file: EventFile) -> Iterator[tuple[int, list[str] | Reject]]:

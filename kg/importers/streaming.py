@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from kg.errors import KgError
 from kg.importers.piping import as_pipe
-from kg.store import Store
+from kg.store import Loading
 
 _AHEAD = 8
 _PAUSE = 0.2  # seconds between two looks at how far the load is
@@ -26,7 +26,7 @@ _PAUSE = 0.2  # seconds between two looks at how far the load is
 class QuadStream:
     """N-Quads from files and texts on their way into a store, by one load or several, each of which takes the next."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Loading) -> None:
         self._store = store
         self._waiting: Queue[tuple[Path | bytes | BaseException | None, bool]] = Queue(_AHEAD)
         self._loads: list[threading.Thread] = []
@@ -169,7 +169,7 @@ def _cores() -> int:
 
 
 @contextmanager
-def load_while_making(store: Store) -> Iterator[QuadStream]:
+def load_while_making(store: Loading) -> Iterator[QuadStream]:
     """A stream whose quads are loaded into `store` by threads; when the block ends, all of them are.
 
     Raises KgError where they cannot be loaded.

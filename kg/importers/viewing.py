@@ -13,8 +13,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.claim_columns import CLAIM_COLUMNS, PART_COLUMNS
 from kg.clocks import Clocks
-from kg.columns import open_columns, read_parquet
+from kg.columns import REMAKE, check_table, open_columns, read_parquet, telling_damage
 from kg.contacts import passing, view_curated
 from kg.crosswalks import EVENT_CODE_SPACES, crosswalk_quads
 from kg.importers.layout import DataSet
@@ -58,13 +59,19 @@ def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store,
 
 
 def open_claims(connection: Any, data_set: DataSet, folder: Path, clocks: Clocks) -> None:
-    """Make the tables `claims` and `parts` of the claims of a data set that pass the clocks."""
-    connection.execute(
-        f"CREATE TEMP TABLE claims AS SELECT * FROM {read_parquet(data_set.claims(folder))}"
-        f" WHERE {passing(clocks)};"
-        f" CREATE TEMP TABLE parts AS SELECT p.* FROM {read_parquet(data_set.parts(folder))} p"
-        " SEMI JOIN claims ON p.claim = claims.claim"
-    )
+    """Make the tables `claims` and `parts` of the claims of a data set that pass the clocks.
+
+    Raises KgError where the files of them are not as kg wrote them.
+    """
+    claims, parts = data_set.claims(folder), data_set.parts(folder)
+    check_table(connection, claims, CLAIM_COLUMNS, remedy=REMAKE)
+    check_table(connection, parts, PART_COLUMNS, remedy=REMAKE)
+    with telling_damage(claims, parts, remedy=REMAKE):
+        connection.execute(
+            f"CREATE TEMP TABLE claims AS SELECT * FROM {read_parquet(claims)} WHERE {passing(clocks)};"
+            f" CREATE TEMP TABLE parts AS SELECT p.* FROM {read_parquet(parts)} p"
+            " SEMI JOIN claims ON p.claim = claims.claim"
+        )
 
 
 def _register(store: Store, names: Iterable[str], iris: Iris) -> list[ox.Quad]:

@@ -1,61 +1,63 @@
-"""One import of a data set at a time, by a lock on its folder, which the system lets go of however a process ends."""
+"""The folder of an import, one import of a data set at a time: what an interrupted one has read is not read again.
+
+It stays where an import was interrupted after it had read a file, for the next of the same data set; one of that ends
+removes it, and so does any command once it is a day old.
+"""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import KgError
 from kg.files import telling_no_room
-from kg.locking import drop_lock, take_lock
+from kg.folders import Work, find_work, hold
+from kg.importers.registry import Importer
+from kg.locking import lock_folder
 
 
 @contextmanager
-def work_folder(path: Path, *, what: str) -> Iterator[None]:
+def work_folder(target: Path, importer: Importer) -> Iterator[Path]:
     """A folder for what is needed meanwhile; it is removed at the end, but for files that were read before a failure.
 
-    Raises KgError where another import of `what` is at work in it, or where it cannot be made.
+    Raises KgError where another import of this data set into `target` is at work, or where it cannot be made.
     """
-    made = [folder for folder in path.parents if not folder.exists()]
-    held = _hold(path, what)
+    made = [folder for folder in target.parents if not folder.exists()]
+    work = _take(target, importer)
     done = False
     try:
-        with telling_no_room(path):
-            yield
+        with telling_no_room(target):
+            yield work.path
         done = True
     finally:
-        if done or not any(path.glob("*.json")):
-            shutil.rmtree(path, ignore_errors=True)
+        if done or not work.prune():
+            work.remove()
             for folder in made:
                 with suppress(OSError):
                     folder.rmdir()
-        drop_lock(held)
+        work.let_go()
 
 
-def _hold(path: Path, what: str) -> int | None:
-    """Make the folder and lock it; who had it before may remove it just then."""
-    busy = KgError(f"another import of {what} into this graph is at work ('{path}'); wait until it is done")
-    for _ in range(20):
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            held = take_lock(path, wait=False)
-        except BlockingIOError:
-            raise busy from None
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            raise KgError(f"'{path}' cannot be made: {error.strerror or error}") from error
-        if held is None or _is_same(path, held):
-            return held
-        drop_lock(held)
-    raise busy
-
-
-def _is_same(path: Path, descriptor: int) -> bool:
+def _take(target: Path, importer: Importer) -> Work:
+    """The folder that an interrupted import left, or a new one."""
+    what = f"importing-{importer.name}"
+    left: list[Work] = []
     try:
-        return path.stat().st_ino == os.fstat(descriptor).st_ino
-    except FileNotFoundError:
-        return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with lock_folder(target.parent):
+            for path in (path for path, told in find_work(target) if told == what):
+                if (work := hold(path, target, what, young=True)) is None:
+                    raise KgError(
+                        f"another import of {importer.title} into this graph is at work ('{path}'); wait until it is"
+                        " done"
+                    )
+                left.append(work)
+            left.sort(key=lambda work: (work.prune(), work.path.lstat().st_mtime))
+            return left.pop() if left else Work.make(target, what)
+    except OSError as error:
+        raise KgError(f"nothing can be written beside '{target}': {error.strerror or error}") from error
+    finally:
+        for work in left:
+            work.remove()
+            work.let_go()

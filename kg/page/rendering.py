@@ -16,18 +16,20 @@ import jinja2
 import networkx
 from markupsafe import Markup
 
-from kg.files import write_beside
+from kg.outputs import refuse_output, write_output
 from kg.page import palette
 from kg.page.adapter import vis_network
-from kg.page.content import Content, read_content
+from kg.page.content import Content, Row, read_content
 from kg.page.level import Level, read_level
 from kg.page.packing import pack
 from kg.page.text import shown
+from kg.text.letters import table_of_letters
 
 # In this order they make one script: each may use what an earlier one defines.
 SCRIPTS = (
     "text.js", "data.js", "colours.js", "view.js", "clocks.js", "passing.js", "scene.js", "looks.js", "graph.js",
-    "chain.js", "cards.js", "panel.js", "filters.js", "time.js", "search.js", "table.js", "picture.js", "start.js",
+    "chain.js", "cards.js", "panel.js", "filters.js", "time.js", "names.js", "search.js", "table.js", "picture.js",
+    "start.js",
 )  # fmt: skip
 _STATUSES = ("status", "eventStatus")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -104,10 +106,12 @@ def write_page(
 ) -> Path:
     """Write the page of `networks` to `path`, all or nothing, and return the path. Parameters as for `render_page`.
 
-    Raises KgError where it cannot be written; a page that was there before then stays.
+    Raises UsageError where `path` is a folder, KgError where it cannot be written; a page that was there before then
+    stays.
     """
     target = Path(path)
-    write_beside(target, render_page(networks, title=title, language=language))
+    refuse_output(target)
+    write_output(target, render_page(networks, title=title, language=language))
     return target
 
 
@@ -127,6 +131,7 @@ def _json(title: str, content: Content, levels: list[Level]) -> str:
         "conflicts": content.conflicts,
         "rivals": content.rivals,
         "offers": content.offers,
+        "letters": table_of_letters(text for level in levels for actor in level.actors for text in _called(actor)),
         "levels": [
             {
                 "name": level.name,
@@ -145,6 +150,11 @@ def _json(title: str, content: Content, levels: list[Level]) -> str:
     for char, escape in _ESCAPES.items():
         text = text.replace(char, escape)
     return text
+
+
+def _called(actor: Row) -> Iterable[str]:
+    """What an actor is called: what the search box compares."""
+    return (actor["name"], *actor["names"])
 
 
 def _policy(scripts: list[str]) -> str:

@@ -6,20 +6,19 @@ import re
 import unicodedata
 
 from kg.dates import date_in_words
+from kg.text.unseen import find_unseen, strip_unseen
 
 LABEL = 60
 ID = 120
 LONG = 2_000
 
-_SPACE = re.compile(r"[\s\u2028\u2029\x85]+")
-# Controls, direction overrides and isolates, the byte order mark, and halves of surrogate pairs.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+_SPACE = re.compile(r"\s+")
 
 
 def shown(value: object, limit: int = LONG) -> str:
     """`value` as one line of text of at most `limit` characters.
 
-    White space becomes single spaces, control and direction-override characters go, and what is cut off is replaced
+    White space becomes single spaces, characters that cannot be seen go, and what is cut off is replaced
     by an ellipsis. None becomes the empty string.
     """
     if value is None:
@@ -28,12 +27,13 @@ def shown(value: object, limit: int = LONG) -> str:
         type(value) is str
         and len(value) <= limit
         and value.isprintable()
+        and find_unseen(value) is None
         and "  " not in value
         and value == value.strip()
     ):
         return value  # the most there is, and there may be a million of them
     # Cutting first keeps a text of megabytes from costing more than a short one.
-    text = _UNSEEN.sub("", _SPACE.sub(" ", str(value)[: 4 * limit])).strip()
+    text = strip_unseen(_SPACE.sub(" ", str(value)[: 4 * limit])).strip()
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 

@@ -21,7 +21,7 @@ import networkx as nx
 from kg.analysis import is_talk
 from kg.analysis.paths import was_held
 from kg.errors import UsageError
-from kg.files import write_beside
+from kg.outputs import refuse_output, write_output
 from kg.tables import visible
 
 # Okabe and Ito's colours, which people tell apart whose sight of colour differs; a marker for each, for grey print.
@@ -180,19 +180,20 @@ def add_caption(figure: Any, notes: Sequence[str], sources: str) -> None:
 def save_figure(figure: Any, path: str | Path) -> Path:
     """Write a picture as SVG or PNG, by the ending of `path`: the same bytes each time, for the same matplotlib.
 
-    Raises UsageError for another ending, KgError where writing fails.
+    Raises UsageError for another ending and where `path` is a folder, KgError where writing fails.
     """
     target = Path(path)
     ending = target.suffix.lower()
     if ending not in ENDINGS:
         raise UsageError(f"there is no form '{ending}' for pictures; the forms are {', '.join(ENDINGS)}")
+    refuse_output(target)
     if ending == ".png":
-        write_beside(target, _as_png(figure, dpi=200))
+        write_output(target, _as_png(figure, dpi=200))
         return target
     held = io.BytesIO()
     with _styled():
         figure.savefig(held, format="svg", metadata={"Date": None, "Creator": "kg"})
-    write_beside(target, held.getvalue())
+    write_output(target, held.getvalue())
     return target
 
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -32,9 +32,11 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.portions import curated_portion
-from kg.store import Store
-from kg.tables import Table, Term, visible
-from kg.vocabulary import AKG, RDF, SCHEMES, SKOS, XSD, load_vocabulary, nearest
+from kg.queries.names import find_resource, shown
+from kg.queries.names import resolve as resolve
+from kg.store import Store, reading
+from kg.tables import Table, Term
+from kg.vocabulary import SCHEMES, XSD, load_vocabulary, nearest
 
 # What only curated claims can answer: see kg.portions.
 _OF_CURATED_CLAIMS = ("conflicts",)
@@ -99,6 +101,11 @@ def list_queries() -> dict[str, NamedQuery]:
     folder = resources.files("kg.queries")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".rq")), key=lambda f: f.name)
     return {f.name[:-3]: _read(f.name[:-3], f.read_text(encoding="utf-8")) for f in files}
+
+
+def is_name(query: str) -> bool:
+    """Whether what is asked is the name of a query, or meant as one, and no SPARQL text."""
+    return query in list_queries() or not re.search(r"[\s{<]", query.strip())
 
 
 def find_query(name: str) -> NamedQuery:
@@ -179,9 +186,10 @@ def run_bound(store: Store, query: NamedQuery, bound: Mapping[str, Term], *, bas
         raise UsageError(f"'{query.name}' is not a SELECT query")
     columns = tuple(name for name, _ in query.columns)
     count, shown = len(columns), tuple(variable.value for variable in solutions.variables)
-    if shown[:count] == columns:  # as every query is written; by number, as a name takes longer to look up
-        return Table(columns, tuple([tuple(row)[:count] for row in solutions]), base)
-    return Table(columns, tuple(tuple(row[name] for name in columns) for row in solutions), base)
+    with reading():
+        if shown[:count] == columns:  # as every query is written; by number, as a name takes longer to look up
+            return Table(columns, tuple([tuple(row)[:count] for row in solutions]), base)
+        return Table(columns, tuple(tuple(row[name] for name in columns) for row in solutions), base)
 
 
 def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.NamedNode | ox.Literal:
@@ -202,83 +210,7 @@ def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.Named
             guess = nearest(value, known)
             hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(known)}"
             raise UsageError(f"--{parameter.name}: '{shown(value)}' is no {parameter.type}; {hint}")
-    return _thing(store, parameter, value, base)
-
-
-def resolve(store: Store, value: str, *, base: str, option: str = "value", type: str = "actor") -> str:
-    """The id of what has this id, or this name in any spelling. Raises UsageError where that is nothing, or several.
-
-    `type` is that of a parameter: actor, office, conflict, event or thing.
-    """
-    return _thing(store, Parameter(option, type, ""), value, base).value.removeprefix(base)
-
-
-def _thing(store: Store, parameter: Parameter, value: str, base: str) -> ox.NamedNode:
-    """The resource of the parameter's type with this id, or with this name in any spelling."""
-    fitting = _fitting_classes(parameter.type)
-    types: set[str] = set()
-    try:
-        node = ox.NamedNode(value if value.startswith(base) else base + value)
-        types = _types(store, node)
-        if types & fitting or (types and not fitting):
-            return node
-    except ValueError:
-        pass
-    found = ids_of(store, value, base=base, classes=fitting)
-    if len(found) > 1:
-        either = " or ".join(found)
-        raise UsageError(f"--{parameter.name}: '{shown(value)}' can be {either}; give the id")
-    if found:
-        return ox.NamedNode(base + found[0])
-    topics = load_vocabulary().concepts["Topic"].values() if parameter.type == "thing" else ()
-    for topic in topics:
-        if value == topic.id or value.casefold() == topic.label.casefold():
-            return ox.NamedNode(topic.iri)
-    if types:
-        is_a = load_vocabulary().classes[min(types).removeprefix(AKG)].label
-        message = f"'{shown(value)}' is of type {is_a}; this takes the id or a name of: {parameter.type}"
-        raise UsageError(f"--{parameter.name}: {message}")
-    ids = names_in(store, base=base, classes=fitting)
-    known = set(ids).union(*ids.values())
-    guess = nearest(value, known)
-    hint = f"; did you mean '{guess}'?" if guess else ""
-    raise UsageError(f"--{parameter.name}: nothing in the graph is called '{shown(value)}'{hint}")
-
-
-def names_in(store: Store, *, base: str, classes: Collection[str] = ()) -> dict[str, set[str]]:
-    """All names of things in any spelling, folded, with the ids that bear them; `classes` (IRIs) keeps some."""
-    ids: dict[str, set[str]] = {}
-    for thing, name in _names(store, base):
-        if not classes or _types(store, thing) & set(classes):
-            ids.setdefault(name, set()).add(thing.value.removeprefix(base))
-    return ids
-
-
-def ids_of(store: Store, name: str, *, base: str, classes: Collection[str] = ()) -> list[str]:
-    """The ids that bear a name in any spelling, sorted: what `names_in` says of it, without looking at the others."""
-    folded, wanted = name.casefold(), set(classes)
-    found = {thing for thing, other in _names(store, base) if other == folded}
-    return sorted(thing.value.removeprefix(base) for thing in found if not wanted or _types(store, thing) & wanted)
-
-
-def _names(store: Store, base: str) -> Iterator[tuple[ox.NamedNode, str]]:
-    """All things of the data set with each of their names, folded; read from the index, which has no other order."""
-    for name in (SKOS + "prefLabel", SKOS + "altLabel", AKG + "byword"):
-        for quad in store.match(None, ox.NamedNode(name)):
-            thing, label = quad.subject, quad.object
-            if isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal) and thing.value.startswith(base):
-                yield thing, label.value.casefold()
-
-
-def _types(store: Store, thing: ox.NamedNode) -> set[str]:
-    return {str(getattr(quad.object, "value", "")) for quad in store.match(thing, ox.NamedNode(RDF + "type"))}
-
-
-def _fitting_classes(kind: str) -> set[str]:
-    """The IRIs of the classes that a parameter of this type takes; empty for any."""
-    above = {"actor": ("Actor", "Office"), "office": ("Office",), "conflict": ("Conflict",), "event": ("Event",)}
-    vocabulary = load_vocabulary()
-    return {AKG + name for ancestor in above.get(kind, ()) for name in vocabulary.subclasses(ancestor)}
+    return find_resource(store, value, base=base, option=parameter.name, type=parameter.type)
 
 
 def _choose(parameter: Parameter, value: str) -> str:
@@ -293,11 +225,6 @@ def _choose(parameter: Parameter, value: str) -> str:
 def _act_types() -> list[str]:
     vocabulary = load_vocabulary()
     return sorted(vocabulary.classes[name].label for name in vocabulary.subclasses("Act") if name != "Act")
-
-
-def shown(value: str) -> str:
-    """A value as it is shown in a message: bounded, on one line."""
-    return visible(value[:200])[:60]
 
 
 def _day(value: str) -> str:

@@ -23,12 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 # What a stage is: functions by module, whose time is taken where they are called.
 STAGES = {
-    "read": ("kg.loading.find_files", "kg.loading.read_facts", "kg.loading.read_rdf_facts"),
+    "read": ("kg.facts.finding.find_files", "kg.loading.read_facts", "kg.loading.read_rdf_facts"),
     "checks": ("kg.loading.check_records",),
     "phrases": ("kg.loading.check_phrases",),
     "SHACL": ("kg.loading.validate_records",),
     "quads": ("kg.building.make_quads",),
-    "store": ("kg.store.Store.load", "kg.store.Store.flush"),
+    "store": ("kg.store.Loading.load", "kg.store.StoreWriter.flush"),
     "dump": ("kg.building.dump_lines", "kg.building.write_beside"),
     "network": ("kg.graph.Graph.network",),
     "page": ("kg.page.render_page",),

@@ -9,7 +9,6 @@ from typing import TypeVar
 import networkx as nx
 
 from kg.errors import UsageError
-from kg.files import write_beside
 from kg.network.formats.documents import (
     read_cytoscape,
     read_node_link,
@@ -19,6 +18,7 @@ from kg.network.formats.documents import (
     write_pairs,
 )
 from kg.network.formats.markup import has_both, read_gexf, read_graphml, write_gexf, write_graphml
+from kg.outputs import is_stream, refuse_output, write_output
 
 __all__ = ["FORMS", "format_network", "has_both", "read_network", "write_network"]
 
@@ -74,18 +74,31 @@ def write_network(graph: nx.Graph, path: str | Path, *, form: str | None = None)
 
     In CSV, a text that a spreadsheet would take for a formula (with = + - @ before it, or ') has ' before it.
 
-    Gives the files. Raises UsageError for another form and for what cannot be written, KgError where writing fails.
+    Gives the files. Raises UsageError for another form, for what cannot be written, and where `path` is a folder,
+    KgError where writing fails.
     """
     target = Path(path)
     chosen = _form_of(target, form)
-    if chosen != "pairs":
-        write_beside(target, format_network(graph, chosen))
-        return (target,)
-    files = []
-    for part, text in _written(write_pairs, graph).items():
-        files.append(_part(target, part))
-        write_beside(files[-1], text)
-    return tuple(files)
+    files = output_files(target, chosen)
+    for file in files:
+        refuse_output(file)
+    if chosen == "pairs":
+        parts = _written(write_pairs, graph)
+        texts = [parts[part] for part in _PARTS]
+    else:
+        texts = [format_network(graph, chosen)]
+    for file, text in zip(files, texts, strict=True):
+        write_output(file, text)
+    return files
+
+
+def output_files(path: Path, form: str) -> tuple[Path, ...]:
+    """The files that a network is written to. Raises UsageError for pairs where `path` leads to a pipe or a device."""
+    if form != "pairs":
+        return (path,)
+    if is_stream(path):
+        raise UsageError(f"'{path}' takes one file, and pairs are several; name the first part of their names")
+    return tuple(_part(path, part) for part in _PARTS)
 
 
 def read_network(path: str | Path, *, form: str | None = None) -> nx.Graph:

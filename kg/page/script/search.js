@@ -1,20 +1,17 @@
-// Find an actor by any spelling: letters with and without marks are the same, and so are capital and small ones.
+// Find an actor by any spelling, as `kg names` does.
 const searchBox = byId("search");
 const found = byId("found");
-const LETTERS = { "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "ʼ": "'" };
 let options = [];
 let active = -1;
 
-function plainLetters(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[ıøłđßæœ’ʼ]/g, (letter) => LETTERS[letter]);
-}
+const readSpelling = readNames(packed.letters);
 
 // The actor from whom a chain of talks is asked for; the next one found is its end.
 let chainFrom = -1;
 
 // Made when first looked for: 20,000 actors take a moment.
 function spellingsOf(wanted) {
-  wanted.spellings ??= wanted.actors.map((actor) => [actor.name, ...actor.names].map((name) => [name, plainLetters(name)]));
+  wanted.spellings ??= wanted.actors.map((actor) => [actor.name, ...actor.names, actor.key].map(readSpelling));
   return wanted.spellings;
 }
 
@@ -42,20 +39,8 @@ onChange((parts) => {
 });
 
 function findActors(text) {
-  const wanted = plainLetters(text).trim();
-  if (!wanted) return [];
-  const hits = [];
-  spellingsOf(level).forEach((names, n) => {
-    let best = null;
-    for (const [name, plain] of names) {
-      const at = plain.indexOf(wanted);
-      if (at < 0) continue;
-      const score = at === 0 ? 0 : /[\s\-']/.test(plain[at - 1]) ? 1 : 2;
-      if (!best || score < best.score) best = { n, name, score };
-    }
-    if (best) hits.push(best);
-  });
-  return hits.sort((one, other) => one.score - other.score || one.n - other.n).slice(0, 12);
+  const asked = readSpelling(text.trim().slice(0, 200));
+  return asked.written ? findNames(asked, spellingsOf(level), 12) : [];
 }
 
 function listFound() {

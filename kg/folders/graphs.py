@@ -1,0 +1,60 @@
+"""Folders of graphs: what kg wrote there is replaced, all else is the user's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path, PurePath
+from typing import TypeVar
+
+from kg.errors import KgError
+from kg.files import follow_link, identity
+from kg.folders.replacing import folder_beside, is_set_aside, tidy
+from kg.folders.working import find_work
+from kg.manifest import EVENTS, is_own
+
+T = TypeVar("T")
+_ATTEMPTS, _PAUSE = 20, 0.02
+
+
+def is_own_in_graph(path: PurePath) -> bool:
+    """Whether kg wrote what is called so in the folder of a graph; `path` is relative to that."""
+    if len(path.parts) < 2 or path.parts[0] != EVENTS:
+        return is_own(path, ())
+    from kg.importers.registry import list_importers  # which most builds do without
+
+    return is_own(path, list_importers())
+
+
+def graph_folder(target: Path, *, check: Callable[[], None]) -> AbstractContextManager[Path]:
+    """A new folder that takes the place of a graph; see `folder_beside`."""
+    return folder_beside(target, own=is_own_in_graph, check=check)
+
+
+def tidy_graph(path: Path) -> None:
+    """Bring to its end what killed processes left beside a graph; nothing where nothing was left."""
+    target = follow_link(path)
+    if target.name not in ("", "..") and find_work(target):
+        tidy(target, own=is_own_in_graph)
+
+
+def read_steadily(path: Path, read: Callable[[Path], T]) -> T:
+    """What `read` reads of the folder of a graph, whole: of the old or the new one where one takes its place meanwhile.
+
+    Raises what `read` raises.
+    """
+    tidy_graph(path)
+    for attempt in range(_ATTEMPTS):
+        before, last = identity(path), attempt == _ATTEMPTS - 1
+        try:
+            found = read(path)
+            if last or identity(path) == before:
+                return found
+        except KgError:
+            if last or (identity(path) == before and not is_set_aside(follow_link(path))):
+                raise
+        time.sleep(_PAUSE)
+        if before is None and attempt > _ATTEMPTS // 2:
+            tidy_graph(path)
+    raise AssertionError("the last attempt returns or raises")

@@ -1,0 +1,495 @@
+"""What is the user's in the folder of a graph stays, whole, whatever happens while the graph is made anew."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path, PurePath
+from typing import Any
+
+import pytest
+from test_building import ROOT, assert_whole, left_over, write
+
+import kg
+from kg.errors import KgError, UsageError
+from kg.folders import replacing
+from kg.folders.carrying import Doubles, double, take_over
+from kg.folders.refusing import _list_mounts
+from kg.graph import Graph
+from kg.manifest import is_own
+
+POSIX = os.name == "posix"
+
+
+def put_things(graph: Path) -> None:
+    """What somebody could put into the folder of a graph, everything named for what it is."""
+    (graph / "notes.txt").write_text("mine", encoding="utf-8")
+    (graph / ".hidden").write_text("mine", encoding="utf-8")
+    (graph / "page-on-2022-03-29.html").write_text("of a view", encoding="utf-8")
+    (graph / "deep" / "er" / "empty").mkdir(parents=True)
+    (graph / "deep" / "er" / "x.bin").write_bytes(bytes(range(256)))
+    (graph / "deep" / "page.html").write_text("no page of kg", encoding="utf-8")
+    (graph / "events").mkdir(exist_ok=True)
+    (graph / "events" / "notes.csv").write_text("a,b\n", encoding="utf-8")
+    (graph / "events" / "icews.notes.csv").write_text("a,b\n", encoding="utf-8")
+    (graph / "store" / "readme.txt").write_text("mine", encoding="utf-8")
+    (graph / "store" / "mine").mkdir()
+    if POSIX:
+        (graph / "link").symlink_to("notes.txt")
+        (graph / "broken").symlink_to("../nowhere/at all")
+        (graph / "out").symlink_to("..", target_is_directory=True)
+        os.mkfifo(graph / "pipe")
+        (graph / "closed").write_text("mine", encoding="utf-8")
+        (graph / "closed").chmod(0)
+        (graph / "two\nlines \udcff").write_text("odd", encoding="utf-8")
+        (graph / "tight").mkdir()
+        (graph / "tight" / "x").write_text("x", encoding="utf-8")
+        (graph / "tight").chmod(0o500)
+
+
+def things_in(graph: Path) -> dict[str, Any]:
+    """What is not kg's in the folder of a graph: kind, rights and content."""
+    found: dict[str, Any] = {}
+    for path in sorted(graph.rglob("*")):
+        name = path.relative_to(graph)
+        if name.name in ("store", "events") or is_own(name, ["icews", "gdelt", "mend"]):
+            continue
+        told = path.lstat()
+        content: Any = None
+        if stat.S_ISREG(told.st_mode):
+            rights = told.st_mode & 0o777
+            path.chmod(0o600)
+            content = path.read_bytes()
+            path.chmod(rights)
+        elif stat.S_ISLNK(told.st_mode):
+            content = str(path.readlink())
+        found[name.as_posix()] = (stat.S_IFMT(told.st_mode), stat.S_IMODE(told.st_mode), content)
+    return found
+
+
+def refuse_links(*_: Any, **__: Any) -> None:
+    raise PermissionError(1, "Operation not permitted")
+
+
+@pytest.fixture(params=["exchange", "renames", "copies", "copies and renames"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How a folder is replaced: by an exchange or by two renames, with hard links or without."""
+    if "renames" in request.param:
+        monkeypatch.setattr("kg.folders.replacing._exchange", lambda one, other: False)
+    if "copies" in request.param:
+        monkeypatch.setattr("kg.folders.carrying.os.link", refuse_links)
+    return str(request.param)
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    return write(tmp_path / "facts", 1)
+
+
+def test_what_is_not_of_kg_is_carried_over(way: str, facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    put_things(out)
+    before, inode = things_in(out), (out / "notes.txt").lstat().st_ino
+    assert len(before) == (20 if POSIX else 12)
+    for claims in (2, 3):
+        kg.build(write(facts, claims), out=out, page=False)
+        assert things_in(out) == before
+        assert assert_whole(out) == claims and not (out / "page.html").exists()
+        assert (out / "notes.txt").lstat().st_ino == inode  # the very file, for other names of it and who has it open
+    assert left_over(tmp_path) == []
+    (out / "tight").chmod(0o700) if POSIX else None
+
+
+def test_an_import_carries_over_what_is_not_of_kg(facts: Path, tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    from event_graphs import import_rows
+    from generate_events import icews_row
+
+    kg.build(facts, out=tmp_path / "graph")
+    put_things(tmp_path / "graph")
+    before = things_in(tmp_path / "graph")
+    import_rows("icews", [icews_row()], tmp_path)
+    assert things_in(tmp_path / "graph") == before
+    import_rows("icews", [icews_row(event_id="2", cameo_code="041")], tmp_path)
+    kg.build(facts, out=tmp_path / "graph", page=False)
+    assert things_in(tmp_path / "graph") == before
+    assert Graph.open(tmp_path / "graph").manifest["events"]["icews"]["rows"] == 2
+    kg.build(facts, out=tmp_path / "graph", page=False, events=False)
+    assert things_in(tmp_path / "graph") == before
+    assert not list((tmp_path / "graph" / "events").glob("icews*.parquet"))
+    assert left_over(tmp_path) == []
+    (tmp_path / "graph" / "tight").chmod(0o700) if POSIX else None
+
+
+def fill(out: Path) -> None:
+    for name in ("same", "in place", "replaced", "removed", "replaced twice", "removed late", "in place late"):
+        (out / name).write_text("first", encoding="utf-8")
+    (out / "folder").mkdir()
+    (out / "folder" / "x").write_text("first", encoding="utf-8")
+    (out / "gone").mkdir()
+    (out / "gone" / "x").write_text("first", encoding="utf-8")
+
+
+def replace_file(path: Path, text: str) -> None:
+    """As most editors write."""
+    path.with_name("temporary").write_text(text, encoding="utf-8")
+    path.with_name("temporary").replace(path)
+
+
+def change_before(out: Path) -> None:
+    """What somebody does after all was doubled, and before the new folder is in its place."""
+    with (out / "in place").open("a", encoding="utf-8") as file:
+        file.write(" and more")
+    replace_file(out / "replaced", "second")
+    replace_file(out / "replaced twice", "second")
+    (out / "added").write_text("second", encoding="utf-8")
+    (out / "folder" / "added").write_text("second", encoding="utf-8")
+    (out / "new" / "deep").mkdir(parents=True)
+    (out / "new" / "deep" / "x").write_text("second", encoding="utf-8")
+    (out / "store" / "late.txt").write_text("second", encoding="utf-8")
+
+
+def change_after(out: Path) -> None:
+    """What somebody does once the new folder is in its place."""
+    replace_file(out / "replaced twice", "third")
+    (out / "removed late").unlink()
+    shutil.rmtree(out / "gone")
+    with (out / "in place late").open("a", encoding="utf-8") as file:
+        file.write(" and more")
+    (out / "added late").write_text("third", encoding="utf-8")
+
+
+EXPECTED = {
+    "same": "first",
+    "in place": "first and more",
+    "replaced": "second",
+    "removed": "first",
+    "replaced twice": "third",
+    "in place late": "first and more",
+    "folder/x": "first",
+    "folder/added": "second",
+    "new/deep/x": "second",
+    "store/late.txt": "second",
+    "added": "second",
+    "added late": "third",
+}
+
+
+def texts_in(out: Path) -> dict[str, str]:
+    return {name: content.decode() for name, (_, _, content) in things_in(out).items() if content is not None}
+
+
+def test_what_changes_meanwhile_is_as_it_was_left(way: str, facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    fill(out)
+    exchange, take = replacing._exchange, take_over
+
+    def exchange_meanwhile(one: Path, other: Path) -> bool:
+        change_before(out)
+        return exchange(one, other)
+
+    def take_meanwhile(*args: Any, **kwargs: Any) -> None:
+        change_after(out)
+        take(*args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(replacing, "_exchange", exchange_meanwhile)
+        patch.setattr(replacing, "take_over", take_meanwhile)
+        kg.build(write(facts, 2), out=out)
+    assert assert_whole(out) == 2
+    assert texts_in(out) == EXPECTED
+    assert not (out / "gone").exists()
+    assert left_over(tmp_path) == []
+
+
+KILL = """
+import os, signal, sys
+sys.path[:0] = [sys.argv[4]]
+from pathlib import Path
+import kg, kg.folders.replacing as replacing, test_folders
+moment, out = sys.argv[3], Path(sys.argv[2])
+def kill(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+exchange = replacing._exchange
+def exchange_meanwhile(one, other):
+    test_folders.change_before(out)
+    if moment == "before":
+        kill()
+    return exchange(one, other) if "renames" not in moment else False
+replacing._exchange = exchange_meanwhile
+if "after" in moment:
+    replacing.take_over = kill
+elif "between" in moment:
+    rename = Path.rename
+    def rename_and_kill(self, target):
+        rename(self, target)
+        kill()
+    Path.rename = rename_and_kill
+elif moment == "amid":
+    import kg.folders.carrying as carrying
+    done, take = [], carrying._take_file
+    def take_some(*args):
+        take(*args)
+        done.append(args)
+        if len(done) == 4:
+            kill()
+    carrying._take_file = take_some
+elif moment == "spare":
+    rename = Path.rename
+    def rename_and_kill(self, target):
+        rename(self, target)
+        if "spare" in Path(target).parts and target.name == "replaced":
+            kill()
+    Path.rename = rename_and_kill
+kg.build(sys.argv[1], out=out)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a system without SIGKILL")
+@pytest.mark.parametrize("command", ["build", "open"])
+@pytest.mark.parametrize("moment", ["before", "between renames", "after renames", "after", "amid", "spare"])
+def test_the_next_command_takes_over_what_a_kill_left(moment: str, command: str, facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    fill(out)
+    words = [sys.executable, "-c", KILL, str(write(facts, 2)), str(out), moment, str(ROOT / "tests")]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == -9, done.stderr
+    assert len(left_over(tmp_path)) == 1
+    if out.exists():  # else there is nothing to change in
+        change_after(out)
+    expected = dict(EXPECTED)
+    if not out.exists():
+        expected |= {"replaced twice": "second", "removed late": "first", "in place late": "first", "gone/x": "first"}
+        del expected["added late"]
+    kg.build(facts, out=out) if command == "build" else kg.open(out)
+    assert left_over(tmp_path) == []
+    assert texts_in(out) == expected
+    assert assert_whole(out) == (1 if command == "open" and moment.startswith(("before", "between")) else 2)
+
+
+@pytest.mark.skipif(not POSIX, reason="a folder that somebody works in is not moved there")
+def test_who_works_in_the_old_folder_loses_nothing(tmp_path: Path) -> None:
+    """A shell stands in the folder, whatever that is called meanwhile."""
+    old, new, spare = tmp_path / "old", tmp_path / "new", tmp_path / "spare"
+    old.mkdir()
+    new.mkdir()
+    (old / "a").write_text("first", encoding="utf-8")
+    doubles = double(old, new, own=lambda path: False)
+    doubles = Doubles.from_json(doubles.to_json())
+    replace_file(old / "a", "second")
+    take_over(old, new, own=lambda path: False, doubles=doubles, spare=spare)
+    assert (new / "a").read_text(encoding="utf-8") == "second"
+    assert not old.exists() and not spare.exists()
+
+
+def test_a_name_of_both_kinds_keeps_both(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+    (old / "x").mkdir()
+    (old / "x" / "inner").write_text("old", encoding="utf-8")
+    (old / "y").write_text("old", encoding="utf-8")
+    doubles = double(old, new, own=lambda path: path == PurePath("y"))
+    shutil.rmtree(new / "x")
+    (new / "x").write_text("new", encoding="utf-8")
+    (old / "x" / "more").write_text("old", encoding="utf-8")
+    take_over(old, new, own=lambda path: path == PurePath("y"), doubles=doubles, spare=tmp_path / "spare")
+    assert {path.relative_to(new).as_posix() for path in new.rglob("*")} == {"x", "x.2", "x.2/more"}
+
+
+# what is refused before anything is done
+
+FOREIGN = '{"nodes": [{"id": 1}], "edges": []}'
+
+
+@pytest.mark.parametrize("text", [FOREIGN, "[]", "", "{", '{"base": "https://example.org/"}'])
+@pytest.mark.parametrize("events", [True, False])
+def test_a_graph_json_of_somebody_else_makes_no_graph(text: str, events: bool, facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "mine"
+    out.mkdir()
+    (out / "graph.json").write_text(text, encoding="utf-8")
+    (out / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(UsageError, match="is no graph; it is left alone"):
+        kg.build(facts, out=out, events=events)
+    with pytest.raises(UsageError, match="is no graph"):
+        kg.open(out)
+    assert sorted(path.name for path in out.iterdir()) == ["graph.json", "thesis.txt"]
+    assert (out / "graph.json").read_text(encoding="utf-8") == text
+
+
+def test_a_graph_of_0_1_0_opens_and_can_be_replaced(facts: Path, tmp_path: Path) -> None:
+    import json
+
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    manifest = json.loads((out / "graph.json").read_text(encoding="utf-8"))
+    for name in ("format", "version", "files"):
+        del manifest[name]
+    (out / "graph.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert assert_whole(out) == 1
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    kg.build(write(facts, 2), out=out)
+    assert assert_whole(out) == 2 and (out / "notes.txt").exists()
+
+
+def test_a_graph_of_a_newer_kg_is_left_alone(facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    text = (out / "graph.json").read_text(encoding="utf-8").replace('"version": 1', '"version": 2')
+    for newer in (text, text[:100]):  # damaged, too
+        (out / "graph.json").write_text(newer, encoding="utf-8")
+        calls: tuple[Callable[[], Any], ...] = (
+            lambda: kg.build(facts, out=out),
+            lambda: kg.build(facts, out=out, events=False),
+            lambda: kg.open(out),
+        )
+        for call in calls:
+            with pytest.raises(UsageError, match=r"a newer kg made .*update kg"):
+                call()
+        assert (out / "graph.json").read_text(encoding="utf-8") == newer
+
+
+def test_facts_texts_and_shapes_inside_of_the_graph_are_refused(facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    inside = write(out / "facts", 2)
+    (out / "shapes.ttl").write_text("", encoding="utf-8")
+    calls: dict[str, Callable[[], Any]] = {
+        "facts": lambda: kg.build(inside, out=out),
+        "facts inside": lambda: kg.build([facts, inside / "claims.yaml"], out=out),
+        "facts inside of": lambda: kg.build(out, out=out),
+        "texts": lambda: kg.build(facts, texts=out / "facts", out=out),
+        "shapes": lambda: kg.build(facts, shapes=out / "shapes.ttl", out=out),
+    }
+    if POSIX:
+        (tmp_path / "linked").symlink_to(inside, target_is_directory=True)
+        (tmp_path / "to-graph").symlink_to(out, target_is_directory=True)
+        (out / "away").symlink_to(facts, target_is_directory=True)
+        calls["facts inside of the graph"] = lambda: kg.build(tmp_path / "linked", out=out)
+        calls["facts inside of "] = lambda: kg.build(inside, out=tmp_path / "to-graph")
+        calls["facts inside"] = lambda: kg.build(out / "away", out=out)
+    for words, call in calls.items():
+        with pytest.raises(UsageError, match=words):
+            call()
+    if POSIX:
+        (facts / "more.yaml").symlink_to(inside / "claims.yaml")
+        with pytest.raises(UsageError, match="facts inside of the graph"):
+            kg.build(facts, out=out)
+    assert assert_whole(out) == 1
+    assert (inside / "claims.yaml").is_file()
+    assert left_over(tmp_path) == []
+
+
+def test_a_folder_where_kg_writes_a_file_is_refused(facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out, page=False)
+    (out / "page.html").mkdir()
+    (out / "page.html" / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"page\.html' is a folder"):
+        kg.build(facts, out=out)
+    assert (out / "page.html" / "mine.txt").is_file() and assert_whole(out) == 1
+
+
+@pytest.mark.skipif(not POSIX or os.geteuid() == 0, reason="root reads everything")
+def test_a_folder_that_cannot_be_read_is_refused(facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    (out / "closed").mkdir(mode=0)
+    with pytest.raises(UsageError, match="cannot be read, so it cannot be carried over"):
+        kg.build(facts, out=out)
+    (out / "closed").chmod(0o700)
+
+
+MOUNTED = """
+import sys, kg
+from kg.errors import UsageError
+try:
+    kg.build(sys.argv[1], out=sys.argv[2])
+except UsageError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mounts in a space of their own")
+@pytest.mark.parametrize("kind", ["tmpfs", "bind"])
+@pytest.mark.parametrize("place", ["graph", "graph/inner folder", "empty"])
+def test_a_mount_point_is_refused_before_the_build(kind: str, place: str, facts: Path, tmp_path: Path) -> None:
+    if place != "empty":
+        kg.build(facts, out=tmp_path / "graph")
+    target, where = tmp_path / place.split("/")[0], tmp_path / place
+    where.mkdir(exist_ok=True)
+    (tmp_path / "other").mkdir()
+    if kind == "bind" and place == "graph":
+        shutil.copytree(target, tmp_path / "other", dirs_exist_ok=True)
+    mount = "mount -t tmpfs tmpfs" if kind == "tmpfs" else f"mount --bind '{tmp_path / 'other'}'"
+    script = f"{mount} '{where}' && exec \"$@\""
+    words = ["unshare", "-rm", "sh", "-c", script, "sh", sys.executable, "-c", MOUNTED, str(facts), str(target)]
+    if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "true"]).returncode:
+        pytest.skip("no mounts here")
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert f"'{where}' is a mount point" in done.stdout
+    assert left_over(tmp_path) == []
+
+
+def test_without_a_list_of_mounts_each_folder_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.folders.refusing._MOUNTS", tmp_path / "none")
+    (tmp_path / "graph" / "inner").mkdir(parents=True)
+    monkeypatch.setattr("kg.folders.refusing.os.path.ismount", lambda path: path.name == "inner")
+    assert _list_mounts(tmp_path / "graph") == [tmp_path / "graph" / "inner"]
+
+
+def test_what_cannot_be_moved_stays_for_the_next_command(
+    facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kg.folders.replacing.take_over", refuse)
+        kg.build(write(facts, 2), out=out)
+        assert len(left_over(tmp_path)) == 1
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
+    assert assert_whole(out) == 2
+    assert left_over(tmp_path) == []
+
+
+def test_no_room_for_copies_leaves_all_as_it_was(facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    put_things(out)
+    before = things_in(out)
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kg.folders.carrying.os.link", refuse_links)
+    with monkeypatch.context() as patch:
+        patch.setattr("kg.folders.carrying.shutil.copy2", full)
+        with pytest.raises(KgError, match="cannot be replaced: No space left"):
+            kg.build(write(facts, 2), out=out)
+    assert things_in(out) == before and assert_whole(out) == 1
+    assert left_over(tmp_path) == []
+    (out / "tight").chmod(0o700) if POSIX else None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without forks")
+@pytest.mark.parametrize("words", [["kill_commands.py", "--kills", "20"], ["race_imports.py", "--runs", "4"]], ids=str)
+def test_kills_and_races_in_short(words: list[str]) -> None:
+    """By hand they run longer: 1,000 kills, 200 rounds."""
+    pytest.importorskip("duckdb")
+    script = ROOT / "tests" / "benchmarks" / words[0]
+    done = subprocess.run([sys.executable, str(script), *words[1:]], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,124 @@
+"""A graph whose tables of event data came to harm: every door names the file and what to do, and an import mends it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample_events import ROWS
+
+import kg
+from kg.errors import KgError
+from kg.importers import import_events
+
+SAMPLE = ROWS.parent
+FILE = ROWS / "icews-made-up.tab.gz"
+CONTACTS, CLAIMS, PARTS, KEPT = "contacts.parquet", "icews.claims.parquet", "icews.parts.parquet", "icews.parquet"
+DERIVED = (CONTACTS, CLAIMS, PARTS)
+
+
+def place(graph: Path, name: str) -> Path:
+    return graph / name if name == CONTACTS else graph / "events" / name
+
+
+def turned(path: Path) -> None:
+    """Other bytes within, where the columns are: the end, which tells of them, is as it was."""
+    raw = bytearray(path.read_bytes())
+    raw[8:600] = bytes(byte ^ 255 for byte in raw[8:600])
+    path.write_bytes(raw)
+
+
+HARM: dict[str, Callable[[Path], Any]] = {
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:-100]),
+    "empty": lambda path: path.write_bytes(b""),
+    "text": lambda path: path.write_text("claim,event\n" * 20, encoding="utf-8"),
+    "other": lambda path: shutil.copy(
+        path.parents[path.parent.name == "events"] / (CONTACTS if path.name != CONTACTS else "events/icews.parquet"),
+        path,
+    ),
+    "turned": turned,
+}
+DOORS: dict[str, Callable[[kg.Graph], Any]] = {
+    "talks": lambda graph: graph.query("talks"),
+    "offers": lambda graph: graph.query("offers"),
+    "network": lambda graph: graph.network(),
+    "contacts": lambda graph: graph.network(layers=("contact",)),
+    "pairs": lambda graph: graph.contacts and graph.contacts.count_pairs(),
+    "analyse": lambda graph: graph.analyse("channels"),
+    "about": lambda graph: graph.about("Norway"),
+    "view": lambda graph: graph.view(since="2031-05-05").query("talks"),
+    "compare": lambda graph: graph.compare_claims("norway"),
+}
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    graph = tmp_path_factory.mktemp("sound") / "graph"
+    kg.build(SAMPLE, out=graph, page=False)
+    import_events("icews", [FILE], graph=graph)
+    return graph
+
+
+@pytest.mark.parametrize("harm", HARM)
+@pytest.mark.parametrize("name", DERIVED)
+def test_a_damaged_table_is_named_and_made_anew(name: str, harm: str, sound: Path, tmp_path: Path) -> None:
+    whole = shutil.copytree(sound, tmp_path / "graph")
+    talks = kg.open(whole).query("talks").rows
+    HARM[harm](place(whole, name))
+    told = 0
+    for ask in DOORS.values():
+        try:
+            ask(kg.open(whole))
+        except KgError as error:
+            told += 1
+            assert name in str(error) and "\n" not in str(error)
+            assert "kg import" in str(error) or "kg build" in str(error)
+    assert told
+    import_events("icews", [FILE], graph=whole)
+    assert kg.open(whole).query("talks").rows == talks
+    for ask in DOORS.values():
+        ask(kg.open(whole))
+
+
+@pytest.mark.parametrize("name", [CLAIMS, PARTS])
+def test_a_table_that_is_gone_is_missed(name: str, sound: Path, tmp_path: Path) -> None:
+    whole = shutil.copytree(sound, tmp_path / "graph")
+    place(whole, name).unlink()
+    with pytest.raises(KgError, match=rf"{name}\b.*: kg build FACTS"):
+        kg.open(whole).query("offers")
+    kg.build(SAMPLE, out=whole, page=False)
+    assert kg.open(whole).query("offers").rows == kg.open(sound).query("offers").rows
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_damaged_rows_are_named_and_the_graph_stays(harm: str, sound: Path, tmp_path: Path) -> None:
+    whole = shutil.copytree(sound, tmp_path / "graph")
+    HARM[harm](place(whole, KEPT))
+    before = {path: path.read_bytes() for path in whole.rglob("*.parquet")}
+    for again in (
+        lambda: import_events("icews", [FILE], graph=whole),
+        lambda: import_events("gdelt", [ROWS / "gdelt-made-up.csv.gz"], graph=whole),
+        lambda: kg.build(SAMPLE, out=whole, page=False),
+    ):
+        with pytest.raises(KgError, match=r"events/icews\.parquet'? is .*the rows of ICEWS .* are lost: .*--no-events"):
+            again()
+    assert {path: path.read_bytes() for path in whole.rglob("*.parquet")} == before
+    kg.build(SAMPLE, out=whole, page=False, events=False)
+    import_events("icews", [FILE], graph=whole)
+    assert kg.open(whole).query("talks").rows == kg.open(sound).query("talks").rows
+
+
+@pytest.mark.parametrize(
+    "text", [b"words\n", b"file,line,reason,text\nx,many,bad,row\n", b"file,line,reason,text\r\nx,1\r\n", b"\xff\xfe\n",
+             b'file,line,reason,text\nx,1,bad,"row\n', b""]
+)  # fmt: skip
+def test_damaged_rejects_are_named(text: bytes, sound: Path, tmp_path: Path) -> None:
+    whole = shutil.copytree(sound, tmp_path / "graph")
+    file = whole / "events" / "icews.rejects.csv"
+    file.write_bytes(text)
+    with pytest.raises(KgError, match=r"icews\.rejects\.csv', which .* is damaged .*; remove it, and import again"):
+        import_events("icews", [FILE], graph=whole)
+    assert file.read_bytes() == text
