@@ -24,15 +24,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
-from fuzz_inputs import Fuzzed, inputs, made_graph
-from hostile_cases import DATASETS
+from fuzz_inputs import Fuzzed, base_files, inputs, made_graph
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from kg_process import Outcome, run_kg
 
-from kg.samples import SAMPLE
-
 SECONDS = 60  # for one command; what is usual takes less than one
-MEMORY = 6_000_000_000  # bytes of addresses, of which the engines take some 1.5 GB at once
+MEMORY = 4_000_000_000  # bytes of addresses, of which the engines take some 1.5 GB at once
 _LARGE = 20_000
 _PLACE = re.compile(r"^(?P<path>[^:\n]+)(?::(?P<line>[0-9]+))?(?::(?P<column>[0-9]+))?: (?:error|warning|note)\[", re.M)
 _FRAME = re.compile(r'File "[^"]*[/\\](kg[/\\][^"]*)", line [0-9]+, in (\S+)')
@@ -128,12 +125,8 @@ def _look_at_files(command: Sequence[str], before: Mapping[str, bytes], after: M
 
 def _prepare(fuzzed: Fuzzed, folder: Path) -> None:
     (folder / "facts").mkdir()
-    if not fuzzed.target.startswith("rdf"):
-        for path in (DATASETS / SAMPLE).iterdir():
-            if path.suffix in (".yaml", ".csv"):
-                shutil.copy(path, folder / "facts")
     shutil.copytree(made_graph(), folder / "graph")
-    for name, content in fuzzed.files.items():
+    for name, content in {**base_files(fuzzed.base), **fuzzed.files}.items():
         (folder / name).write_bytes(content)
 
 
@@ -195,7 +188,7 @@ def reduce(fuzzed: Fuzzed, kind: str, *, seconds: float = 60) -> Fuzzed:
 
     for name in sorted(fuzzed.files):
         rest = {key: content for key, content in fuzzed.files.items() if key != name}
-        if not fuzzed.target.startswith("rdf") and rest and is_same(replace(fuzzed, files=rest)):
+        if fuzzed.base != "none" and is_same(replace(fuzzed, files=rest)):
             fuzzed = replace(fuzzed, files=rest)
     for name in sorted(fuzzed.files):
         content = fuzzed.files[name]
@@ -219,11 +212,8 @@ def _starts(length: int, size: int) -> Iterator[int]:
 
 def save(fuzzed: Fuzzed, kind: str, folder: Path) -> Path:
     """Write an input as a case for `hostile/`, in which what is right is to be filled in."""
-    make: list[dict[str, object]] = []
-    if not fuzzed.target.startswith("rdf"):
-        for path in sorted((DATASETS / SAMPLE).iterdir()):
-            if path.suffix in (".yaml", ".csv") and f"facts/{path.name}" not in fuzzed.files:
-                make.append({"file": f"facts/{path.name}", "text": path.read_text(encoding="utf-8")})
+    kept = {name: content for name, content in base_files(fuzzed.base).items() if name not in fuzzed.files}
+    make = [_item(name, content) for name, content in kept.items()]
     make += [_item(name, content) for name, content in fuzzed.files.items() if not name.startswith("graph/")]
     change = [_item(name, content) for name, content in fuzzed.files.items() if name.startswith("graph/")]
     uses_graph = any("--graph" in command and command[0] != "build" for command in fuzzed.commands)
