@@ -6,6 +6,7 @@ The examples are the same each time, without a time limit that a busy machine br
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,15 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("kg", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kg")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def heard_signals() -> None:
+    """Processes that tests start hear Ctrl-C and a closed terminal, also where a shell runs the tests behind it."""
+    for name in ("SIGINT", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True, scope="module")
