@@ -222,6 +222,7 @@ def _manifest(loaded: Loaded, quads: int) -> dict[str, Any]:
         "coverage": dataset.coverage,
         "adding": dataset.adding,
         "left_out": dataset.left_out,
+        "texts": dataset.texts,
         "base": loaded.iris.base,
         "counts": loaded.records.counts(),
         "quads": quads,

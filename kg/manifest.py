@@ -158,7 +158,7 @@ def _require_sound(manifest: Any) -> None:
     """Raise ValueError where a manifest is not as kg writes it."""
     if not isinstance(manifest, dict) or not isinstance(manifest.get("base"), str):
         raise ValueError("it has no base")
-    for name in ("title", "description", "licence", "coverage", "adding"):
+    for name in ("title", "description", "licence", "coverage", "adding", "texts"):
         if not isinstance(manifest.get(name), str | None):
             raise ValueError(f"its {name} is no text")
     if not isinstance(manifest.get("left_out"), list | tuple | None):

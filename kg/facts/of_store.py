@@ -21,7 +21,9 @@ _ABOUT = {
     "coverage": "coverage",
     "adding": "adding a source",
     "left_out": "left out",
+    "texts": "texts",
 }
+_WITHOUT_TEXTS = "The texts of the sources are not written with the facts."
 
 
 def write_store(store: Store, manifest: Mapping[str, Any], *, base: str, events: bool) -> dict[str, str]:
@@ -43,5 +45,8 @@ def write_store(store: Store, manifest: Mapping[str, Any], *, base: str, events:
     about = {key: manifest[name] for name, key in _ABOUT.items() if manifest.get(name)}
     if base != ID:
         about["base"] = base
+    records = Records.gather(reading.records)
+    if any(source.text for source in records.sources):
+        about.setdefault("texts", _WITHOUT_TEXTS)
     described = {"dataset.yaml": write_dataset(about)} if about else {}
-    return described | write_facts(Records.gather(reading.records))
+    return described | write_facts(records)
