@@ -66,13 +66,23 @@ def read_path(text: str | Path) -> Path:
     return Path(text)
 
 
+def read_graph(text: str | Path) -> Path:
+    """The same for the folder of a graph, whose engines take no name that is not text."""
+    path = read_path(text)
+    if not _is_text(str(path)):
+        raise typer.BadParameter(f"'{path}' is no text in {sys.getfilesystemencoding()}; give the folder another name")
+    return path
+
+
 def read_path_text(text: str) -> str:
     """The same for what may be a path or something else, such as a pattern; it stays a text."""
     read_path(text)
     return text
 
 
-GraphOption = Annotated[Path, typer.Option("--graph", metavar="DIR", help="The folder of the graph.", parser=read_path)]
+GraphOption = Annotated[
+    Path, typer.Option("--graph", metavar="DIR", help="The folder of the graph.", parser=read_graph)
+]
 TextsOption = Annotated[
     list[Path] | None,
     typer.Option("--texts", metavar="DIR", help="A folder with the texts of sources; repeatable.", parser=read_path),
@@ -169,12 +179,17 @@ def _as_text(value: Any) -> Any:
         words[:] = map(_as_text, words)
     if isinstance(value, list):
         return [_as_text(each) for each in value]
-    if not isinstance(value, str) or not any("\ud800" <= character <= "\udfff" for character in value):
+    if not isinstance(value, str) or _is_text(value):
         return value
     try:
         return os.fsencode(value).decode("utf-8")
     except UnicodeError:
         raise UsageError(f"'{value[:200]}' is no text in UTF-8") from None
+
+
+def _is_text(value: str) -> bool:
+    """Whether there are no halves of surrogate pairs in it, by which Python carries bytes that it took for no text."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def clocked(command: Callable[..., None]) -> Callable[..., None]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import PathsArgument, RawOption, app, guarded, read_path, read_path_text
+from kg.cli.app import PathsArgument, RawOption, app, guarded, read_graph, read_path, read_path_text
 from kg.cli.target import Target
 from kg.errors import UsageError
 
@@ -104,7 +104,7 @@ def names(
     paths: PathsArgument = None,
     graph: Annotated[
         Path | None,
-        typer.Option("--graph", metavar="DIR", help="Look in a built graph instead.", parser=read_path),
+        typer.Option("--graph", metavar="DIR", help="Look in a built graph instead.", parser=read_graph),
     ] = None,
     limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="How many at most.")] = 10,
     form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json or markdown.")] = "table",

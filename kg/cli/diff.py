@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.boundary import Reading
-from kg.cli.app import DEFAULT_GRAPH, ClaimsOption, GraphOption, app, guarded, read_path
+from kg.cli.app import DEFAULT_GRAPH, ClaimsOption, GraphOption, app, guarded, read_graph
 from kg.errors import UsageError
 
 _FORMS = ("text", "markdown", "json")
@@ -19,7 +19,7 @@ _FORMS = ("text", "markdown", "json")
 def diff(
     graphs: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[GRAPH GRAPH]", help="Two graphs to compare.", parser=read_path),
+        typer.Argument(metavar="[GRAPH GRAPH]", help="Two graphs to compare.", parser=read_graph),
     ] = None,
     known_by: Annotated[
         list[str] | None, typer.Option("--known-by", metavar="DAY", help="Give it twice: known by then, and by then.")
