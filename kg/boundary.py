@@ -64,7 +64,7 @@ class Reading:
     def __enter__(self) -> None:
         self._pipe: tuple[int, int] | None = None
         self._over = False
-        if sys.platform != "win32" and isinstance(signal.getsignal(signal.SIGINT), _Stop):
+        if sys.platform != "win32" and _list_handlers():
             self._pipe = os.pipe()
             os.set_blocking(self._pipe[1], False)
             signal.set_wakeup_fd(self._pipe[1], warn_on_full_buffer=False)
@@ -251,8 +251,13 @@ def _is_open(number: int) -> bool:
 
 def _is_stopping() -> bool:
     """Whether a signal has come, and what it ends is still being cleaned up."""
-    handlers = (signal.getsignal(getattr(signal, name)) for name in _STOPS if hasattr(signal, name))
-    return any(isinstance(handler, _Stop) and handler.number and not handler.over for handler in handlers)
+    return any(handler.number and not handler.over for handler in _list_handlers())
+
+
+def _list_handlers() -> list[_Stop]:
+    """The handlers of this boundary; none for signals that are ignored, and without a boundary."""
+    found = (signal.getsignal(getattr(signal, name)) for name in _STOPS if hasattr(signal, name))
+    return [handler for handler in found if isinstance(handler, _Stop)]
 
 
 class _Stop:
