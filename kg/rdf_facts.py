@@ -83,6 +83,10 @@ def read_rdf_facts(paths: Iterable[Path], *, iris: Iris, into: Reading) -> None:
         read_quads(quads, iris=iris, into=into, place=_Places(text, str(path)))
 
 
+_WORD = re.compile(r"[^\s<>\"'{}\[\]();,]+")
+_PREFIX = re.compile(r"\s*@?prefix\s+([^\s:]*):\s*<([^<>]*)>", re.IGNORECASE)
+
+
 class _Places:
     """Finds the line of a file in which a resource is first named; good enough to lead a person there."""
 
@@ -91,11 +95,24 @@ class _Places:
 
     def __call__(self, iri: str) -> Origin:
         if not self._found:
-            for number, line in enumerate(self._lines, 1):
-                for word in re.findall(r"[^\s<>\"'{}\[\]();,]+", line):
-                    self._found.setdefault(re.split(r"[/#:]", word)[-1].rstrip("."), number)
-                    self._found.setdefault(word, number)
-        return Origin(self.path, self._found.get(iri) or self._found.get(re.split(r"[/#:]", iri)[-1]) or 0)
+            self._look()
+        return Origin(self.path, self._found.get(iri) or self._found.get(_last_part(iri)) or 0)
+
+    def _look(self) -> None:
+        prefixes: dict[str, str] = {}
+        for number, line in enumerate(self._lines, 1):
+            if found := _PREFIX.match(line):
+                prefixes[found[1]] = found[2]
+            for word in _WORD.findall(line):
+                prefix, _, local = word.partition(":")
+                if prefix in prefixes:  # with a backslash before a sign that a name may not have bare
+                    word = prefixes[prefix] + re.sub(r"\\(.)", r"\1", local.rstrip("."))
+                self._found.setdefault(word, number)
+                self._found.setdefault(_last_part(word).rstrip("."), number)
+
+
+def _last_part(iri: str) -> str:
+    return re.split(r"[/#:]", iri)[-1]
 
 
 def read_quads(quads: Iterable[ox.Quad], *, iris: Iris, into: Reading, place: _Places | None = None) -> None:

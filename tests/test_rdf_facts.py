@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import rdflib
 
 import kg
-from kg.building import check
+from kg.building import check, note_conflicts
 from kg.errors import Problem
 from kg.loading import load_facts
 from kg.records import Records
@@ -205,3 +206,18 @@ def test_two_files_and_a_facts_file_give_each_id_once(tmp_path: Path) -> None:
 def test_a_claim_over_several_files_is_not_put_together_in_silence(tmp_path: Path) -> None:
     (tmp_path / "more.ttl").write_text(PREFIXES + ":putin akg:byword 'the Kremlin' .\n", encoding="utf-8")
     assert codes(whole(), tmp_path)
+
+
+@pytest.mark.parametrize(("form", "suffix"), [("trig", "trig"), ("nquads", "nq")])
+def test_a_claim_is_found_by_its_whole_name(form: str, suffix: str, tmp_path: Path) -> None:
+    """Of two claims whose ids end alike (`.../2`) each is told where it stands, not where the first of them does."""
+    path = tmp_path / f"all.{suffix}"
+    path.write_text(kg.load().export(form), encoding="utf-8", newline="")
+    loaded = check(path)
+    lines = path.read_text(encoding="utf-8").split("\n")
+    noted = {note.origin.line for note in note_conflicts(loaded)}
+    assert len(noted) == 28  # as many as in the facts files
+    assert all("claim" in lines[line - 1] for line in noted)
+    for claim in loaded.records.claims:
+        line = lines[loaded.reading.where(claim.id).line - 1].replace("\\", "")
+        assert re.search(re.escape(claim.id) + r"[> ]", line), claim.id
