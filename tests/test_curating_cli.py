@@ -16,6 +16,7 @@ from test_cli import environment, refused, run
 
 import kg
 from kg.building import check, facts_paths, shipped_facts
+from kg.errors import UsageError
 
 DAY = "https://www.lantern.example/world/2022/04/29/envoys-meet"
 TEXT = """The envoys of the two sides met at dawn. President Recep Tayyip Erdoğan phoned his
@@ -38,12 +39,13 @@ def test_a_shipped_name_is_a_path_unless_something_is_called_so(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert facts_paths("ukraine-2022") == [shipped_facts()]
-    assert facts_paths(["./ukraine-2023", "a/ukraine-2022", "..", ""]) == [
+    assert facts_paths(["./ukraine-2023", "a/ukraine-2022", ".."]) == [
         Path("ukraine-2023"),
         Path("a/ukraine-2022"),
         Path(".."),
-        Path(),
     ]
+    with pytest.raises(UsageError, match="empty"):  # it would mean the folder here
+        facts_paths([""])
     (tmp_path / "ukraine-2022").mkdir()
     assert facts_paths("ukraine-2022") == [Path("ukraine-2022")]
 
