@@ -130,10 +130,11 @@ def _has_rows(name: str) -> bool:
 def check_encoding(name: str) -> str:
     """The usual name of an encoding of text. Raises UsageError for what is none."""
     try:
+        encoded = "a\n".encode(name)
         for errors in ("replace", "surrogateescape"):  # some, such as that of host names, cannot pass over a letter
-            codecs.getincrementaldecoder(name)(errors).decode("a\n".encode(name), True)
+            codecs.getincrementaldecoder(name)(errors).decode(encoded, True)
         return codecs.lookup(name).name
-    except (LookupError, ValueError, UnicodeError, TypeError, AttributeError):
+    except (LookupError, ValueError):
         raise UsageError(f"there is no encoding '{name[:40]}'; write utf-8, cp1252, latin-1, utf-16 or such") from None
 
 
