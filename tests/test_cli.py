@@ -326,9 +326,9 @@ def test_graphs_that_are_missing_or_damaged(copy: Path, tmp_path: Path, command:
     refused(run(*command, "--graph", copy / "dump.nq"), 2, "is no graph")
     for broken in ("{", "[]", "null", "{}", '{"base": 1}', "\ufeff"):
         (copy / "graph.json").write_text(broken, encoding="utf-8")
-        refused(run(*command, "--graph", copy), 1, "build it again")
+        refused(run(*command, "--graph", copy), 1, "build it from its facts again: kg build FACTS")
     (copy / "graph.json").write_bytes(b"\xff\xfe\x00")
-    refused(run(*command, "--graph", copy), 1, "build it again")
+    refused(run(*command, "--graph", copy), 1, "build it from its facts again: kg build FACTS")
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "file", "rubbish"])
@@ -343,7 +343,7 @@ def test_damaged_stores(copy: Path, damage: str) -> None:
             store.mkdir()
         elif damage == "file":
             store.write_text("x", encoding="utf-8")
-    refused(run("query", "talks", "--graph", copy), 1, "build it again")
+    refused(run("query", "talks", "--graph", copy), 1, "build it from its facts again: kg build FACTS")
     assert store.exists() == (damage != "missing"), "reading makes nothing"
 
 
