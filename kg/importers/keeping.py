@@ -20,7 +20,7 @@ from kg.importers.registry import list_importers
 from kg.importers.streaming import load_while_making
 from kg.importers.tables import check_rows
 from kg.importers.viewing import view_events
-from kg.manifest import DUMP, EVENTS, MANIFEST, PAGE, STORE, tell_damaged, write_manifest
+from kg.manifest import DUMP, EVENTS, PAGE, STORE, read_start, tell_damaged, write_manifest
 from kg.store import Store, StoreWriter
 from kg.triples import make_iris
 from kg.vocabulary import ID
@@ -104,7 +104,7 @@ def find_events(folder: Path) -> dict[str, Any]:
     Whether reports of one event became one is told by what is left of the manifest; where that is lost, they do.
     """
     try:
-        left = (folder / MANIFEST).read_text(encoding="utf-8", errors="replace")
+        left = read_start(folder).decode("utf-8", errors="replace")
     except OSError:
         left = ""
     found = {}
