@@ -498,3 +498,53 @@ def test_a_pipe_for_a_manifest_does_not_hang(facts: Path, tmp_path: Path) -> Non
 
     os.mkfifo(tmp_path / MANIFEST)
     assert find_events(tmp_path) == {}
+
+
+def test_kept_rows_are_read_to_their_end_once(facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("duckdb")
+    from event_graphs import import_rows
+    from generate_events import icews_row
+
+    from kg.importers import assembling, keeping, tables
+
+    kg.build(facts, out=tmp_path / "graph")
+    import_rows("icews", [icews_row()], tmp_path)
+    asked = []
+
+    def ask(data_set: Any, folder: Path) -> int:
+        asked.append(folder)
+        return tables.check_rows(data_set, folder)
+
+    monkeypatch.setattr(keeping, "check_rows", ask)
+    monkeypatch.setattr(assembling, "check_rows", ask)
+    kg.build(facts, out=tmp_path / "graph")
+    assert asked == [tmp_path / "graph"]
+    (tmp_path / "graph" / "events" / "icews.parquet").unlink()
+    with pytest.raises(KgError, match=r"icews\.parquet.*the rows of ICEWS .* are lost: .*--no-events"):
+        kg.build(facts, out=tmp_path / "graph")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a young folder is not held where there are no locks")
+@pytest.mark.parametrize("fate", ["gone", "unreadable", "held"])
+def test_why_the_folder_of_an_import_cannot_be_had(fate: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.importers import work_folder as module
+    from kg.importers.registry import list_importers
+
+    importer = list_importers()["icews"]
+    left = Work.make(tmp_path / "graph", "importing-icews")
+
+    def hold(*_: Any, **__: Any) -> None:
+        if fate == "gone":
+            left.remove()
+        elif fate == "unreadable":
+            monkeypatch.setattr("kg.importers.work_folder.os.access", lambda path, rights: False)
+
+    monkeypatch.setattr(module, "hold", hold)
+    if fate == "gone":
+        with module.work_folder(tmp_path / "graph", importer) as work:
+            assert work.is_dir()
+    else:
+        words = {"unreadable": "cannot be read; give yourself the rights", "held": "is at work"}[fate]
+        with pytest.raises(KgError, match=words), module.work_folder(tmp_path / "graph", importer):
+            raise AssertionError("another has it")
+    left.let_go()

@@ -36,8 +36,8 @@ def refuse_other(folder: Path) -> None:
         )
     if mounts:
         raise UsageError(
-            f"'{folder / mounts[0].relative_to(home)}' is a mount point, which cannot be carried over into the new graph;"
-            " unmount it, or name another graph with --graph"
+            f"'{folder / mounts[0].relative_to(home)}' is a mount point, which cannot be carried over into the new"
+            " graph; unmount it, or name another graph with --graph"
         )
     for name in (MANIFEST, DUMP, PAGE, CONTACTS):
         if (folder / name).is_dir():
