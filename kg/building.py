@@ -16,7 +16,7 @@ from kg.conflicts import read_conflicts
 from kg.crosswalks import crosswalk_quads, schemes_of
 from kg.errors import KgError, Problem, UsageError
 from kg.files import follow_link, identity, write_beside
-from kg.folders import graph_folder, refuse_inside, refuse_other, tidy_graph
+from kg.folders import carry_corrections, graph_folder, refuse_inside, refuse_other, tidy_graph
 from kg.graph import Graph
 from kg.loading import Loaded, load_facts
 from kg.manifest import DUMP, PAGE, STORE, is_graph, read_manifest, write_manifest
@@ -55,6 +55,16 @@ def facts_paths(paths: Paths) -> list[Path]:
     return [_shipped(path) or path for path in _paths(paths)]
 
 
+def _facts_or_shipped(paths: Paths) -> list[Path]:
+    """Paths of facts; those of the shipped data set where none are named, which is not the same as a list of none."""
+    if paths is None:
+        return [shipped_facts()]
+    found = facts_paths(paths)
+    if not found:
+        raise UsageError("`paths` names no facts: it is empty (None is for the shipped data set)")
+    return found
+
+
 def _shipped(path: Path) -> Path | None:
     """The folder of the shipped data set of this name, where the path is a bare name of one and nothing else."""
     if os.path.lexists(path) or len(path.parts) != 1 or path.name in ("", ".."):
@@ -83,7 +93,7 @@ def check(
     """
     with _collecting_rarely():
         return load_facts(
-            facts_paths(paths) or [shipped_facts()], texts=_paths(texts), shapes=_paths(shapes), time_limit=time_limit,
+            _facts_or_shipped(paths), texts=_paths(texts), shapes=_paths(shapes), time_limit=time_limit,
             base=base,
         )  # fmt: skip
 
@@ -139,6 +149,7 @@ def build(
     Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, cannot be
     replaced, or has the facts in it, KgError where event data was imported into it meanwhile, or is damaged.
     """
+    paths, texts, shapes = None if paths is None else _paths(paths), _paths(texts), _paths(shapes)
     target = follow_link(Path(out))
     tidy_graph(target)
     refuse_other(target)
@@ -153,7 +164,9 @@ def build(
 
     report("check")
     loaded = check(paths, texts=texts, shapes=shapes, time_limit=time_limit, base=base)
-    refuse_inside(target, filter(Path.is_symlink, loaded.files), "facts")
+    # Files and folders that are links, which were not known before.
+    linked = [*filter(Path.is_symlink, loaded.files), *sorted({path.parent for path in loaded.files})]
+    refuse_inside(target, linked, "facts")
     loaded.require_sound()
     tell(loaded)
     with graph_folder(target, check=refuse_change) as folder, _collecting_rarely():
@@ -178,6 +191,7 @@ def build(
             keep_events(target, folder, {**manifest, "events": kept}, report=lambda stage, share=None: report(stage))
         else:
             write_manifest(folder, manifest)
+        carry_corrections(target, folder)
         report("put in place")
     return Graph.open(target)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -102,7 +103,25 @@ def identity(folder: Path) -> tuple[int, int] | None:
         found = folder.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return identity_of(found)
+
+
+def identity_of(found: os.stat_result) -> tuple[int, int]:
+    """What tells a folder from another; where the file system has no numbers of files, by when it was changed."""
+    return number_of(found) or (found.st_dev, -found.st_mtime_ns)
+
+
+def number_of(found: os.stat_result) -> tuple[int, int] | None:
+    """What all names of one file have, and no other file; None where a file system says 0 of every file."""
+    return (found.st_dev, found.st_ino) if found.st_ino else None
+
+
+def is_folder(path: Path) -> bool:
+    """Whether this is a folder itself, and no link to one."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 def umask() -> int:

@@ -35,21 +35,24 @@ def is_graph(folder: Path) -> bool:
     where the manifest is lost, by the store and the dump that stand there.
     """
     try:
-        raw = _read_start(folder / MANIFEST)
+        raw = read_start(folder)
         return f'"{FORMAT}"'.encode() in raw or _is_of_first_version(raw) or _has_layout(folder)
     except (OSError, ValueError):  # the latter: a name that no file can have
         return False
 
 
-def is_own(path: PurePath, data_sets: Collection[str]) -> bool:
+def is_own(path: PurePath, data_sets: Collection[str], *, folder: bool | None = None) -> bool:
     """Whether kg, or its engine, writes what is called so in the folder of a graph; all else there is the user's.
 
-    `path` is relative to that folder, `data_sets` are the names of those that can be imported.
+    `path` is relative to that folder, `data_sets` are the names of those that can be imported. `folder` tells whether a
+    folder is called so, and no file or link; None where that is not known.
 
     >>> [is_own(PurePath(name), ["icews"]) for name in ("store/000009.sst", "events/icews.parquet", "events/notes.csv")]
     [True, True, False]
     """
     if len(path.parts) == 1:
+        if folder is False and path.name in (STORE, EVENTS):
+            return False
         return path.name in (MANIFEST, STORE, DUMP, PAGE, EVENTS, CONTACTS)
     if len(path.parts) > 2:
         return False
@@ -59,10 +62,14 @@ def is_own(path: PurePath, data_sets: Collection[str]) -> bool:
     return path.parts[0] == EVENTS and name in data_sets and dot + rest in EVENT_FILES.values()
 
 
-def _read_start(path: Path) -> bytes:
-    if not path.is_file():  # opening a pipe would wait
+def read_start(folder: Path) -> bytes:
+    """The start of the manifest of a folder, which is all of one that kg wrote; nothing where there is none.
+
+    Raises OSError where it cannot be read.
+    """
+    if not (folder / MANIFEST).is_file():  # opening a pipe would wait
         return b""
-    with path.open("rb") as file:
+    with (folder / MANIFEST).open("rb") as file:
         return file.read(_MOST_READ)
 
 
@@ -88,7 +95,7 @@ def _has_layout(folder: Path) -> bool:
 def refuse_newer(folder: Path) -> None:
     """Raise UsageError where a newer kg made a graph, in a way that this one does not know."""
     with suppress(OSError):
-        found = _WRITTEN_BY.search(_read_start(folder / MANIFEST))
+        found = _WRITTEN_BY.search(read_start(folder))
         if found and int(found[1]) > VERSION:
             raise UsageError(
                 f"a newer kg made the graph '{folder}' (version {int(found[1])} of its folder; this kg knows"
@@ -122,7 +129,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not (folder / MANIFEST).is_file():
         raise tell_damaged(folder, MANIFEST, "it is missing")
     try:
-        manifest = json.loads(_read_start(folder / MANIFEST))
+        manifest = json.loads(read_start(folder))
         _require_sound(manifest)
     except (OSError, ValueError, RecursionError) as error:
         raise tell_damaged(folder, MANIFEST, error) from error

@@ -445,3 +445,106 @@ def test_each_stage_is_reported_in_order(facts: Path, tmp_path: Path) -> None:
 def test_a_base_that_cannot_be_one_is_refused(base: str, facts: Path) -> None:
     with pytest.raises(UsageError, match="cannot be a base"):
         kg.load(facts, base=base)
+
+
+# what is given
+
+
+@pytest.mark.parametrize("kind", [iter, list, tuple])
+def test_paths_of_any_kind_are_read(kind: Any, facts: Path, tmp_path: Path) -> None:
+    kg.build(kind([facts]), texts=kind([tmp_path]), shapes=kind([]), out=tmp_path / "graph")
+    assert assert_whole(tmp_path / "graph") == 1
+
+
+def test_no_paths_are_not_the_shipped_facts(tmp_path: Path) -> None:
+    for call in (kg.check, kg.load, lambda paths: kg.build(paths, out=tmp_path / "graph")):
+        for empty in ([], iter(())):
+            with pytest.raises(UsageError, match="names no facts"):
+                call(empty)
+    assert not (tmp_path / "graph").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_facts_in_the_graph_by_way_of_a_linked_folder_are_refused(facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    (facts / "claims.yaml").unlink()
+    write(out / "sub" / "deep", 2)
+    (out / "sub" / "deep" / "actors.yaml").unlink()
+    (facts / "link").symlink_to(out / "sub", target_is_directory=True)
+    with pytest.raises(UsageError, match="link/deep': facts inside of the graph"):
+        kg.build(facts, out=out)
+    assert assert_whole(out) == 1
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_build_without_events_leaves_the_corrections(damaged: bool, facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    (out / "events").mkdir()
+    (out / "events" / "icews.corrections.csv").write_text("name,actor\n", encoding="utf-8")
+    (out / "events" / "icews.rejects.csv").write_text("", encoding="utf-8")
+    if damaged:
+        (out / MANIFEST).write_text((out / MANIFEST).read_text(encoding="utf-8")[:90], encoding="utf-8")
+    for events in (False, True):
+        kg.build(facts, out=out, events=events)
+        assert [path.name for path in (out / "events").iterdir()] == ["icews.corrections.csv"]
+        assert (out / "events" / "icews.corrections.csv").read_text(encoding="utf-8") == "name,actor\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes")
+def test_a_pipe_for_a_manifest_does_not_hang(facts: Path, tmp_path: Path) -> None:
+    from kg.importers import find_events
+
+    os.mkfifo(tmp_path / MANIFEST)
+    assert find_events(tmp_path) == {}
+
+
+def test_kept_rows_are_read_to_their_end_once(facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("duckdb")
+    from event_graphs import import_rows
+    from generate_events import icews_row
+
+    from kg.importers import assembling, keeping, tables
+
+    kg.build(facts, out=tmp_path / "graph")
+    import_rows("icews", [icews_row()], tmp_path)
+    asked = []
+
+    def ask(data_set: Any, folder: Path) -> int:
+        asked.append(folder)
+        return tables.check_rows(data_set, folder)
+
+    monkeypatch.setattr(keeping, "check_rows", ask)
+    monkeypatch.setattr(assembling, "check_rows", ask)
+    kg.build(facts, out=tmp_path / "graph")
+    assert asked == [tmp_path / "graph"]
+    (tmp_path / "graph" / "events" / "icews.parquet").unlink()
+    with pytest.raises(KgError, match=r"icews\.parquet.*the rows of ICEWS .* are lost: .*--no-events"):
+        kg.build(facts, out=tmp_path / "graph")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a young folder is not held where there are no locks")
+@pytest.mark.parametrize("fate", ["gone", "unreadable", "held"])
+def test_why_the_folder_of_an_import_cannot_be_had(fate: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.importers import work_folder as module
+    from kg.importers.registry import list_importers
+
+    importer = list_importers()["icews"]
+    left = Work.make(tmp_path / "graph", "importing-icews")
+
+    def hold(*_: Any, **__: Any) -> None:
+        if fate == "gone":
+            left.remove()
+        elif fate == "unreadable":
+            monkeypatch.setattr("kg.importers.work_folder.os.access", lambda path, rights: False)
+
+    monkeypatch.setattr(module, "hold", hold)
+    if fate == "gone":
+        with module.work_folder(tmp_path / "graph", importer) as work:
+            assert work.is_dir()
+    else:
+        words = {"unreadable": "cannot be read; give yourself the rights", "held": "is at work"}[fate]
+        with pytest.raises(KgError, match=words), module.work_folder(tmp_path / "graph", importer):
+            raise AssertionError("another has it")
+    left.let_go()

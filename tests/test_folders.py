@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any
@@ -16,9 +18,12 @@ from test_building import ROOT, assert_whole, left_over, write
 
 import kg
 from kg.errors import KgError, UsageError
-from kg.folders import replacing
-from kg.folders.carrying import Doubles, double, take_over
+from kg.files import number_of
+from kg.folders import Work, folder_beside, is_own_in_graph, replacing
+from kg.folders.carrying import Doubles, double, print_of, take_over
 from kg.folders.refusing import _list_mounts
+from kg.folders.replacing import nobody
+from kg.folders.working import remove_unmarked
 from kg.graph import Graph
 from kg.manifest import is_own
 
@@ -281,10 +286,10 @@ def test_who_works_in_the_old_folder_loses_nothing(tmp_path: Path) -> None:
     old.mkdir()
     new.mkdir()
     (old / "a").write_text("first", encoding="utf-8")
-    doubles = double(old, new, own=lambda path: False)
+    doubles = double(old, new, own=nobody)
     doubles = Doubles.from_json(doubles.to_json())
     replace_file(old / "a", "second")
-    take_over(old, new, own=lambda path: False, doubles=doubles, spare=spare)
+    take_over(old, new, own=nobody, doubles=doubles, spare=spare)
     assert (new / "a").read_text(encoding="utf-8") == "second"
     assert not old.exists() and not spare.exists()
 
@@ -296,11 +301,11 @@ def test_a_name_of_both_kinds_keeps_both(tmp_path: Path) -> None:
     (old / "x").mkdir()
     (old / "x" / "inner").write_text("old", encoding="utf-8")
     (old / "y").write_text("old", encoding="utf-8")
-    doubles = double(old, new, own=lambda path: path == PurePath("y"))
+    doubles = double(old, new, own=lambda path, *, folder: path == PurePath("y"))
     shutil.rmtree(new / "x")
     (new / "x").write_text("new", encoding="utf-8")
     (old / "x" / "more").write_text("old", encoding="utf-8")
-    take_over(old, new, own=lambda path: path == PurePath("y"), doubles=doubles, spare=tmp_path / "spare")
+    take_over(old, new, own=lambda path, *, folder: path == PurePath("y"), doubles=doubles, spare=tmp_path / "spare")
     assert {path.relative_to(new).as_posix() for path in new.rglob("*")} == {"x", "x.2", "x.2/more"}
 
 
@@ -482,6 +487,226 @@ def test_no_room_for_copies_leaves_all_as_it_was(facts: Path, tmp_path: Path, mo
     assert things_in(out) == before and assert_whole(out) == 1
     assert left_over(tmp_path) == []
     (out / "tight").chmod(0o700) if POSIX else None
+
+
+# what is the only copy stays
+
+
+def set_aside(facts: Path, tmp_path: Path, noted: str | None) -> tuple[Path, Path]:
+    """A graph as a kill between the two renames leaves it, and the folder for work."""
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    work = Work.make(out, "building")
+    (work.path / "new").mkdir()
+    if noted is not None:
+        made = list(print_of(work.path / "new") or ())
+        (work.path / "doubles.json").write_text(noted.replace("MADE", str(made)), encoding="utf-8")
+    out.rename(work.path / "aside")
+    work.let_go()
+    return out, work.path
+
+
+@pytest.mark.skipif(not POSIX, reason="a young folder is not held where there are no locks")
+@pytest.mark.parametrize(
+    "noted", [None, "", '{"new": [1', "[]", '{"new": 1, "doubles": 2}', '{"new": MADE, "doubles": {}}']
+)
+def test_an_old_folder_comes_back_whatever_was_noted(noted: str | None, facts: Path, tmp_path: Path) -> None:
+    out, work = set_aside(facts, tmp_path, noted)
+    assert assert_whole(out) == 1
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
+    kg.build(write(facts, 2), out=out)
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine" and assert_whole(out) == 2
+    assert work.exists() == (noted in ("", '{"new": [1', "[]", '{"new": 1, "doubles": 2}'))
+
+
+@pytest.mark.skipif(not POSIX, reason="a young folder is not held where there are no locks")
+def test_a_note_that_cannot_be_read_keeps_what_there_is(facts: Path, tmp_path: Path) -> None:
+    out, work = set_aside(facts, tmp_path, '{"new": [1')
+    kg.build(facts, out=tmp_path / "other")
+    (tmp_path / "other").rename(out)  # somebody put another graph there
+    kg.open(out)
+    kg.build(facts, out=out)
+    assert (work / "aside" / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_without_locks_an_old_folder_comes_back_soon(
+    facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.locking.fcntl", None)
+    out, _ = set_aside(facts, tmp_path, '{"new": MADE, "doubles": {}}')
+    assert assert_whole(out) == 1
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_an_old_folder_does_not_come_back_between_the_renames_of_another(facts: Path, tmp_path: Path) -> None:
+    """The new folder took its place; that another one is away for a moment is not for this work to mend."""
+    out, path = set_aside(facts, tmp_path, '{"new": MADE, "doubles": {}}')
+    (path / "new").rmdir()
+    work = Work(path, out, "building", None)
+    replacing.settle(work, own=nobody)
+    assert not out.exists() and (path / "aside" / "notes.txt").exists()
+
+
+def test_a_build_settles_under_the_lock(facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    held = []
+    settle = replacing.settle
+
+    def ask(work: Work, **rest: Any) -> None:
+        descriptor = os.open(tmp_path, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.append(False)
+        except BlockingIOError:
+            held.append(True)
+        finally:
+            os.close(descriptor)
+        settle(work, **rest)
+
+    monkeypatch.setattr(replacing, "settle", ask)
+    kg.build(facts, out=tmp_path / "graph")
+    kg.build(facts, out=tmp_path / "graph")
+    assert held == [True, True]
+
+
+@pytest.mark.parametrize("name", ["store", "events"])
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_file_or_link_where_kg_makes_a_folder_is_refused(name: str, kind: str, facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    kg.build(facts, out=out)
+    if (out / name).exists():
+        (out / name).rename(tmp_path / "moved")
+    if kind == "file":
+        (out / name).write_text("mine", encoding="utf-8")
+    elif POSIX:
+        (out / name).symlink_to("../moved")
+    else:
+        pytest.skip("links need rights there")
+    with pytest.raises(UsageError, match=f"{name}' is no folder, and kg makes one there"):
+        kg.build(facts, out=out)
+    assert os.path.lexists(out / name)
+    (tmp_path / "new").mkdir()
+    double(out, tmp_path / "new", own=is_own_in_graph)  # as one that came after it was asked
+    assert os.path.lexists(tmp_path / "new" / name)
+
+
+def test_numbers_of_zero_are_no_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As some shares have them: two files are not one because both have 0."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+    (old / "x").write_text("old", encoding="utf-8")
+    found = os.lstat
+
+    def without(path: Any, **rest: Any) -> os.stat_result:
+        told = list(found(path, **rest))
+        told[1] = 0
+        return os.stat_result(told, {"st_mtime_ns": found(path).st_mtime_ns, "st_ctime_ns": found(path).st_ctime_ns})
+
+    assert number_of(without(old)) is None and number_of(without(new / "..")) is None
+    (new / "x").write_text("new", encoding="utf-8")
+    os.utime(new / "x", (1, 1))
+    monkeypatch.setattr("kg.folders.carrying.os.lstat", without)
+    os.utime(old, (1, 1))
+    assert print_of(old) != print_of(tmp_path)
+    replace_file(old / "x", "last")
+    take_over(old, new, own=nobody, doubles=Doubles(), spare=tmp_path / "spare")
+    monkeypatch.undo()
+    assert (new / "x").read_text(encoding="utf-8") == "last"
+
+
+def test_a_double_that_was_changed_last_stays(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+    for name in ("double last", "original last"):
+        (old / name).write_text("first", encoding="utf-8")
+    doubles = double(old, new, own=nobody)
+    with (new / "original last").open("a", encoding="utf-8") as file:
+        file.write(" in place")
+    time.sleep(0.05)  # the clock of a file system is a coarse one
+    for name in ("double last", "original last"):
+        replace_file(old / name, "replaced")
+    time.sleep(0.05)
+    with (new / "double last").open("a", encoding="utf-8") as file:
+        file.write(" in place")
+    take_over(old, new, own=nobody, doubles=doubles, spare=tmp_path / "spare")
+    found = {path.name: path.read_text(encoding="utf-8") for path in new.iterdir()}
+    assert found == {"double last": "first in place", "original last": "replaced"}
+
+
+def test_only_what_is_called_as_work_of_kg_is_removed(tmp_path: Path) -> None:
+    gone = [".graph.building-abcd1234", ".graph.importing-icews-abcd1234"]
+    stay = [
+        ".graph.backup-abcd1234",
+        ".graph.old-building-abcd1234",
+        ".graph.building-x-abcd1234",
+        ".graph.importing-abcd1234",
+    ]
+    for name in (*gone, *stay):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (1, 1))
+    remove_unmarked(tmp_path / "graph")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(stay)
+
+
+def test_a_folder_of_no_name_and_a_broken_link_to_write_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=r"'\.' has no name of its own"), folder_beside(Path()):
+        raise AssertionError("it is refused before")
+    if POSIX:
+        Path("link").symlink_to("real")
+        with folder_beside(Path("link")) as folder:
+            (folder / "x").write_text("x", encoding="utf-8")
+        assert Path("link").is_symlink() and Path("real/x").is_file()
+    assert left_over(tmp_path) == []
+
+
+@pytest.mark.skipif(not POSIX or os.geteuid() == 0, reason="root may remove everything")
+def test_folders_without_rights_to_write_are_removed(tmp_path: Path) -> None:
+    work = Work.make(tmp_path / "graph", "building")
+    (work.path / "new" / "tight" / "deep").mkdir(parents=True)
+    (work.path / "new" / "tight" / "deep" / "x").write_text("x", encoding="utf-8")
+    (work.path / "new" / "tight" / "deep").chmod(0)
+    (work.path / "new" / "tight").chmod(0o555)
+    work.remove()
+    work.let_go()
+    assert left_over(tmp_path) == []
+
+
+@pytest.mark.parametrize("number", ["EBUSY", "ENOSPC"])
+def test_that_a_folder_is_open_elsewhere_is_asked_where_it_may_be(
+    number: str, facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kg.build(facts, out=tmp_path / "graph")
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(getattr(errno, number), "words")
+
+    monkeypatch.setattr(replacing, "double", fail)
+    with pytest.raises(KgError, match="cannot be replaced: words") as caught:
+        kg.build(facts, out=tmp_path / "graph")
+    assert ("open elsewhere" in str(caught.value)) == (number == "EBUSY")
+
+
+def test_a_folder_above_that_cannot_be_locked_is_told_before(
+    facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *, wait: bool) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(replacing, "take_lock", refuse)
+    words = r"nothing can be put in place beside .*Permission denied"
+    with pytest.raises(KgError, match=words), folder_beside(tmp_path / "graph"):
+        raise AssertionError("the work starts")
+
+
+def test_a_mount_whose_name_has_odd_line_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "1 2 0:3 / /a\u2028b rw - tmpfs x rw\n1 2 0:3 / /c\\040d rw - tmpfs x rw\n"
+    (tmp_path / "mounts").write_text(told, encoding="utf-8", newline="")
+    monkeypatch.setattr("kg.folders.refusing._MOUNTS", tmp_path / "mounts")
+    assert _list_mounts(tmp_path) == [Path("/a\u2028b"), Path("/c d")]
 
 
 @pytest.mark.slow

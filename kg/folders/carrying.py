@@ -9,16 +9,24 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Protocol
 
-Own = Callable[[PurePath], bool]  # whether a path, relative to the folder, is of kg: a file, or a folder with such
+from kg.files import identity_of, is_folder
+
 Print = tuple[int, ...]  # what tells a file from another, and from itself before it was changed
 
 _ROUNDS = 20  # how often a folder is looked through again into which somebody writes
+
+
+class Own(Protocol):
+    """Whether a path, relative to the folder, is of kg: a file, or with `folder` a folder with such."""
+
+    def __call__(self, path: PurePath, /, *, folder: bool) -> bool:
+        """Whether it is."""
 
 
 def print_of(path: str | Path) -> Print | None:
@@ -28,8 +36,13 @@ def print_of(path: str | Path) -> Print | None:
     except OSError:
         return None
     if stat.S_ISDIR(found.st_mode):
-        return found.st_dev, found.st_ino
+        return identity_of(found)
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _are_one(one: Print, other: Print) -> bool:
+    """Whether these are two names of one file, as far as the file system tells: it may say 0 of every file."""
+    return bool(one[1]) and one[:2] == other[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +74,14 @@ def double(old: Path, new: Path, *, own: Own) -> Doubles:
 def _double_below(old: Path, new: Path, below: PurePath, own: Own, done: Doubles) -> None:
     for name in sorted(os.listdir(old)):  # noqa: PTH208
         path = below / name
-        if _is_folder(old / name):
-            if own(path):
+        if is_folder(old / name):
+            if own(path, folder=True):
                 _double_below(old / name, new / name, path, own, done)
                 continue
             (new / name).mkdir(parents=True)
             _double_below(old / name, new / name, path, own, done)
             shutil.copystat(old / name, new / name)
-        elif own(path) or not _double_file(old / name, new / name):
+        elif own(path, folder=False) or not _double_file(old / name, new / name):
             continue
         _note(done, path, old / name, new / name)
 
@@ -135,14 +148,14 @@ def take_over(old: Path, new: Path, *, own: Own, doubles: Doubles, spare: Path) 
 def _take_below(old: Path, new: Path, below: PurePath, own: Own, doubles: Doubles, spare: Path) -> None:
     for name in sorted(os.listdir(old)):  # noqa: PTH208
         path, source = below / name, old / name
-        if not _is_folder(source):
-            if own(path):
+        if not is_folder(source):
+            if own(path, folder=False):
                 source.unlink(missing_ok=True)
             else:
                 _take_file(source, new / name, path.as_posix(), doubles, spare / path)
             continue
-        was_there = own(path) or path.as_posix() in doubles.seen or old == spare or spare in old.parents
-        target = new / name if _is_folder(new / name) or not os.path.lexists(new / name) else _free(new / name)
+        was_there = own(path, folder=True) or path.as_posix() in doubles.seen or old == spare or spare in old.parents
+        target = new / name if is_folder(new / name) or not os.path.lexists(new / name) else _free(new / name)
         if not was_there and not os.path.lexists(target):  # a folder that came meanwhile, whole
             new.mkdir(parents=True, exist_ok=True)
             source.rename(target)
@@ -163,14 +176,18 @@ def _take_file(source: Path, target: Path, name: str, doubles: Doubles, held: Pa
     except FileNotFoundError:
         return
     found, there, before = print_of(held), print_of(target), doubles.seen.get(name)
-    if found is not None and there is not None and found[:2] == there[:2]:
+    if found is not None and there is not None and _are_one(found, there):
         held.unlink()  # two names of one file
-    elif before is not None and there is not None and (there == before[1] or there[:2] == before[0][:2]):
+    elif (
+        before is not None
+        and there is not None
+        and (there == before[1] or (_are_one(there, before[0]) and last >= os.lstat(target).st_mtime_ns))
+    ):
         with _writable(target.parent):
             held.replace(target)  # what took the place of the original, or the original of a copy
-    elif before is not None and found is not None and (found == before[0] or found[:2] == before[1][:2]):
+    elif before is not None and found is not None and (found == before[0] or _are_one(found, before[1])):
         held.unlink()  # as it was; its double was changed or removed
-    elif there is None or _is_folder(target):
+    elif there is None or is_folder(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         with _writable(target.parent):
             held.rename(_free(target))
@@ -191,7 +208,7 @@ def _remove_empty(folder: Path) -> None:
     """Remove a folder in which there is nothing but empty folders. Raises OSError where there is more."""
     if folder.is_dir():
         for name in os.listdir(folder):  # noqa: PTH208
-            _remove_empty(folder / name) if _is_folder(folder / name) else None
+            _remove_empty(folder / name) if is_folder(folder / name) else None
         folder.rmdir()
 
 
@@ -202,14 +219,6 @@ def _free(path: Path) -> Path:
         number += 1
         free = path.with_name(f"{path.name}.{number}")
     return free
-
-
-def _is_folder(path: Path) -> bool:
-    """Whether this is a folder itself, and no link to one."""
-    try:
-        return stat.S_ISDIR(os.lstat(path).st_mode)
-    except OSError:
-        return False
 
 
 @contextmanager

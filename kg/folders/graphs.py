@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -9,22 +10,25 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from kg.errors import KgError
-from kg.files import follow_link, identity
-from kg.folders.replacing import folder_beside, is_set_aside, tidy
+from kg.files import follow_link, identity, is_folder
+from kg.folders.replacing import folder_beside, is_set_aside, put_back, tidy
 from kg.folders.working import find_work
-from kg.manifest import EVENTS, is_own
+from kg.manifest import EVENT_FILES, EVENTS, is_own
 
 T = TypeVar("T")
 _ATTEMPTS, _PAUSE = 20, 0.02
 
 
-def is_own_in_graph(path: PurePath) -> bool:
-    """Whether kg wrote what is called so in the folder of a graph; `path` is relative to that."""
+def is_own_in_graph(path: PurePath, *, folder: bool = False) -> bool:
+    """Whether kg wrote what is called so in the folder of a graph: a file, or with `folder` a folder.
+
+    `path` is relative to that of the graph.
+    """
     if len(path.parts) < 2 or path.parts[0] != EVENTS:
-        return is_own(path, ())
+        return is_own(path, (), folder=folder)
     from kg.importers.registry import list_importers  # which most builds do without
 
-    return is_own(path, list_importers())
+    return is_own(path, list_importers(), folder=folder)
 
 
 def graph_folder(target: Path, *, check: Callable[[], None]) -> AbstractContextManager[Path]:
@@ -37,6 +41,23 @@ def tidy_graph(path: Path) -> None:
     target = follow_link(path)
     if target.name not in ("", "..") and find_work(target):
         tidy(target, own=is_own_in_graph)
+        for _ in range(_ATTEMPTS):
+            if not is_set_aside(target):
+                return
+            time.sleep(_PAUSE)
+        put_back(target)
+
+
+def carry_corrections(target: Path, folder: Path) -> None:
+    """Take along the corrections of event data that a build leaves out: they are the user's. Raises OSError."""
+    if not is_folder(target / EVENTS):
+        return
+    for path in sorted((target / EVENTS).iterdir()):
+        name = path.relative_to(target)
+        wanted = path.name.endswith(EVENT_FILES["corrections"]) and is_own_in_graph(name) and path.is_file()
+        if wanted and not (folder / name).exists():
+            (folder / EVENTS).mkdir(exist_ok=True)
+            shutil.copy2(path, folder / name)
 
 
 def read_steadily(path: Path, read: Callable[[Path], T]) -> T:
@@ -55,6 +76,6 @@ def read_steadily(path: Path, read: Callable[[Path], T]) -> T:
             if last or (identity(path) == before and not is_set_aside(follow_link(path))):
                 raise
         time.sleep(_PAUSE)
-        if before is None and attempt > _ATTEMPTS // 2:
+        if before is None and attempt == _ATTEMPTS // 2:
             tidy_graph(path)
     raise AssertionError("the last attempt returns or raises")

@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import UsageError
-from kg.manifest import CONTACTS, DUMP, MANIFEST, PAGE, is_graph, refuse_newer
+from kg.files import is_folder
+from kg.manifest import CONTACTS, DUMP, EVENTS, MANIFEST, PAGE, STORE, is_graph, refuse_newer
 
 _MOUNTS = Path("/proc/self/mountinfo")
 
@@ -20,8 +21,7 @@ def refuse_other(folder: Path) -> None:
     It cannot where something else is, where a newer kg made the graph, for `.` and `..`, and for a mount point; nor
     where something in the folder could not be carried over.
     """
-    if folder.name in ("", ".."):
-        raise UsageError(f"'{folder}' has no name of its own; name a folder for the graph with --graph")
+    refuse_nameless(folder, " for the graph with --graph")
     if not os.path.lexists(folder):
         return
     if not is_graph(folder) and (not folder.is_dir() or _has_something(folder)):
@@ -34,17 +34,26 @@ def refuse_other(folder: Path) -> None:
             f"'{folder}' is a mount point, and nothing can take its place; name a folder in it:"
             f" --graph {folder / 'graph'}"
         )
-    for path in mounts:
+    if mounts:
         raise UsageError(
-            f"'{folder / path.relative_to(home)}' is a mount point, which cannot be carried over into the new graph;"
-            " unmount it, or name another graph with --graph"
+            f"'{folder / mounts[0].relative_to(home)}' is a mount point, which cannot be carried over into the new"
+            " graph; unmount it, or name another graph with --graph"
         )
     for name in (MANIFEST, DUMP, PAGE, CONTACTS):
         if (folder / name).is_dir():
             raise UsageError(f"'{folder / name}' is a folder, and kg writes a file there; give it another name")
+    for name in (STORE, EVENTS):
+        if os.path.lexists(folder / name) and not is_folder(folder / name):
+            raise UsageError(f"'{folder / name}' is no folder, and kg makes one there; give it another name")
     for path in _list_folders(folder):
         if not os.access(path, os.R_OK | os.X_OK):
             raise UsageError(f"'{path}' cannot be read, so it cannot be carried over; give yourself the rights to")
+
+
+def refuse_nameless(folder: Path, purpose: str = "") -> None:
+    """Raise UsageError for `.` and `..`, whose place nothing can take; `purpose` says what folder to name."""
+    if folder.name in ("", ".."):
+        raise UsageError(f"'{folder}' has no name of its own; name a folder{purpose}")
 
 
 def refuse_inside(target: Path, paths: Iterable[Path], what: str) -> None:
@@ -86,7 +95,7 @@ def _list_folders(folder: Path) -> Iterator[Path]:
 def _list_mounts(folder: Path) -> list[Path]:
     """The mount points of the system, or where it does not tell those that are the folder or in it."""
     with suppress(OSError):
-        lines = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        lines = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
         fields = [line.split(" ")[4] for line in lines if line.count(" ") > 4]
         return [Path(re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), field)) for field in fields]
     return [path for path in _list_folders(folder) if os.path.ismount(path)]

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.files import write_beside
+from kg.files import is_folder, write_beside
 from kg.locking import drop_lock, take_lock
 
 MARK = "kg-work"
 _FORMAT = "https://w3id.org/actor-kg/work"
 _STALE_AFTER = 24 * 3600
 _LONGEST = 40  # characters of the target's name in that of the folder, as names have at most 255 bytes
-_RANDOM = re.compile(r"[a-z0-9_]{8}")
+_NAME = re.compile(r"(building|importing-[a-z0-9_-]+)-[a-z0-9_]{8}")  # what follows that of the target
 
 
 @dataclass(slots=True)
@@ -56,17 +56,17 @@ class Work:
         write_beside(self.path / name, json.dumps(content))
 
     def read_note(self, name: str) -> Any:
-        """What was noted; None where nothing was, or it cannot be read."""
+        """What was noted; None where nothing was. Raises OSError or ValueError where it cannot be read."""
         try:
             return json.loads((self.path / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except FileNotFoundError:
             return None
 
     def remove(self) -> None:
         """Remove the folder, the mark last, so that what is left after a kill is known to be kg's."""
         for entry in self._entries():
             if entry.name != MARK:
-                shutil.rmtree(entry, ignore_errors=True) if _is_folder(entry) else _unlink(entry)
+                _remove_tree(entry) if is_folder(entry) else _unlink(entry)
         if [entry.name for entry in self._entries()] == [MARK]:
             shutil.rmtree(self.path, ignore_errors=True)
 
@@ -81,7 +81,7 @@ class Work:
         done = {entry.stem for entry in self._entries() if entry.suffix == ".json"}
         for entry in self._entries():
             if entry.name != MARK and entry.name.partition(".")[0] not in done:
-                shutil.rmtree(entry, ignore_errors=True) if _is_folder(entry) else _unlink(entry)
+                _remove_tree(entry) if is_folder(entry) else _unlink(entry)
         return len(done)
 
     def let_go(self) -> None:
@@ -128,11 +128,10 @@ def remove_unmarked(target: Path) -> None:
     """Remove folders that a kill left behind before they got their mark: they are empty, and a day old."""
     with suppress(OSError):
         for path in target.parent.iterdir():
-            random = path.name.rpartition("-")[2]
             if (
                 path.name.startswith(_prefix(target))
-                and _RANDOM.fullmatch(random)
-                and _is_folder(path)
+                and _NAME.fullmatch(path.name.removeprefix(_prefix(target)))
+                and is_folder(path)
                 and is_old(path)
             ):
                 with suppress(OSError):
@@ -147,7 +146,7 @@ def _prefix(target: Path) -> str:
 
 def _what(path: Path, target: Path) -> str:
     """What a folder is for, by its mark; empty where it has none, or that of another target."""
-    if not _is_folder(path):
+    if not is_folder(path):
         return ""
     try:
         if not stat.S_ISREG(os.lstat(path / MARK).st_mode):
@@ -160,18 +159,22 @@ def _what(path: Path, target: Path) -> str:
     return str(told.get("what", ""))
 
 
-def _is_folder(path: Path) -> bool:
-    try:
-        return stat.S_ISDIR(os.lstat(path).st_mode)
-    except OSError:
-        return False
-
-
 def _is_same(path: Path, descriptor: int) -> bool:
     try:
         return os.path.samestat(os.lstat(path), os.fstat(descriptor))
     except OSError:
         return False
+
+
+def _remove_tree(folder: Path) -> None:
+    """Remove what can be removed of a folder, also out of folders that were doubled with rights that forbid it."""
+    with suppress(OSError):
+        folder.chmod(0o700)
+        for path, folders, _ in os.walk(folder):
+            for below in (Path(path) / name for name in folders):
+                if is_folder(below):
+                    below.chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unlink(path: Path) -> None:

@@ -103,15 +103,19 @@ def assemble(
     iris: Iris,
     work: Path,
     report: Report,
+    rows: int | None = None,
 ) -> dict[str, Assembled]:
     """Make claims and quads of the rows of each data set, and add them to `stream`.
 
-    `folder` is that of the graph, `work` one for what is needed meanwhile. Returns what became of each data set.
+    `folder` is that of the graph, `work` one for what is needed meanwhile. `rows` is how many rows there
+    are, where they were checked. Returns what became of each data set.
     """
     made: dict[str, Assembled] = {}
     for scheme in sorted({data_set.importer.scheme for data_set in sets}):
         stream.add_quads(crosswalk_quads(scheme))
-    if sum(check_rows(data_set, folder) for data_set in sets) < _FEW_ROWS:
+    if rows is None:
+        rows = sum(check_rows(data_set, folder) for data_set in sets)
+    if rows < _FEW_ROWS:
         stream.start_load()
     for data_set in sets:
         name = data_set.importer.name

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import UsageError
+from kg.files import number_of
 from kg.importers.files import first_cells, read_form
 from kg.importers.packed import READ_ERRORS, SUFFIXES
 from kg.importers.registry import Importer
@@ -112,7 +113,7 @@ class _Search:
                 found = path.stat()
             except OSError as error:
                 raise UsageError(f"'{path}' cannot be read: {error.strerror or error}") from error
-            key = (found.st_dev, found.st_ino) if found.st_ino else path
+            key = number_of(found) or path
             if key in self.files:
                 self._pass("named twice, read once", path)
             self.files.setdefault(key, path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.clocks import Clocks
-from kg.errors import KgError, UsageError
+from kg.errors import KgError
 from kg.files import sync_files, write_beside
 from kg.graph import Graph
 from kg.importers.assembling import Assembled, Curated, assemble, refuse_twice, write_tables
@@ -20,7 +20,7 @@ from kg.importers.registry import list_importers
 from kg.importers.streaming import load_while_making
 from kg.importers.tables import check_rows
 from kg.importers.viewing import view_events
-from kg.manifest import DUMP, EVENTS, MANIFEST, PAGE, STORE, tell_damaged, write_manifest
+from kg.manifest import DUMP, EVENTS, PAGE, STORE, read_start, tell_damaged, write_manifest
 from kg.store import Store, StoreWriter
 from kg.triples import make_iris
 from kg.vocabulary import ID
@@ -34,8 +34,12 @@ def assemble_folder(
     *,
     work: Path,
     report: Report,
+    rows: int | None = None,
 ) -> dict[str, Assembled]:
-    """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets."""
+    """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets.
+
+    `rows` is how many rows these have, where they were checked.
+    """
     iris = make_iris(str(manifest.get("base", ID)))
     # The engine's own flush waits until tens of files are put in order, which takes a minute for five million rows.
     with StoreWriter(folder / STORE) as store:
@@ -43,7 +47,7 @@ def assemble_folder(
         with load_while_making(store) as stream:
             if (folder / DUMP).is_file():
                 stream.add_file(folder / DUMP, keep=True)
-            made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report)
+            made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report, rows=rows)
             stream.wait(lambda share: report("store", 0.3 + 0.6 * share))
             report("contacts", 0.9)
             write_tables(folder, sets, curated, made, base=iris.base, work=work)
@@ -85,8 +89,7 @@ def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report:
     are damaged.
     """
     sets = list_data_sets(manifest)
-    for data_set in sets:
-        _require_rows(data_set, before)
+    rows = sum(check_rows(data_set, before) for data_set in sets)
     (folder / EVENTS).mkdir()
     for data_set in sets:
         for place in (data_set.rows, data_set.rejects, data_set.corrections):
@@ -95,7 +98,7 @@ def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report:
     curated = Curated(curated_store(folder), str(manifest["base"]))
     refuse_twice(sets, curated)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="keeping-") as work:
-        assemble_folder(folder, sets, curated, manifest, work=Path(work), report=report)
+        assemble_folder(folder, sets, curated, manifest, work=Path(work), report=report, rows=rows)
 
 
 def find_events(folder: Path) -> dict[str, Any]:
@@ -104,7 +107,7 @@ def find_events(folder: Path) -> dict[str, Any]:
     Whether reports of one event became one is told by what is left of the manifest; where that is lost, they do.
     """
     try:
-        left = (folder / MANIFEST).read_text(encoding="utf-8", errors="replace")
+        left = read_start(folder).decode("utf-8", errors="replace")
     except OSError:
         left = ""
     found = {}
@@ -113,21 +116,6 @@ def find_events(folder: Path) -> dict[str, Any]:
             each_row = re.search(rf'"{name}": {{[^{{}}]*"merging": false', left)
             found[name] = {"merging": each_row is None}
     return found
-
-
-def _require_rows(data_set: DataSet, folder: Path) -> None:
-    """Raise KgError, with what is lost and what to type, where the rows of a data set cannot be read."""
-    try:
-        check_rows(data_set, folder)
-    except UsageError:
-        raise
-    except KgError as error:
-        path, importer = data_set.rows(folder), data_set.importer
-        raise KgError(
-            f"'{path}' is {'damaged' if path.exists() else 'missing'}: the rows of {importer.title} in this graph are"
-            f" lost; build without event data (kg build FACTS --no-events --graph {folder}), then import the files"
-            f" again (kg import {importer.name} FILE)"
-        ) from error
 
 
 def curated_store(target: Path) -> Store:

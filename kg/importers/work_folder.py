@@ -6,6 +6,7 @@ removes it, and so does any command once it is a day old.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -48,6 +49,13 @@ def _take(target: Path, importer: Importer) -> Work:
         with lock_folder(target.parent):
             for path in (path for path, told in find_work(target) if told == what):
                 if (work := hold(path, target, what, young=True)) is None:
+                    if not os.path.lexists(path):  # it ended meanwhile
+                        continue
+                    if not os.access(path, os.R_OK):
+                        raise KgError(
+                            f"'{path}', which an import of {importer.title} left, cannot be read; give yourself the"
+                            " rights to, or remove it"
+                        )
                     raise KgError(
                         f"another import of {importer.title} into this graph is at work ('{path}'); wait until it is"
                         " done"
