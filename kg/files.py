@@ -62,7 +62,12 @@ def _beside(path: Path, content: str | bytes) -> Iterator[Path]:
 
 
 def _rights(path: Path) -> int:
-    """The rights of the file that is replaced, which can be for its owner only; of a new one those that are usual."""
+    """The rights of the file that is replaced, which can be for its owner only; of a new one those that are usual.
+
+    On Windows always the latter: there they tell no more than whether a file is read-only.
+    """
+    if os.name == "nt":
+        return 0o666
     try:
         return path.stat().st_mode & 0o777
     except FileNotFoundError:
