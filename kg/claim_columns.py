@@ -17,11 +17,11 @@ import pyoxigraph as ox
 from kg.columns import REMAKE, check_table, quote, read_parquet, telling_damage
 from kg.contacts import ContactTable, passing
 from kg.errors import KgError
+from kg.manifest import EVENT_FILES, EVENTS, read_manifest
 from kg.store import Store
 from kg.tables import Term
 from kg.vocabulary import AKG, RDFS
 
-_CLAIMS, _PARTS = ".claims.parquet", ".parts.parquet"
 # The columns of the two files with their SQL types, as merge.sql of the importers makes them.
 CLAIM_COLUMNS = {
     "claim": "VARCHAR", "type": "VARCHAR", "source": "VARCHAR", "date": "VARCHAR", "earliest": "DATE", "latest": "DATE",
@@ -40,16 +40,20 @@ def list_claim_files(contacts: ContactTable) -> list[tuple[Path, Path]]:
 
     Raises KgError where some are missing.
     """
-    folder = contacts.path.parent / "events"
-    names = {path.name.removesuffix(end) for end in (_CLAIMS, _PARTS) for path in folder.glob("*" + end)}
-    if not names:
-        return []
-    names |= {path.name.partition(".")[0] for path in folder.glob("*.parquet")}
-    pairs = [(folder / (name + _CLAIMS), folder / (name + _PARTS)) for name in sorted(names)]
+    graph = contacts.path.parent
+    names = sorted(read_manifest(graph).get("events") or {})  # other files that stand there are the user's
+    stems = [graph / EVENTS / name for name in names]
+    pairs = [(_file(stem, "claims"), _file(stem, "parts")) for stem in stems]
     gone = [path for pair in pairs for path in pair if not path.is_file()]
+    if len(gone) == 2 * len(pairs):
+        return []
     if gone:
         raise KgError(f"'{gone[0]}' is not there; {REMAKE}")
     return pairs
+
+
+def _file(stem: Path, kind: str) -> Path:
+    return stem.with_name(stem.name + EVENT_FILES[kind])
 
 
 @contextmanager

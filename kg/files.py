@@ -53,13 +53,31 @@ def _beside(path: Path, content: str | bytes) -> Iterator[Path]:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}.")  # of four bytes each, at most
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.write(encode(content))
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~umask())
+        Path(name).chmod(_rights(path))
         yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _rights(path: Path) -> int:
+    """The rights of the file that is replaced, which can be for its owner only; of a new one those that are usual.
+
+    On Windows always the latter: there they tell no more than whether a file is read-only.
+    """
+    if os.name == "nt":
+        return 0o666
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return 0o666 & ~umask()
+
+
+def encode(content: str | bytes) -> bytes:
+    """The bytes of an output: text in UTF-8; a half of a surrogate pair, which that does not have, as an escape."""
+    return content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
 
 
 def _link(written: Path, path: Path) -> None:

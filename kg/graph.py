@@ -147,7 +147,7 @@ class Graph:
         {'putin'}
 
         With `time_limit` (seconds), `memory_limit` (MB, on Linux) or `max_rows` it runs in a process apart, which is
-        ended when it takes more; KgError says so. A graph in memory takes a system with forks for that.
+        ended when it takes more; KgError says so. 0 is no limit, as None. A graph in memory takes a system with forks.
 
         Raises UsageError for what cannot be asked, and for CONSTRUCT and DESCRIBE: see `construct`.
         """

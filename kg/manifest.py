@@ -109,7 +109,8 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
     It starts with the mark, and has the sizes of the files in bytes. Raises KgError where it cannot be written.
     """
     tables = sorted((folder / EVENTS).glob("*.parquet")) if (folder / EVENTS).is_dir() else []
-    files = [path for path in (folder / DUMP, folder / CONTACTS, *tables) if path.is_file()]
+    own = [path for path in tables if is_own(path.relative_to(folder), manifest.get("events") or {})]
+    files = [path for path in (folder / DUMP, folder / CONTACTS, *own) if path.is_file()]
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
     rest = {name: value for name, value in manifest.items() if name not in ("format", "version", "files")}
     whole = {"format": FORMAT, "version": VERSION, **rest, "files": sizes}

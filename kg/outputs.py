@@ -14,8 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import KgError, UsageError
-from kg.files import write_beside
-from kg.manifest import CONTACTS, DUMP, EVENTS, MANIFEST, PAGE, STORE, is_graph, is_own
+from kg.files import encode, write_beside
+from kg.manifest import EVENTS, PAGE, STORE, is_graph, is_own
 
 _DESCRIPTORS = re.compile(r"/dev/fd|/proc/(\d+)(?:/task/\d+)?/fd")
 _MOST_LINKS = 40
@@ -26,7 +26,7 @@ def write_output(path: Path, content: str | bytes) -> None:
 
     Text is in UTF-8. Raises KgError where that fails, but BrokenPipeError where nobody reads a pipe to its end.
     """
-    data = _encode(content)
+    data = encode(content)
     if not is_stream(path):
         write_beside(path, data)
         return
@@ -45,12 +45,8 @@ def write_output(path: Path, content: str | bytes) -> None:
 def write_stdout(content: str | bytes) -> None:
     """Write to standard output as it is: text in UTF-8, with the line ends that it has."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(_encode(content))
+    sys.stdout.buffer.write(encode(content))
     sys.stdout.buffer.flush()
-
-
-def _encode(content: str | bytes) -> bytes:
-    return content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
 
 
 def is_stream(path: Path) -> bool:
@@ -71,7 +67,7 @@ def refuse_output(path: Path, *, inputs: Iterable[Path] = (), graph: Path | None
     """Raise UsageError where nothing can be written to a path, or should be: to be called before the work.
 
     Refused are folders; each of `inputs`, by whatever name or link; and kg's own files in the folder `graph`, and in
-    any other graph. With `page`, its page may be written.
+    any other graph. With `page`, the page of `graph` may be written.
     """
     mode = _mode(path)
     if mode is not None and stat.S_ISDIR(mode):
@@ -94,7 +90,8 @@ def refuse_own(path: Path, *, graph: Path | None = None, page: bool = False) -> 
     with suppress(OSError, RuntimeError):  # a circle of links, of which writing tells
         real = path.resolve()
     for folder in [*([graph] if graph is not None else []), *filter(is_graph, list(real.parents)[:3])]:
-        if _is_own(real, folder, page):
+        may_be_page = page and graph is not None and (folder == graph or _is_same(folder, graph))
+        if _is_own(real, folder, may_be_page):
             raise UsageError(f"'{path}' is one of the graph's own files; name another to write to")
 
 
@@ -105,16 +102,19 @@ def _is_own(path: Path, folder: Path, page: bool) -> bool:
             return True
         if _is_same(above, folder) or above == folder.resolve():  # a graph that is yet to be made
             inside = path.relative_to(above)
-            if inside.parts[0] == STORE or is_own(inside, [inside.name.partition(".")[0]]):
-                return not (page and inside == Path(PAGE))
-    return any(_is_same(path, own) for own in _own_files(folder) if not (page and own.name == PAGE))
+            return inside.parts[0] == STORE or _is_kept(inside, page)
+    files = (file for place in (folder, folder / STORE, folder / EVENTS) for file in _list_files(place))
+    return any(_is_kept(file.relative_to(folder), page) and _is_same(path, file) for file in files)
 
 
-def _own_files(folder: Path) -> Iterator[Path]:
-    yield from (folder / name for name in (MANIFEST, DUMP, CONTACTS, PAGE))
-    for name in (STORE, EVENTS):
-        with suppress(OSError):
-            yield from (folder / name).iterdir()
+def _is_kept(inside: Path, page: bool) -> bool:
+    """Whether kg keeps a file of this name, relative to its graph, of whatever data set."""
+    return is_own(inside, [inside.name.partition(".")[0]]) and not (page and inside == Path(PAGE))
+
+
+def _list_files(folder: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from folder.iterdir()
 
 
 def _is_same(one: Path, other: Path) -> bool:

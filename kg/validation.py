@@ -43,7 +43,7 @@ def validate_records(
     """
     own = tuple(shapes)
     seconds = (60 + len(records.claims) / 50) if time_limit is None else time_limit
-    report, rules = run_shapes((quad.triple for quad in make_quads(records, iris)), own, seconds=seconds or None)
+    report, rules = run_shapes((quad.triple for quad in make_quads(records, iris)), own, seconds=seconds)
     places = _Places(records, reading, iris, rules)
     found = (_problem(report, result, places, doubtful) for result in _results(report))
     return sorted((problem for problem in found if problem), key=lambda p: p.sort_key)

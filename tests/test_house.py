@@ -25,7 +25,8 @@ LAYERS = """
 kg.text.unseen
 kg.text
 kg.errors
-kg.boundary kg.limits.sparql kg.limits.process
+kg.boundary kg.limits.sparql
+kg.limits.process
 kg.limits
 kg.vocabulary kg.dates kg.locking kg.files kg.links kg.likeness kg.text.folding
 kg.manifest kg.text.nearness kg.text.letters

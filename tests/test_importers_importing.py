@@ -21,7 +21,12 @@ import kg
 from kg.cli import app
 from kg.errors import KgError, UsageError
 from kg.graph import Graph
-from kg.importers import import_events
+from kg.importers import Imported, import_events
+from kg.importers.layout import report_nothing
+from kg.importers.reading import rejects_beside
+from kg.importers.registry import find_importer
+from kg.importers.rejects import read_rejects
+from kg.importers.staging import stage_files
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -51,6 +56,31 @@ def test_doing_it_twice_changes_nothing(curated: Path) -> None:
     assert (curated / "graph").stat().st_ino == inode
     assert files_in(curated / "graph") == before
     assert left_beside(curated) == ["events.tab", "graph"]
+
+
+def test_a_file_of_the_users_beside_event_data_is_no_data_set(tmp_path: Path) -> None:
+    import_rows("icews", [icews_row(cameo_code="107")], tmp_path)
+    for name in ("mine.parquet", "mine.claims.parquet"):
+        mine = tmp_path / "graph" / "events" / name
+        mine.write_bytes(b"mine")
+        assert len(Graph.open(tmp_path / "graph").query("acts")) == 1
+    rows = [icews_row(event_id=n, cameo_code="107", target_name=name) for n, name in ((1, "Kenya"), (2, "Peru"))]
+    import_rows("icews", rows, tmp_path)
+    mine.write_bytes(b"mine, and longer")  # its size is no matter of the graph
+    assert len(Graph.open(tmp_path / "graph").query("acts")) == 3
+
+
+def test_a_file_that_is_resumed_by_another_spelling_is_listed_under_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = write_icews_rows(tmp_path / "events.tab", [icews_row(), icews_row(event_id="2", event_date="never")])
+    (tmp_path / "work").mkdir()
+    importer = find_importer("icews")
+    for spelling in (path, Path("events.tab")):
+        imported = Imported(importer=importer, files=1, read=0, rejected=0)
+        staged = stage_files([spelling], importer, tmp_path / "work", imported, report_nothing)
+        assert [reject.file for reject in read_rejects(rejects_beside(staged[0]))] == [str(spelling)]
 
 
 def test_a_row_that_changed_is_taken_anew(tmp_path: Path) -> None:

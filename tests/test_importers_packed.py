@@ -14,6 +14,7 @@ from generate_events import icews_row, write_icews_rows
 
 from kg.errors import UsageError
 from kg.importers import import_events
+from kg.importers.packed import check_gzip
 from kg.importers.rejects import MOST_KEPT, read_rejects
 
 Make = Callable[[Path, bytes], object]
@@ -91,6 +92,19 @@ def test_a_packed_file_that_is_odd_is_read(kind: str, tmp_path: Path) -> None:
     make(tmp_path / name, sound_rows(tmp_path))
     done = import_events("icews", [tmp_path / name], graph=tmp_path / "graph")
     assert (done.read, done.rows) == (5, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [(b"abc\nde\n", 2), (b"abcd\nef", 2), (b"abc\n" * 4, 3), (b"abcd\n", 4), (b"abcd\nef\n", 2), (b"abcdefghij\n", 10),
+     (b"abc\n\n", 0), (b"", 0), (b"a\nbcdefgh", 7), (b"abcdefg\nhi", 2)],
+)  # fmt: skip
+def test_the_last_line_of_a_packed_file(
+    text: bytes, last: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In blocks of four bytes, which end at line ends or not."""
+    monkeypatch.setattr("kg.importers.packed._BLOCK", 4)
+    assert check_gzip(write(tmp_path / "a.gz", gzip.compress(text))) == last
 
 
 def test_a_parquet_file_of_one_row_a_million_times(tmp_path: Path) -> None:

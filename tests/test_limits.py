@@ -10,14 +10,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
 import kg
 from kg.errors import KgError, UsageError
 from kg.graph import Graph
-from kg.limits import Limits, can_fork, form_of, require_bounded
+from kg.limits import Limits, Work, can_fork, form_of, require_bounded, run_forked
 from kg.queries import list_queries
 from kg.store import Store
 
@@ -254,10 +254,70 @@ def test_memory_is_bounded(graph: Graph, capfd: pytest.CaptureFixture[str]) -> N
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("value", [0, -1, float("nan"), "soon", True])
+@pytest.mark.parametrize("value", [-1, float("nan"), "soon", True, False])
 def test_a_limit_is_a_number_above_nothing(value: Any) -> None:
     with pytest.raises(UsageError, match="the limit of time is a number above 0"):
         Limits(value)
+
+
+def test_a_limit_of_0_is_none() -> None:
+    assert Limits(0, 0, 0) == Limits(0.0) == Limits() and not Limits(0).set
+    loaded = kg.load()
+    assert len(loaded.query("ASK {}", time_limit=0, memory_limit=0, max_rows=0)) == 1
+    assert loaded.construct(TRIPLES, time_limit=0) == loaded.construct(TRIPLES)
+
+
+WORK = Work("the work", less_time="do less", less_memory="do less")
+forks = pytest.mark.skipif(not can_fork(), reason="this system has no forks")
+
+
+@forks
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is bounded on Linux")
+def test_memory_in_parts_of_a_megabyte() -> None:
+    def take(out: BinaryIO) -> None:
+        out.write(bytes(300_000_000))
+
+    assert run_forked(lambda out: None, limits=Limits(megabytes=500.5), work=WORK) == b""
+    with pytest.raises(KgError, match=r"more than 100\.5 MB of memory"):
+        run_forked(take, limits=Limits(megabytes=100.5), work=WORK)
+
+
+@forks
+def test_a_bug_in_a_process_apart_stays_visible() -> None:
+    def fail(out: object) -> None:
+        raise {OSError: OSError(28, "No space left on device"), KeyError: KeyError("a bug")}[kind]
+
+    kind: type[Exception] = KeyError
+    with pytest.raises(RuntimeError, match=r"(?s)the work failed in a process apart:\nTraceback.*in fail.*'a bug'"):
+        run_forked(fail, limits=Limits(), work=WORK)
+    kind = OSError
+    with pytest.raises(KgError, match=r"^No space left on device$"):
+        run_forked(fail, limits=Limits(), work=WORK)
+
+
+@forks
+def test_a_fork_that_fails_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    free = os.dup(0)
+    os.close(free)
+    with pytest.raises(KgError, match="no process can be started for the work: Resource temporarily unavailable"):
+        run_forked(lambda out: None, limits=Limits(), work=WORK)
+    again = os.dup(0)
+    os.close(again)
+    assert again == free
+
+
+@forks
+def test_a_process_that_does_not_start_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.limits.process._START_SECONDS", 0.2)
+    monkeypatch.setattr("kg.limits.process._bound_memory", lambda megabytes: time.sleep(30))
+    with pytest.raises(
+        KgError, match=r"the process for the work did not start in 0\.2 seconds; the machine is busy, try again"
+    ):
+        run_forked(lambda out: None, limits=Limits(seconds=5), work=WORK)
 
 
 def test_a_graph_in_memory_takes_forks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from cases import toy_contact, toy_graph
 
 import kg
 from kg.errors import KgError, UsageError
+from kg.files import write_beside, write_new
 from kg.graph import Graph
 from kg.network.formats import write_network
 from kg.outputs import is_stdout, is_stream, refuse_output, write_output
@@ -115,6 +116,50 @@ def test_what_is_refused(graph: Graph, tmp_path: Path) -> None:
     refuse_output(tmp_path / "new" / "deep" / "file")
 
 
+def test_what_somebody_else_keeps_in_a_graph_may_be_written(graph: Graph, tmp_path: Path) -> None:
+    assert graph.path is not None
+    notes = graph.path / "events" / "notes.csv"
+    notes.parent.mkdir()
+    notes.write_text("mine", encoding="utf-8")
+    kept = notes.with_name("icews.corrections.csv")
+    kept.write_text("x", encoding="utf-8")
+    for folder in (None, graph.path):
+        refuse_output(notes, graph=folder)
+        with pytest.raises(UsageError, match="own files"):
+            refuse_output(kept, graph=folder)
+    try:
+        for name, file in (("a", notes), ("b", kept), ("c", graph.path / "graph.json")):
+            (tmp_path / name).hardlink_to(file)
+    except (OSError, NotImplementedError):
+        pytest.skip("no hard links here")
+    refuse_output(tmp_path / "a", graph=graph.path)
+    for name in ("b", "c"):
+        with pytest.raises(UsageError, match="own files"):
+            refuse_output(tmp_path / name, graph=graph.path)
+
+
+def test_the_page_of_another_graph_is_not_written_over(graph: Graph, tmp_path: Path) -> None:
+    assert graph.path is not None
+    contact = toy_contact("a", "2031-05-01", "ada participant", "boris participant")
+    other = toy_graph(tmp_path / "facts", contact, graph=tmp_path / "other")
+    for shown in (other, toy_graph(tmp_path / "facts", contact)):
+        with pytest.raises(UsageError, match="own files"):
+            shown.show(graph.path / "page.html")
+    assert other.show().path == tmp_path / "other" / "page.html"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of files")
+def test_the_rights_of_an_output_stay(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    write_output(path, "new")
+    usual = path.stat().st_mode
+    path.chmod(0o600)
+    write_output(path, "newer")
+    assert path.stat().st_mode & 0o777 == 0o600 and path.read_text(encoding="utf-8") == "newer"
+    write_output(tmp_path / "b", "new")
+    assert (tmp_path / "b").stat().st_mode == usual
+
+
 def test_a_link_to_nothing_is_a_new_file(tmp_path: Path) -> None:
     link = tmp_path / "link"
     try:
@@ -128,7 +173,9 @@ def test_a_link_to_nothing_is_a_new_file(tmp_path: Path) -> None:
 
 def test_characters_that_utf_8_does_not_have(tmp_path: Path) -> None:
     write_output(tmp_path / "a", "x\ud800")
-    assert (tmp_path / "a").read_bytes() == b"x\\ud800"
+    write_beside(tmp_path / "b", "x\ud800")
+    write_new(tmp_path / "c", "x\ud800")
+    assert {(tmp_path / name).read_bytes() for name in "abc"} == {b"x\\ud800"}
 
 
 def test_an_empty_text_is_no_path() -> None:

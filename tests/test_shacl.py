@@ -124,3 +124,13 @@ def test_shapes_have_an_end(tmp_path: Path) -> None:
         run(tmp_path, CONSTRAINT.format(query), time_limit=1)
     with pytest.raises(UsageError, match="the limit of time"):
         run(tmp_path, CONSTRAINT.format(query), time_limit=-1)
+
+
+def test_the_line_of_a_query_with_a_line_separator(tmp_path: Path) -> None:
+    """No editor ends a line there; what follows it stands in another shape, too."""
+    first = CONSTRAINT.format("\nSELECT $this WHERE { $this a <x:y> }\n")
+    text = '("q\u2028SELECT $this WHERE { $this a <x:y> }\u2028" AS ?text)'
+    second = 'ex:T a sh:NodeShape ; sh:sparql [ sh:message "x" ; sh:select """SELECT\n$this\n'
+    second += text + '\nFROM <http://example.org/>\nWHERE { $this a <x:y> }""" ] .'
+    with pytest.raises(UsageError, match=r"s\.ttl:9: the shape <http://example.org/T> reaches out: FROM"):
+        run(tmp_path, first + "\n" + second)

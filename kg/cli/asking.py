@@ -54,7 +54,7 @@ def query(
     asked = name or "" if text is None else text
     given = {"time_limit": time_limit, "memory_limit": memory_limit, "max_rows": max_rows}
     usual = {} if text is None else USUAL_LIMITS
-    limits: dict[str, Any] = {key: (usual.get(key) if value is None else value) or None for key, value in given.items()}
+    limits: dict[str, Any] = {key: usual.get(key) if value is None else value for key, value in given.items()}
     # the clocks go with the query: many are answered without a view of the whole store
     opened = opening.whole()
     if text is not None:

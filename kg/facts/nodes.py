@@ -189,6 +189,9 @@ def _broken(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
         mark = error.context_mark or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.split("\n")
+    if not "".join(lines[line - 1 :])[column - 1 :].strip():  # the end of the text: what is missing is missing there
+        lines = text.rstrip().split("\n")
+        line, column = len(lines), len(lines[-1]) + 1
     here = lines[line - 1] if line <= len(lines) else ""
     if "\t" in here[: column + 1] and not here[:column].strip():
         return Problem(Origin(path, line, column), "tab", "a tab at the start of a line; indent with spaces")
@@ -201,6 +204,7 @@ def _broken(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
         "found unexpected end of stream": "a quotation mark or bracket is not closed",
         "did not find expected ',' or '}'": "a '{' is not closed, or a comma is missing",
         "did not find expected ',' or ']'": "a '[' is not closed, or a comma is missing",
+        "did not find expected node content": "a '{' or '[' is not closed, or a value is missing",
         "found character that cannot start any token": "a value cannot start with this character; put it in quotes",
         "found unknown escape character": "a backslash; use single quotation marks around a text with backslashes",
         "found invalid Unicode character": "a backslash with a code that is no character; write the character itself",

@@ -77,13 +77,14 @@ def check_gzip(path: Path) -> int:
     DuckDB does not compare the checksum and the length that stand there. Raises UsageError where the file grows too
     much, and OSError, EOFError or zlib.error where it is cut off or damaged.
     """
-    size, done, last = path.stat().st_size, 0, 0
+    size, done, last, ended = path.stat().st_size, 0, 0, True
     with open_bytes(path) as file:
         while block := file.read(_BLOCK):
             done += len(block)
             refuse_growth(path, done, size)
             _, end, rest = block.removesuffix(b"\n").rpartition(b"\n")
-            last = len(rest) if end else last + len(block)
+            last = len(rest) + (0 if end or ended else last)
+            ended = block.endswith(b"\n")
         return last
 
 

@@ -86,5 +86,6 @@ def _stat(path: Path) -> os.stat_result:
 
 
 def _digest(path: Path, found: os.stat_result, importer: Importer, encoding: str | None) -> str:
-    told = (_NOTES, str(path.resolve()), found.st_size, found.st_mtime_ns, importer.sql, read_sql("rows"), encoding)
+    names = (str(path), str(path.resolve()))  # what cannot be used is listed under the one that was typed
+    told = (_NOTES, *names, found.st_size, found.st_mtime_ns, importer.sql, read_sql("rows"), encoding)
     return hashlib.sha256(repr(told).encode("utf-8")).hexdigest()[:24]

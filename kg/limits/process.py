@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import threading
+import traceback
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -24,6 +25,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from kg.boundary import explain
 from kg.errors import KgError, UsageError
 
 MOST_BYTES = 256_000_000  # of an answer: who asked has to hold it
@@ -38,17 +40,19 @@ _KINDS: dict[str, type[KgError]] = {"UsageError": UsageError, "KgError": KgError
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a piece of work may take; None is no bound. Raises UsageError for what is no positive number."""
+    """What a piece of work may take; None or 0 is no bound. Raises UsageError for what is no number, or below 0."""
 
     seconds: float | None = None
-    megabytes: int | None = None
+    megabytes: float | None = None
     rows: int | None = None
 
     def __post_init__(self) -> None:
-        for name, value in (("time", self.seconds), ("memory", self.megabytes), ("rows", self.rows)):
-            sound = value is None or (isinstance(value, int | float) and not isinstance(value, bool) and value > 0)
+        for name, field in (("time", "seconds"), ("memory", "megabytes"), ("rows", "rows")):
+            value = getattr(self, field)
+            sound = value is None or (isinstance(value, int | float) and not isinstance(value, bool) and value >= 0)
             if not sound:
-                raise UsageError(f"the limit of {name} is a number above 0, not '{value}'")
+                raise UsageError(f"the limit of {name} is a number above 0, or 0 for none, not '{value}'")
+            object.__setattr__(self, field, value or None)
 
     @property
     def set(self) -> bool:
@@ -94,7 +98,7 @@ def run_fresh(task: str, request: Mapping[str, Any], *, limits: Limits, work: Wo
             arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
         )
     except OSError as error:
-        raise KgError(f"no process can be started for {work.name}: {error.strerror or error}") from error
+        raise _not_started(work, error) from error
     assert process.stdin is not None and process.stdout is not None
     with process.stdin as line, process.stdout as output:
 
@@ -121,11 +125,18 @@ def run_forked(task: Callable[[BinaryIO], None], *, limits: Limits, work: Work) 
         raise UsageError(
             f"{work.name} is about a graph in memory, and this system cannot bound it; ask a graph in a folder"
         )
-    lifeline, held = os.pipe()
-    output, written = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of other threads; the fork needs none of them
-        number = os.fork()
+    ends: list[int] = []
+    try:
+        ends += os.pipe()
+        ends += os.pipe()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of other threads; the fork needs none of them
+            number = os.fork()
+    except OSError as error:
+        for end in ends:
+            os.close(end)
+        raise _not_started(work, error) from error
+    lifeline, held, output, written = ends
     if number == 0:
         code = 1
         try:
@@ -143,6 +154,10 @@ def run_forked(task: Callable[[BinaryIO], None], *, limits: Limits, work: Work) 
     finally:
         os.close(held)
         os.close(output)
+
+
+def _not_started(work: Work, error: OSError) -> KgError:
+    return KgError(f"no process can be started for {work.name}: {error.strerror or error}")
 
 
 class _Forked:
@@ -163,13 +178,14 @@ def _receive(
     process: _Process, output: int, limits: Limits, work: Work, before: Callable[[], None] = lambda: None
 ) -> bytes:
     """What the process writes; it has ended when this returns or raises."""
-    late = threading.Event()
+    late: list[str] = []  # why it was ended
 
-    def end() -> None:
-        late.set()
+    def end(words: str) -> None:
+        late.append(words)
         process.kill()
 
-    timer = threading.Timer(_START_SECONDS, end)
+    slow = f"the process for {work.name} did not start in {_START_SECONDS:g} seconds; the machine is busy, try again"
+    timer = threading.Timer(_START_SECONDS, end, [slow])
     timer.daemon = True
     timer.start()
     parts = bytearray()
@@ -177,27 +193,30 @@ def _receive(
         before()
         started = os.read(output, 1)
         timer.cancel()
-        if limits.seconds is not None and not late.is_set():
-            timer = threading.Timer(min(limits.seconds, threading.TIMEOUT_MAX), end)
+        if limits.seconds is not None and not late:
+            seconds = f"{limits.seconds:g} second{'s' * (limits.seconds != 1)}"
+            words = f"{work.name} took more than {seconds} and was ended; {work.less_time}"
+            timer = threading.Timer(min(limits.seconds, threading.TIMEOUT_MAX), end, [words])
             timer.daemon = True
             timer.start()
         while started and len(parts) <= MOST_BYTES and (part := os.read(output, 1 << 20)):
             parts += part
     finally:
         timer.cancel()
-        if len(parts) > MOST_BYTES or sys.exc_info()[0] is not None or late.is_set():
+        if len(parts) > MOST_BYTES or sys.exc_info()[0] is not None or late:
             process.kill()
         code = process.wait()
     if len(parts) > MOST_BYTES:
         raise KgError(f"the answer is larger than {MOST_BYTES // 1_000_000} MB; ask for less, as with LIMIT")
-    if late.is_set():
-        seconds = f"{limits.seconds or _START_SECONDS:g} second{'s' * (limits.seconds != 1)}"
-        raise KgError(f"{work.name} took more than {seconds} and was ended; {work.less_time}")
+    if late:
+        raise KgError(late[0])
     status = _status(parts)
     if status is None:
         raise KgError(_how_it_ended(code, limits, work))
     if status.get("memory"):
         raise KgError(_too_much_memory(limits, work))
+    if "bug" in status:
+        raise RuntimeError(f"{work.name} failed in a process apart:\n{status['bug']}")
     if "error" in status:
         raise _KINDS[status["error"]](*status["lines"])
     return bytes(parts)
@@ -243,7 +262,7 @@ def serve(task: str) -> None:
     os._exit(_work(lambda out: function(request, payload, out), output, lifeline.fileno(), megabytes))
 
 
-def _work(task: Callable[[BinaryIO], None], output: int, lifeline: int, megabytes: int | None) -> int:
+def _work(task: Callable[[BinaryIO], None], output: int, lifeline: int, megabytes: float | None) -> int:
     """Do the work within the bound of memory, and tell how it ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with(lifeline)
@@ -261,7 +280,11 @@ def _work(task: Callable[[BinaryIO], None], output: int, lifeline: int, megabyte
         except BrokenPipeError:
             return 1
         except Exception as error:
-            status = {"error": "KgError", "lines": [f"{type(error).__name__}: {error}"]}
+            foreseen = explain(error)
+            if foreseen is None:
+                status = {"bug": traceback.format_exc()}
+            else:
+                status = {"error": "KgError", "lines": [line.removeprefix("kg: ") for line in foreseen[0]]}
         told = json.dumps(status).encode("utf-8")
         out.write(told + _LENGTH.pack(len(told)))
     return 0
@@ -279,13 +302,13 @@ def _end_with(lifeline: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _bound_memory(megabytes: int | None) -> None:
+def _bound_memory(megabytes: float | None) -> None:
     """Let this process take so much memory beside what it has; where the system counts that, which is Linux."""
     if megabytes is None or not sys.platform.startswith("linux"):
         return
     import resource
 
     has = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
-    bound, hard = min(has + megabytes * 1_000_000, 2**62), resource.getrlimit(resource.RLIMIT_DATA)[1]
+    bound, hard = int(min(has + megabytes * 1_000_000, 2**62)), resource.getrlimit(resource.RLIMIT_DATA)[1]
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_DATA, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))

@@ -78,7 +78,7 @@ def _require_query(
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
 
-    lines = [line.strip() for line in text.splitlines() if len(line.strip()) > 7]
+    lines = [line.strip() for line in text.split("\n") if len(line.strip()) > 7]
     shape = _owner(file.graph, node)
     written = [line.replace("\\", "\\\\") for line in lines]
     where = f"{file.place(shape, *lines, *written)}: {_called(shape)}"
