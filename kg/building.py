@@ -19,7 +19,7 @@ from kg.files import follow_link, identity, write_beside
 from kg.folders import carry_corrections, graph_folder, refuse_inside, refuse_other, tidy_graph
 from kg.graph import Graph
 from kg.loading import Loaded, load_facts
-from kg.manifest import DUMP, PAGE, STORE, is_graph, read_manifest, write_manifest
+from kg.manifest import DUMP, EVENTS, PAGE, STORE, is_graph, read_manifest, write_manifest
 from kg.records import Records
 from kg.store import Store, StoreWriter, dump_lines
 from kg.triples import make_quads
@@ -203,17 +203,20 @@ def _code_quads(records: Records) -> list[ox.Quad]:
 
 
 def _events_of(target: Path) -> dict[str, Any]:
-    """The event data of the graph that is to be replaced, by its manifest, or where that is damaged by its files."""
+    """The event data of the graph that is to be replaced, by its manifest, and by its files where that has lost some."""
     if not is_graph(target):
         return {}
     try:
-        return dict(read_manifest(target).get("events") or {})
+        known = dict(read_manifest(target).get("events") or {})
     except UsageError:
         raise
     except KgError:
-        from kg.importers import find_events
+        known = {}
+    if not (target / EVENTS).is_dir():
+        return known
+    from kg.importers import find_events
 
-        return find_events(target)
+    return find_events(target) | known
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Collection
 from contextlib import suppress
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from kg.errors import KgError, UsageError
@@ -142,6 +142,8 @@ def require_whole(folder: Path, manifest: dict[str, Any], *, only: Collection[st
     for name, size in manifest.get("files", {}).items():
         if only is not None and name not in only:
             continue
+        if "\0" in name or ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
+            raise tell_damaged(folder, MANIFEST, "it names a file that no graph has")
         try:
             found = (folder / name).stat().st_size
         except OSError as error:

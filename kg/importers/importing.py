@@ -89,6 +89,7 @@ def import_events(
         renew_rejects(told, rejected, read=set(names), before=own.rejects(target))
         unchanged = not (imported.new or imported.revised) and unchanged_text and same_merging
         unchanged = unchanged and own.rows(target).is_file() and are_derived_sound(target, sets)
+        unchanged = unchanged and "claims" in manifest.get("events", {}).get(name, {})
         if unchanged and (opened := _open_whole(target)) is not None:
             place_rejects(told, own.rejects(target))
             known = manifest["events"][name]
@@ -130,6 +131,8 @@ def _manifest_of(target: Path) -> dict[str, Any]:
         if (target / DUMP).is_file():  # whose base nobody knows
             raise
         return {**new, "events": find_events(target)}
+    if (target / EVENTS).is_dir():  # rows of which the manifest has lost its entry
+        manifest["events"] = find_events(target) | (manifest.get("events") or {})
     for data_set in list_data_sets(manifest):
         check_rows(data_set, target)
     require_whole(target, manifest, only=[DUMP])
