@@ -203,7 +203,7 @@ def _code_quads(records: Records) -> list[ox.Quad]:
 
 
 def _events_of(target: Path) -> dict[str, Any]:
-    """The event data of the graph that is to be replaced, by its manifest, and by its files where that has lost some."""
+    """The event data of the graph that is to be replaced, by its manifest and, where that has lost some, its files."""
     if not is_graph(target):
         return {}
     try:
