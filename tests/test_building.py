@@ -458,7 +458,8 @@ def test_paths_of_any_kind_are_read(kind: Any, facts: Path, tmp_path: Path) -> N
 
 def test_no_paths_are_not_the_shipped_facts(tmp_path: Path) -> None:
     for call in (kg.check, kg.load, lambda paths: kg.build(paths, out=tmp_path / "graph")):
-        for empty in ([], iter(())):
+        nothing: list[Any] = [[], iter(())]
+        for empty in nothing:
             with pytest.raises(UsageError, match="names no facts"):
                 call(empty)
     assert not (tmp_path / "graph").exists()
