@@ -19,6 +19,8 @@ def write_beside(path: Path, content: str | bytes) -> None:
     """Write a file; text in UTF-8. Raises KgError where that cannot be done; the old file is then as it was."""
     path = follow_link(path)
     try:
+        if path.is_file() and not os.access(path, os.W_OK):  # renaming does not ask for rights to the file itself
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         with _beside(path, content) as written:
             written.replace(path)
     except OSError as error:

@@ -14,11 +14,12 @@ from kg.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
 from kg.errors import KgError, UsageError
 from kg.folders import read_steadily
 from kg.limits import Limits, form_of, run_forked, run_fresh
-from kg.manifest import CONTACTS, DUMP, PAGE, STORE, read_manifest, require_whole, tell_damaged
+from kg.manifest import CONTACTS, DUMP, MANIFEST, PAGE, STORE, read_manifest, require_whole, tell_damaged
 from kg.queries import find_query, is_name, resolve, run_query
 from kg.queries.texts import QUERY, ask_text, construct_text, read_table, read_turtle, write_answer
 from kg.store import FORMATS, Store, serialise
 from kg.tables import Table
+from kg.triples import is_base
 from kg.vocabulary import ID
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Graph:
     def _open(cls, folder: Path) -> Graph:
         manifest = read_manifest(folder)
         require_whole(folder, manifest)
+        if not is_base(manifest["base"]):
+            raise tell_damaged(folder, MANIFEST, "its base is no address that ends with /")
         try:
             store = Store(folder / STORE)
         except KgError as error:
@@ -413,6 +416,7 @@ class Graph:
 
         Raises UsageError where `path` is a folder or a file of the graph's own, KgError where writing fails.
         """
+        from kg.files import write_beside
         from kg.outputs import refuse_output, write_output
         from kg.page import InlinePage
 
@@ -424,7 +428,8 @@ class Graph:
             refuse_output(target, graph=self.path, page=True)
         page = self.page(level=level)
         if target is not None:
-            write_output(target, page)
+            # A pipe that somebody names is written into; one in the place of the graph's own page would wait for ever.
+            (write_output if path is not None else write_beside)(target, page)
         return InlinePage(page, height, path=target)
 
     def export(self, form: str = "trig") -> str:

@@ -73,6 +73,16 @@ def read_start(folder: Path) -> bytes:
         return file.read(_MOST_READ)
 
 
+def require_readable(folder: Path) -> None:
+    """Raise KgError where somebody has no right to read what may be a graph."""
+    try:
+        read_start(folder)
+    except PermissionError as error:
+        raise KgError(f"'{folder / MANIFEST}' cannot be read: {error.strerror}") from error
+    except (OSError, ValueError):
+        return
+
+
 def _is_of_first_version(raw: bytes) -> bool:
     """Whether this is the manifest of a graph of kg 0.1.0, which has no mark."""
     try:
@@ -121,8 +131,9 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a graph folder.
 
-    Raises UsageError where there is no graph, or a newer kg made it, KgError where it is damaged.
+    Raises UsageError where there is no graph, or a newer kg made it, KgError where it is damaged or cannot be read.
     """
+    require_readable(folder)
     if not is_graph(folder):
         made = "is no graph" if folder.exists() else "is not there"
         raise UsageError(f"the graph '{folder}' {made}; 'kg build' makes one, '--graph DIR' names another")

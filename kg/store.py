@@ -122,6 +122,8 @@ class Store(Loading):
             self._store = ox.Store()
         else:
             with _opening(path):
+                if (path / "CURRENT").exists() and not (path / "CURRENT").is_file():  # opening a pipe would wait
+                    raise OSError(f"{path / 'CURRENT'} is no file")
                 self._store = ox.Store.read_only(str(path))
 
     def quads(self) -> Iterator[ox.Quad]:

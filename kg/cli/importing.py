@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import DEFAULT_GRAPH, GraphOption, app, guarded, read_path, read_path_text
 from kg.cli.target import Target
-from kg.errors import UsageError
+from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
     from kg.importers import Imported
@@ -83,7 +83,10 @@ def import_(
             corrections=corrections, encoding=encoding, merging=merge, report=report,
         )  # fmt: skip
     if links is not None:
-        links.write(links_csv(done.links))
+        try:
+            links.write(links_csv(done.links))
+        except KgError as error:
+            raise KgError(f"{error}; the import itself is done, import again with --links to have them") from error
     told = _tell(done, graph, links.path if links is not None and links.is_file else None)
     print("\n".join(told), file=sys.stderr if links is not None and links.is_stdout else sys.stdout)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.errors import UsageError
 from kg.files import is_folder
-from kg.manifest import CONTACTS, DUMP, EVENTS, MANIFEST, PAGE, STORE, is_graph, refuse_newer
+from kg.manifest import CONTACTS, DUMP, EVENTS, MANIFEST, PAGE, STORE, is_graph, refuse_newer, require_readable
 
 _MOUNTS = Path("/proc/self/mountinfo")
 
@@ -24,6 +24,7 @@ def refuse_other(folder: Path) -> None:
     refuse_nameless(folder, " for the graph with --graph")
     if not os.path.lexists(folder):
         return
+    require_readable(folder)
     if not is_graph(folder) and (not folder.is_dir() or _has_something(folder)):
         raise UsageError(f"'{folder}' is there already and is no graph; it is left alone. Name another with --graph")
     refuse_newer(folder)
