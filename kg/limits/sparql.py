@@ -98,7 +98,7 @@ def require_bounded(text: str) -> None:
 def form_of(text: str) -> str:
     """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; another word, or nothing, for what is no query.
 
-    >>> form_of("PREFIX ask: <http://example.org/> # construct\nselect * {}")
+    >>> form_of("PREFIX ask: <http://example.org/> # construct\\nselect * {}")
     'SELECT'
     """
     for found in _TOKEN.finditer(text):
