@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,7 @@ from kg.cli.app import (
     guarded,
 )
 from kg.errors import UsageError
+from kg.manifest import PAGE
 
 if TYPE_CHECKING:
     from kg.loading import Loaded
@@ -90,12 +92,12 @@ def build(
         if left := aside_line(loaded):
             print(left, file=sys.stderr)
     counts = ", ".join(f"{n:,} {name if n != 1 else name[:-1]}" for name, n in built.manifest["counts"].items() if n)
-    option = "" if graph == DEFAULT_GRAPH else f" --graph {graph}"
+    option = "" if graph == DEFAULT_GRAPH else f" --graph {shlex.quote(str(graph))}"
     coded = sum(int(events["claims"]) for events in (built.manifest.get("events") or {}).values())
     rest = f"{coded:,} of the claims machine-coded" if coded else f"{built.manifest['quads']:,} quads"
     print(f"{built.title}\n  {counts}; {rest}")
     if not no_page:
-        print(f"  {graph / 'page.html'}: open it in a browser")
+        print(f"  {graph / PAGE}: open it in a browser")
     print("Try next:")
     for line in ("kg query --list", "kg query talks", "kg query bridges", "kg conflicts", "kg offers", "kg about"):
         print(f"  {line}{option if '--list' not in line else ''}")

@@ -35,10 +35,6 @@ class JsonObject:
     members: list[tuple[str, int, Json]]
     at: int
 
-    def get(self, key: str) -> Json | None:
-        """The first value under a key, or None."""
-        return next((value for name, _, value in self.members if name == key), None)
-
 
 Json = JsonValue | JsonArray | JsonObject
 
