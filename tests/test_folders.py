@@ -22,9 +22,10 @@ from kg.files import number_of
 from kg.folders import Work, folder_beside, is_own_in_graph, replacing
 from kg.folders.carrying import Doubles, double, print_of, take_over
 from kg.folders.refusing import _list_mounts
-from kg.folders.replacing import nobody
-from kg.folders.working import remove_unmarked
+from kg.folders.replacing import nobody, tidy
+from kg.folders.working import MARK, find_work, remove_unmarked
 from kg.graph import Graph
+from kg.locking import drop_lock, take_lock
 from kg.manifest import is_own
 
 POSIX = os.name == "posix"
@@ -649,6 +650,40 @@ def test_only_what_is_called_as_work_of_kg_is_removed(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (1, 1))
     remove_unmarked(tmp_path / "graph")
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(stay)
+
+
+@pytest.mark.skipif(not POSIX, reason="no locks")
+def test_a_folder_that_a_kill_left_before_it_had_its_mark_goes_at_once(tmp_path: Path) -> None:
+    """Unless a process holds it: then it is about to be marked."""
+    young, held, full = (tmp_path / f".graph.building-{name}" for name in ("abcd1234", "held1234", "full1234"))
+    for path in (young, held, full):
+        path.mkdir()
+    (young / MARK).write_bytes(b"")
+    (full / "mine.txt").write_text("mine", encoding="utf-8")
+    lock = take_lock(held, wait=False)
+    tidy(tmp_path / "graph", own=nobody)
+    assert sorted(tmp_path.iterdir()) == [full, held]
+    drop_lock(lock)
+    tidy(tmp_path / "graph", own=nobody)
+    assert sorted(tmp_path.iterdir()) == [full]
+
+
+@pytest.mark.skipif(not POSIX, reason="no locks")
+def test_a_folder_that_another_takes_before_it_has_its_mark_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = []
+
+    def take_after_another(path: Path, *, wait: bool) -> int | None:
+        if not taken:
+            taken.append(path)
+            remove_unmarked(tmp_path / "graph")
+        return take_lock(path, wait=wait)
+
+    monkeypatch.setattr("kg.folders.working.take_lock", take_after_another)
+    work = Work.make(tmp_path / "graph", "building")
+    assert taken != [work.path] and find_work(tmp_path / "graph") == [(work.path, "building")]
+    work.let_go()
 
 
 def test_a_folder_of_no_name_and_a_broken_link_to_write_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,6 @@ def folder_beside(target: Path, *, own: Own = nobody, check: Callable[[], None] 
         target.parent.mkdir(parents=True, exist_ok=True)
         tidy(target, own=own)
         with _alone_beside(target):  # which is not there for those who may write but not read: they hear it now
-            remove_unmarked(target)
             work = Work.make(target, BUILDING)
     except OSError as error:
         raise KgError(f"nothing can be written beside '{target}': {error.strerror or error}") from error
@@ -99,6 +98,7 @@ def tidy(target: Path, *, own: Own) -> None:
         finally:
             drop_lock(lock)
             work.let_go()
+    remove_unmarked(target)
 
 
 def is_set_aside(target: Path) -> bool:

@@ -39,17 +39,23 @@ class Work:
     @classmethod
     def make(cls, target: Path, what: str) -> Work:
         """A new one. Raises OSError where it cannot be made."""
-        path = Path(tempfile.mkdtemp(dir=target.parent, prefix=_prefix(target) + what + "-"))
-        held = None
-        try:
-            held = take_lock(path, wait=False)
-            mark = json.dumps({"format": _FORMAT, "of": target.name, "what": what})
-            (path / MARK).write_text(mark, encoding="utf-8")  # at once: nobody knows a folder without it
-        except BaseException:
-            drop_lock(held)
-            shutil.rmtree(path, ignore_errors=True)
-            raise
-        return cls(path, target, what, held)
+        while True:
+            path = Path(tempfile.mkdtemp(dir=target.parent, prefix=_prefix(target) + what + "-"))
+            held = None
+            try:
+                held = take_lock(path, wait=False)
+                if held is not None and not _is_same(path, held):
+                    raise FileNotFoundError(path)
+                mark = json.dumps({"format": _FORMAT, "of": target.name, "what": what})
+                (path / MARK).write_text(mark, encoding="utf-8")  # at once: nobody knows a folder without it
+            except (BlockingIOError, FileNotFoundError):  # another took it for one that a kill had left
+                drop_lock(held)
+            except BaseException:
+                drop_lock(held)
+                shutil.rmtree(path, ignore_errors=True)
+                raise
+            else:
+                return cls(path, target, what, held)
 
     def note(self, name: str, content: Any) -> None:
         """Keep something for a process that comes later."""
@@ -125,19 +131,26 @@ def is_old(path: Path) -> bool:
 
 
 def remove_unmarked(target: Path) -> None:
-    """Remove folders that a kill left behind before they got their mark: they are empty, and a day old."""
-    with suppress(OSError):
-        for path in target.parent.iterdir():
+    """Remove empty folders that a kill left behind before they got their mark, and that no process holds.
+
+    Where the system has no locks, one that is not a day old may be of a process that has just made it.
+    """
+    prefix = _prefix(target)
+    with suppress(OSError), os.scandir(target.parent) as entries:
+        for entry in entries:
+            path = Path(entry.path)
             if (
-                path.name.startswith(_prefix(target))
-                and _NAME.fullmatch(path.name.removeprefix(_prefix(target)))
+                entry.name.startswith(prefix)
+                and _NAME.fullmatch(entry.name.removeprefix(prefix))
+                and not _what(path, target)
                 and is_folder(path)
-                and is_old(path)
+                and (left := hold(path, target, "")) is not None
             ):
                 with suppress(OSError):
                     if (path / MARK).is_file() and not (path / MARK).stat().st_size:
                         (path / MARK).unlink()
                     path.rmdir()
+                left.let_go()
 
 
 def _prefix(target: Path) -> str:
