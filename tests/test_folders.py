@@ -19,10 +19,10 @@ from test_building import ROOT, assert_whole, left_over, write
 import kg
 from kg.errors import KgError, UsageError
 from kg.files import number_of
-from kg.folders import Work, folder_beside, is_own_in_graph, replacing
+from kg.folders import Work, folder_beside, is_own_in_graph, replacing, tidy_graph
 from kg.folders.carrying import Doubles, double, print_of, take_over
 from kg.folders.refusing import _list_mounts
-from kg.folders.replacing import nobody, tidy
+from kg.folders.replacing import nobody
 from kg.folders.working import MARK, find_work, remove_unmarked
 from kg.graph import Graph
 from kg.locking import drop_lock, take_lock
@@ -661,10 +661,10 @@ def test_a_folder_that_a_kill_left_before_it_had_its_mark_goes_at_once(tmp_path:
     (young / MARK).write_bytes(b"")
     (full / "mine.txt").write_text("mine", encoding="utf-8")
     lock = take_lock(held, wait=False)
-    tidy(tmp_path / "graph", own=nobody)
+    tidy_graph(tmp_path / "graph")
     assert sorted(tmp_path.iterdir()) == [full, held]
     drop_lock(lock)
-    tidy(tmp_path / "graph", own=nobody)
+    tidy_graph(tmp_path / "graph")
     assert sorted(tmp_path.iterdir()) == [full]
 
 

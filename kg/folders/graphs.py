@@ -12,7 +12,6 @@ from typing import TypeVar
 from kg.errors import KgError
 from kg.files import follow_link, identity, is_folder
 from kg.folders.replacing import folder_beside, is_set_aside, put_back, tidy
-from kg.folders.working import find_work
 from kg.manifest import EVENT_FILES, EVENTS, is_own
 
 T = TypeVar("T")
@@ -39,7 +38,7 @@ def graph_folder(target: Path, *, check: Callable[[], None]) -> AbstractContextM
 def tidy_graph(path: Path) -> None:
     """Bring to its end what killed processes left beside a graph; nothing where nothing was left."""
     target = follow_link(path)
-    if target.name not in ("", "..") and find_work(target):
+    if target.name not in ("", ".."):
         tidy(target, own=is_own_in_graph)
         for _ in range(_ATTEMPTS):
             if not is_set_aside(target):
