@@ -19,10 +19,10 @@ TYPE_CHECKING = False  # typing itself takes longer than all else here
 if TYPE_CHECKING:
     from typing import Any
 
-    from kg.building import build, check, load
+    from kg.building.builds import build, check, load
     from kg.errors import FactsError, KgError, Problem, UsageError
     from kg.graph import Graph
-    from kg.tables import Table
+    from kg.store.tables import Table
 
     open = Graph.open
 
@@ -34,11 +34,11 @@ _FACE = {
     "Graph": "kg.graph",
     "KgError": "kg.errors",
     "Problem": "kg.errors",
-    "Table": "kg.tables",
+    "Table": "kg.store.tables",
     "UsageError": "kg.errors",
-    "build": "kg.building",
-    "check": "kg.building",
-    "load": "kg.building",
+    "build": "kg.building.builds",
+    "check": "kg.building.builds",
+    "load": "kg.building.builds",
 }
 
 

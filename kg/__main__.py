@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line, and end the process with its exit code."""
     try:
-        from kg.boundary import end, run
+        from kg.limits.boundary import end, run
 
         code = run(_command)
         end()

@@ -10,29 +10,29 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyoxigraph as ox
 
-from kg.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
+from kg.claims.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
+from kg.disk import read_steadily
+from kg.disk.manifest import CONTACTS, DUMP, MANIFEST, PAGE, STORE, read_manifest, require_whole, tell_damaged
 from kg.errors import KgError, UsageError
-from kg.folders import read_steadily
 from kg.limits import Limits, form_of, run_forked, run_fresh
-from kg.manifest import CONTACTS, DUMP, MANIFEST, PAGE, STORE, read_manifest, require_whole, tell_damaged
+from kg.model.triples import is_base
+from kg.model.vocabulary import ID
 from kg.queries import find_query, is_name, resolve, run_query
-from kg.queries.texts import QUERY, ask_text, construct_text, read_table, read_turtle, write_answer
-from kg.store import FORMATS, Store, serialise
-from kg.tables import Table
-from kg.triples import is_base
-from kg.vocabulary import ID
+from kg.queries.adhoc import QUERY, ask_text, construct_text, read_table, read_turtle, write_answer
+from kg.store.oxigraph import FORMATS, Store, serialise
+from kg.store.tables import Table
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.about import Entry
     from kg.analysis import Step
-    from kg.comparing import Comparison
-    from kg.conflicts import Conflict
-    from kg.contacts import ContactTable
-    from kg.lifecycles import Matter
-    from kg.measures import Sentence
+    from kg.analysis.measures import Sentence
+    from kg.claims.contacts import ContactTable
     from kg.page import InlinePage
+    from kg.reports.about import Entry
+    from kg.reports.comparison import Comparison
+    from kg.reports.conflicts import Conflict
+    from kg.reports.lifecycles import Matter
 
 
 class Graph:
@@ -93,7 +93,7 @@ class Graph:
 
         `on`, or `since` and `until`, tell when things happened; what may have happened then passes, with `certainly`
         only what surely did. `known_by` is a day by which the source was out. `claims` is "all", "curated" (without
-        those that a program coded) or "coded" (those alone). See `kg.clocks` for the rules. The graph itself where
+        those that a program coded) or "coded" (those alone). See `kg.claims.clocks` for the rules. The graph itself where
         nothing is given. Raises UsageError for what is no day, and for another choice of claims.
 
         >>> import kg
@@ -117,12 +117,12 @@ class Graph:
 
     def _view(self, clocks: Clocks) -> Store:
         """The claims that pass; those of event data, which can be millions, by way of columns where DuckDB is there."""
-        from kg.columns import has_duckdb
+        from kg.store.columns import has_duckdb
 
         if not self.has_events or self.path is None or not has_duckdb():
             return view_store(self.store, clocks)
-        from kg.importers.layout import list_data_sets
-        from kg.importers.viewing import view_events
+        from kg.events.data_sets import list_data_sets
+        from kg.events.views import view_events
 
         sets = list_data_sets(self.manifest)
         return view_events(self.path, self.path / DUMP, sets, self.store, clocks, base=self.base)
@@ -164,7 +164,7 @@ class Graph:
             events = self.path if self.has_events else None
             contacts = _contact_table(events, self.manifest, Clocks.read(**clocks)) if events else None
         if named and contacts is not None:
-            from kg.column_queries import answer_from_columns
+            from kg.queries.from_columns import answer_from_columns
 
             told = answer_from_columns(contacts, self.store, query, parameters, base=self.base)
             if told is not None:
@@ -213,7 +213,7 @@ class Graph:
         role: str | None = None,
         state: str | None = None,
     ) -> tuple[Matter, ...]:
-        """What became of each offer, request and role, as of a day; see `kg.lifecycles`.
+        """What became of each offer, request and role, as of a day; see `kg.reports.lifecycles`.
 
         `actor` (an id or any name) keeps those in which it has a part, `role` and `state` those of one role or state.
         Raises UsageError for what is no day, and for an unknown actor, role or state.
@@ -222,7 +222,7 @@ class Graph:
         >>> [(matter.role, matter.state) for matter in kg.load().offers(actor="Germany")]
         [('guarantor', 'requested')]
         """
-        from kg.lifecycles import follow_offers, require_role, require_state
+        from kg.reports.lifecycles import follow_offers, require_role, require_state
 
         chosen = resolve(self.store, actor, base=self.base, option="actor") if actor else ""
         wanted = (require_role(role), require_state(state))
@@ -246,14 +246,14 @@ class Graph:
 
         Raises UsageError, with the nearest or with the candidates, for a name that is unknown or means several.
         """
-        from kg.about import tell_about, tell_dataset
+        from kg.reports.about import tell_about, tell_dataset
 
         if name is None:
             return tell_dataset(self.store, self.manifest, base=self.base)
         return tell_about(self.store, name, base=self.base, view=str(self.manifest.get("view", "")))
 
     def conflicts(self, *, event: str | None = None, kind: str | None = None) -> list[Conflict]:
-        """Where sources do not go together, grouped; see `kg.conflicts`.
+        """Where sources do not go together, grouped; see `kg.reports.conflicts`.
 
         >>> import kg
         >>> [conflict.about for conflict in kg.load().conflicts(kind="place")]
@@ -261,7 +261,7 @@ class Graph:
 
         Raises UsageError for an unknown event or kind.
         """
-        from kg.conflicts import read_conflicts
+        from kg.reports.conflicts import read_conflicts
 
         return read_conflicts(self.store, base=self.base, event=event, kind=kind)
 
@@ -271,7 +271,7 @@ class Graph:
         Either can be a view, such as the graph as known by a day. The entry has `to_text`, `to_markdown`, `to_json`.
         Raises UsageError where the two have not the same base.
         """
-        from kg.diff import compare_stores
+        from kg.reports.diff import compare_stores
 
         if self.base != other.base:
             raise UsageError(f"the two graphs have not the same base: {self.base} and {other.base}")
@@ -288,7 +288,7 @@ class Graph:
         """The contacts of two actors, or of one with all others, by curated and by machine-coded claims, side by side.
 
         `within` is the number of days that may lie between the two. What comes back has `findings`, `figures`,
-        `to_text`, `to_markdown`, `to_json` and `to_table`; see `kg.comparing.compare_claims` for the
+        `to_text`, `to_markdown`, `to_json` and `to_table`; see `kg.reports.comparison.compare_claims` for the
         rules. Give the clocks here, not by `view`: the days that both sides cover are then those of the whole graph.
 
         >>> import kg
@@ -297,7 +297,7 @@ class Graph:
 
         Raises UsageError for what cannot be compared.
         """
-        from kg.comparing import compare_claims
+        from kg.reports.comparison import compare_claims
 
         view = str(self.manifest.get("view", ""))
         return compare_claims(
@@ -327,7 +327,7 @@ class Graph:
         Raises UsageError for an unknown level, layer, channel, role, status or source, and for what is no day.
         """
         from kg.network import LAYERS
-        from kg.projections import project_ties
+        from kg.network.projections import project_ties
 
         viewed = self.view(**clocks) if clocks else self
         return project_ties(
@@ -341,7 +341,7 @@ class Graph:
 
         Raises UsageError for an unknown level or layer, and for what is no day.
         """
-        from kg.coded_content import read_all
+        from kg.claims.coded_content import read_all
         from kg.network import project_events
 
         viewed = self.view(**clocks) if clocks else self
@@ -353,7 +353,7 @@ class Graph:
     def analyse(self, measure: str | None = None, *, level: str = "person", **options: Any) -> Table:
         """Take a measure of the graph by its name, such as "brokerage", "shuttles" or "mediators"; the brief without.
 
-        `options` are those of `network`, the clocks of `view`, and those of the measure: `kg.measures.list_measures()`
+        `options` are those of `network`, the clocks of `view`, and those of the measure: `kg.analysis.measures.list_measures()`
         tells them.
 
         >>> import kg
@@ -362,7 +362,7 @@ class Graph:
 
         Raises UsageError for an unknown measure, an option that it does not take, and what the measure refuses.
         """
-        from kg.measures import tabulate_brief, take_measure
+        from kg.analysis.measures import tabulate_brief, take_measure
 
         viewed = self.view(**{name: options.pop(name) for name in CLOCK_NAMES if name in options})
         if measure is not None:
@@ -379,7 +379,7 @@ class Graph:
 
         The commands name the folder of the graph and the clocks of a view, so that they give what was counted.
         """
-        from kg.measures import write_brief
+        from kg.analysis.measures import write_brief
 
         named = ["--graph", str(self.path)] if self.path is not None and self.path != Path("graph") else []
         options = [*self.manifest.get("options", []), *named]
@@ -397,9 +397,9 @@ class Graph:
 
         Raises UsageError for an unknown level.
         """
-        from kg.about import tell_beside
         from kg.network import LEVELS, project_levels
         from kg.page import render_page
+        from kg.reports.about import tell_beside
 
         wanted = [level, *(other for other in LEVELS if other != level)]
         networks = project_levels(self.store, base=self.base, levels=wanted, title=self.title)
@@ -416,8 +416,8 @@ class Graph:
 
         Raises UsageError where `path` is a folder or a file of the graph's own, KgError where writing fails.
         """
-        from kg.files import write_beside
-        from kg.outputs import refuse_output, write_output
+        from kg.disk.atomic import write_beside
+        from kg.disk.outputs import refuse_output, write_output
         from kg.page import InlinePage
 
         target = Path(path) if path is not None else None
@@ -451,7 +451,7 @@ class Graph:
         them, with their rows and codes; `view(claims="curated")` leaves them out. Raises KgError where something in the
         graph cannot be written as facts, UsageError where it has more than 100,000 claims.
         """
-        from kg.facts.of_store import write_store
+        from kg.facts.export import write_store
 
         about = {**self.manifest, "title": self.title} if self.manifest.get("view") else self.manifest
         return write_store(self.store, about, base=self.base, events=self.has_events)
@@ -472,12 +472,12 @@ class Graph:
 
 def _contact_table(folder: Path, manifest: dict[str, Any], clocks: Clocks) -> ContactTable | None:
     """The contact table of a graph with event data, where DuckDB is there to read it."""
-    from kg.columns import has_duckdb
+    from kg.store.columns import has_duckdb
 
     path = folder / CONTACTS
     if not manifest.get("events") or not path.is_file() or not has_duckdb():
         return None
-    from kg.contacts import ContactTable
+    from kg.claims.contacts import ContactTable
 
     return ContactTable(path, folder / DUMP, base=str(manifest.get("base", ID)), clocks=clocks)
 

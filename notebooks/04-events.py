@@ -21,10 +21,10 @@ from importlib.util import find_spec
 
 import kg
 from kg.analysis import count_undated, find_earliest_arrivals, talk_network
-from kg.importers import import_events, links_csv
+from kg.building import import_events, links_csv
 from kg.network import split_windows
 from kg.plot import plot_matrix, plot_roles, plot_timeline
-from kg.samples import SAMPLE, sample_events
+from kg.datasets.samples import SAMPLE, sample_events
 
 graph = kg.load()
 network = graph.network()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import kg
-from kg.building import shipped_facts
-from kg.facts.finding import DATASET_FILE
+from kg.building.builds import shipped_facts
+from kg.facts.discovery import DATASET_FILE
 from kg.graph import Graph
 
 ARTICLE = "dailysabah-2022-04-26"

@@ -35,7 +35,7 @@ def without_pages(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kg.importers.keeping.MOST_ON_PAGE", -1)
+        patch.setattr("kg.building.event_folder.MOST_ON_PAGE", -1)
         yield
 
 

@@ -12,17 +12,17 @@ from typing import Any, NamedTuple
 import duckdb
 from generate_events import write_gdelt_rows, write_icews_rows, write_mend_rows
 
-from kg.columns import open_columns, quote_found
-from kg.crosswalks import load_event_codes
-from kg.importers import Imported, import_events, links_csv
-from kg.importers.assembling import Curated, open_rows
-from kg.importers.files import recognise
-from kg.importers.merging import merge_rows, read_actors, set_codes, set_links, set_places
-from kg.importers.reading import rejects_beside, stage_file
-from kg.importers.registry import find_importer
-from kg.importers.rejects import Reject, read_rejects
-from kg.store import Store
-from kg.vocabulary import ID, load_vocabulary
+from kg.building import Imported, import_events, links_csv
+from kg.events.assembling import Curated, open_rows
+from kg.events.file_kinds import recognise
+from kg.events.merging import merge_rows, read_actors, set_codes, set_links, set_places
+from kg.events.registry import find_importer
+from kg.events.rejects import Reject, read_rejects
+from kg.events.row_files import rejects_beside, stage_file
+from kg.model.crosswalks import load_event_codes
+from kg.model.vocabulary import ID, load_vocabulary
+from kg.store.columns import open_columns, quote_found
+from kg.store.oxigraph import Store
 
 WRITERS: Mapping[str, Any] = {"icews": write_icews_rows, "gdelt": write_gdelt_rows, "mend": write_mend_rows}
 NAMES = {"icews": "events.tab", "gdelt": "events.csv", "mend": "events.csv"}

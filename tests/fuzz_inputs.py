@@ -15,8 +15,8 @@ from hostile_cases import DATASETS
 from hypothesis import strategies as st
 
 import kg
+from kg.datasets.samples import SAMPLE, sample_events
 from kg.queries import list_queries
-from kg.samples import SAMPLE, sample_events
 
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix akg: <https://w3id.org/actor-kg/ontology/> .

@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kg.dates import Date
-from kg.records import (
+from kg.model.dates import Date
+from kg.model.records import (
     Actor,
     Affiliation,
     Claim,
@@ -28,7 +28,7 @@ from kg.records import (
     Topic,
     claim_id,
 )
-from kg.vocabulary import load_vocabulary
+from kg.model.vocabulary import load_vocabulary
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.about import Account, Difference, Entry, Item, Section
-from kg.about.markdown import escape, link
-from kg.about.text import lines
+from kg.cli.terminal import print_entry
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.terminal import print_entry
-from kg.vocabulary import load_vocabulary
+from kg.model.vocabulary import load_vocabulary
+from kg.reports.about import Account, Difference, Entry, Item, Section
+from kg.reports.markdown import escape, link
+from kg.reports.plain import lines
 
 RIVALS = Path(__file__).parent / "data" / "rivals"
 DS = "dailysabah-2022-04-26"
@@ -449,7 +449,7 @@ def test_markdown_of_hostile_texts_has_the_shape_of_harmless_ones() -> None:
 
 @given(st.text(max_size=60))
 def test_markdown_shows_any_text_as_it_is(text: str) -> None:
-    from kg.tables import visible
+    from kg.store.tables import visible
 
     shown = escape(f"x{text}x")
     assert texts_of(f"- {shown}") == visible(f"x{text}x")

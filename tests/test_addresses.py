@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
+from kg.checking.loading import load_facts
 from kg.errors import UsageError
-from kg.importers.shaping import _safe
-from kg.links import encode_address, is_address
-from kg.loading import load_facts
-from kg.triples import make_iris
+from kg.events.quads import _safe
+from kg.model.triples import make_iris
+from kg.text.links import encode_address, is_address
 
 ENCODED = {
     "https://ex.example/?id[]=5": "https://ex.example/?id%5B%5D=5",

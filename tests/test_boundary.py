@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from kg.boundary import explain, run
+from kg.datasets.samples import sample_events
 from kg.errors import KgError, Origin, Problem, UsageError
-from kg.samples import sample_events
+from kg.limits.boundary import explain, run
 
 # Starts kg as a process does, and sends it a signal so many seconds later.
 DRIVER = """
@@ -175,7 +175,7 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
 
 ENGINE = """
 import os, signal, sys, threading
-from kg.boundary import run
+from kg.limits.boundary import run
 def command():
     threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGTERM]).start()
     try:
@@ -186,7 +186,7 @@ sys.exit(run(command))
 """
 DROPPED = """
 import os, signal, sys, time
-from kg.boundary import run
+from kg.limits.boundary import run
 class Odd:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGINT)
@@ -198,7 +198,7 @@ sys.exit(run(command))
 """
 IMPATIENT = """
 import os, signal, sys, time
-from kg.boundary import run
+from kg.limits.boundary import run
 def command():
     try:
         os.kill(os.getpid(), signal.SIGINT)
@@ -231,7 +231,7 @@ def test_a_command_that_reads_ends_in_an_engine_that_sees_no_signal(tmp_path: Pa
     script = f"""
 import os, signal, sys, threading
 import pyoxigraph as ox
-from kg.boundary import Reading, run
+from kg.limits.boundary import Reading, run
 store = ox.Store()
 store.extend(ox.Quad(ox.NamedNode("urn:" + str(n)), ox.NamedNode("urn:p"), ox.Literal(n)) for n in range(300))
 def command():

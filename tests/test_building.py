@@ -18,11 +18,11 @@ import pytest
 from generate import generate_facts, write_folder
 
 import kg
-import kg.building
+import kg.building.builds
+from kg.disk import Work
+from kg.disk.manifest import DUMP, MANIFEST, PAGE, STORE
 from kg.errors import FactsError, KgError, UsageError
-from kg.folders import Work
 from kg.graph import Graph
-from kg.manifest import DUMP, MANIFEST, PAGE, STORE
 
 ROOT = Path(__file__).parent.parent
 SMALL = "actors: {a: {type: State, name: A}, b: {type: State, name: B}}\n"
@@ -149,7 +149,7 @@ def test_a_system_that_refuses_is_one_clear_error(facts: Path, tmp_path: Path, m
     def refuse(*_: Any, **__: Any) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("kg.folders.working.tempfile.mkdtemp", refuse)
+    monkeypatch.setattr("kg.disk.work_folders.tempfile.mkdtemp", refuse)
     with pytest.raises(KgError, match=r"nothing can be written beside .*: Permission denied"):
         kg.build(facts, out=tmp_path / "graph")
 
@@ -200,9 +200,9 @@ def test_a_failure_at_any_stage_leaves_the_old_graph(
 
 
 LOOP = """
-import sys, kg, kg.folders.replacing
+import sys, kg, kg.disk.replacing
 if sys.argv[4] == "renames":
-    kg.folders.replacing._exchange = lambda one, other: False
+    kg.disk.replacing._exchange = lambda one, other: False
 while True:
     for facts in sys.argv[1:3]:
         kg.build(facts, out=sys.argv[3])
@@ -233,7 +233,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_graph(way: str, tmp_path: Path) -> 
 
 
 KILL_BETWEEN = """
-import os, signal, sys, pathlib, kg, kg.folders.replacing as replacing
+import os, signal, sys, pathlib, kg, kg.disk.replacing as replacing
 replacing._exchange = lambda one, other: False
 after, done, rename = int(sys.argv[3]), [], pathlib.Path.rename
 def kill_after(self, target):
@@ -297,7 +297,7 @@ def test_what_killed_builds_left_goes_with_the_next_command(command: str, facts:
 def test_without_locks_what_was_left_goes_after_a_day(
     facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.locking.fcntl", None)
+    monkeypatch.setattr("kg.disk.locks.fcntl", None)
     out = tmp_path / "graph"
     old, new = leave(out, days=2), leave(out)
     kg.build(facts, out=out)
@@ -335,7 +335,7 @@ def test_folders_of_somebody_else_are_left_alone_whatever_they_are_called(
 def test_without_locks_a_folder_that_a_kill_left_without_a_mark_goes_after_a_day(
     facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.locking.fcntl", None)
+    monkeypatch.setattr("kg.disk.locks.fcntl", None)
     (tmp_path / ".graph.building-new_new_").mkdir()
     empty, started = tmp_path / ".graph.building-abcdefgh", tmp_path / ".graph.building-hgfedcba"
     two_days_ago = time.time() - 2 * 24 * 3600
@@ -366,9 +366,9 @@ def test_two_builds_at_the_same_time(tmp_path: Path) -> None:
 
 
 BUILDS = """
-import sys, kg, kg.folders.replacing
+import sys, kg, kg.disk.replacing
 if sys.argv[5] == "renames":
-    kg.folders.replacing._exchange = lambda one, other: False
+    kg.disk.replacing._exchange = lambda one, other: False
 for number in range(int(sys.argv[4])):
     kg.build(sys.argv[1 + number % 2], out=sys.argv[3], page=False)
 """
@@ -498,7 +498,7 @@ def test_a_build_without_events_leaves_the_corrections(damaged: bool, facts: Pat
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes")
 def test_a_pipe_for_a_manifest_does_not_hang(facts: Path, tmp_path: Path) -> None:
-    from kg.importers import find_events
+    from kg.building import find_events
 
     os.mkfifo(tmp_path / MANIFEST)
     assert find_events(tmp_path) == {}
@@ -509,7 +509,7 @@ def test_kept_rows_are_read_to_their_end_once(facts: Path, tmp_path: Path, monke
     from event_graphs import import_rows
     from generate_events import icews_row
 
-    from kg.importers import assembling, keeping, tables
+    from kg.building import assembling, keeping, tables
 
     kg.build(facts, out=tmp_path / "graph")
     import_rows("icews", [icews_row()], tmp_path)
@@ -531,8 +531,8 @@ def test_kept_rows_are_read_to_their_end_once(facts: Path, tmp_path: Path, monke
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a young folder is not held where there are no locks")
 @pytest.mark.parametrize("fate", ["gone", "unreadable", "held"])
 def test_why_the_folder_of_an_import_cannot_be_had(fate: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.importers import work_folder as module
-    from kg.importers.registry import list_importers
+    from kg.building import work_folder as module
+    from kg.events.registry import list_importers
 
     importer = list_importers()["icews"]
     left = Work.make(tmp_path / "graph", "importing-icews")
@@ -541,7 +541,7 @@ def test_why_the_folder_of_an_import_cannot_be_had(fate: str, tmp_path: Path, mo
         if fate == "gone":
             left.remove()
         elif fate == "unreadable":
-            monkeypatch.setattr("kg.importers.work_folder.os.access", lambda path, rights: False)
+            monkeypatch.setattr("kg.building.import_work.os.access", lambda path, rights: False)
 
     monkeypatch.setattr(module, "hold", hold)
     if fate == "gone":

@@ -14,10 +14,10 @@ from functools import cache
 import pytest
 
 import kg
-from kg.building import check
-from kg.dates import Date
+from kg.building.builds import check
 from kg.graph import Graph
-from kg.records import Affiliation, Claim, Event, Participation, Records
+from kg.model.dates import Date
+from kg.model.records import Affiliation, Claim, Event, Participation, Records
 
 SUMMIT, TALKS, DEAL = "leaders-summit", "russia-ukraine-negotiations", "russia-ukraine-deal"
 ANTALYA, ISTANBUL = "antalya-foreign-ministers-2022-03", "istanbul-talks-2022-03-29"

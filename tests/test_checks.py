@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.checking.loading import Loaded, load_facts
 from kg.errors import UsageError
-from kg.loading import Loaded, load_facts
 
 REGISTER = Path(__file__).parent / "data" / "invalid" / "_register"
 SHAPE = """

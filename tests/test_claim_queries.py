@@ -9,10 +9,10 @@ import pytest
 from generate_events import icews_row, write_icews_rows, write_mend
 
 import kg
-from kg.claim_queries import ORDERS, can_answer
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.queries import find_query, run_query
+from kg.queries.from_claims import ORDERS, can_answer
 
 pytest.importorskip("duckdb", reason="event data takes DuckDB")
 
@@ -127,7 +127,7 @@ def write_office(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     """The shipped case with made-up coded rows of two data sets; one name of them stands for a curated office."""
-    from kg.importers import import_events
+    from kg.building import import_events
 
     folder = tmp_path_factory.mktemp("events")
     write_office(folder / "facts")

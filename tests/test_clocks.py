@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from strategies import records
 
 import kg
-from kg.clocks import Clocks, select_claims, view_store
-from kg.dates import Date
+from kg.claims.clocks import Clocks, select_claims, view_store
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.records import Claim, Event, Records, Stance
-from kg.store import Store, dump_lines
-from kg.triples import make_iris, make_quads
-from kg.vocabulary import ID, load_vocabulary
+from kg.model.dates import Date
+from kg.model.records import Claim, Event, Records, Stance
+from kg.model.triples import make_iris, make_quads
+from kg.model.vocabulary import ID, load_vocabulary
+from kg.store.oxigraph import Store, dump_lines
 
 REGISTER = """
 actors:

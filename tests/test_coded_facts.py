@@ -10,14 +10,14 @@ from event_graphs import import_rows
 from generate_events import gdelt_row, icews_row, mend_row
 
 import kg
-from kg.crosswalks import load_event_codes
 from kg.errors import Problem, UsageError
+from kg.events.registry import list_importers
 from kg.facts import read_facts
 from kg.facts.values import ONE_ID
 from kg.graph import Graph
-from kg.importers.registry import list_importers
-from kg.records import Event, Records
-from kg.store import dump_lines
+from kg.model.crosswalks import load_event_codes
+from kg.model.records import Event, Records
+from kg.store.oxigraph import dump_lines
 
 FORMS = {"trig": ".trig", "nquads": ".nq", "jsonld": ".jsonld"}
 LONG = "They met. " * 400

@@ -14,11 +14,11 @@ from cases import toy_contact, toy_graph
 import kg
 from kg.errors import UsageError
 from kg.graph import Graph
+from kg.model.vocabulary import load_vocabulary
 from kg.network import collapse_network
 from kg.network.formats import read_network, write_network
 from kg.queries import list_queries
-from kg.store import dump_lines
-from kg.vocabulary import load_vocabulary
+from kg.store.oxigraph import dump_lines
 
 MEDIATORS = ("ada belligerent", "cleo mediator")
 CURATED = (

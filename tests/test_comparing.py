@@ -20,9 +20,9 @@ from cases import toy_contact
 from comparing_world import build_world, write_facts
 
 import kg
-from kg.comparing import Comparison, Figures
 from kg.errors import UsageError
 from kg.graph import Graph
+from kg.reports.comparison import Comparison, Figures
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def way(request: pytest.FixtureRequest, world: Graph, monkeypatch: pytest.Monkey
     """With DuckDB, by the contact table; and without it, by the projection of the store."""
     if request.param == "projection":
         monkeypatch.setattr(world, "contacts", None)
-        monkeypatch.setattr("kg.contacts.open_columns", _unused)
+        monkeypatch.setattr("kg.claims.contacts.open_columns", _unused)
     else:
         assert world.contacts is not None
     yield request.param

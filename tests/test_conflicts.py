@@ -8,12 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 import kg
-from kg.about import tell_conflicts
-from kg.building import check, note_conflicts
+from kg.building.builds import check, note_conflicts
 from kg.cli import app
-from kg.conflicts import KINDS, count_by_kind
 from kg.errors import UsageError
 from kg.graph import Graph
+from kg.reports.about import tell_conflicts
+from kg.reports.conflicts import KINDS, count_by_kind
 
 REGISTER = """
 actors:

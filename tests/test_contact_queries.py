@@ -9,11 +9,11 @@ import pytest
 from generate_events import icews_row, write_icews_rows
 
 import kg
-from kg.claim_queries import ORDERS
-from kg.contact_queries import NAMES
+from kg.claims.portions import curated_portion, has_coded_claims
 from kg.graph import Graph
-from kg.portions import curated_portion, has_coded_claims
 from kg.queries import bind_values, find_query, run_bound, run_query
+from kg.queries.from_claims import ORDERS
+from kg.queries.from_contacts import NAMES
 from kg.queries.names import ids_of, names_of
 
 pytest.importorskip("duckdb", reason="event data takes DuckDB")
@@ -65,7 +65,7 @@ def make_rows() -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     """The shipped case with made-up coded rows."""
-    from kg.importers import import_events
+    from kg.building import import_events
 
     folder = tmp_path_factory.mktemp("events")
     kg.build(out=folder / "graph", page=False)

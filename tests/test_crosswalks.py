@@ -14,7 +14,9 @@ import pyoxigraph as ox
 import pytest
 from reference import find_data
 
-from kg.crosswalks import (
+from kg.errors import UsageError
+from kg.facts import read_facts
+from kg.model.crosswalks import (
     Country,
     Sector,
     crosswalk_files,
@@ -24,10 +26,8 @@ from kg.crosswalks import (
     load_event_codes,
     load_sectors,
 )
-from kg.errors import UsageError
-from kg.facts import read_facts
-from kg.records import Actor
-from kg.vocabulary import AKG, RDF, ROOT, SKOS, load_vocabulary, ontology_folder, read_ontology
+from kg.model.records import Actor
+from kg.model.vocabulary import AKG, RDF, ROOT, SKOS, load_vocabulary, ontology_folder, read_ontology
 
 CODES = load_event_codes()
 
@@ -255,9 +255,9 @@ def test_every_property_of_ours_is_defined() -> None:
 
 def test_the_core_does_not_read_them() -> None:
     script = (
-        "import kg, kg.crosswalks, kg.vocabulary as v, kg.store; v.load_vocabulary();"
+        "import kg, kg.model.crosswalks, kg.model.vocabulary as v, kg.store.oxigraph; v.load_vocabulary();"
         "assert not any('crosswalks' in str(p) for p in v.core_files());"
-        "assert kg.crosswalks.load_event_codes.cache_info().currsize == 0;"
+        "assert kg.model.crosswalks.load_event_codes.cache_info().currsize == 0;"
         "assert not any('/cameo/' in str(t.subject) for t in v.read_ontology())"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

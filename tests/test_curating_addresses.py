@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.curating.addresses import read_address
 from kg.errors import UsageError
-from kg.links import is_address
+from kg.text.links import is_address
 
 
 @pytest.mark.parametrize(

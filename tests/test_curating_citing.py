@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.building import check
+from kg.building.builds import check
+from kg.checking.phrases import normalise, times_in
 from kg.curating.citing import Found, cite, is_accepted
 from kg.curating.quoting import yaml_line
 from kg.errors import UsageError
-from kg.phrases import normalise, times_in
 from kg.text.folding import fold
 
 TEXT = """The envoys met at dawn. “Talks will go

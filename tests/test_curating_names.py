@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.building import shipped_facts
-from kg.curating.finding import names_table
+from kg.building.builds import shipped_facts
+from kg.curating.answers import names_table
 from kg.curating.known import Thing, read_at_hand
-from kg.curating.naming import find_names
+from kg.curating.lookup import find_names
 from kg.errors import UsageError
-from kg.records import Names
+from kg.model.records import Names
 from kg.text.folding import fold
 from kg.text.unseen import strip_unseen
 

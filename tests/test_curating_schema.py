@@ -13,12 +13,12 @@ import yaml
 from hypothesis import given, settings
 from strategies import records
 
-from kg.building import shipped_facts
+from kg.building.builds import shipped_facts
 from kg.curating import make_schema, read_at_hand, write_schema
 from kg.errors import KgError
 from kg.facts import write_dataset, write_facts
-from kg.facts.format import CLAIM, FAMILIES
-from kg.vocabulary import load_vocabulary
+from kg.facts.keys import CLAIM, FAMILIES
+from kg.model.vocabulary import load_vocabulary
 
 HERE = Path(__file__).parent
 SCHEMA = make_schema(read_at_hand([shipped_facts()]))

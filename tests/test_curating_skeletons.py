@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kg.building import check, shipped_facts
+from kg.building.builds import check, shipped_facts
 from kg.curating import new_source
 from kg.curating.schema import SCHEMA_FILE
 from kg.curating.skeletons import Skeleton
 from kg.errors import KgError, UsageError
 from kg.facts import read_facts
-from kg.records import Source
+from kg.model.records import Source
 
 DAY = "https://www.lantern.example/world/2022/04/29/envoys-meet"
 

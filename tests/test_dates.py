@@ -11,7 +11,7 @@ from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.dates import Date, DateError
+from kg.model.dates import Date, DateError
 
 D = date.fromisoformat
 KNOWN: list[tuple[str, str | None, str | None, bool, bool]] = [

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.building import check, shipped_facts
+from kg.building.builds import check, shipped_facts
+from kg.checking.findings import aside_line, report_check
+from kg.checking.loading import Loaded, load_facts
 from kg.errors import Problem
 from kg.facts import read_facts, write_facts
-from kg.loading import Loaded, load_facts
-from kg.reports import aside_line, report_check
 
 INVALID = Path(__file__).parent / "data" / "invalid"
 VALID = Path(__file__).parent / "data" / "valid"
@@ -166,7 +166,7 @@ def test_a_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.Monke
             raise PermissionError(errno.EACCES, "Permission denied", str(path))
         return scan(path)
 
-    monkeypatch.setattr("kg.facts.finding.os.scandir", refuse)
+    monkeypatch.setattr("kg.facts.discovery.os.scandir", refuse)
     [problem] = load_facts([tmp_path / "facts"]).problems
     assert (problem.code, problem.origin.path) == ("unreadable-file", str(tmp_path / "facts" / "closed"))
     assert "Permission denied" in problem.message

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.disk.atomic import write_new
 from kg.errors import KgError
-from kg.files import write_new
 
 
 @pytest.fixture(params=["hard links", "no hard links", "a system without them"])

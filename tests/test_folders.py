@@ -17,16 +17,16 @@ import pytest
 from test_building import ROOT, assert_whole, left_over, write
 
 import kg
+from kg.disk import Work, folder_beside, is_own_in_graph, replacing, tidy_graph
+from kg.disk.atomic import number_of
+from kg.disk.carrying import Doubles, double, print_of, take_over
+from kg.disk.locks import drop_lock, take_lock
+from kg.disk.manifest import is_own
+from kg.disk.refusals import _list_mounts
+from kg.disk.replacing import nobody
+from kg.disk.work_folders import MARK, find_work, remove_unmarked
 from kg.errors import KgError, UsageError
-from kg.files import number_of
-from kg.folders import Work, folder_beside, is_own_in_graph, replacing, tidy_graph
-from kg.folders.carrying import Doubles, double, print_of, take_over
-from kg.folders.refusing import _list_mounts
-from kg.folders.replacing import nobody
-from kg.folders.working import MARK, find_work, remove_unmarked
 from kg.graph import Graph
-from kg.locking import drop_lock, take_lock
-from kg.manifest import is_own
 
 POSIX = os.name == "posix"
 
@@ -85,9 +85,9 @@ def refuse_links(*_: Any, **__: Any) -> None:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """How a folder is replaced: by an exchange or by two renames, with hard links or without."""
     if "renames" in request.param:
-        monkeypatch.setattr("kg.folders.replacing._exchange", lambda one, other: False)
+        monkeypatch.setattr("kg.disk.replacing._exchange", lambda one, other: False)
     if "copies" in request.param:
-        monkeypatch.setattr("kg.folders.carrying.os.link", refuse_links)
+        monkeypatch.setattr("kg.disk.carrying.os.link", refuse_links)
     return str(request.param)
 
 
@@ -218,7 +218,7 @@ KILL = """
 import os, signal, sys
 sys.path[:0] = [sys.argv[4]]
 from pathlib import Path
-import kg, kg.folders.replacing as replacing, test_folders
+import kg, kg.disk.replacing as replacing, test_folders
 moment, out = sys.argv[3], Path(sys.argv[2])
 def kill(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -238,7 +238,7 @@ elif "between" in moment:
         kill()
     Path.rename = rename_and_kill
 elif moment == "amid":
-    import kg.folders.carrying as carrying
+    import kg.disk.carrying as carrying
     done, take = [], carrying._take_file
     def take_some(*args):
         take(*args)
@@ -446,9 +446,9 @@ def test_a_mount_point_is_refused_before_the_build(kind: str, place: str, facts:
 
 
 def test_without_a_list_of_mounts_each_folder_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.folders.refusing._MOUNTS", tmp_path / "none")
+    monkeypatch.setattr("kg.disk.refusals._MOUNTS", tmp_path / "none")
     (tmp_path / "graph" / "inner").mkdir(parents=True)
-    monkeypatch.setattr("kg.folders.refusing.os.path.ismount", lambda path: path.name == "inner")
+    monkeypatch.setattr("kg.disk.refusals.os.path.ismount", lambda path: path.name == "inner")
     assert _list_mounts(tmp_path / "graph") == [tmp_path / "graph" / "inner"]
 
 
@@ -463,7 +463,7 @@ def test_what_cannot_be_moved_stays_for_the_next_command(
         raise PermissionError(1, "Operation not permitted")
 
     with monkeypatch.context() as patch:
-        patch.setattr("kg.folders.replacing.take_over", refuse)
+        patch.setattr("kg.disk.replacing.take_over", refuse)
         kg.build(write(facts, 2), out=out)
         assert len(left_over(tmp_path)) == 1
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
@@ -480,9 +480,9 @@ def test_no_room_for_copies_leaves_all_as_it_was(facts: Path, tmp_path: Path, mo
     def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kg.folders.carrying.os.link", refuse_links)
+    monkeypatch.setattr("kg.disk.carrying.os.link", refuse_links)
     with monkeypatch.context() as patch:
-        patch.setattr("kg.folders.carrying.shutil.copy2", full)
+        patch.setattr("kg.disk.carrying.shutil.copy2", full)
         with pytest.raises(KgError, match="cannot be replaced: No space left"):
             kg.build(write(facts, 2), out=out)
     assert things_in(out) == before and assert_whole(out) == 1
@@ -534,7 +534,7 @@ def test_a_note_that_cannot_be_read_keeps_what_there_is(facts: Path, tmp_path: P
 def test_without_locks_an_old_folder_comes_back_soon(
     facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.locking.fcntl", None)
+    monkeypatch.setattr("kg.disk.locks.fcntl", None)
     out, _ = set_aside(facts, tmp_path, '{"new": MADE, "doubles": {}}')
     assert assert_whole(out) == 1
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
@@ -608,7 +608,7 @@ def test_numbers_of_zero_are_no_number(tmp_path: Path, monkeypatch: pytest.Monke
     assert number_of(without(old)) is None and number_of(without(new / "..")) is None
     (new / "x").write_text("new", encoding="utf-8")
     os.utime(new / "x", (1, 1))
-    monkeypatch.setattr("kg.folders.carrying.os.lstat", without)
+    monkeypatch.setattr("kg.disk.carrying.os.lstat", without)
     os.utime(old, (1, 1))
     assert print_of(old) != print_of(tmp_path)
     replace_file(old / "x", "last")
@@ -680,7 +680,7 @@ def test_a_folder_that_another_takes_before_it_has_its_mark_is_made_again(
             remove_unmarked(tmp_path / "graph")
         return take_lock(path, wait=wait)
 
-    monkeypatch.setattr("kg.folders.working.take_lock", take_after_another)
+    monkeypatch.setattr("kg.disk.work_folders.take_lock", take_after_another)
     work = Work.make(tmp_path / "graph", "building")
     assert taken != [work.path] and find_work(tmp_path / "graph") == [(work.path, "building")]
     work.let_go()
@@ -740,7 +740,7 @@ def test_a_folder_above_that_cannot_be_locked_is_told_before(
 def test_a_mount_whose_name_has_odd_line_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = "1 2 0:3 / /a\u2028b rw - tmpfs x rw\n1 2 0:3 / /c\\040d rw - tmpfs x rw\n"
     (tmp_path / "mounts").write_text(told, encoding="utf-8", newline="")
-    monkeypatch.setattr("kg.folders.refusing._MOUNTS", tmp_path / "mounts")
+    monkeypatch.setattr("kg.disk.refusals._MOUNTS", tmp_path / "mounts")
     assert _list_mounts(tmp_path) == [Path("/a\u2028b"), Path("/c d")]
 
 

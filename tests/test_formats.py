@@ -226,7 +226,7 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_the_command_line_has_every_form() -> None:
-    from kg.cli.output import _NETWORK_FORMS
+    from kg.cli.exports import _NETWORK_FORMS
 
     assert set(_NETWORK_FORMS) == set(FORMS)
 

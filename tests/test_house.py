@@ -25,57 +25,57 @@ LAYERS = """
 kg.text.unseen
 kg.text
 kg.errors
-kg.boundary kg.limits.sparql
-kg.limits.process
+kg.limits.boundary kg.limits.sparql
+kg.limits.processes
 kg.limits
-kg.vocabulary kg.dates kg.locking kg.files kg.links kg.likeness kg.text.folding
-kg.manifest kg.text.nearness kg.text.letters
-kg.columns kg.outputs kg.tables
-kg.records kg.crosswalks
-kg.facts.nodes kg.facts.format kg.facts.json_text kg.facts.cells
+kg.model.vocabulary kg.model.dates kg.disk.locks kg.disk.atomic kg.text.links kg.text.likeness kg.text.folding
+kg.disk.manifest kg.text.nearness kg.text.letters
+kg.store.columns kg.disk.outputs kg.store.tables
+kg.model.records kg.model.crosswalks
+kg.facts.nodes kg.facts.keys kg.facts.json_text kg.facts.cells
 kg.facts.json_context kg.facts.file_names
-kg.facts.values kg.facts.json_ld kg.facts.finding
-kg.facts.fields kg.facts.tables kg.facts.rdf_text
+kg.facts.values kg.facts.json_ld kg.facts.discovery
+kg.facts.fields kg.facts.registers kg.facts.rdf_text
 kg.facts.reading kg.facts.writing
 kg.facts
-kg.shacl.graphs
-kg.shacl.reading
-kg.shacl.running
-kg.shacl
-kg.shape
-kg.triples
-kg.rdf_facts kg.checks kg.phrases kg.dataset kg.validation
-kg.loading
-kg.reports kg.store
-kg.coding
-kg.clocks kg.portions kg.facts.of_store
-kg.queries.names kg.queries.texts
+kg.checking.rdflib_graphs
+kg.checking.user_shapes
+kg.checking.shape_runs
+kg.checking
+kg.model.properties
+kg.model.triples
+kg.facts.rdf kg.checking.consistency kg.checking.phrases kg.facts.dataset kg.checking.shapes
+kg.checking.loading
+kg.checking.findings kg.store.oxigraph
+kg.claims.makers
+kg.claims.clocks kg.claims.portions kg.facts.export
+kg.queries.names kg.queries.adhoc
 kg.queries
-kg.network.reading
-kg.network.wording
+kg.claims.content
+kg.claims.wording
 kg.network.ties kg.network.levels
-kg.network.selecting kg.network.accounts
+kg.network.selection kg.network.accounts
 kg.network.projection kg.network.timing kg.network.two_mode
-kg.network.collapsing
+kg.network.collapse
 kg.network
-kg.network.formats.columns
+kg.network.formats.attributes
 kg.network.formats.outline
 kg.network.formats.markup kg.network.formats.documents
 kg.network.formats
-kg.contacts
-kg.claim_columns
-kg.contact_network kg.contact_queries kg.claim_queries
-kg.column_queries kg.coded_content
-kg.projections
-kg.lifecycles kg.conflicts
-kg.about.parts kg.about.ways kg.about.finding
-kg.about.text kg.about.items
-kg.about.markdown kg.about.actors kg.about.events kg.about.others
-kg.about.entry
-kg.about.dataset kg.about.matters kg.about.rivals kg.about.telling
-kg.about.beside
-kg.about
-kg.analysis.ties
+kg.claims.contacts
+kg.claims.coded
+kg.network.contact_network kg.queries.from_contacts kg.queries.from_claims
+kg.queries.from_columns kg.claims.coded_content
+kg.network.projections
+kg.reports.lifecycles kg.reports.conflicts
+kg.reports.parts kg.reports.about.mentions kg.reports.about.subjects
+kg.reports.plain kg.reports.about.items
+kg.reports.markdown kg.reports.about.actor_entries kg.reports.about.event_entries kg.reports.about.other_entries
+kg.reports.entry
+kg.reports.about.dataset_entry kg.reports.matters kg.reports.rivals kg.reports.about.answer
+kg.reports.annotations
+kg.reports.about
+kg.analysis.pairs
 kg.analysis.engine
 kg.analysis.brokerage kg.analysis.balance kg.analysis.paths kg.analysis.centrality kg.analysis.communities
 kg.analysis.change kg.analysis.channels kg.analysis.shared_events kg.analysis.shuttles kg.analysis.temporal
@@ -84,57 +84,57 @@ kg.analysis
 kg.plot.figure
 kg.plot.timeline kg.plot.matrix kg.plot.roles
 kg.plot
-kg.page.palette kg.page.packing kg.page.placing kg.page.text
-kg.page.layout kg.page.routes kg.page.grouping
-kg.page.content
-kg.page.level
+kg.page.palette kg.page.packing kg.page.forces kg.page.display
+kg.page.layout kg.page.routes kg.page.groups
+kg.page.data
+kg.page.drawing
 kg.page.adapter
-kg.page.rendering kg.page.inline
+kg.page.html kg.page.inline
 kg.page
-kg.diff kg.comparing.reading
-kg.comparing.matching
-kg.comparing.figures
-kg.comparing.rows
-kg.comparing.telling
-kg.comparing.comparison
-kg.comparing
-kg.measures.material
-kg.measures.positions kg.measures.go_betweens kg.measures.relations
-kg.measures.catalogue
-kg.measures.brief
-kg.measures
-kg.importers.registry
-kg.folders.carrying kg.folders.working kg.folders.refusing
-kg.folders.replacing
-kg.folders.graphs
-kg.folders
-kg.importers.layout kg.importers.checking kg.importers.packed kg.importers.work_folder kg.importers.places
-kg.importers.files
-kg.importers.finding kg.importers.tables kg.importers.rejects kg.importers.shaping kg.importers.piping
-kg.importers.sifting kg.importers.streaming
-kg.importers.reading kg.importers.register kg.importers.viewing
-kg.importers.linking
-kg.importers.merging
-kg.importers.contacting
-kg.importers.assembling
+kg.reports.diff kg.reports.comparison.sides
+kg.reports.comparison.matching
+kg.reports.comparison.overlap
+kg.reports.comparison.rows
+kg.reports.comparison.summary
+kg.reports.comparison.comparing
+kg.reports.comparison
+kg.analysis.measures.inputs
+kg.analysis.measures.positions kg.analysis.measures.go_betweens kg.analysis.measures.relations
+kg.analysis.measures.catalogue
+kg.analysis.measures.brief
+kg.analysis.measures
+kg.events.registry
+kg.disk.carrying kg.disk.work_folders kg.disk.refusals
+kg.disk.replacing
+kg.disk.graph_folders
+kg.disk
+kg.events.data_sets kg.events.column_shapes kg.events.packed kg.building.import_work kg.events.places
+kg.events.file_kinds
+kg.events.event_files kg.events.integrity kg.events.rejects kg.events.quads kg.store.pipes
+kg.events.sifting kg.store.streams
+kg.events.row_files kg.events.curated_actors kg.events.views
+kg.events.linking
+kg.events.merging
+kg.events.contacting
+kg.events.assembling
 kg.graph
-kg.importers.outcome
-kg.importers.staging kg.importers.choosing kg.importers.keeping
-kg.importers.importing
-kg.importers
-kg.building kg.notebooks kg.samples
-kg.terminal
+kg.building.outcomes
+kg.events.staging kg.events.choosing kg.building.event_folder
+kg.building.imports
+kg.building
+kg.building.builds kg.cli.notebook_files kg.datasets.samples
+kg.cli.terminal
 kg.curating.addresses kg.curating.known kg.curating.quoting kg.curating.schema_values
-kg.curating.naming kg.curating.publishers kg.curating.schema
-kg.curating.citing kg.curating.finding kg.curating.skeleton_lines
+kg.curating.lookup kg.curating.publishers kg.curating.schema
+kg.curating.citing kg.curating.answers kg.curating.skeleton_lines
 kg.curating.skeletons
 kg.curating.texts
 kg.curating
 kg
 kg.cli.app
 kg.cli.target
-kg.cli.about kg.cli.analysing kg.cli.asking kg.cli.comparing kg.cli.conflicts kg.cli.curating kg.cli.diff kg.cli.facts
-kg.cli.importing kg.cli.notebooks kg.cli.offers kg.cli.output
+kg.cli.about_command kg.cli.analysing kg.cli.asking kg.cli.compare_command kg.cli.conflicts_command kg.cli.authoring kg.cli.diff_command kg.cli.checks
+kg.cli.importing kg.cli.notebooks kg.cli.offers_command kg.cli.exports
 kg.cli
 kg.__main__
 """

@@ -12,18 +12,18 @@ pytest.importorskip("duckdb", reason="event data takes DuckDB: pip install 'acto
 import pyoxigraph as ox
 from generate_events import icews_row, mend_row, write_icews_rows, write_mend_rows
 
-from kg.clocks import Clocks
-from kg.columns import open_columns
-from kg.crosswalks import EVENT_CODE_SPACES
+from kg.building import import_events
+from kg.checking import to_rdflib
+from kg.claims.clocks import Clocks
+from kg.events.column_shapes import check_claims, list_checks, shape_messages
+from kg.events.data_sets import DataSet, list_data_sets
+from kg.events.quads import publisher_id, write_claim_quads, write_part_quads
+from kg.events.views import open_claims
 from kg.graph import Graph
-from kg.importers import import_events
-from kg.importers.checking import check_claims, list_checks, shape_messages
-from kg.importers.layout import DataSet, list_data_sets
-from kg.importers.shaping import publisher_id, write_claim_quads, write_part_quads
-from kg.importers.viewing import open_claims
-from kg.shacl import to_rdflib
-from kg.triples import make_iris
-from kg.vocabulary import AKG, ID, RDF, core_files, load_vocabulary, read_ontology, shapes_file
+from kg.model.crosswalks import EVENT_CODE_SPACES
+from kg.model.triples import make_iris
+from kg.model.vocabulary import AKG, ID, RDF, core_files, load_vocabulary, read_ontology, shapes_file
+from kg.store.columns import open_columns
 
 SH = "http://www.w3.org/ns/shacl#"
 CALL, TALKS, MEETING, VISIT = "icews-1", "icews-2", "icews-3", "icews-4"

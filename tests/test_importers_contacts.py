@@ -13,12 +13,12 @@ from event_graphs import import_rows, read_parquet
 from generate_events import icews_row, write_gdelt, write_icews, write_mend
 
 import kg
-from kg.building import shipped_facts
-from kg.clocks import Clocks
-from kg.contacts import ContactTable
+from kg.building import import_events
+from kg.building.builds import shipped_facts
+from kg.claims.clocks import Clocks
+from kg.claims.contacts import ContactTable
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.importers import import_events
 
 LEVELS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
 NAMES = "claim a b a_role b_role status a_for b_for at_the_table date earliest latest source event event_status"

@@ -11,8 +11,8 @@ import pytest
 from sample_events import ROWS
 
 import kg
+from kg.building import import_events
 from kg.errors import KgError
-from kg.importers import import_events
 
 SAMPLE = ROWS.parent
 FILE = ROWS / "icews-made-up.tab.gz"

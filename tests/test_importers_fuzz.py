@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample_events import ROWS
 
+from kg.building import import_events
 from kg.errors import KgError
-from kg.importers import import_events
 
 FILES = {"icews": "icews-made-up.tab.gz", "gdelt": "gdelt-made-up.csv.gz"}
 EXAMPLES = int(os.environ.get("KG_FUZZ", "12"))  # many by hand: KG_FUZZ=5000

@@ -18,15 +18,15 @@ from test_importers_linking import built
 from typer.testing import CliRunner
 
 import kg
+from kg.building import Imported, import_events
 from kg.cli import app
 from kg.errors import KgError, UsageError
+from kg.events.data_sets import report_nothing
+from kg.events.registry import find_importer
+from kg.events.rejects import read_rejects
+from kg.events.row_files import rejects_beside
+from kg.events.staging import stage_files
 from kg.graph import Graph
-from kg.importers import Imported, import_events
-from kg.importers.layout import report_nothing
-from kg.importers.reading import rejects_beside
-from kg.importers.registry import find_importer
-from kg.importers.rejects import read_rejects
-from kg.importers.staging import stage_files
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -216,7 +216,7 @@ def test_a_folder_that_is_no_graph_is_left_alone(tmp_path: Path) -> None:
 
 
 IMPORT = (
-    "import sys; from kg.importers import import_events; import_events(sys.argv[1], sys.argv[3:], graph=sys.argv[2])"
+    "import sys; from kg.building import import_events; import_events(sys.argv[1], sys.argv[3:], graph=sys.argv[2])"
 )
 
 
@@ -228,12 +228,12 @@ def start(name: str, graph: Path, *files: Path, before: str = "") -> subprocess.
 # Ends the process as kill -9 does, when a stage is reported for the nth time.
 KILL = """
 import os, signal
-import kg.importers.importing as module
+import kg.building.imports as module
 def report(stage, share=None):
     if stage.startswith({0!r}): os.kill(os.getpid(), signal.SIGKILL)
 inner = module.import_events
 module.import_events = lambda *a, **k: inner(*a, **k, report=report)
-import kg.importers; kg.importers.import_events = module.import_events
+import kg.building; kg.building.import_events = module.import_events
 """
 STAGES = [
     "read 1 of 2",

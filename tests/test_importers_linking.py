@@ -15,9 +15,9 @@ from generate_events import gdelt_row, icews_row, mend_row
 
 import kg
 from kg.errors import UsageError
-from kg.importers.linking import ForeignActor, Link, Linker
-from kg.importers.places import Countries
-from kg.importers.register import Register
+from kg.events.curated_actors import Register
+from kg.events.linking import ForeignActor, Link, Linker
+from kg.events.places import Countries
 
 FACTS = """
 actors:
@@ -54,9 +54,9 @@ def curated(tmp_path: Path) -> Path:
 
 @cache
 def linker() -> Linker:
+    from kg.events.assembling import Curated
+    from kg.events.registry import find_importer
     from kg.graph import Graph
-    from kg.importers.assembling import Curated
-    from kg.importers.registry import find_importer
 
     graph = Graph.open(built())
     return Curated(graph.store, graph.base).linker(find_importer("icews"), [])
@@ -256,9 +256,9 @@ def test_names_of_mend_match_too(curated: Path) -> None:
 
 
 def test_a_register_without_facts() -> None:
-    from kg.network.reading import read_content
-    from kg.store import Store
-    from kg.vocabulary import ID
+    from kg.claims.content import read_content
+    from kg.model.vocabulary import ID
+    from kg.store.oxigraph import Store
 
     register = Register(read_content(Store(), base=ID))
     assert Linker(register, Countries([]), {}, "icews").link([ForeignActor(name=None, code=None, country=None)])

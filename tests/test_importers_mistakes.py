@@ -20,12 +20,12 @@ from generate_events import icews_row
 from typer.testing import CliRunner
 
 import kg
+from kg.building import import_events, piping
 from kg.cli import app
+from kg.disk import Work
 from kg.errors import KgError, UsageError
-from kg.folders import Work
-from kg.importers import import_events, piping
-from kg.importers.streaming import load_while_making
-from kg.store import Store, StoreWriter
+from kg.store.oxigraph import Store, StoreWriter
+from kg.store.streams import load_while_making
 
 
 def refused(folder: Path, *words: str) -> str:

@@ -12,10 +12,10 @@ import pytest
 from event_graphs import left_beside
 from generate_events import icews_row, write_icews_rows
 
+from kg.building import import_events
 from kg.errors import UsageError
-from kg.importers import import_events
-from kg.importers.packed import check_gzip
-from kg.importers.rejects import MOST_KEPT, read_rejects
+from kg.events.packed import check_gzip
+from kg.events.rejects import MOST_KEPT, read_rejects
 
 Make = Callable[[Path, bytes], object]
 
@@ -103,7 +103,7 @@ def test_the_last_line_of_a_packed_file(
     text: bytes, last: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In blocks of four bytes, which end at line ends or not."""
-    monkeypatch.setattr("kg.importers.packed._BLOCK", 4)
+    monkeypatch.setattr("kg.events.packed._BLOCK", 4)
     assert check_gzip(write(tmp_path / "a.gz", gzip.compress(text))) == last
 
 
@@ -122,7 +122,7 @@ def test_bad_rows_without_end_are_counted_and_the_first_are_kept(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("rejects", "reading", "sifting"):
-        monkeypatch.setattr(f"kg.importers.{module}.MOST_KEPT", 10)
+        monkeypatch.setattr(f"kg.building.{module}.MOST_KEPT", 10)
     assert MOST_KEPT == 100_000
     rows = [icews_row(event_id=n, event_date="never" if kind == "no day" and n % 3 == 0 else "2018-10-01")
             for n in range(1, 91)]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The quads that SQL makes of claims are those that kg.triples makes of records; the shapes hold for them."""
+"""The quads that SQL makes of claims are those that kg.model.triples makes of records; the shapes hold for them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from event_graphs import WRITERS, import_rows, merge_only
 from generate_events import gdelt_row, icews_row, mend_row, write_gdelt, write_icews, write_mend
 from reference import find_data
 
-from kg.crosswalks import EVENT_CODE_SPACES, load_event_codes
-from kg.dates import Date
-from kg.importers import Imported, import_events
-from kg.links import encode_address
-from kg.records import Claim, Event, Participation, Records, RoleConcern, Stance
-from kg.shacl import to_rdflib
-from kg.shape import TYPE, akg
-from kg.triples import make_iris, make_quads
-from kg.vocabulary import ID, core_files, read_ontology, shapes_file
+from kg.building import Imported, import_events
+from kg.checking import to_rdflib
+from kg.model.crosswalks import EVENT_CODE_SPACES, load_event_codes
+from kg.model.dates import Date
+from kg.model.properties import TYPE, akg
+from kg.model.records import Claim, Event, Participation, Records, RoleConcern, Stance
+from kg.model.triples import make_iris, make_quads
+from kg.model.vocabulary import ID, core_files, read_ontology, shapes_file
+from kg.text.links import encode_address
 
 IRIS = make_iris(ID)
 GENERATORS: dict[str, Any] = {"icews": write_icews, "gdelt": write_gdelt, "mend": write_mend}

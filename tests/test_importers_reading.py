@@ -13,8 +13,8 @@ from event_graphs import NAMES, WRITERS, import_rows, left_beside, read_staged
 from generate_events import MEND_BLANK_ROW, Row, gdelt_row, icews_row, mend_row, spoil, write_icews_rows
 from reference import find_data
 
+from kg.building import import_events
 from kg.errors import UsageError
-from kg.importers import import_events
 
 ROWS: dict[str, list[Row]] = {
     "icews": [

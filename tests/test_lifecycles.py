@@ -11,7 +11,7 @@ import pytest
 import kg
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.lifecycles import STATES, Matter, tabulate
+from kg.reports.lifecycles import STATES, Matter, tabulate
 
 REGISTER = """
 actors:

@@ -19,7 +19,7 @@ from kg.errors import KgError, UsageError
 from kg.graph import Graph
 from kg.limits import Limits, Work, can_fork, form_of, require_bounded, run_forked
 from kg.queries import list_queries
-from kg.store import Store
+from kg.store.oxigraph import Store
 
 ROOT = Path(__file__).parent.parent
 QUERIES = sorted([*(ROOT / "kg").rglob("*.rq"), *(ROOT / "ontology").rglob("*.rq")])
@@ -102,7 +102,7 @@ def test_what_is_let_through_does_not_end_the_engine() -> None:
             low, high = (middle, high) if passes(make(middle)) else (low, middle)
         texts.append(make(low))
     script = (
-        "import sys, json, threading; from kg.store import Store\n"
+        "import sys, json, threading; from kg.store.oxigraph import Store\n"
         "def run():\n"
         "    for text in json.load(sys.stdin):\n"
         "        print(text[:60], flush=True); list(r) if hasattr(r := Store().query(text), '__next__') else bool(r)\n"
@@ -242,7 +242,7 @@ def test_what_takes_too_much_is_ended(graph: Graph) -> None:
 
 
 def test_the_answer_is_bounded(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.limits.process.MOST_BYTES", 2_000_000)
+    monkeypatch.setattr("kg.limits.processes.MOST_BYTES", 2_000_000)
     with pytest.raises(KgError, match="the answer is larger than 2 MB; ask for less"):
         graph.query(MANY, time_limit=100)
 
@@ -312,8 +312,8 @@ def test_a_fork_that_fails_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) 
 
 @forks
 def test_a_process_that_does_not_start_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.limits.process._START_SECONDS", 0.2)
-    monkeypatch.setattr("kg.limits.process._bound_memory", lambda megabytes: time.sleep(30))
+    monkeypatch.setattr("kg.limits.processes._START_SECONDS", 0.2)
+    monkeypatch.setattr("kg.limits.processes._bound_memory", lambda megabytes: time.sleep(30))
     with pytest.raises(
         KgError, match=r"the process for the work did not start in 0\.2 seconds; the machine is busy, try again"
     ):
@@ -321,7 +321,7 @@ def test_a_process_that_does_not_start_in_time(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_graph_in_memory_takes_forks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.limits.process.can_fork", lambda: False)
+    monkeypatch.setattr("kg.limits.processes.can_fork", lambda: False)
     loaded = kg.load()
     with pytest.raises(UsageError, match="this system cannot bound it"):
         loaded.query("ASK {}", time_limit=1)

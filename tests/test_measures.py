@@ -14,10 +14,10 @@ from cases import toy_contact, toy_graph
 from typer.testing import CliRunner
 
 import kg
+from kg.analysis.measures import list_measures
 from kg.cli import app
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.measures import list_measures
 from kg.queries import list_queries
 
 NEEDED = {"arrivals": {"actor": "turkey"}, "departures": {"actor": "turkey"}, "change": {"split": "2022-04-01"}}
@@ -171,7 +171,7 @@ def test_gaps_are_of_those_too_who_talk_to_nobody(tmp_path: Path) -> None:
 def test_pairs_of_very_many_are_not_listed_but_those_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """With event data there are thousands of actors: seven million rows that nobody reads."""
     every = {name: len(shipped().analyse(name, actor="erdogan")) for name in ("channels", "gaps")}
-    monkeypatch.setattr("kg.measures.go_betweens._MOST_ACTORS", 5)
+    monkeypatch.setattr("kg.analysis.measures.go_betweens._MOST_ACTORS", 5)
     for name, number in every.items():
         with pytest.raises(UsageError, match=r"the pairs of \d+ actors are too many .*name one with --actor"):
             shipped().analyse(name)
@@ -180,7 +180,7 @@ def test_pairs_of_very_many_are_not_listed_but_those_of_one(monkeypatch: pytest.
 
 def test_a_large_part_is_listed_as_far_as_it_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = {row["actor"]: row["parts"] for row in shipped().analyse("cut-points")}
-    monkeypatch.setattr("kg.measures.go_betweens._MOST_NAMES", 3)
+    monkeypatch.setattr("kg.analysis.measures.go_betweens._MOST_NAMES", 3)
     for row in shipped().analyse("cut-points"):
         for part, told in zip(whole[row["actor"]].split("; "), row["parts"].split("; "), strict=True):
             names = part.split(" + ")

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 import kg
-from kg.curating.finding import names_table
+from kg.curating.answers import names_table
 from kg.errors import UsageError
 from kg.facts import write_dataset
 from kg.graph import Graph

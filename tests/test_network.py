@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.building import check
+from kg.building.builds import check
 from kg.errors import UsageError
 from kg.graph import Graph
+from kg.model.records import Event, Participation
+from kg.model.vocabulary import load_vocabulary
 from kg.network import LAYERS, LEVELS
-from kg.records import Event, Participation
-from kg.vocabulary import load_vocabulary
 
 RIVALS = Path(__file__).parent / "data" / "rivals"
 DS = "dailysabah-2022-04-26"
@@ -326,10 +326,10 @@ MEETINGS = st.lists(
 @given(MEETINGS)
 def test_contacts_of_any_meetings(meetings: list[dict[str, str]]) -> None:
     """Any meetings, each its own claim: an edge for each pair and claim, with the roles on their own ends."""
-    from kg.dates import Date
-    from kg.records import Claim
-    from kg.store import Store
-    from kg.triples import claim_quads, make_iris
+    from kg.model.dates import Date
+    from kg.model.records import Claim
+    from kg.model.triples import claim_quads, make_iris
+    from kg.store.oxigraph import Store
 
     iris = make_iris("https://example.org/")
     store = Store()

@@ -11,11 +11,11 @@ import pytest
 from cases import toy_contact, toy_graph
 
 import kg
+from kg.disk.atomic import write_beside, write_new
+from kg.disk.outputs import is_stdout, is_stream, refuse_output, write_output
 from kg.errors import KgError, UsageError
-from kg.files import write_beside, write_new
 from kg.graph import Graph
 from kg.network.formats import write_network
-from kg.outputs import is_stdout, is_stream, refuse_output, write_output
 from kg.page import write_page
 
 fifos = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")
@@ -180,7 +180,7 @@ def test_characters_that_utf_8_does_not_have(tmp_path: Path) -> None:
 
 def test_an_empty_text_is_no_path() -> None:
     """It would be the folder here."""
-    from kg.importers import import_events
+    from kg.building import import_events
 
     for call in (lambda: kg.check(""), lambda: kg.build(["a", ""]), lambda: kg.check(texts="", paths="a")):
         with pytest.raises(UsageError, match="a path is empty"):

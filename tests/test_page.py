@@ -21,17 +21,17 @@ from hypothesis import strategies as st
 
 import kg
 from kg.errors import KgError
-from kg.links import web_address
 from kg.page import render_page, write_page
 from kg.page.adapter import _shapes, vis_network
-from kg.page.content import Content, read_content
-from kg.page.grouping import PINNED, REST
+from kg.page.data import Content, read_content
+from kg.page.display import readable_date, shown, wrapped
+from kg.page.drawing import Level, read_level, sides_of
+from kg.page.groups import PINNED, REST
 from kg.page.layout import Shape, positions
-from kg.page.level import Level, read_level, sides_of
 from kg.page.packing import pack
 from kg.page.palette import line_style, role_colours, telling_role
 from kg.page.routes import via
-from kg.page.text import readable_date, shown, wrapped
+from kg.text.links import web_address
 
 SOURCE = "dailysabah-2022-04-26"
 PRESIDENCY, KREMLIN, PAPER = "Turkish presidency", "Kremlin", "Daily Sabah"
@@ -668,7 +668,7 @@ def test_layout_has_no_overlaps_and_ends_soon(count: int, way: str, monkeypatch:
     sided = way == "sides"
     if not sided:
         pytest.importorskip("igraph" if way == "igraph" else "networkx")
-        monkeypatch.setattr("kg.page.placing.choose_engine", lambda: way)
+        monkeypatch.setattr("kg.page.forces.choose_engine", lambda: way)
     shapes = [
         Shape((n % 4 if n % 4 < 2 else -1) if sided else -1, 12 + n % 14, 30 + 37 * n % 115, 26 + 18 * (n % 3))
         for n in range(count)
@@ -683,7 +683,7 @@ def test_layout_has_no_overlaps_and_ends_soon(count: int, way: str, monkeypatch:
 
 @pytest.mark.parametrize("way", ["igraph", "networkx"])
 def test_who_has_no_ties_stands_apart_and_in_the_picture(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.page.placing.choose_engine", lambda: way)
+    monkeypatch.setattr("kg.page.forces.choose_engine", lambda: way)
     shapes = [Shape(-1, 14, 60, 26) for _ in range(30)]
     places = positions(shapes, [(n, (n + 1) % 20) for n in range(20)])
     assert_apart(shapes, places)
@@ -769,7 +769,7 @@ def test_the_shipped_page_stands_by_sides_and_is_the_same_without_igraph(monkeyp
         left, right = level["sidings"][0]["members"]
         at = [node["x"] for node in level["vis"]["nodes"]]
         assert level["vis"]["sided"] and max(at[n] for n in left) < min(at[n] for n in right)
-    monkeypatch.setattr("kg.page.placing.choose_engine", lambda: "networkx")
+    monkeypatch.setattr("kg.page.forces.choose_engine", lambda: "networkx")
     assert kg.load().page() == page
 
 

@@ -20,9 +20,9 @@ from test_page_view import CLOCKS, address_of, go, shipped, ties_shown
 
 import kg
 from kg.graph import Graph
+from kg.model.vocabulary import AKG, SCHEMES
 from kg.page import render_page
-from kg.store import Store
-from kg.vocabulary import AKG, SCHEMES
+from kg.store.oxigraph import Store
 
 Open = Callable[..., Any]
 

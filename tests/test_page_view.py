@@ -76,7 +76,7 @@ def ties_shown(page: Any) -> list[int]:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_both_clocks_show_what_the_view_of_the_graph_has(opened: Open, level: str) -> None:
-    """The rules of kg.clocks stand in the script once more; whatever the clocks, both keep the same ties."""
+    """The rules of kg.claims.clocks stand in the script once more; whatever the clocks, both keep the same ties."""
     graph, html = shipped()
     page = opened(html)
     rows = level_of(html, LEVELS.index(level))

@@ -24,8 +24,8 @@ from kg.cli.asking import read_parameters
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.queries import NamedQuery, find_query, list_queries
-from kg.store import dump_lines
-from kg.tables import Table
+from kg.store.oxigraph import dump_lines
+from kg.store.tables import Table
 from kg.text.folding import fold
 
 HERE = Path(__file__).parent

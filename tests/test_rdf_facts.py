@@ -9,11 +9,11 @@ import pytest
 import rdflib
 
 import kg
-from kg.building import check, note_conflicts
+from kg.building.builds import check, note_conflicts
+from kg.checking.loading import load_facts
 from kg.errors import Problem
-from kg.loading import load_facts
-from kg.records import Records
-from kg.store import FORMATS
+from kg.model.records import Records
+from kg.store.oxigraph import FORMATS
 
 SUFFIXES = {"trig": ".trig", "nquads": ".nq", "jsonld": ".jsonld"}
 

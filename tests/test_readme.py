@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.importers import import_events
-from kg.samples import sample_events
+from kg.building import import_events
+from kg.datasets.samples import sample_events
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

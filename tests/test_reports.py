@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from kg.checking.findings import report_check, sarif, summary_line
+from kg.checking.loading import load_facts
 from kg.errors import FactsError, Origin, Problem, UsageError
-from kg.loading import load_facts
-from kg.reports import report_check, sarif, summary_line
 
 DATA = Path(__file__).parent / "data"
 REGISTER = DATA / "invalid" / "_register"

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from strategies import records
 
 import kg
-from kg.building import check, shipped_facts
+from kg.building.builds import check, shipped_facts
 from kg.facts import Reading, read_facts, write_facts
-from kg.rdf_facts import read_quads
-from kg.records import Records
-from kg.store import FORMATS, dump_lines, serialise
-from kg.triples import make_iris, make_quads
-from kg.vocabulary import ID
+from kg.facts.rdf import read_quads
+from kg.model.records import Records
+from kg.model.triples import make_iris, make_quads
+from kg.model.vocabulary import ID
+from kg.store.oxigraph import FORMATS, dump_lines, serialise
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 BASES = (ID, "https://example.org/data/")

@@ -10,8 +10,8 @@ import sample_events as script
 from event_rows import write_gdelt_rows, write_icews_rows
 
 import kg
+from kg.datasets.samples import SAMPLE, sample_events
 from kg.errors import UsageError
-from kg.samples import SAMPLE, sample_events
 
 
 def test_the_files_are_those_of_the_script(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_nobody_can_take_them_for_real() -> None:
 
 def test_they_are_imported_whole(tmp_path: Path) -> None:
     pytest.importorskip("duckdb")
-    from kg.importers import import_events
+    from kg.building import import_events
 
     kg.build(SAMPLE, out=tmp_path / "g", page=False)
     icews = import_events("icews", [sample_events("icews")], graph=tmp_path / "g")

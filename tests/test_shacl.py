@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.building import check
+from kg.building.builds import check
 from kg.errors import KgError, UsageError
 
 FACTS = """basis: made up
@@ -97,7 +97,7 @@ def test_the_second_door(tmp_path: Path, heard: tuple[str, list[bytes]], monkeyp
     from kg.limits import process
 
     # In the process apart, nothing reaches out: the look at the queries is left out there.
-    task = "import kg.shacl.running as r; r.require_harmless = lambda *a, **k: None; "
+    task = "import kg.checking.shape_runs as r; r.require_harmless = lambda *a, **k: None; "
     monkeypatch.setattr(process, "_FRESH", process._FRESH.replace("serve(sys", task + "serve(sys"))
     query = f"SELECT $this WHERE {{ $this ?p ?l . SERV\\\\u0049CE <{address}> {{ ?a ?b ?l }} }}"
     with pytest.raises(UsageError, match=r"the shapes reach out \(urllib.Request http://127"):

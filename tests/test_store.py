@@ -13,8 +13,8 @@ import rdflib
 
 import kg
 from kg.errors import KgError, UsageError
-from kg.store import FORMATS, Store, StoreWriter, dump_lines, serialise
-from kg.vocabulary import PREFIXES
+from kg.model.vocabulary import PREFIXES
+from kg.store.oxigraph import FORMATS, Store, StoreWriter, dump_lines, serialise
 
 ASK = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 
@@ -116,7 +116,7 @@ def test_a_store_that_was_written_is_free_at_the_end_of_the_block(tmp_path: Path
 
 
 def test_a_store_that_something_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.store._MOST_CLOSING", 0.05)
+    monkeypatch.setattr("kg.store.oxigraph._MOST_CLOSING", 0.05)
     with pytest.raises(KgError, match="something holds it still"), StoreWriter(tmp_path / "store") as writer:
         held = writer._store
     with pytest.raises(ZeroDivisionError), StoreWriter(tmp_path / "other") as writer:
@@ -180,7 +180,7 @@ def test_serialise_does_not_depend_on_the_order_of_the_quads(graph: kg.Graph, fo
 
 def test_every_process_writes_the_same() -> None:
     code = (
-        "import hashlib, sys, kg; from kg.store import serialise\n"
+        "import hashlib, sys, kg; from kg.store.oxigraph import serialise\n"
         "graph = kg.load()\n"
         "texts = [graph.export(form) for form in ('trig', 'nquads', 'jsonld')] + [graph.page()]\n"
         "texts += [graph.construct('DESCRIBE id:erdogan')] + [repr(sorted(graph.export_facts().items()))]\n"

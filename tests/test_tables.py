@@ -25,9 +25,9 @@ from rdflib.term import Identifier
 
 import kg
 from kg.facts.nodes import Mapping, Scalar
-from kg.facts.tables import parse_table
-from kg.tables import FORMULA, Table, Term, guard, shorten, unguard, visible, width_of
-from kg.vocabulary import ID, XSD
+from kg.facts.registers import parse_table
+from kg.model.vocabulary import ID, XSD
+from kg.store.tables import FORMULA, Table, Term, guard, shorten, unguard, visible, width_of
 
 ATTACK = '\x1b[31mred\x1b]0;title\x07 \x9b2J\r\n\u202etxt\u202c\u2066x\x00\x08|a|<script>alert(1)</script>&amp;`"\\'
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from kg.checking.phrases import normalise
 from kg.curating.citing import cite
 from kg.curating.quoting import yaml_line
 from kg.errors import Origin, Problem
 from kg.facts import read_facts
-from kg.links import web_address
-from kg.page.text import shown
-from kg.phrases import normalise
-from kg.tables import visible
+from kg.page.display import shown
+from kg.store.tables import visible
 from kg.text import escape_unseen, find_unseen, name_unseen, strip_unseen
+from kg.text.links import web_address
 
 UNSEEN = (
     "\x00", "\x07", "\x0b", "\x0c", "\r", "\x1b", "\x7f", "\x85", "\xad", "\u034f", "\u061c", "\u115f", "\u180e",

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import TEXTS
 
-from kg.dates import Date
 from kg.errors import Problem
 from kg.facts.file_names import TAKEN, file_name, same_file
 from kg.facts.nodes import Mapping, parse_yaml
 from kg.facts.writing import write_dataset, write_facts
-from kg.records import Actor, Names, Records, Source
+from kg.model.dates import Date
+from kg.model.records import Actor, Names, Records, Source
 
 OTHERWISE = (
     "010", "0o17", "0x1F", "0b101", "1_000", "12:30:45", "190:20:30.15", "no", "No", "NO", "off", "on", "y", "N",

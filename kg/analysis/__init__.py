@@ -24,11 +24,11 @@ from kg.analysis.channels import (
 from kg.analysis.communities import Communities, find_communities
 from kg.analysis.engine import Scores, choose_engine
 from kg.analysis.mediators import FormalRole, MediatorProfile, profile_mediators, profile_over_time
+from kg.analysis.pairs import simple_ties
 from kg.analysis.paths import Step, find_path, is_talk, talk_network
 from kg.analysis.shared_events import EVENT_ROLES, EventBrokerage, event_brokerage
 from kg.analysis.shuttles import Leg, Shuttle, find_shuttles, sides_of
 from kg.analysis.temporal import Passage, count_undated, find_earliest_arrivals, find_latest_departures
-from kg.analysis.ties import simple_ties
 
 __all__ = [
     "EVENT_ROLES",

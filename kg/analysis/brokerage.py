@@ -9,7 +9,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.analysis.ties import simple_ties
+from kg.analysis.pairs import simple_ties
 from kg.errors import UsageError
 
 ROLES = ("w_I", "w_O", "b_IO", "b_OI", "b_O", "total")

@@ -11,7 +11,7 @@ from numbers import Real
 import networkx as nx
 
 from kg.analysis.engine import Scores, choose_engine, score, to_igraph
-from kg.analysis.ties import Ties, find_ways, number_ties, simple_ties, weigh_ties
+from kg.analysis.pairs import Ties, find_ways, number_ties, simple_ties, weigh_ties
 from kg.errors import UsageError
 
 _CHANGE = 1e-12  # of all PageRanks together, in the last step

@@ -10,7 +10,7 @@ from typing import Literal
 import networkx as nx
 
 from kg.analysis.engine import Engine, choose_engine, seeded_igraph, to_igraph
-from kg.analysis.ties import Ties, weigh_ties
+from kg.analysis.pairs import Ties, weigh_ties
 from kg.errors import UsageError
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any, Literal
 
-from kg.analysis.ties import Ties
+from kg.analysis.pairs import Ties
 from kg.errors import UsageError
 
 Engine = Literal["igraph", "networkx"]

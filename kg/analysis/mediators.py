@@ -13,9 +13,9 @@ from kg.analysis.brokerage import brokerage
 from kg.analysis.channels import list_lost_pairs
 from kg.analysis.paths import talk_network
 from kg.analysis.shuttles import sides_of
-from kg.dates import Date, read_date
+from kg.model.dates import Date, read_date
+from kg.model.vocabulary import load_vocabulary
 from kg.network.timing import split_windows
-from kg.vocabulary import load_vocabulary
 
 STATUSES = ("offered", "requested", "accepted", "exercised")
 NO_SIDE = "none"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from kg.boundary import run
 from kg.cli import (
     about,
     analysing,
@@ -20,6 +19,7 @@ from kg.cli import (
     output,
 )
 from kg.cli.app import app
+from kg.limits.boundary import run
 
 __all__ = [
     "about",

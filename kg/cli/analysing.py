@@ -66,7 +66,7 @@ def analyse(
 
     Claims of every rank count, deprecated ones too, as in 'kg query talks'.
     """
-    from kg.terminal import check_form, print_brief, print_table
+    from kg.cli.terminal import check_form, print_brief, print_table
 
     check_form(form, raw=raw)
     if listing:
@@ -82,7 +82,7 @@ def analyse(
         print_table(opening().analyse(measure, level=level, **given), form, raw=raw)
         return None
     if given:
-        from kg.measures import flag
+        from kg.analysis.measures import flag
 
         raise UsageError(f"{flag(next(iter(given)))} goes with a measure; 'kg analyse --list' names them")
     graph = opening()
@@ -94,7 +94,7 @@ def analyse(
 
 
 def _list_measures(name: str | None) -> None:
-    from kg.measures import find_measure, flag, list_measures
+    from kg.analysis.measures import find_measure, flag, list_measures
 
     if name is None:
         width = max(map(len, list_measures()))

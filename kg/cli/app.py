@@ -14,8 +14,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kg.boundary import Reading, tell
 from kg.errors import UsageError
+from kg.limits.boundary import Reading, tell
 
 ORDER = (
     "new",
@@ -136,7 +136,7 @@ ClaimsOption = Annotated[
     str, typer.Option("--claims", metavar="CHOICE", help="all, curated (no machine-coded ones) or coded (only those).")
 ]
 
-# When it happened, when it was known, and whose claims count; kg.clocks has the rules.
+# When it happened, when it was known, and whose claims count; kg.claims.clocks has the rules.
 _CLOCKS: dict[str, tuple[Any, Any]] = {
     "on": (_day_option("--on", "Only what happened on this day, or may have."), None),
     "since": (_day_option("--since", "Only what happened on this day or later, or may have."), None),
@@ -153,7 +153,7 @@ _CLOCKS: dict[str, tuple[Any, Any]] = {
 
 
 def guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose foreseen failures are told, each in a line, and give its exit code: see `kg.boundary`."""
+    """A command whose foreseen failures are told, each in a line, and give its exit code: see `kg.limits.boundary`."""
 
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:

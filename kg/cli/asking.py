@@ -39,7 +39,7 @@ def query(
 
     CONSTRUCT and DESCRIBE give Turtle. What takes more than a limit is ended, with exit code 1.
     """
-    from kg.terminal import check_form, print_table
+    from kg.cli.terminal import check_form, print_table
 
     check_form(form, raw=raw)
     if listing:
@@ -109,7 +109,7 @@ def _text_of(name: str) -> str | None:
         return None
     from kg.facts.nodes import decode_text, read_text
     from kg.limits import MOST_CHARACTERS
-    from kg.tables import visible
+    from kg.store.tables import visible
 
     problems: list[Problem] = []
     most = 4 * MOST_CHARACTERS
@@ -155,8 +155,8 @@ def path(
     level: LevelOption = "person",
 ) -> None:
     """The shortest chain of talks between two actors, with the claims along it."""
+    from kg.cli.terminal import print_path
     from kg.network import describe_claims
-    from kg.terminal import print_path
 
     opened = opening()
     steps = opened.path_between(start, end, level=level)

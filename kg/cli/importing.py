@@ -13,7 +13,7 @@ from kg.cli.target import Target
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
-    from kg.importers import Imported
+    from kg.building import Imported
 
 _SHOWN = 5
 
@@ -71,8 +71,8 @@ def import_(
     ] = None,
 ) -> None:
     """Import event data (GDELT, ICEWS, MEND) into a graph, new or existing. All or nothing."""
-    from kg.importers import import_events, links_csv
-    from kg.terminal import progress
+    from kg.building import import_events, links_csv
+    from kg.cli.terminal import progress
 
     if links is not None:
         _refuse_links(name, links, files, corrections, graph)
@@ -101,8 +101,8 @@ def _split(flag: str, values: list[str] | None) -> list[str]:
 
 def _refuse_links(name: str, links: Target, files: list[str], corrections: Path | None, graph: Path) -> None:
     """Raise UsageError where the links cannot be written, before hours of work, or would take the place of an input."""
-    from kg.importers.finding import find_event_files
-    from kg.importers.registry import find_importer
+    from kg.events.event_files import find_event_files
+    from kg.events.registry import find_importer
 
     read = [*find_event_files(files, find_importer(name)).files, *([corrections] if corrections else [])]
     links.refuse("--links", inputs=read, graph=graph)

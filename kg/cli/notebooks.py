@@ -34,7 +34,7 @@ def notebook(
 
     What stands after -- goes to JupyterLab: kg notebook DIR -- --port 9999.
     """
-    from kg.notebooks import copy_notebooks
+    from kg.cli.notebook_files import copy_notebooks
 
     folder, options = _read(words or [])
     if browse and importlib.util.find_spec("jupyterlab") is None:

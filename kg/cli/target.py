@@ -19,14 +19,14 @@ class Target:
     @property
     def is_stdout(self) -> bool:
         """Whether it is standard output, by whatever name: then nothing else is printed there."""
-        from kg.outputs import is_stdout
+        from kg.disk.outputs import is_stdout
 
         return self.path is None or is_stdout(self.path)
 
     @property
     def is_file(self) -> bool:
         """Whether it is a file, which is there afterwards."""
-        from kg.outputs import is_stream
+        from kg.disk.outputs import is_stream
 
         return self.path is not None and not is_stream(self.path)
 
@@ -37,7 +37,7 @@ class Target:
 
     def write(self, content: str | bytes) -> None:
         """Write there, as UTF-8, with the line ends that it has."""
-        from kg.outputs import write_output, write_stdout
+        from kg.disk.outputs import write_output, write_stdout
 
         if self.path is None:
             write_stdout(content)
@@ -56,7 +56,7 @@ def refuse(
     flag: str, path: Path, *, inputs: Iterable[Path] = (), graph: Path | None = None, page: bool = False
 ) -> None:
     """Raise UsageError, which names the option, where a path should not be written to: see `refuse_output`."""
-    from kg.outputs import refuse_output
+    from kg.disk.outputs import refuse_output
 
     try:
         refuse_output(path, inputs=inputs, graph=graph, page=page)

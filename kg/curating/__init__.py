@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kg.curating.citing import cite
 from kg.curating.known import AtHand, read_at_hand
-from kg.curating.naming import find_names
+from kg.curating.lookup import find_names
 from kg.curating.schema import format_schema, make_schema, write_schema
 from kg.curating.skeletons import new_source
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from kg.errors import UsageError
 from kg.facts.values import MAX_LONG_TEXT
-from kg.links import encode_address
-from kg.tables import visible
+from kg.store.tables import visible
+from kg.text.links import encode_address
 
 # Parameters that tell a site how somebody came to a page; the page is the same without them.
 _TRACKING = re.compile(

@@ -1,6 +1,6 @@
 """Words as remembered → the exact words of a text, whether they stand there once, and a run of words that does.
 
-A text is matched as `kg check` matches it (`kg.phrases`), so that what is found here holds there.
+A text is matched as `kg check` matches it (`kg.checking.phrases`), so that what is found here holds there.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.checks import MAX_PHRASE_WORDS, MIN_PHRASE_WORDS
+from kg.checking.consistency import MAX_PHRASE_WORDS, MIN_PHRASE_WORDS
+from kg.checking.phrases import normalise, times_in
 from kg.errors import UsageError
 from kg.facts.values import MAX_TEXT, is_plain
-from kg.likeness import best_place, likeness
-from kg.phrases import normalise, times_in
 from kg.text.folding import fold
+from kg.text.likeness import best_place, likeness
 from kg.text.unseen import strip_unseen
 
 MAX_ASKED, MAX_FOLDED, MAX_SHOWN = 2_000, 4_000_000, 5

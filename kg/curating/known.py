@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.dataset import Dataset, read_dataset
+from kg.checking.loading import KNOWN_SUFFIXES
 from kg.errors import UsageError
 from kg.facts import Reading, read_facts
-from kg.facts.finding import DATASET_FILE, find_files
+from kg.facts.dataset import Dataset, read_dataset
+from kg.facts.discovery import DATASET_FILE, find_files
+from kg.facts.rdf import read_rdf_facts
 from kg.facts.rdf_text import RDF_FORMATS
-from kg.loading import KNOWN_SUFFIXES
-from kg.rdf_facts import read_rdf_facts
-from kg.records import NO_NAMES, Names, Records
-from kg.shape import BYWORD, LABEL, SPELLING, TYPE
-from kg.store import Store
-from kg.triples import make_iris
-from kg.vocabulary import AKG, DCTERMS, load_vocabulary
+from kg.model.properties import BYWORD, LABEL, SPELLING, TYPE
+from kg.model.records import NO_NAMES, Names, Records
+from kg.model.triples import make_iris
+from kg.model.vocabulary import AKG, DCTERMS, load_vocabulary
+from kg.store.oxigraph import Store
 
 NAMED = ("Actor", "Office", "Place")
 

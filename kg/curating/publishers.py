@@ -8,8 +8,8 @@ from kg.curating.addresses import Address, read_address
 from kg.curating.known import AtHand
 from kg.curating.quoting import make_id
 from kg.errors import UsageError
+from kg.model.vocabulary import load_vocabulary
 from kg.text.folding import fold
-from kg.vocabulary import load_vocabulary
 
 # Sites that carry the pages of others: they say nothing of the publisher.
 _CARRIERS = frozenset(

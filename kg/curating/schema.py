@@ -1,6 +1,6 @@
 """The facts format as JSON Schema, so that editors complete keys, ids and roles, and explain them.
 
-It is made of the ontology and of `kg.facts.format`; nothing is listed here. Draft 7, as that is what the YAML language
+It is made of the ontology and of `kg.facts.keys`; nothing is listed here. Draft 7, as that is what the YAML language
 server behind VS Code's YAML extension (and most other editors) has read since its first versions; newer drafts add
 nothing that the format needs. Ids that are at hand are offered, and others taken: a file declares new ones. What needs
 several files, dates or texts together is left to `kg check`.
@@ -13,15 +13,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.crosswalks import event_code_labels
 from kg.curating.known import AtHand, Thing
 from kg.curating.schema_values import ID_PATTERN, Schema, definition_name, one_or_more, ref, simple_values, text
+from kg.disk.atomic import write_beside, write_new
+from kg.disk.outputs import write_output
 from kg.errors import KgError
-from kg.facts.format import CLAIM, CONCERN, FAMILIES, PARTICIPANT, REGISTER, SOURCE, TENURE, Key, family_of
+from kg.facts.keys import CLAIM, CONCERN, FAMILIES, PARTICIPANT, REGISTER, SOURCE, TENURE, Key, family_of
 from kg.facts.values import MAX_CODED_TEXT, MAX_ITEMS, MAX_LONG_TEXT, MAX_ROWS
-from kg.files import write_beside, write_new
-from kg.outputs import write_output
-from kg.vocabulary import Term, Vocabulary, load_vocabulary
+from kg.model.crosswalks import event_code_labels
+from kg.model.vocabulary import Term, Vocabulary, load_vocabulary
 
 SCHEMA_FILE = ".kg-schema.json"
 MAX_IDS = 2_000  # of one kind; an editor with more is slow

@@ -12,7 +12,7 @@ from kg.curating.addresses import Address
 from kg.curating.known import AtHand, Thing
 from kg.curating.publishers import Publisher
 from kg.curating.quoting import yaml_line
-from kg.vocabulary import load_vocabulary
+from kg.model.vocabulary import load_vocabulary
 
 FILL = "# fill in: "
 _WIDTH, _LINES, _COLUMN = 116, 2, 40

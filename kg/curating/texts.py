@@ -10,7 +10,7 @@ from kg.curating.citing import Found, cite
 from kg.curating.quoting import yaml_line
 from kg.errors import KgError, Problem, UsageError
 from kg.facts.nodes import MAX_BYTES, decode_text, read_text
-from kg.tables import visible
+from kg.store.tables import visible
 
 TEXT_SUFFIXES = (".txt", ".text", ".md")
 MAX_TEXTS, MAX_TOTAL, MAX_REPORTED = 1_000, 64 * 1024 * 1024, 10

@@ -12,9 +12,9 @@ from kg.errors import Origin, Problem
 from kg.facts.fields import Reading
 from kg.facts.nodes import Node, ids_in, parse_yaml, read_text
 from kg.facts.reading import Reader
-from kg.facts.tables import parse_table
+from kg.facts.registers import parse_table
 from kg.facts.writing import write_dataset, write_facts
-from kg.vocabulary import load_vocabulary
+from kg.model.vocabulary import load_vocabulary
 
 __all__ = ["FACTS_SUFFIXES", "Reading", "read_facts", "write_dataset", "write_facts"]
 
@@ -25,7 +25,7 @@ def read_facts(paths: Iterable[Path]) -> Reading:
     """Read facts files, register and claims alike, in the order given.
 
     Every problem of every file ends up in `Reading.problems`; nothing is raised for bad input. References between
-    records are not resolved here: `kg.checks` does that when all files are read.
+    records are not resolved here: `kg.checking.consistency` does that when all files are read.
     """
     reader = Reader(load_vocabulary())
     reading = reader.reading

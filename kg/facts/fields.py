@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import Origin, Problem
-from kg.facts.format import CONCERN, PARTICIPANT, SPEECH_ROLES, Key
+from kg.facts.keys import CONCERN, PARTICIPANT, SPEECH_ROLES, Key
 from kg.facts.nodes import Mapping, Node, Scalar, Sequence
 from kg.facts.values import MAX_CODED_TEXT, MAX_ITEMS, MAX_LONG_TEXT, MAX_ROWS, Values
-from kg.records import Claim, Participation, Registered, RoleConcern, Source
-from kg.vocabulary import Vocabulary, nearest
+from kg.model.records import Claim, Participation, Registered, RoleConcern, Source
+from kg.model.vocabulary import Vocabulary, nearest
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from kg.facts.format import REGISTER
+from kg.facts.keys import REGISTER
 
 # Names of files that hold something else than a source.
 TAKEN = frozenset(("background.yaml", "dataset.yaml", *(f"{section}.yaml" for section in REGISTER)))

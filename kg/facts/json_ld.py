@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kg.facts.json_context import NO_TAG, Context, Contexts, Tell, Term, expand, is_resource, is_tag, text_of
 from kg.facts.json_text import Json, JsonArray, JsonObject, JsonValue
-from kg.links import encode_address
+from kg.text.links import encode_address
 
 _UNKNOWN = "is not understood: it is no IRI, nor does a context make it one"
 

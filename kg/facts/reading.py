@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.dates import Date
 from kg.errors import Origin
 from kg.facts.fields import Fields, Reading
-from kg.facts.format import (
+from kg.facts.keys import (
     CLAIM,
     FAMILIES,
     REGISTER,
@@ -19,7 +18,8 @@ from kg.facts.format import (
 )
 from kg.facts.nodes import Mapping, Node, Scalar, Sequence
 from kg.facts.values import MAX_LONG_TEXT
-from kg.records import (
+from kg.model.dates import Date
+from kg.model.records import (
     Actor,
     Affiliation,
     Claim,
@@ -37,7 +37,7 @@ from kg.records import (
     Topic,
     claim_id,
 )
-from kg.vocabulary import Vocabulary, nearest
+from kg.model.vocabulary import Vocabulary, nearest
 
 _REGISTERED: dict[str, Any] = {"offices": Office, "places": Place, "topics": Topic}
 _SECTIONS = ("source", "claims", "tenures", "basis", *REGISTER)

@@ -6,14 +6,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from kg.crosswalks import event_code_labels
-from kg.dates import Date, DateError
 from kg.errors import Origin, Problem
 from kg.facts.json_context import is_tag
 from kg.facts.nodes import Mapping, Node, Scalar, Sequence
-from kg.links import encode_address
+from kg.model.crosswalks import event_code_labels
+from kg.model.dates import Date, DateError
+from kg.model.vocabulary import Vocabulary, nearest
+from kg.text.links import encode_address
 from kg.text.unseen import find_unseen, name_unseen, strip_unseen
-from kg.vocabulary import Vocabulary, nearest
 
 MAX_TEXT, MAX_LONG_TEXT, MAX_ITEMS, MAX_ID = 300, 2_000, 500, 128
 MAX_CODED_TEXT = 100_000  # what a data set tells of an event that it codes, in its own words

@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from kg.facts.file_names import TAKEN, file_name, same_file
-from kg.facts.format import CLAIM, CONCERN, FAMILIES, PARTICIPANT, REGISTER, SOURCE, SPEECH_ROLES, Key, family_of
-from kg.records import Claim, Event, Names, Participation, Records, Source, Stance, claim_id
-from kg.vocabulary import load_vocabulary
+from kg.facts.keys import CLAIM, CONCERN, FAMILIES, PARTICIPANT, REGISTER, SOURCE, SPEECH_ROLES, Key, family_of
+from kg.model.records import Claim, Event, Names, Participation, Records, Source, Stance, claim_id
+from kg.model.vocabulary import load_vocabulary
 
 # What some reader of YAML 1.1 or 1.2 takes for something else than a text: words for true, false and nothing, numbers
 # of all kinds, times and dates, marks of its own.
@@ -71,7 +71,7 @@ def _dumper() -> Any:
 def write_facts(records: Records) -> dict[str, str]:
     """The texts of facts files that say what the records say, by file name; see `kg.facts.file_names` for the names.
 
-    >>> from kg.records import Office
+    >>> from kg.model.records import Office
     >>> print(write_facts(Records.gather([Office(id="pope", leading=True, belongs_to="holy-see")]))["offices.yaml"])
     offices:
       pope:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kg.claims.content import read_content
+from kg.claims.wording import word_claim
 from kg.network.levels import LEVELS, Level
-from kg.network.reading import read_content
 from kg.network.ties import LAYERS
-from kg.network.wording import word_claim
 
 if TYPE_CHECKING:
-    from kg.network.collapsing import WEIGHTS, collapse_network
+    from kg.network.collapse import WEIGHTS, collapse_network
     from kg.network.projection import describe_claims, project_levels, project_network
     from kg.network.timing import WINDOWS, Snapshot, cut_window, date_events, list_windows, split_windows
     from kg.network.two_mode import project_events, project_shared

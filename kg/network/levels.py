@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kg.network.reading import Content, Part, Thing
+from kg.claims.content import Content, Part, Thing
 
 Level = Literal["person", "organisation", "state"]
 LEVELS: tuple[Level, ...] = ("person", "organisation", "state")

@@ -7,14 +7,14 @@ from typing import Any
 
 import networkx as nx
 
+from kg.claims.content import Content, Stated, Thing, read_content
+from kg.claims.wording import listed, word_claim
 from kg.errors import UsageError
 from kg.network.accounts import describe_events
 from kg.network.levels import LEVELS, Lift
-from kg.network.reading import Content, Stated, Thing, read_content
-from kg.network.selecting import Selection
+from kg.network.selection import Selection
 from kg.network.ties import LAYERS, Tie, Ties, layer_of
-from kg.network.wording import listed, word_claim
-from kg.store import Store
+from kg.store.oxigraph import Store
 
 
 def project_network(

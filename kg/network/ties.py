@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from kg.network.reading import Content, Part, Stated
+from kg.claims.content import Content, Part, Stated
 
 LAYERS = ("contact", "act", "measure", "agreement", "stance", "affiliation", "relation")
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import networkx as nx
 
-from kg.clocks import Clocks
-from kg.dates import Date, read_date
+from kg.claims.clocks import Clocks
 from kg.errors import UsageError
+from kg.model.dates import Date, read_date
 
 WINDOWS = ("week", "month", "quarter", "year")
 MOST_WINDOWS = 2_000
@@ -64,7 +64,7 @@ def cut_window(
     until: date | None = None,
     certainly: bool = False,
 ) -> nx.MultiDiGraph:
-    """The part of a projection that was in a window of days, by the rules of `kg.clocks`.
+    """The part of a projection that was in a window of days, by the rules of `kg.claims.clocks`.
 
     All edges of an event pass, or fail, together. What has no date passes, unless `certainly`. Nodes without edges go.
     O(edges).
@@ -99,7 +99,7 @@ def split_windows(
     `window` is "week" (from Monday), "month", "quarter", "year", or a number of days. They begin with the window in
     which the first dated event of the network is, or on `since`, and end with that of the last, or on `until`.
 
-    A snapshot has what was in its window by the rules of `kg.clocks`, as `cut_window`: what may have been on a day of
+    A snapshot has what was in its window by the rules of `kg.claims.clocks`, as `cut_window`: what may have been on a day of
     each of several windows, or at any time, is in all of them. With `once` each event is in one snapshot at most, so
     that counts add up: in that of the first day, from `since` on, on which it may have been by the most exact of its
     dates (`date_events`); an event without a day that is bounded on both sides is in none. O(edges · windows), with

@@ -8,13 +8,13 @@ from typing import Any
 
 import networkx as nx
 
+from kg.claims.content import Content, Stated, read_content
 from kg.errors import UsageError
+from kg.model.vocabulary import load_vocabulary
 from kg.network.levels import LEVELS, Lift
-from kg.network.reading import Content, Stated, read_content
-from kg.network.selecting import find_term
+from kg.network.selection import find_term
 from kg.network.ties import LAYERS, layer_of
-from kg.store import Store
-from kg.vocabulary import load_vocabulary
+from kg.store.oxigraph import Store
 
 ACTORS, EVENTS = 0, 1
 HELD = "held"

@@ -9,7 +9,7 @@ stand, `adapter` hands actors and lines to pyvis and takes its vis-network data 
 into our own template, under a Content-Security-Policy that lets nothing else run and nothing be fetched.
 """
 
+from kg.page.html import render_page, write_page
 from kg.page.inline import InlinePage
-from kg.page.rendering import render_page, write_page
 
 __all__ = ["InlinePage", "render_page", "write_page"]

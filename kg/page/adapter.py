@@ -6,10 +6,10 @@ import math
 from collections import Counter
 from typing import Any
 
+from kg.page.display import columns, wrapped
+from kg.page.drawing import Level, sides_of
 from kg.page.layout import Shape, label_growth, positions, stands_by_sides
-from kg.page.level import Level, sides_of
 from kg.page.routes import bends
-from kg.page.text import columns, wrapped
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 FONT_SIZE = 14

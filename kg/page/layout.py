@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.page.placing import Boxes, forces
+from kg.page.forces import Boxes, forces
 
 Point = tuple[float, float]
 GAP_X, GAP_Y = 34.0, 30.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from kg.page.placing import HasRoom
+from kg.page.forces import HasRoom
 
 Point = tuple[float, float]
 

@@ -20,9 +20,9 @@ import networkx as nx
 
 from kg.analysis import is_talk
 from kg.analysis.paths import was_held
+from kg.disk.outputs import refuse_output, write_output
 from kg.errors import UsageError
-from kg.outputs import refuse_output, write_output
-from kg.tables import visible
+from kg.store.tables import visible
 
 # Okabe and Ito's colours, which people tell apart whose sight of colour differs; a marker for each, for grey print.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")

@@ -8,6 +8,7 @@ from typing import Any
 import networkx as nx
 
 from kg.errors import UsageError
+from kg.model.vocabulary import load_vocabulary
 from kg.network import list_windows
 from kg.plot.figure import (
     COLOURS,
@@ -20,7 +21,6 @@ from kg.plot.figure import (
     short,
     tell_coded,
 )
-from kg.vocabulary import load_vocabulary
 
 
 def plot_roles(

@@ -9,6 +9,7 @@ from typing import Any
 import networkx as nx
 
 from kg.errors import UsageError
+from kg.model.vocabulary import load_vocabulary
 from kg.plot.figure import (
     COLOURS,
     MARKERS,
@@ -21,7 +22,6 @@ from kg.plot.figure import (
     short,
     tell_coded,
 )
-from kg.vocabulary import load_vocabulary
 
 NO_THIRD = "no third-party role"
 _STEP, _TOP, _ROW, _HIGHEST_ROW = 0.17, 0.8, 0.55, 1.6  # the first two in rows, the others in inches

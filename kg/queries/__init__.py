@@ -30,15 +30,15 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.claims.portions import curated_portion
 from kg.errors import UsageError
-from kg.portions import curated_portion
+from kg.model.vocabulary import SCHEMES, XSD, load_vocabulary, nearest
 from kg.queries.names import find_resource, shown
 from kg.queries.names import resolve as resolve
-from kg.store import Store, reading
-from kg.tables import Table, Term
-from kg.vocabulary import SCHEMES, XSD, load_vocabulary, nearest
+from kg.store.oxigraph import Store, reading
+from kg.store.tables import Table, Term
 
-# What only curated claims can answer: see kg.portions.
+# What only curated claims can answer: see kg.claims.portions.
 _OF_CURATED_CLAIMS = ("conflicts",)
 _ENTRY = re.compile(
     r"(?P<name>[a-z_]+)(?: \((?P<type>[a-z ]+?)(?P<must>, required)?(?:, default (?P<default>[^)]+))?\))?: (?P<help>.+)"

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Iterator
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.store import Store
-from kg.tables import visible
+from kg.model.vocabulary import AKG, RDF, SKOS, Term, load_vocabulary
+from kg.store.oxigraph import Store
+from kg.store.tables import visible
 from kg.text.folding import fold, has_han, read_spelling, write_plainly
 from kg.text.nearness import suggest_names
 from kg.text.unseen import strip_unseen
-from kg.vocabulary import AKG, RDF, SKOS, Term, load_vocabulary
 
 MAX_NAME = 200  # characters of a name that others are likened to
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kg.likeness import likeness
 from kg.text.folding import Spelling, fold, has_han, leaves_out_vowels, read_spelling
+from kg.text.likeness import likeness
 
 WRITTEN, FOLDED, LETTERS, NEAR, LEAST = 100, 99, 98, 97, 70
 _PART, _STARTS, _INSIDE = 0.97, 85.0, 75.0

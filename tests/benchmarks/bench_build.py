@@ -23,13 +23,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 # What a stage is: functions by module, whose time is taken where they are called.
 STAGES = {
-    "read": ("kg.facts.finding.find_files", "kg.loading.read_facts", "kg.loading.read_rdf_facts"),
-    "checks": ("kg.loading.check_records",),
-    "phrases": ("kg.loading.check_phrases",),
-    "SHACL": ("kg.loading.validate_records",),
-    "quads": ("kg.building.make_quads",),
-    "store": ("kg.store.Loading.load", "kg.store.StoreWriter.flush"),
-    "dump": ("kg.building.dump_lines", "kg.building.write_beside"),
+    "read": ("kg.facts.discovery.find_files", "kg.checking.loading.read_facts", "kg.checking.loading.read_rdf_facts"),
+    "checks": ("kg.checking.loading.check_records",),
+    "phrases": ("kg.checking.loading.check_phrases",),
+    "SHACL": ("kg.checking.loading.validate_records",),
+    "quads": ("kg.building.builds.make_quads",),
+    "store": ("kg.store.oxigraph.Loading.load", "kg.store.oxigraph.StoreWriter.flush"),
+    "dump": ("kg.building.builds.dump_lines", "kg.building.builds.write_beside"),
     "network": ("kg.graph.Graph.network",),
     "page": ("kg.page.render_page",),
 }

@@ -61,8 +61,8 @@ def call_query(graph: Path, name: str, parameters: dict[str, str], *, columns: b
 
 
 def _table(graph: Path) -> Any:
-    from kg.contacts import ContactTable
-    from kg.vocabulary import ID
+    from kg.claims.contacts import ContactTable
+    from kg.model.vocabulary import ID
 
     return ContactTable(graph / CONTACTS, graph / "dump.nq", base=ID)
 
@@ -109,7 +109,7 @@ def find_actor(graph: str) -> None:
     """The actor that takes part most often."""
     import pyoxigraph as ox
 
-    from kg.vocabulary import PREFIXES
+    from kg.model.vocabulary import PREFIXES
 
     store = ox.Store.read_only(str(Path(graph) / "store"))
     text = "SELECT ?who (COUNT(*) AS ?n) WHERE { ?part akg:participant ?who } GROUP BY ?who ORDER BY DESC(?n) LIMIT 1"
@@ -120,7 +120,7 @@ def find_actor(graph: str) -> None:
 
 def time_yardstick(file: str, engine: str) -> None:
     """Parse quads into memory and ask who talks to whom, in rdflib or pyoxigraph."""
-    from kg.vocabulary import PREFIXES
+    from kg.model.vocabulary import PREFIXES
 
     start = time.perf_counter()
     if engine == "rdflib":
@@ -177,8 +177,8 @@ def bare_query(graph: Path, run: Callable[[], object]) -> Callable[[], list[tupl
     """The query that kg would run, with its terms, by the engine alone; each row is read."""
     import pyoxigraph as ox
 
-    from kg.store import Store
-    from kg.vocabulary import PREFIXES
+    from kg.model.vocabulary import PREFIXES
+    from kg.store.oxigraph import Store
 
     class _Caught(Exception):  # noqa: N818
         pass

@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 MODULES = (
-    "kg.building", "kg.importers", "kg.folders.replacing", "kg.page", "kg.network", "kg.validation", "kg.rdf_facts",
-    "kg.column_queries", "duckdb", "pyoxigraph", "yaml", "networkx",
+    "kg.building.builds", "kg.building", "kg.disk.replacing", "kg.page", "kg.network", "kg.checking.shapes", "kg.facts.rdf",
+    "kg.queries.from_columns", "duckdb", "pyoxigraph", "yaml", "networkx",
 )  # fmt: skip
 ACTORS = "actors: {a: {type: State, name: Alba}, b: {type: State, name: Berg}}\nbasis: known\nclaims:\n"
 CALL = "- phone call: c{}\n  participants: [a, b]\n  according to: a\n"
@@ -100,8 +100,8 @@ def prepare(folder: Path) -> dict[str, Callable[[], object]]:
 
 def import_rows(rows: Path, graph: Path) -> None:
     """Import rows each as an event of its own or not, in turn, so that there is always something to do."""
+    from kg.building import import_events
     from kg.graph import Graph
-    from kg.importers import import_events
 
     known = Graph.open(graph).manifest.get("events", {}).get("icews", {})
     import_events("icews", [rows], graph=graph, merging=not known.get("merging", True))
@@ -130,7 +130,7 @@ def run(
         code = 1
         try:
             if renames:
-                replacing = importlib.import_module("kg.folders.replacing")
+                replacing = importlib.import_module("kg.disk.replacing")
                 replacing._exchange = lambda one, other: False  # type: ignore[attr-defined]
             command()
             code = 0

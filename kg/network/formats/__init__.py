@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import networkx as nx
 
+from kg.disk.outputs import is_stream, refuse_output, write_output
 from kg.errors import UsageError
 from kg.network.formats.documents import (
     read_cytoscape,
@@ -18,7 +19,6 @@ from kg.network.formats.documents import (
     write_pairs,
 )
 from kg.network.formats.markup import has_both, read_gexf, read_graphml, write_gexf, write_graphml
-from kg.outputs import is_stream, refuse_output, write_output
 
 __all__ = ["FORMS", "format_network", "has_both", "read_network", "write_network"]
 

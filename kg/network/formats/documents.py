@@ -14,9 +14,9 @@ from typing import Any
 import networkx as nx
 
 from kg.errors import UsageError
-from kg.network.formats.columns import Column, fits_files, tagged, untagged
+from kg.network.formats.attributes import Column, fits_files, tagged, untagged
 from kg.network.formats.outline import Outline, edges_of, read_cells, write_cells
-from kg.tables import guard, unguard
+from kg.store.tables import guard, unguard
 
 _OUTLINE = "kg"
 _NODE_LINK = (("id",), ("source", "target"))

@@ -16,7 +16,7 @@ from xml.parsers import expat
 import networkx as nx
 
 from kg.errors import UsageError
-from kg.network.formats.columns import Column, fits_markup
+from kg.network.formats.attributes import Column, fits_markup
 from kg.network.formats.outline import Outline, edges_of, read_cells, write_cells
 
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"

@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 
 from kg.errors import UsageError
-from kg.network.formats.columns import TYPES, Column, plan_columns, tagged, untagged
+from kg.network.formats.attributes import TYPES, Column, plan_columns, tagged, untagged
 
 KINDS: dict[str, type[nx.Graph]] = {
     "Graph": nx.Graph,

@@ -1,0 +1,255 @@
+"""From facts to a graph folder: checked, loaded, drawn, and only then put in place."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.checking.loading import Loaded, load_facts
+from kg.disk import carry_corrections, graph_folder, refuse_inside, refuse_other, tidy_graph
+from kg.disk.atomic import follow_link, identity, write_beside
+from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, is_graph, read_manifest, write_manifest
+from kg.errors import KgError, Problem, UsageError
+from kg.graph import Graph
+from kg.model.crosswalks import crosswalk_quads, schemes_of
+from kg.model.records import Records
+from kg.model.triples import make_quads
+from kg.reports.conflicts import read_conflicts
+from kg.store.oxigraph import Store, StoreWriter, dump_lines
+
+Paths = str | Path | Iterable[str | Path] | None
+SHIPPED = "ukraine-2022"
+MOST_NOTED = 2_000
+_DIFFERS = {
+    "date": "another day in",
+    "place": "another place in",
+    "participants": "other participants in",
+    "role": "another role in",
+    "membership": "not the same membership by",
+    "readout": "another account in",
+    "denied": "claimed and denied, by",
+}
+
+
+def shipped_facts(name: str = SHIPPED) -> Path:
+    """The folder of a data set that kg ships. Raises UsageError where there is none of this name."""
+    folder = Path(str(resources.files("kg"))) / "datasets" / name
+    if not (folder / "dataset.yaml").is_file():
+        raise UsageError(f"kg ships no data set '{name}'")
+    return folder
+
+
+def facts_paths(paths: Paths) -> list[Path]:
+    """Paths of facts, where the name of a shipped data set stands for its folder unless something here is called so.
+
+    >>> facts_paths("ukraine-2022") == [shipped_facts()]
+    True
+    """
+    return [_shipped(path) or path for path in _paths(paths)]
+
+
+def _facts_or_shipped(paths: Paths) -> list[Path]:
+    """Paths of facts; those of the shipped data set where none are named, which is not the same as a list of none."""
+    if paths is None:
+        return [shipped_facts()]
+    found = facts_paths(paths)
+    if not found:
+        raise UsageError("`paths` names no facts: it is empty (None is for the shipped data set)")
+    return found
+
+
+def _shipped(path: Path) -> Path | None:
+    """The folder of the shipped data set of this name, where the path is a bare name of one and nothing else."""
+    if os.path.lexists(path) or len(path.parts) != 1 or path.name in ("", ".."):
+        return None
+    try:
+        return shipped_facts(path.name)
+    except (UsageError, OSError, ValueError):
+        return None
+
+
+def check(
+    paths: Paths = None,
+    *,
+    texts: Paths = (),
+    shapes: Paths = (),
+    time_limit: float | None = None,
+    base: str | None = None,
+) -> Loaded:
+    """Check facts and return what was found; the shipped data set where no paths are given.
+
+    A path may be the name of a shipped data set. `texts` are folders with the texts of sources, so that phrases can be
+    verified; `shapes` are further SHACL files, which may take `time_limit` seconds: a minute, and more for many claims.
+
+    >>> check().sound
+    True
+    """
+    with _collecting_rarely():
+        return load_facts(
+            _facts_or_shipped(paths), texts=_paths(texts), shapes=_paths(shapes), time_limit=time_limit,
+            base=base,
+        )  # fmt: skip
+
+
+def note_conflicts(loaded: Loaded) -> list[Problem]:
+    """A note at each claim that does not go together with another; none where the facts are not sound.
+
+    Rival claims are fine: they stand side by side. With more than `MOST_NOTED` claims there are none, as looking for
+    them takes long: see `Graph.conflicts`.
+    """
+    if not loaded.sound or len(loaded.records.claims) > MOST_NOTED:
+        return []
+    store = Store()
+    store.load(make_quads(loaded.records, loaded.iris))
+    notes = []
+    for conflict in read_conflicts(store, base=loaded.iris.base):
+        for position in conflict.positions:
+            others = sorted({n for other in conflict.positions if other != position for n, _, _ in other.claims})
+            for name, _, _ in position.claims:
+                message = f"'{conflict.about}': {_DIFFERS[conflict.differs]} {', '.join(others)}; both stand"
+                notes.append(Problem(loaded.reading.where(name), f"rival-{conflict.differs}", message, None, "note"))
+    return sorted(set(notes), key=lambda note: note.sort_key)
+
+
+def load(paths: Paths = None, *, base: str | None = None) -> Graph:
+    """Facts as a graph in memory. Raises FactsError where they are not sound."""
+    loaded = check(paths, base=base).require_sound()
+    store = Store()
+    store.load(make_quads(loaded.records, loaded.iris))
+    store.load_terms(_code_quads(loaded.records))
+    return Graph(store, _manifest(loaded, 0))
+
+
+def build(
+    paths: Paths = None,
+    *,
+    out: str | Path = "graph",
+    texts: Paths = (),
+    shapes: Paths = (),
+    time_limit: float | None = None,
+    base: str | None = None,
+    page: bool = True,
+    events: bool = True,
+    report: Callable[[str], None] = lambda stage: None,
+    tell: Callable[[Loaded], None] = lambda loaded: None,
+) -> Graph:
+    """Check facts and build a graph folder: store, dump, page and manifest. All or nothing.
+
+    `out` is replaced if it is a graph, even a damaged one; another folder is left alone. What else is in it is carried
+    over, and so is event data that was imported, which is matched to the actors anew, unless `events` is false.
+    `report` is told each stage, `tell` what the check found, also where the facts are sound: warnings, and what was not
+    read; `time_limit` is that of `check`.
+    Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, cannot be
+    replaced, or has the facts in it, KgError where event data was imported into it meanwhile, or is damaged.
+    """
+    paths, texts, shapes = None if paths is None else _paths(paths), _paths(texts), _paths(shapes)
+    target = follow_link(Path(out))
+    tidy_graph(target)
+    refuse_other(target)
+    for given, what in ((paths, "facts"), (texts, "texts"), (shapes, "shapes")):
+        refuse_inside(target, _paths(given), what)
+    before = identity(target)
+    kept = _events_of(target) if events else {}
+
+    def refuse_change() -> None:
+        if events and identity(target) != before and (kept or _events_of(target)):
+            raise KgError(f"event data was imported into '{target}' meanwhile; build again")
+
+    report("check")
+    loaded = check(paths, texts=texts, shapes=shapes, time_limit=time_limit, base=base)
+    # Files and folders that are links, which were not known before.
+    linked = [*filter(Path.is_symlink, loaded.files), *sorted({path.parent for path in loaded.files})]
+    refuse_inside(target, linked, "facts")
+    loaded.require_sound()
+    tell(loaded)
+    with graph_folder(target, check=refuse_change) as folder, _collecting_rarely():
+        report("store")
+        quads = list(make_quads(loaded.records, loaded.iris))
+        if not kept:
+            with StoreWriter(folder / STORE) as store:
+                store.load(quads)
+                store.load_terms(_code_quads(loaded.records))
+                store.flush()
+        lines = dump_lines(quads)
+        write_beside(folder / DUMP, "\n".join(lines) + "\n")
+        manifest = _manifest(loaded, len(lines))
+        if page:
+            report("page")
+            in_memory = Store()  # what the page asks takes several times as long from the disk
+            in_memory.load(quads)
+            write_beside(folder / PAGE, Graph(in_memory, manifest).page())
+        if kept:
+            from kg.building import keep_events
+
+            keep_events(target, folder, {**manifest, "events": kept}, report=lambda stage, share=None: report(stage))
+        else:
+            write_manifest(folder, manifest)
+        carry_corrections(target, folder)
+        report("put in place")
+    return Graph.open(target)
+
+
+def _code_quads(records: Records) -> list[ox.Quad]:
+    """The crosswalks of the event codes that the claims have."""
+    codes = (code for claim in records.claims for code in getattr(claim.statement, "codes", ()))
+    return [quad for scheme in schemes_of(codes) for quad in crosswalk_quads(scheme)]
+
+
+def _events_of(target: Path) -> dict[str, Any]:
+    """The event data of the graph that is to be replaced, by its manifest and, where that has lost some, its files."""
+    if not is_graph(target):
+        return {}
+    try:
+        known = dict(read_manifest(target).get("events") or {})
+    except UsageError:
+        raise
+    except KgError:
+        known = {}
+    if not (target / EVENTS).is_dir():
+        return known
+    from kg.building import find_events
+
+    return find_events(target) | known
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Let the collector look for garbage less often: looking took a sixth of a build, and nearly all of it stays."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(200_000, before[0]), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _manifest(loaded: Loaded, quads: int) -> dict[str, Any]:
+    dataset = loaded.dataset
+    return {
+        "title": dataset.title,
+        "description": dataset.description,
+        "licence": dataset.licence,
+        "coverage": dataset.coverage,
+        "adding": dataset.adding,
+        "left_out": dataset.left_out,
+        "texts": dataset.texts,
+        "base": loaded.iris.base,
+        "counts": loaded.records.counts(),
+        "quads": quads,
+    }
+
+
+def _paths(paths: Paths) -> list[Path]:
+    if paths is None:
+        return []
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    if "" in given:
+        raise UsageError("a path is empty; name a file or a folder (. is the folder here)")
+    return [Path(path) for path in given]

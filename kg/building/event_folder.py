@@ -1,0 +1,132 @@
+"""The folder of a graph with its event data: made of curated facts and rows, and kept when the facts are built anew."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.building.outcomes import MOST_ON_PAGE
+from kg.claims.clocks import Clocks
+from kg.disk.atomic import sync_files, write_beside
+from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, read_start, tell_damaged, write_manifest
+from kg.errors import KgError
+from kg.events.assembling import Assembled, Curated, assemble, refuse_twice, write_tables
+from kg.events.data_sets import DataSet, Report, list_data_sets, report_nothing
+from kg.events.integrity import check_rows
+from kg.events.registry import list_importers
+from kg.events.views import view_events
+from kg.graph import Graph
+from kg.model.triples import make_iris
+from kg.model.vocabulary import ID
+from kg.store.oxigraph import Store, StoreWriter
+from kg.store.streams import load_while_making
+
+
+def assemble_folder(
+    folder: Path,
+    sets: Sequence[DataSet],
+    curated: Curated,
+    manifest: dict[str, Any],
+    *,
+    work: Path,
+    report: Report,
+    rows: int | None = None,
+) -> dict[str, Assembled]:
+    """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets.
+
+    `rows` is how many rows these have, where they were checked.
+    """
+    iris = make_iris(str(manifest.get("base", ID)))
+    # The engine's own flush waits until tens of files are put in order, which takes a minute for five million rows.
+    with StoreWriter(folder / STORE) as store:
+        store.load_ontology()
+        with load_while_making(store) as stream:
+            if (folder / DUMP).is_file():
+                stream.add_file(folder / DUMP, keep=True)
+            made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report, rows=rows)
+            stream.wait(lambda share: report("store", 0.3 + 0.6 * share))
+            report("contacts", 0.9)
+            write_tables(folder, sets, curated, made, base=iris.base, work=work)
+    sync_files(path for path in (folder / STORE).iterdir() if path.suffix != ".sst")
+    counts = dict(manifest.get("curated", manifest.get("counts", {})))
+    whole = {
+        **manifest,
+        "curated": counts,
+        "events": {
+            data_set.importer.name: {
+                "title": data_set.importer.title,
+                "merging": data_set.merging,
+                "rows": made[data_set.importer.name].rows,
+                "claims": made[data_set.importer.name].claims,
+            }
+            for data_set in sets
+        },
+    }
+    seen: dict[str, set[str]] = {}
+    for result in made.values():
+        for group, number in result.records.counts().items():
+            if number:
+                seen.setdefault(group, set()).update(record.id for record in getattr(result.records, group))
+    whole["counts"] = {group: number + len(seen.get(group, ())) for group, number in counts.items()}
+    whole["counts"]["claims"] = counts.get("claims", 0) + sum(result.claims for result in made.values())
+    whole = write_manifest(folder, whole)
+    if whole["counts"]["claims"] <= MOST_ON_PAGE:
+        report("page", 1.0)
+        register = Store(folder / STORE)
+        everything = view_events(folder, folder / DUMP, sets, register, Clocks(), base=iris.base)
+        write_beside(folder / PAGE, Graph(everything, whole).page())
+    return made
+
+
+def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report: Report = report_nothing) -> None:
+    """Take the event data of the graph `before` along into `folder`, which has new curated facts, and match it anew.
+
+    Raises UsageError where a correction names an actor that is no more, or DuckDB is missing, KgError where the rows
+    are damaged.
+    """
+    sets = list_data_sets(manifest)
+    rows = sum(check_rows(data_set, before) for data_set in sets)
+    (folder / EVENTS).mkdir()
+    for data_set in sets:
+        for place in (data_set.rows, data_set.rejects, data_set.corrections):
+            if place(before).is_file():
+                shutil.copy2(place(before), place(folder))
+    curated = Curated(curated_store(folder), str(manifest["base"]))
+    refuse_twice(sets, curated)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="keeping-") as work:
+        assemble_folder(folder, sets, curated, manifest, work=Path(work), report=report, rows=rows)
+
+
+def find_events(folder: Path) -> dict[str, Any]:
+    """The event data that stands in a graph whose manifest is damaged, as a manifest has it.
+
+    Whether reports of one event became one is told by what is left of the manifest; where that is lost, they do.
+    """
+    try:
+        left = read_start(folder).decode("utf-8", errors="replace")
+    except OSError:
+        left = ""
+    found = {}
+    for name, importer in list_importers().items():
+        if DataSet(importer=importer).rows(folder).is_file():
+            each_row = re.search(rf'"{name}": {{[^{{}}]*"merging": false', left)
+            found[name] = {"merging": each_row is None}
+    return found
+
+
+def curated_store(target: Path) -> Store:
+    """The curated quads of a graph folder, in memory; an empty store where there are none.
+
+    Raises KgError where they are damaged.
+    """
+    store = Store()
+    if (target / DUMP).is_file():
+        try:
+            store.load_file(target / DUMP)
+        except KgError as error:
+            raise tell_damaged(target, DUMP, error.__cause__ or error) from error
+    return store

@@ -1,0 +1,137 @@
+"""Shapes are run: those of the ontology here, those of the user in a process apart that reaches out to nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pyoxigraph as ox
+
+from kg.checking.rdflib_graphs import to_rdflib
+from kg.checking.user_shapes import ShapesFile, find_shape, read_shapes, require_harmless
+from kg.errors import UsageError
+from kg.limits import Limits, Work, run_fresh
+from kg.model.vocabulary import core_files, read_ontology, shapes_file
+
+if TYPE_CHECKING:
+    import rdflib
+
+_MEGABYTES = 4000
+_N_TRIPLES = ox.RdfFormat.N_TRIPLES
+_REACHING = (
+    "socket.",
+    "urllib.",
+    "http.",
+    "ftplib.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+)
+_CODE = (".py", ".pyc", ".so", ".pyd", ".dll", ".dylib")  # what Python loads late
+
+
+def run_shapes(
+    triples: Iterable[ox.Triple], shapes: Sequence[Path], *, seconds: float | None
+) -> tuple[rdflib.Graph, rdflib.Graph]:
+    """The report of the shapes of the ontology, and of those in the files `shapes`, on triples and the ontology.
+
+    The second graph has all shapes. With files, all run together in a process apart, for at most so many seconds.
+    Raises UsageError where a file cannot be read or run, KgError where it takes longer.
+    """
+    rules = to_rdflib(read_ontology((shapes_file(),)))
+    if not shapes:
+        # The ontology goes into the graph itself: pyshacl takes longer to mix it in than to check a small data set.
+        return _validate(to_rdflib(chain(triples, read_ontology(core_files()))), rules), rules
+    files, parts = [], []
+    for path in shapes:
+        text, found = read_shapes(path)
+        to_rdflib(found, into=rules)
+        parts += [text.encode("utf-8"), ox.serialize(found, format=_N_TRIPLES) or b""]
+        files.append((str(path), len(parts[-2]), len(parts[-1])))
+    parts.append(ox.serialize(triples, format=_N_TRIPLES) or b"")
+    work = Work(
+        f"the check by the shapes of {', '.join(map(str, shapes))}",
+        less_time="make them simpler, or give it more time (time_limit, --time-limit)",
+        less_memory="make them simpler",
+    )
+    report = run_fresh(
+        "kg.checking.shape_runs:run_request", {"files": files}, payload=b"".join(parts),
+        limits=Limits(seconds, _MEGABYTES), work=work,
+    )  # fmt: skip
+    return to_rdflib(_triples(report)), rules
+
+
+def _triples(data: bytes) -> Iterator[ox.Triple]:
+    return (quad.triple for quad in ox.parse(data, format=_N_TRIPLES, lenient=True))
+
+
+def run_request(request: dict[str, Any], payload: bytes, out: BinaryIO) -> None:
+    """What a process apart does for `run_shapes`: runs shapes of the user, and writes the report."""
+    files, place = [], 0
+    for name, length, size in request["files"]:
+        text, place = payload[place : place + length].decode("utf-8"), place + length
+        files.append(ShapesFile(name, text.split("\n"), to_rdflib(_triples(payload[place : place + size]))))
+        place += size
+    data = to_rdflib(chain(_triples(payload[place:]), read_ontology(core_files())))
+    rules = to_rdflib(read_ontology((shapes_file(),)))
+    _validate(to_rdflib(()), rules)  # what is loaded late is loaded now
+    reached: list[str] = []
+    sys.addaudithook(lambda event, given: _refuse(event, given, reached))
+    for file in files:
+        require_harmless(file, known=dict(data.namespaces()))
+        for triple in file.graph:
+            rules.add(triple)
+    names = ", ".join(file.name for file in files)
+    try:
+        report = _validate(data, rules)
+    except UsageError as error:
+        message = str(error)
+
+        def is_wrong(shape: rdflib.Graph) -> bool:
+            try:
+                _validate(data, shape)
+            except UsageError as again:
+                return str(again) == message
+            return False
+
+        found = next(filter(None, (find_shape(file, is_wrong) for file in files)), f"the shapes {names}")
+        raise UsageError(f"{found} {message}") from error
+    finally:
+        if reached:
+            raise UsageError(f"{names}: the shapes reach out ({reached[0]}); kg checks what is in the facts only")
+    out.write(report.serialize(format="nt", encoding="utf-8"))
+
+
+def _validate(data: rdflib.Graph, rules: rdflib.Graph) -> Any:
+    import pyshacl
+
+    try:
+        _, report, words = pyshacl.validate(data, shacl_graph=rules, inference="none", inplace=True, advanced=False)
+    except Exception as error:  # of many kinds: of pyshacl, of rdflib, of Python's regular expressions
+        raise UsageError(f"cannot be run: {_first_line(error)}") from error
+    if isinstance(report, str | bytes | Exception):
+        raise UsageError(f"cannot be run: {_first_line(report if isinstance(report, Exception) else words)}")
+    return report
+
+
+def _first_line(error: object) -> str:
+    if isinstance(error, RecursionError):
+        return "they are nested too deep"
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0][:300] if lines else type(error).__name__
+
+
+def _refuse(event: str, given: tuple[Any, ...], reached: list[str]) -> None:
+    """A second door behind `require_harmless`: nothing that runs shapes opens a connection, a program or a file."""
+    refused = event.startswith(_REACHING)
+    if event == "open":
+        path = given[0]
+        refused = isinstance(path, str | bytes) and not str(path).rstrip("'").endswith(_CODE)
+        refused = refused and ".dist-info" not in str(path)
+    if refused:
+        reached.append(f"{event} {str(given[0])[:80]}" if given else event)
+        raise PermissionError(f"{event} is not allowed here")

@@ -1,0 +1,99 @@
+"""The claims of event data in columns, as the importers keep them beside the contact table, with who took part in them.
+
+What they say as triples is for `kg.events.quads` to tell: each is an event or a stance of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.claims.contacts import ContactTable, passing
+from kg.disk.manifest import EVENT_FILES, EVENTS, read_manifest
+from kg.errors import KgError
+from kg.model.vocabulary import AKG, RDFS
+from kg.store.columns import REMAKE, check_table, quote, read_parquet, telling_damage
+from kg.store.oxigraph import Store
+from kg.store.tables import Term
+
+# The columns of the two files with their SQL types, as merge.sql of the importers makes them.
+CLAIM_COLUMNS = {
+    "claim": "VARCHAR", "type": "VARCHAR", "source": "VARCHAR", "date": "VARCHAR", "earliest": "DATE", "latest": "DATE",
+    "known": "DATE", "known_surely": "BOOLEAN", "codes": "VARCHAR[]", "rows": "VARCHAR[]", "articles": "BIGINT",
+    "publishers": "BIGINT", "addresses": "VARCHAR[]", "place": "VARCHAR", "topics": "VARCHAR[]", "content": "VARCHAR",
+    "during": "VARCHAR", "sign": "VARCHAR", "first": "VARCHAR", "second": "VARCHAR", "first_for": "VARCHAR",
+    "second_for": "VARCHAR", "first_office": "VARCHAR", "second_office": "VARCHAR", "meaning": "INTEGER",
+    "concern_actor": "VARCHAR", "concern_for": "VARCHAR", "concern_role": "VARCHAR", "concern_status": "VARCHAR",
+    "intensity": "DOUBLE",
+}  # fmt: skip
+PART_COLUMNS = dict.fromkeys(("claim", "actor", "role", "status", "behalf", "office"), "VARCHAR")
+
+
+def list_claim_files(contacts: ContactTable) -> list[tuple[Path, Path]]:
+    """The files of the claims of each data set, and of who took part in them; none where a graph has no such files.
+
+    Raises KgError where some are missing.
+    """
+    graph = contacts.path.parent
+    names = sorted(read_manifest(graph).get("events") or {})  # other files that stand there are the user's
+    stems = [graph / EVENTS / name for name in names]
+    pairs = [(_file(stem, "claims"), _file(stem, "parts")) for stem in stems]
+    gone = [path for pair in pairs for path in pair if not path.is_file()]
+    if len(gone) == 2 * len(pairs):
+        return []
+    if gone:
+        raise KgError(f"'{gone[0]}' is not there; {REMAKE}")
+    return pairs
+
+
+def _file(stem: Path, kind: str) -> Path:
+    return stem.with_name(stem.name + EVENT_FILES[kind])
+
+
+@contextmanager
+def open_claims(contacts: ContactTable, store: Store, *, base: str) -> Iterator[Any]:
+    """A connection with the tables coded_claims, of what passes the clocks, and coded_parts.
+
+    Beside the columns of the files a claim has `teller`: according to whom it is, as `store` has it. Raises KgError
+    where the files are not as kg wrote them.
+    """
+    passes = passing(contacts.clocks) if contacts.clocks.claims != "curated" else "false"
+    files = list_claim_files(contacts)
+    kept_files = [path for pair in files for path in pair]
+    with contacts.open_tables() as connection, telling_damage(*kept_files, remedy=REMAKE):
+        claims, parts = [], []
+        for claim_file, part_file in files:
+            check_table(connection, claim_file, CLAIM_COLUMNS, remedy=REMAKE)
+            check_table(connection, part_file, PART_COLUMNS, remedy=REMAKE)
+            kept = f"FROM {read_parquet(claim_file)} WHERE {passes}"
+            (first,) = connection.execute(f"SELECT min(claim) {kept}").fetchone()
+            teller = tell_value(store, ox.NamedNode(f"{base}claim/{first}"), "accordingTo") if first else None
+            name = quote(teller.value.removeprefix(base)) if teller is not None else "CAST(NULL AS VARCHAR)"
+            claims.append(f"SELECT *, {name} AS teller {kept}")
+            parts.append(f"FROM {read_parquet(part_file)}")
+        for table, selects in (("coded_claims", claims), ("coded_parts", parts)):
+            connection.execute(f"CREATE TEMP VIEW {table} AS {' UNION ALL BY NAME '.join(selects)}")
+        yield connection
+
+
+def tell_value(store: Store, node: ox.NamedNode, name: str) -> Any:
+    """A value of a property of the ontology, or None."""
+    return next((quad.object for quad in store.match(node, ox.NamedNode(AKG + name))), None)
+
+
+def label_of(store: Store, name: str) -> Term | None:
+    """The label of a class of the ontology, as queries give it."""
+    terms = (quad.object for quad in store.match(ox.NamedNode(AKG + name), ox.NamedNode(RDFS + "label")))
+    return next((term for term in terms if isinstance(term, ox.Literal)), None)
+
+
+@functools.cache
+def read_part(name: str) -> str:
+    """The text of a file that a named query needs beside its own: `contacts/days.rq`, `claims/acts.sql`."""
+    return resources.files("kg.queries").joinpath(*name.split("/")).read_text(encoding="utf-8")

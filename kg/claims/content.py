@@ -1,0 +1,312 @@
+"""What projections and pages in text need of the graph: claims with their parts, and the things that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.model.triples import make_iris
+from kg.model.vocabulary import AKG, RDF, Vocabulary, load_vocabulary
+from kg.store.oxigraph import Store
+from kg.store.tables import shorten
+
+_THINGS = ("Actor", "Office", "Place", "Topic", "Source", "Process", "Agreement")
+_TOLD = {"source": "source", "accordingTo": "according_to"} | {
+    name: name for name in ("phrase", "check", "rank", "basis", "note")
+}
+_SINGLE = {"eventStatus": "event_status", "prefLabel": "name"} | {
+    name: name
+    for name in ("date", "earliest", "latest", "uncertain", "approximate", "content", "count", "place", "during")
+}
+_LINKS = (
+    "topic", "regards", "partOf", "answers", "denies", "demandedOf", "holder", "onBehalfOf", "supports", "opposes",
+    "member", "affiliatedWith", "between", "relationKind", "heldBy", "ofOffice", "participant", "role", "event",
+)  # fmt: skip
+# Links to what a claim also speaks of: events, and statements that are denied.
+_SPOKEN_OF = ("regards", "partOf", "answers", "denies", "supports", "opposes", "event")
+
+_TYPE, _CLAIM, _STATES = ox.NamedNode(RDF + "type"), ox.NamedNode(AKG + "Claim"), ox.NamedNode(AKG + "states")
+_FEW = 5
+_ROUNDS = 3  # a denial of a denial of an event is still told in full
+_REPLIES = tuple(ox.NamedNode(AKG + name) for name in ("denies", "answers", "supports", "opposes"))
+_DEFAULT = ox.DefaultGraph()
+_Values = dict[str, list[str]]
+
+
+@dataclass(slots=True)
+class Thing:
+    """An actor, office, place, source, process, conflict or agreement: its class, names and links, by local id."""
+
+    id: str
+    type: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    bywords: list[str] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
+    same_as: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """The English name, else another, else the description, else the id."""
+        other = next((self.labels[tag] for tag in sorted(self.labels)), None)
+        return self.labels.get("en") or other or self.values.get("description") or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A participation: who, as what, for whom, with which status, in which office."""
+
+    actor: str
+    role: str
+    on_behalf_of: str | None
+    status: str
+    in_office: str | None = None
+
+
+@dataclass(slots=True)
+class Stated:
+    """A claim: its description, the class and single values of its statement, participations, and links by property.
+
+    `sides` are those that it gives a conflict, with their parties.
+    """
+
+    id: str
+    node: str
+    type: str
+    values: dict[str, str]
+    parts: list[Part] = field(default_factory=list)
+    concern: Part | None = None
+    concern_of: str | None = None
+    links: dict[str, list[str]] = field(default_factory=dict)
+    sides: dict[str, list[str]] = field(default_factory=dict)
+
+    def is_coded(self, vocabulary: Vocabulary) -> bool:
+        """Whether a program made the claim, and not a curator."""
+        return vocabulary.is_coded(self.values.get("check"))
+
+
+@dataclass(slots=True)
+class Content:
+    """All of it, by local id; `sides` maps a conflict to its sides and their parties."""
+
+    vocabulary: Vocabulary
+    claims: dict[str, Stated]
+    things: dict[str, Thing]
+    sides: dict[str, dict[str, list[str]]]
+    by_node: dict[str, list[Stated]] = field(default_factory=dict)
+
+    def label(self, name: str | None) -> str:
+        """What a thing, concept or class is called."""
+        if name is None:
+            return ""
+        if name in self.things:
+            return self.things[name].label
+        for concepts in self.vocabulary.concepts.values():
+            if name in concepts:
+                return concepts[name].label
+        return name
+
+
+def read_content(store: Store, *, base: str, about: Iterable[str] | None = None) -> Content:
+    """Read claims and things from a store. Sorted throughout, so that the same graph always gives the same content.
+
+    With `about`, ids of things, sources or claims, only the claims that name one of them, or state it, or come from
+    it; those that deny, answer, support or oppose what these state; and, so that all can be put in words, the claims
+    about what they state and speak of.
+    """
+    plain = _shortening(base)
+    if about is None:
+        graphs = {quad.subject for quad in store.match(None, _TYPE, _CLAIM, graph=_DEFAULT)}
+        claims = dict(_read_claims(store, graphs, plain))
+    else:
+        names = list(about)
+        claims = dict(_read_claims(store, {graph for name in names for graph in _naming(store, name, base)}, plain))
+        iris = make_iris(base)
+        stated = {claim.node for claim in claims.values()}
+        replying = {
+            quad.graph_name
+            for name in stated
+            for link in _REPLIES
+            for quad in store.match(None, link, iris.iri(name))
+            if quad.graph_name != _DEFAULT
+        }
+        claims |= dict(_read_claims(store, replying, plain))
+        known: set[str] = set()
+        for _ in range(_ROUNDS):
+            spoken_of = {name for claim in claims.values() for name in _speaks_of(claim)} - known
+            known |= spoken_of
+            stating = {
+                quad.subject
+                for name in spoken_of
+                for quad in store.match(None, _STATES, iris.iri(name), graph=_DEFAULT)
+            }
+            claims |= dict(_read_claims(store, stating, plain))
+    claims = {name: claims[name] for name in sorted(claims)}
+    sides: dict[str, dict[str, list[str]]] = {}
+    by_node: dict[str, list[Stated]] = {}
+    for claim in claims.values():
+        by_node.setdefault(claim.node, []).append(claim)
+        for side, parties in claim.sides.items():
+            all_parties = sides.setdefault(claim.node, {}).setdefault(side, [])
+            all_parties += [party for party in parties if party not in all_parties]
+    ordered = {c: {s: sorted(sides[c][s]) for s in sorted(sides[c])} for c in sorted(sides)}
+    return Content(load_vocabulary(), claims, _things(store, base, plain), ordered, by_node)
+
+
+def read_things(store: Store, *, base: str) -> dict[str, Thing]:
+    """The actors, offices, places, topics, sources and the like of a store, by local id."""
+    return _things(store, base, _shortening(base))
+
+
+def _naming(store: Store, name: str, base: str) -> Iterator[ox.NamedNode]:
+    """The graphs of the claims that name a thing, state it or come from it; the claim that has this id itself."""
+    iris = make_iris(base)
+    node, own = iris.iri(name), iris.claim(name)
+    for quad in (*store.match(node), *store.match(value=node), *store.match(own, _TYPE, _CLAIM)):
+        for term in (quad.graph_name, quad.subject):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(base + "claim/"):
+                yield ox.NamedNode(term.value.partition("#")[0])
+
+
+def _speaks_of(claim: Stated) -> Iterator[str]:
+    """The events and statements that a claim states or speaks of."""
+    yield claim.node
+    yield from filter(None, (claim.values.get("during"), claim.concern_of))
+    for link in _SPOKEN_OF:
+        yield from claim.links.get(link, ())
+
+
+def _read_claims(store: Store, graphs: Iterable[Any], plain: Callable[[Any], str]) -> Iterator[tuple[str, Stated]]:
+    for graph in graphs:
+        told: _Values = {}
+        for quad in store.match(graph, graph=_DEFAULT):
+            told.setdefault(_tail(quad.predicate), []).append(plain(quad.object))
+        inside: dict[str, _Values] = {}
+        for quad in store.match(graph=graph):
+            if isinstance(quad.subject, ox.NamedNode):
+                values = inside.setdefault(quad.subject.value, {})
+                values.setdefault(_tail(quad.predicate), []).append(plain(quad.object))
+        by_name = {plain(ox.NamedNode(iri)): values for iri, values in inside.items()}
+        node = min(told.get("states", ()), default="")
+        about = by_name.get(node)
+        if about is None or "type" not in about:
+            continue
+        claim = Stated(plain(graph), node, min(about["type"]), _firsts(told, _TOLD) | _firsts(about, _SINGLE))
+        if "row" in told:
+            claim.values.setdefault("basis", word_reports(told))
+        claim.links = {name: sorted(set(about[name])) for name in sorted(_LINKS) if name in about}
+        _add_parts(claim, inside, by_name, about, graph.value + "#role")
+        for iri in sorted(inside):
+            if "party" in inside[iri]:
+                claim.sides[iri.rpartition("/")[2]] = sorted(set(inside[iri]["party"]))
+        yield claim.id, claim
+
+
+def word_reports(told: _Values) -> str:
+    """What a claim of event data rests on: its rows, articles, publishers and addresses, the first few of each.
+
+    >>> word_reports({"row": ["8", "7"], "rowCount": ["2"], "articleCount": ["1"], "publisherCount": ["1"]})
+    '2 rows (7, 8) of 1 article by 1 publisher'
+    """
+    rows, addresses = sorted(told["row"]), sorted(told.get("url", ()))
+    text = f"{_counted(len(rows), 'row')} ({_first_few(rows)})"
+    for name, before, what in (("articleCount", "of", "article"), ("publisherCount", "by", "publisher")):
+        if name in told:
+            text += f" {before} {_counted(int(told[name][0]), what)}"
+    return text + (f": {_first_few(addresses)}" if addresses else "")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _first_few(words: list[str]) -> str:
+    more = f" and {len(words) - _FEW} more" if len(words) > _FEW else ""
+    return ", ".join(words[:_FEW]) + more
+
+
+def _add_parts(
+    claim: Stated, inside: dict[str, _Values], by_name: dict[str, _Values], about: _Values, concern: str
+) -> None:
+    for iri in sorted(inside):
+        values = inside[iri]
+        if "participant" not in values or "role" not in values:
+            continue
+        first = {name: min(found) for name, found in values.items()}
+        part = Part(
+            first["participant"],
+            first["role"],
+            first.get("onBehalfOf"),
+            first.get("roleStatus", "exercised"),
+            first.get("inOffice"),
+        )
+        if iri == concern and "concernsRole" in about:
+            claim.concern, claim.concern_of = part, first.get("event")
+        elif (values is about or first.get("event") == claim.node) and part not in claim.parts:
+            claim.parts.append(part)
+
+
+def _firsts(values: _Values, wanted: dict[str, str]) -> dict[str, str]:
+    return {key: min(values[name]) for name, key in wanted.items() if name in values}
+
+
+def _shortening(base: str) -> Callable[[Any], str]:
+    """The local id of an IRI, or the text of a literal; each IRI is looked at once."""
+    known: dict[str, str] = {}
+
+    def plain(term: Any) -> str:
+        value = str(term.value)
+        if not isinstance(term, ox.NamedNode):
+            return value
+        short = known.get(value)
+        if short is None:
+            short = known[value] = shorten(value, base)
+        return short
+
+    return plain
+
+
+_TAILS: dict[str, str] = {}
+
+
+def _tail(predicate: ox.NamedNode) -> str:
+    iri = predicate.value
+    found = _TAILS.get(iri)
+    if found is None:
+        found = iri.replace("#", "/").rpartition("/")[2]
+        if len(_TAILS) < 1000:
+            _TAILS[iri] = found
+    return found
+
+
+def _things(store: Store, base: str, plain: Callable[[Any], str]) -> dict[str, Thing]:
+    vocabulary = load_vocabulary()
+    kinds = {AKG + name for ancestor in _THINGS for name in vocabulary.subclasses(ancestor)}
+    found: dict[str, Thing] = {}
+    triples = sorted(((t.subject, t.predicate, t.object) for t in store.instances(kinds)), key=str)
+    for subject, predicate, value in triples:
+        if not isinstance(subject, ox.NamedNode):
+            continue
+        if not subject.value.startswith(base):
+            continue
+        name = plain(subject)
+        thing = found.setdefault(name, Thing(name))
+        tail = _tail(predicate)
+        if tail == "type":
+            thing.type = thing.type or plain(value)
+        elif tail == "prefLabel" and isinstance(value, ox.Literal):
+            thing.labels.setdefault(value.language or "", value.value)
+            thing.names.append(value.value)
+        elif tail in ("altLabel", "byword"):
+            (thing.names if tail == "altLabel" else thing.bywords).append(plain(value))
+        elif tail == "sameAs":
+            thing.same_as.append(plain(value))
+        else:
+            thing.values.setdefault(tail, plain(value))
+    for thing in found.values():
+        thing.bywords = sorted(set(thing.bywords))
+        thing.names = sorted({*thing.names, *thing.bywords} - {thing.label})
+    return found

@@ -1,0 +1,111 @@
+"""Commands on facts: check and build."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.app import (
+    DEFAULT_GRAPH,
+    GraphOption,
+    PathsArgument,
+    ShapesOption,
+    ShapesTimeOption,
+    TextsOption,
+    app,
+    guarded,
+)
+from kg.disk.manifest import PAGE
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.checking.loading import Loaded
+
+MAX_WARNINGS = 20
+
+
+@app.command()
+@guarded
+def check(
+    paths: PathsArgument = None,
+    form: Annotated[str, typer.Option("--format", help="text, json or sarif.")] = "text",
+    texts: TextsOption = None,
+    shapes: ShapesOption = None,
+    time_limit: ShapesTimeOption = None,
+) -> None:
+    """Check facts: every problem of every file, with line, column and what to write instead.
+
+    Exit code 0: sound (warnings may be there). 1: problems. 2: wrong use.
+    """
+    from kg.building.builds import MOST_NOTED, note_conflicts
+    from kg.building.builds import check as check_facts
+    from kg.checking.findings import REPORT_FORMATS, aside_line, report_check
+
+    if form not in REPORT_FORMATS:
+        raise UsageError(f"there is no form '{form}'; the forms are {', '.join(REPORT_FORMATS)}")
+    loaded = check_facts(paths or None, texts=texts or (), shapes=shapes or (), time_limit=time_limit)
+    loaded.problems = sorted([*loaded.problems, *note_conflicts(loaded)], key=lambda problem: problem.sort_key)
+    print(report_check(loaded, form), end="")
+    if loaded.sound and len(loaded.records.claims) > MOST_NOTED:
+        print(f"more than {MOST_NOTED:,} claims: 'kg conflicts' tells where sources differ", file=sys.stderr)
+    if left := aside_line(loaded):
+        print(left, file=sys.stderr)
+    if not loaded.sound:
+        raise typer.Exit(1)
+
+
+@app.command()
+@guarded
+def build(
+    paths: PathsArgument = None,
+    graph: GraphOption = DEFAULT_GRAPH,
+    texts: TextsOption = None,
+    shapes: ShapesOption = None,
+    time_limit: ShapesTimeOption = None,
+    no_page: Annotated[bool, typer.Option("--no-page", help="Leave the page out.")] = False,
+    no_events: Annotated[
+        bool, typer.Option("--no-events", help="Drop event data that was imported into the graph before.")
+    ] = False,
+) -> None:
+    """Check facts and build a graph: store, dump and page in one folder. All or nothing.
+
+    Event data that was imported into the graph stays, and is matched to the actors anew.
+    """
+    from kg.building.builds import build as build_graph
+    from kg.checking.findings import aside_line
+
+    found: list[Loaded] = []
+    with _progress() as report:
+        built = build_graph(
+            paths or None, out=graph, texts=texts or (), shapes=shapes or (), time_limit=time_limit,
+            page=not no_page, events=not no_events, report=report, tell=found.append,
+        )  # fmt: skip
+    for loaded in found:
+        warnings = [problem for problem in loaded.problems if problem.severity == "warning"]
+        for problem in warnings[:MAX_WARNINGS]:
+            print(problem, file=sys.stderr)
+        if len(warnings) > MAX_WARNINGS:
+            print(f"... and {len(warnings) - MAX_WARNINGS:,} more warnings; kg check lists them", file=sys.stderr)
+        if left := aside_line(loaded):
+            print(left, file=sys.stderr)
+    counts = ", ".join(f"{n:,} {name if n != 1 else name[:-1]}" for name, n in built.manifest["counts"].items() if n)
+    option = "" if graph == DEFAULT_GRAPH else f" --graph {shlex.quote(str(graph))}"
+    coded = sum(int(events["claims"]) for events in (built.manifest.get("events") or {}).values())
+    rest = f"{coded:,} of the claims machine-coded" if coded else f"{built.manifest['quads']:,} quads"
+    print(f"{built.title}\n  {counts}; {rest}")
+    if not no_page:
+        print(f"  {graph / PAGE}: open it in a browser")
+    print("Try next:")
+    for line in ("kg query --list", "kg query talks", "kg query bridges", "kg conflicts", "kg offers", "kg about"):
+        print(f"  {line}{option if '--list' not in line else ''}")
+    if not paths:
+        print(f"  kg path putin zelenskyy{option}")
+
+
+def _progress() -> Any:
+    from kg.cli.terminal import progress
+
+    return progress()

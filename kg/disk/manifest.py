@@ -1,0 +1,199 @@
+"""The folder of a graph: the names of its files, and the manifest, which tells its title, base and counts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Any
+
+from kg.disk.atomic import write_beside
+from kg.errors import KgError, UsageError
+
+MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
+EVENTS, CONTACTS = "events", "contacts.parquet"
+FORMAT, VERSION = "https://w3id.org/actor-kg/graph", 1
+# What kg writes of a data set into the folder of event data, by what follows the name of the data set.
+EVENT_FILES = {
+    "rows": ".parquet",
+    "rejects": ".rejects.csv",
+    "corrections": ".corrections.csv",
+    "claims": ".claims.parquet",
+    "parts": ".parts.parquet",
+}
+_ENGINE = re.compile(r"CURRENT|LOCK|IDENTITY|LOG(\.old\.\d+)?|(MANIFEST|OPTIONS)-\d+|\d+\.(sst|log|blob)|\w+\.dbtmp")
+_WRITTEN_BY = re.compile(rb'"format"\s*:\s*"' + re.escape(FORMAT).encode() + rb'"\s*,\s*"version"\s*:\s*(\d{1,9})')
+_MOST_READ = 1 << 24  # bytes; a manifest has some thousand
+
+
+def is_graph(folder: Path) -> bool:
+    """Whether a folder is a graph of kg, whole or damaged. It is no place for facts, and a build may replace it.
+
+    It is one by the mark in its manifest, however much is left of that; by the keys of a manifest of kg 0.1.0; or,
+    where the manifest is lost, by the store and the dump that stand there.
+    """
+    try:
+        raw = read_start(folder)
+        return f'"{FORMAT}"'.encode() in raw or _is_of_first_version(raw) or _has_layout(folder)
+    except (OSError, ValueError):  # the latter: a name that no file can have
+        return False
+
+
+def is_own(path: PurePath, data_sets: Collection[str], *, folder: bool | None = None) -> bool:
+    """Whether kg, or its engine, writes what is called so in the folder of a graph; all else there is the user's.
+
+    `path` is relative to that folder, `data_sets` are the names of those that can be imported. `folder` tells whether a
+    folder is called so, and no file or link; None where that is not known.
+
+    >>> [is_own(PurePath(name), ["icews"]) for name in ("store/000009.sst", "events/icews.parquet", "events/notes.csv")]
+    [True, True, False]
+    """
+    if len(path.parts) == 1:
+        if folder is False and path.name in (STORE, EVENTS):
+            return False
+        return path.name in (MANIFEST, STORE, DUMP, PAGE, EVENTS, CONTACTS)
+    if len(path.parts) > 2:
+        return False
+    if path.parts[0] == STORE:
+        return bool(_ENGINE.fullmatch(path.name))
+    name, dot, rest = path.name.partition(".")
+    return path.parts[0] == EVENTS and name in data_sets and dot + rest in EVENT_FILES.values()
+
+
+def read_start(folder: Path) -> bytes:
+    """The start of the manifest of a folder, which is all of one that kg wrote; nothing where there is none.
+
+    Raises OSError where it cannot be read.
+    """
+    if not (folder / MANIFEST).is_file():  # opening a pipe would wait
+        return b""
+    with (folder / MANIFEST).open("rb") as file:
+        return file.read(_MOST_READ)
+
+
+def require_readable(folder: Path) -> None:
+    """Raise KgError where somebody has no right to read what may be a graph."""
+    try:
+        read_start(folder)
+    except PermissionError as error:
+        raise KgError(f"'{folder / MANIFEST}' cannot be read: {error.strerror}") from error
+    except (OSError, ValueError):
+        return
+
+
+def _is_of_first_version(raw: bytes) -> bool:
+    """Whether this is the manifest of a graph of kg 0.1.0, which has no mark."""
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return False
+    return (
+        isinstance(found, dict)
+        and isinstance(found.get("base"), str)
+        and isinstance(found.get("counts"), dict)
+        and ("quads" in found or "events" in found)
+    )
+
+
+def _has_layout(folder: Path) -> bool:
+    """Whether the store and what is made beside it stand there."""
+    return (folder / STORE / "CURRENT").is_file() and any((folder / name).is_file() for name in (DUMP, CONTACTS))
+
+
+def refuse_newer(folder: Path) -> None:
+    """Raise UsageError where a newer kg made a graph, in a way that this one does not know."""
+    with suppress(OSError):
+        found = _WRITTEN_BY.search(read_start(folder))
+        if found and int(found[1]) > VERSION:
+            raise UsageError(
+                f"a newer kg made the graph '{folder}' (version {int(found[1])} of its folder; this kg knows"
+                f" {VERSION}); update kg, or name another with --graph"
+            )
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    """Write the manifest of a graph whose other files are written, and return it as it is written.
+
+    It starts with the mark, and has the sizes of the files in bytes. Raises KgError where it cannot be written.
+    """
+    tables = sorted((folder / EVENTS).glob("*.parquet")) if (folder / EVENTS).is_dir() else []
+    own = [path for path in tables if is_own(path.relative_to(folder), manifest.get("events") or {})]
+    files = [path for path in (folder / DUMP, folder / CONTACTS, *own) if path.is_file()]
+    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+    rest = {name: value for name, value in manifest.items() if name not in ("format", "version", "files")}
+    whole = {"format": FORMAT, "version": VERSION, **rest, "files": sizes}
+    write_beside(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    return whole
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a graph folder.
+
+    Raises UsageError where there is no graph, or a newer kg made it, KgError where it is damaged or cannot be read.
+    """
+    require_readable(folder)
+    if not is_graph(folder):
+        made = "is no graph" if folder.exists() else "is not there"
+        raise UsageError(f"the graph '{folder}' {made}; 'kg build' makes one, '--graph DIR' names another")
+    refuse_newer(folder)
+    if not (folder / MANIFEST).is_file():
+        raise tell_damaged(folder, MANIFEST, "it is missing")
+    try:
+        manifest = json.loads(read_start(folder))
+        _require_sound(manifest)
+    except (OSError, ValueError, RecursionError) as error:
+        raise tell_damaged(folder, MANIFEST, error) from error
+    return dict(manifest)
+
+
+def require_whole(folder: Path, manifest: dict[str, Any], *, only: Collection[str] | None = None) -> None:
+    """Raise KgError where one of the files of a graph, or of those in `only`, is missing or has not the size it had."""
+    for name, size in manifest.get("files", {}).items():
+        if only is not None and name not in only:
+            continue
+        if "\0" in name or ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
+            raise tell_damaged(folder, MANIFEST, "it names a file that no graph has")
+        try:
+            found = (folder / name).stat().st_size
+        except OSError as error:
+            raise tell_damaged(folder, name, error.strerror or error) from error
+        if found != size:
+            raise tell_damaged(folder, name, f"it has {found:,} bytes of {size:,}")
+
+
+def tell_damaged(folder: Path, name: str, reason: object) -> KgError:
+    """The error for a graph of which a file is damaged or missing: what, and what to type."""
+    words = " ".join(str(reason).split())[:300] or "it cannot be read"
+    again = "build it from its facts again: kg build FACTS"
+    if not (folder / DUMP).is_file() and (folder / EVENTS).is_dir():
+        again += ", or where it has none import its event files again: kg import NAME FILE"
+    return KgError(
+        f"the graph '{folder}' is damaged: {name}: {words}; {again} --graph {folder} (event data that was imported"
+        " stays)"
+    )
+
+
+def _require_sound(manifest: Any) -> None:
+    """Raise ValueError where a manifest is not as kg writes it."""
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("base"), str):
+        raise ValueError("it has no base")
+    for name in ("title", "description", "licence", "coverage", "adding", "texts"):
+        if not isinstance(manifest.get(name), str | None):
+            raise ValueError(f"its {name} is no text")
+    if not isinstance(manifest.get("left_out"), list | tuple | None):
+        raise ValueError("what it says was left out is no list")
+    for name in ("counts", "curated", "files"):
+        if not _is_counted(manifest.get(name, {})):
+            raise ValueError(f"its {name} are no numbers")
+    events = manifest.get("events") or {}
+    if not isinstance(events, dict) or not all(
+        isinstance(entry, dict) and all(isinstance(entry.get(name), int) for name in ("rows", "claims"))
+        for entry in events.values()
+    ):
+        raise ValueError("what it says of event data makes no sense")
+
+
+def _is_counted(found: Any) -> bool:
+    return isinstance(found, dict) and all(isinstance(number, int) for number in found.values())

@@ -1,0 +1,274 @@
+"""The event data of a graph's folder: rows → claims, quads, store and contact table, always made anew from the rows.
+
+The same curated facts and rows always give the same graph, in whatever order they were imported.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kg.claims.content import Content, read_content
+from kg.disk.manifest import CONTACTS
+from kg.errors import UsageError
+from kg.events.column_shapes import check_claims, require_sound
+from kg.events.contacting import join_contacts, write_contacts
+from kg.events.curated_actors import Register
+from kg.events.data_sets import DataSet, Report
+from kg.events.integrity import check_rows
+from kg.events.linking import Correction, Link, Linker
+from kg.events.merging import (
+    BODIES,
+    SOURCE_KEY,
+    TARGET_KEY,
+    merge_rows,
+    read_actors,
+    set_codes,
+    set_links,
+    set_places,
+)
+from kg.events.places import Countries, fold
+from kg.events.quads import publisher_id, write_claim_quads, write_part_quads
+from kg.events.registry import Importer
+from kg.model.crosswalks import EVENT_CODE_SPACES, crosswalk_quads, load_countries, load_event_codes, load_sectors
+from kg.model.dates import Date
+from kg.model.properties import Iris
+from kg.model.records import Actor, Names, Place, Records, Source
+from kg.model.triples import register_quads
+from kg.model.vocabulary import load_vocabulary
+from kg.store.columns import open_columns, quote_path, read_parquet
+from kg.store.oxigraph import Store
+from kg.store.streams import QuadStream
+from kg.store.tables import unguard
+
+_MAKING, _BESIDE = "400MB", "300MB"  # for making quads, and for sorting, while a load takes most of the memory
+_FEW_ROWS = 65_000  # become a million quads, which the engine puts in order by one core
+_OWN_ID = re.compile(r"(?:gdelt|icews|mend)-[a-z0-9][a-z0-9-]{0,80}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembled:
+    """What became of a data set: how many events and stances, the links of its actors, rows that make no event."""
+
+    claims: int
+    rows: int
+    links: tuple[Link, ...]
+    aside: dict[str, int]
+    records: Records
+
+
+class Curated:
+    """The curated part of a graph, as event data is matched to it."""
+
+    def __init__(self, store: Store, base: str) -> None:
+        self.store = store
+        self.content: Content = read_content(store, base=base)
+        self.register = Register(self.content)
+        self.countries = Countries(load_countries())
+
+    def linker(self, importer: Importer, corrections: Sequence[Correction]) -> Linker:
+        """What matches the actors of a data set."""
+        return Linker(self.register, self.countries, load_sectors(importer.sectors), importer.name, corrections)
+
+    def within(self) -> dict[str, set[str]]:
+        """For each curated place the folded names of all places that it is within."""
+        above: dict[str, set[str]] = {}
+        for name, thing in self.content.things.items():
+            seen: set[str] = set()
+            step = thing.values.get("within")
+            while step and step not in seen:
+                seen.add(step)
+                step = self.content.things[step].values.get("within") if step in self.content.things else None
+            labels = {fold(label) for place in seen if place in self.content.things for label in self._names(place)}
+            if labels:
+                above[name] = labels
+        return above
+
+    def _names(self, name: str) -> list[str]:
+        thing = self.content.things[name]
+        return [*thing.labels.values(), *thing.names]
+
+
+def assemble(
+    folder: Path,
+    sets: Sequence[DataSet],
+    curated: Curated,
+    stream: QuadStream,
+    *,
+    iris: Iris,
+    work: Path,
+    report: Report,
+    rows: int | None = None,
+) -> dict[str, Assembled]:
+    """Make claims and quads of the rows of each data set, and add them to `stream`.
+
+    `folder` is that of the graph, `work` one for what is needed meanwhile. `rows` is how many rows there
+    are, where they were checked. Returns what became of each data set.
+    """
+    made: dict[str, Assembled] = {}
+    for scheme in sorted({data_set.importer.scheme for data_set in sets}):
+        stream.add_quads(crosswalk_quads(scheme))
+    if rows is None:
+        rows = sum(check_rows(data_set, folder) for data_set in sets)
+    if rows < _FEW_ROWS:
+        stream.start_load()
+    for data_set in sets:
+        name = data_set.importer.name
+        with open_columns(temporary=work) as connection:
+            report(f"{name}: who is who", 0.17)
+            open_rows(connection, data_set.rows(folder))
+            linker = curated.linker(data_set.importer, read_corrections(data_set.corrections(folder), curated.register))
+            set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
+            links = linker.link(read_actors(connection))
+            set_links(connection, links)
+            places = set_places(
+                connection, countries=curated.countries, register=curated.register, curated_within=curated.within(),
+                prefix=name,
+            )  # fmt: skip
+            report(f"{name}: one event, many reports", 0.19)
+            aside = merge_rows(connection, merging=data_set.merging)
+            report(f"{name}: quads", 0.2)
+            connection.execute(f"SET memory_limit = '{_MAKING}'")
+            (work / name).mkdir(exist_ok=True)
+            for file in write_claim_quads(
+                connection, work / name, iris=iris, according_to=publisher_id(data_set.importer),
+                code_space=EVENT_CODE_SPACES[data_set.importer.scheme],
+            ):  # fmt: skip
+                stream.add_file(file)
+            for file in write_part_quads(connection, work / name, iris=iris):
+                stream.add_file(file)
+            records = Records.gather(_new_records(connection, data_set.importer, linker, links, places))
+            stream.add_quads(register_quads(records, iris))
+            for table, path in _tables(work, data_set).items():
+                connection.execute(f"COPY {table} TO {quote_path(path)} (FORMAT parquet, COMPRESSION snappy)")
+            claims, kept = connection.execute(
+                "SELECT (SELECT count(*) FROM claims), (SELECT count(*) FROM kept)"
+            ).fetchone()
+            rows = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
+        made[name] = Assembled(claims=claims, rows=rows, links=tuple(links), aside=aside, records=records)
+    return made
+
+
+def write_tables(
+    folder: Path, sets: Sequence[DataSet], curated: Curated, made: dict[str, Assembled], *, base: str, work: Path
+) -> None:
+    """Check the claims of all data sets and write the tables of the graph: claims, parts, contacts, sorted.
+
+    Raises KgError where a claim is not sound.
+    """
+    with open_columns(temporary=work, memory=_BESIDE) as connection:
+        for data_set in sets:
+            records = made[data_set.importer.name].records
+            new = {record.id: record.type for record in (*records.registered, *records.sources)}
+            _view(connection, _tables(work, data_set))
+            require_sound(check_claims(connection, curated.register.types | new, load_vocabulary()))
+            for select, path in (
+                ("claims ORDER BY claim", data_set.claims(folder)),
+                ("parts ORDER BY claim, actor, role", data_set.parts(folder)),
+            ):
+                connection.execute(f"COPY (FROM {select}) TO {quote_path(path)} (FORMAT parquet, COMPRESSION zstd)")
+        parts = [data_set.parts(folder) for data_set in sets]
+        contacts = [work / f"{data_set.importer.name}.contacts.parquet" for data_set in sets]
+        for data_set, out in zip(sets, contacts, strict=True):
+            name = data_set.importer.name
+            set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
+            _view(connection, {"claims": data_set.claims(folder), "parts": data_set.parts(folder)})
+            write_contacts(connection, made[name].links, curated.register, curated.content, parts=parts, out=out)
+        join_contacts(connection, contacts, curated.store, base=base, out=folder / CONTACTS)
+
+
+def _tables(work: Path, data_set: DataSet) -> dict[str, Path]:
+    """Where the claims and parts of a data set are meanwhile, in no particular order."""
+    return {table: work / data_set.importer.name / f"{table}.parquet" for table in ("claims", "parts")}
+
+
+def _view(connection: Any, tables: dict[str, Path]) -> None:
+    for table, path in tables.items():
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS FROM {read_parquet(path)}")
+
+
+def refuse_twice(sets: Sequence[DataSet], curated: Curated) -> None:
+    """Raise UsageError where claims of one of these data sets are among the facts, as they would count twice."""
+    for data_set in sets:
+        if publisher_id(data_set.importer) in curated.register.types:
+            raise UsageError(
+                f"the facts of this graph have claims of {data_set.importer.title} already, from an export; leave them"
+                " out of the facts, or use another graph (--graph DIR)"
+            )
+
+
+def open_rows(connection: Any, *paths: Path, where: str = "true") -> None:
+    """Make the view `kept` of rows in Parquet, with the keys of their actors."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW kept AS SELECT *, {SOURCE_KEY} AS source_key, {TARGET_KEY} AS target_key"
+        f" FROM {read_parquet(*paths)} WHERE {where}"
+    )
+
+
+def read_corrections(path: Path, register: Register) -> list[Correction]:
+    """The corrections in a CSV file with the columns name, country and actor; none where there is no file.
+
+    `actor` is the id of a curated actor or office, "new", or an id of your own that starts with the name of an
+    importer, such as mend-al-sisi, for several spellings of a new actor. Raises UsageError with all that is wrong, by
+    line.
+    """
+    if not path.is_file():
+        return []
+    found: list[Correction] = []
+    wrong: list[str] = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            columns = set(reader.fieldnames or ())
+            if not {"name", "actor"} <= columns:
+                raise UsageError(f"'{path}' needs the columns name, country and actor in its first line")
+            for row in reader:
+                name, country, actor = (unguard(row.get(key) or "").strip() for key in ("name", "country", "actor"))
+                place = f"{path}:{reader.line_num}"
+                if not name or not actor:
+                    wrong.append(f"{place}: name and actor must be filled")
+                elif actor != "new" and not register.can_be_linked(actor) and not _OWN_ID.fullmatch(actor):
+                    wrong.append(
+                        f"{place}: no curated actor or office has the id '{actor[:60]}'; write one that has, new, or an"
+                        " id of your own that starts with the name of a data set, such as icews-somebody"
+                    )
+                else:
+                    found.append(Correction(name, country, actor))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"'{path}' cannot be read: {error}") from error
+    if wrong:
+        raise UsageError(*wrong)
+    return found
+
+
+def _new_records(
+    connection: Any, importer: Importer, linker: Linker, links: Sequence[Link], places: Sequence[tuple[str, str]]
+) -> Iterator[Actor | Place | Source]:
+    """What the claims speak of and the curated facts have not: actors, places, the publisher, sources by day."""
+    publisher = publisher_id(importer)
+    yield Actor(id=publisher, type="Organization", names=Names(labels=(("en", importer.publisher),)))
+    minted: dict[str, Actor] = {}
+    for name, country in linker.new_states.items():
+        minted[name] = Actor(id=name, type="State", names=Names(labels=(("en", country.label),)))
+    for link in links:
+        if link.actor not in linker.register.types and link.type != "State":
+            above = link.state if link.type in BODIES else None
+            new = Actor(id=link.actor, type=link.type, names=Names(labels=(("en", link.label),)), belongs_to=above)
+            minted.setdefault(link.actor, new)
+    yield from (minted[name] for name in sorted(minted))
+    yield from (Place(id=name, names=Names(labels=(("en", label),))) for name, label in places)
+    rows = connection.execute(
+        "SELECT source, known, bool_and(known_surely) FROM claims GROUP BY source, known ORDER BY source"
+    ).fetchall()
+    for source, day, surely in rows:
+        yield _source(source, day, importer, publisher, surely=surely)
+
+
+def _source(name: str, day: date, importer: Importer, publisher: str, *, surely: bool) -> Source:
+    out = Date.parse(day.isoformat() + ("" if surely else "~"))
+    return Source(id=name, type="DataSet", publisher=publisher, published=out, title=f"{importer.title}, {day}")

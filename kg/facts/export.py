@@ -1,0 +1,52 @@
+"""All facts of a store as facts files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kg.errors import KgError, UsageError
+from kg.facts import Reading, write_dataset, write_facts
+from kg.facts.rdf import read_quads
+from kg.model.records import Records
+from kg.model.triples import make_iris
+from kg.model.vocabulary import ID
+from kg.store.oxigraph import Store
+
+MOST_AS_FACTS = 100_000  # claims; more are for programs, as RDF or in Parquet
+_ABOUT = {
+    "title": "title",
+    "description": "description",
+    "licence": "licence",
+    "coverage": "coverage",
+    "adding": "adding a source",
+    "left_out": "left out",
+    "texts": "texts",
+}
+_WITHOUT_TEXTS = "The texts of the sources are not written with the facts."
+
+
+def write_store(store: Store, manifest: Mapping[str, Any], *, base: str, events: bool) -> dict[str, str]:
+    """The facts files, by name; `dataset.yaml` has what the manifest of the graph says of the data set.
+
+    `events` tells whether there is event data among them. Raises KgError where something cannot be written as facts,
+    UsageError where there are more than 100,000 claims.
+    """
+    if (number := int(manifest.get("counts", {}).get("claims", 0))) > MOST_AS_FACTS:
+        more = f"at most {MOST_AS_FACTS:,}; take some days, curated claims alone, or another form, such as trig"
+        raise UsageError(f"{number:,} claims are too many for facts files, which people read ({more})")
+    reading = Reading()
+    read_quads(store.quads(), iris=make_iris(base), into=reading)
+    wrong = [problem for problem in reading.problems if problem.severity == "error"]
+    if wrong:
+        leave = ['claims="curated" (--claims curated) leaves event data out'] if events else []
+        first = f"{len(wrong):,} parts of the graph cannot be written as facts, such as:"
+        raise KgError(first, *(problem.message for problem in wrong[:5]), *leave)
+    about = {key: manifest[name] for name, key in _ABOUT.items() if manifest.get(name)}
+    if base != ID:
+        about["base"] = base
+    records = Records.gather(reading.records)
+    if any(source.text for source in records.sources):
+        about.setdefault("texts", _WITHOUT_TEXTS)
+    described = {"dataset.yaml": write_dataset(about)} if about else {}
+    return described | write_facts(records)

@@ -1,0 +1,99 @@
+"""The contact table → networkx: the projection of contacts, with coded claims by the million."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import networkx as nx
+
+from kg.claims.contacts import ContactTable, ends_of
+from kg.claims.content import read_content, read_things
+from kg.network.projection import Projection
+from kg.network.selection import Selection
+from kg.store.columns import quote
+from kg.store.oxigraph import Store
+
+_COLUMNS = (
+    "claim", "a", "b", "channel", "a_role", "b_role", "status", "a_for", "b_for", "date", "earliest", "latest",
+    "at_the_table", "uncertain", "source", "event", "event_status",
+)  # fmt: skip
+
+
+def project_contacts(
+    table: ContactTable,
+    store: Store,
+    *,
+    level: str = "person",
+    channels: Iterable[str] = (),
+    roles: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    sources: Iterable[str] = (),
+    title: str = "",
+) -> nx.MultiDiGraph:
+    """The contacts of a graph as a network, as `kg.network.project_network` with the layer "contact" makes it.
+
+    Curated claims come from their triples, coded ones from the contact table; `store` is that of the graph, for what
+    the actors are called. Coded edges have no content, topics and count, and the graph tells in words only what curated
+    claims say. Raises UsageError for an unknown level, channel, role, status or source.
+    """
+    u, v = ends_of(level)
+    content = read_content(table.curated, base=table.base)
+    content.things |= read_things(store, base=table.base)
+    given = {"channels": channels, "roles": roles, "statuses": statuses, "sources": sources}
+    selection = Selection.read(content, layers=("contact",), **given)
+    projection = Projection(content, level, selection)
+    projection.add_claims()
+    labels = {name: term.label for name, term in content.vocabulary.classes.items()}
+    with table.open_tables() as connection:
+        _set_behalf(connection, projection)
+        rows = connection.execute(
+            f"SELECT {', '.join(_COLUMNS)}, {u} AS u, {v} AS v FROM coded_contacts"
+            f" WHERE {u} <> {v} AND {_chosen(selection)}"
+        )
+        while some := rows.fetchmany(20_000):
+            for row in some:
+                _add_edge(projection.network, row, labels)
+    return projection.finish(title)
+
+
+def _add_edge(network: nx.MultiDiGraph, row: tuple[Any, ...], labels: dict[str, str]) -> None:
+    (claim, a, b, channel, a_role, b_role, status, a_for, b_for, date, earliest, latest, sits, uncertain, source, event,
+     event_status, u, v) = row  # fmt: skip
+    network.add_edge(
+        u, v, key=f"{claim}#{a}/{b}", layer="contact", kind=labels.get(channel, channel), event=event,
+        roles=(a_role, b_role), status=status, on_behalf_of=(a_for, b_for), date=date or "",
+        earliest=earliest and earliest.isoformat(), latest=latest and latest.isoformat(), at_the_table=sits,
+        uncertain=uncertain, claim=claim, coded=True, source=source or "", directed=False, event_status=event_status,
+        content="", topics=[], count=None,
+    )  # fmt: skip
+
+
+def _set_behalf(connection: Any, projection: Projection) -> None:
+    """On whose behalf somebody acts, by coded claims, where no curated one tells: it decides on whose side it is."""
+    rows = connection.execute(
+        "SELECT DISTINCT a, a_for FROM coded_contacts WHERE a_for IS NOT NULL UNION"
+        " SELECT DISTINCT b, b_for FROM coded_contacts WHERE b_for IS NOT NULL"
+    ).fetchall()
+    told: dict[str, set[str]] = {}
+    for name, behalf in rows:
+        told.setdefault(name, set()).add(behalf)
+    projection.lift.behalf = told | projection.lift.behalf
+
+
+def _chosen(selection: Selection) -> str:
+    """The selection as a condition in SQL; its values are terms that are known."""
+
+    def among(names: Iterable[str]) -> str:
+        return "(" + ", ".join(quote(name) for name in sorted(names)) + ")"
+
+    parts = ["true"]
+    if selection.channels:
+        parts.append(f"channel IN {among(selection.channels)}")
+    if selection.roles:
+        parts.append(f"(a_role IN {among(selection.roles)} OR b_role IN {among(selection.roles)})")
+    if selection.statuses:
+        parts.append(f"status IN {among(selection.statuses)}")
+    if selection.sources:
+        parts.append(f"source IN {among(selection.sources)}")
+    return " AND ".join(parts)

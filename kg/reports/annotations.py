@@ -1,0 +1,64 @@
+"""What a page shows beside a network: where reports differ, and what became of offers, as plain data with claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.claims.content import read_content
+from kg.reports.about.items import Teller
+from kg.reports.conflicts import Conflict, read_conflicts
+from kg.reports.lifecycles import Matter, follow_offers
+from kg.reports.matters import matter_section
+from kg.reports.rivals import conflict_section
+from kg.store.oxigraph import Store
+
+# Looking for conflicts among more claims than these would take longer than drawing them.
+MOST_CLAIMS = 10_000
+
+Row = dict[str, Any]
+
+
+def tell_beside(store: Store, *, base: str) -> dict[str, list[Row]]:
+    """The graph attributes `rivals` and `offers` that `kg.page.render_page` shows.
+
+    A rival has heading, remarks (which is preferred, and why) and positions, each a label and the ids of its claims. An
+    offer has title, state, remarks (where the parties stand) and steps: day, words, status, claims. Without conflicts
+    where there are more than 10,000 claims.
+    """
+    content = read_content(store, base=base)
+    teller = Teller(content)
+    conflicts = read_conflicts(store, base=base) if len(content.claims) <= MOST_CLAIMS else []
+    return {
+        "rivals": [_rival(teller, conflict) for conflict in conflicts],
+        "offers": [_offer(teller, matter) for matter in follow_offers(store, base=base)],
+    }
+
+
+def _rival(teller: Teller, conflict: Conflict) -> Row:
+    section = conflict_section(teller, conflict)
+    return {
+        "heading": section.heading,
+        "remarks": list(section.remarks),
+        "positions": [
+            {"label": item.words, "claims": [account.claim for account in item.accounts]} for item in section.items
+        ],
+    }
+
+
+def _offer(teller: Teller, matter: Matter) -> Row:
+    section = matter_section(teller, matter, history=True)
+    title, _, state = section.heading.rpartition(": ")
+    return {
+        "title": title,
+        "state": state,
+        "remarks": list(section.remarks),
+        "steps": [
+            {
+                "day": item.day,
+                "words": item.words,
+                "status": step.status,
+                "claims": [account.claim for account in item.accounts],
+            }
+            for step, item in zip(matter.steps, section.items, strict=True)
+        ],
+    }

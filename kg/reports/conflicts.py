@@ -1,0 +1,93 @@
+"""Where sources do not go together: the pairs of the named query `conflicts`, grouped by what they are about.
+
+The rules, and what decides which claim is preferred, stand in `queries/conflicts.rq` and in the ontology (akg:excludes
+for roles, akg:precedence for ranks and checks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.queries import find_query, run_query
+from kg.store.oxigraph import Store
+
+KINDS = ("date", "place", "participants", "role", "membership", "readout", "denied")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """What some say: the value, and each claim with whose words it is and its source."""
+
+    value: str
+    claims: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Which of two values is preferred (empty for neither), and why."""
+
+    values: tuple[str, str]
+    preferred: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A matter on which claims do not go together: an event (or membership), in what, and of whom.
+
+    `differs` is one of `KINDS`. `positions` has what is said, `verdicts` one entry for each two values.
+    """
+
+    about: str
+    differs: str
+    whose: str
+    positions: tuple[Position, ...]
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The ids of all claims that take part in it, sorted."""
+        return tuple(sorted({claim for position in self.positions for claim, _, _ in position.claims}))
+
+
+def read_conflicts(store: Store, *, base: str, event: str | None = None, kind: str | None = None) -> list[Conflict]:
+    """The conflicts of a store, sorted by event, kind and participant.
+
+    `event` (an id) and `kind` (one of `KINDS`) keep those of one event or kind. Raises UsageError for an unknown one.
+    """
+    given = {name: value for name, value in (("event", event), ("kind", kind)) if value}
+    found: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+    for row in run_query(store, find_query("conflicts"), given, base=base):
+        texts = {name: "" if value is None else str(value) for name, value in row.items()}
+        found.setdefault((texts["about"], texts["differs"], texts["whose"]), []).append(texts)
+    return [_conflict(key, rows) for key, rows in sorted(found.items())]
+
+
+def count_by_kind(conflicts: Iterable[Conflict]) -> dict[str, int]:
+    """How many conflicts of each kind there are, in the order of `KINDS`."""
+    kinds = [conflict.differs for conflict in conflicts]
+    return {kind: kinds.count(kind) for kind in KINDS if kind in kinds}
+
+
+def _conflict(key: tuple[str, str, str], rows: list[dict[str, str]]) -> Conflict:
+    said: dict[str, set[tuple[str, str, str]]] = {}
+    verdicts: set[tuple[tuple[str, str], str, str]] = set()
+    for row in rows:
+        for start in ("", "other_"):
+            teller = (_plain(row[f"{start}claim"]), row[f"{start}according_to"], row[f"{start}source"])
+            said.setdefault(row[f"{start}value"], set()).add(teller)
+        preferred = {"first": row["value"], "second": row["other_value"]}.get(row["preferred"], "")
+        verdicts.add((tuple(sorted((row["value"], row["other_value"]))), preferred, row["why"]))  # type: ignore[arg-type]
+    about, differs, whose = key
+    return Conflict(
+        about=about,
+        differs=differs,
+        whose=whose,
+        positions=tuple(Position(value=value, claims=tuple(sorted(claims))) for value, claims in sorted(said.items())),
+        verdicts=tuple(Verdict(values=values, preferred=better, why=why) for values, better, why in sorted(verdicts)),
+    )
+
+
+def _plain(claim: str) -> str:
+    return claim.removeprefix("claim/")

@@ -1,6 +1,0 @@
-"""SHACL shapes, those of the ontology and those of somebody else, which are read first and run apart."""
-
-from kg.shacl.graphs import to_rdflib
-from kg.shacl.running import run_shapes
-
-__all__ = ["run_shapes", "to_rdflib"]

@@ -1,0 +1,183 @@
+"""DuckDB, for event data by the million: columns, foreign files, the contact table. The one place that imports it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.disk.atomic import is_no_room
+from kg.errors import KgError, UsageError
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY = "600MB"
+# What to do where a table of a graph is damaged that is made of others: an import and a build make all of them.
+REMAKE = (
+    "import its files again (kg import NAME FILE... --graph DIR), or build its facts (kg build FACTS --graph DIR): both"
+    " make it anew"
+)
+
+
+@contextmanager
+def open_columns(path: Path | None = None, *, temporary: Path | None = None, memory: str = MEMORY) -> Iterator[Any]:
+    """A DuckDB connection: in memory where `path` is None. It reaches no network and loads no extensions.
+
+    `temporary` is a folder for what does not fit into `memory` (such as "1GB").
+
+    Raises UsageError where DuckDB is not installed, KgError where it cannot read, write, or go on.
+    """
+    duckdb = load_duckdb()
+    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": memory}
+    if temporary is not None:
+        config["temp_directory"] = str(temporary)
+    try:
+        connection = duckdb.connect(str(path) if path is not None else ":memory:", config=config)
+        connection.execute("SET preserve_insertion_order = false; SET TimeZone = 'UTC'")
+        # In Jupyter without ipywidgets it is off, and even setting it to that fails.
+        if connection.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (True,):
+            connection.execute("SET enable_progress_bar = false")
+    except duckdb.Error as error:
+        raise KgError(f"DuckDB cannot be started: {error}") from error
+    try:
+        yield connection
+    except duckdb.Error as error:
+        raise KgError(f"event data cannot be handled: {_reason(error)}") from error
+    finally:
+        connection.close()
+
+
+def _reason(error: Exception) -> str:
+    """What DuckDB says in its first line; of a full disk it tells in JSON, within which is the file."""
+    words = str(error).splitlines()[0]
+    if is_no_room(error):
+        found = re.search(r'file \\?"([^"\\]+)', words)
+        return "there is no room on the disk" + (f" for '{found[1]}'" if found else "")
+    return words[:300]
+
+
+def has_duckdb() -> bool:
+    """Whether DuckDB is installed; it is not loaded."""
+    return importlib.util.find_spec("duckdb") is not None
+
+
+def load_duckdb() -> Any:
+    """The module. Raises UsageError, with what to type, where it is not installed."""
+    try:
+        import duckdb
+    except ImportError:
+        raise UsageError("event data takes DuckDB; type: pip install 'actor-kg[events]'") from None
+    return duckdb
+
+
+def quote(text: str) -> str:
+    """A text as a literal in SQL, for the few places that take no parameter, such as the path of COPY.
+
+    >>> quote("it's")
+    "'it''s'"
+    """
+    if "\0" in text:
+        raise UsageError("a path cannot hold a NUL character")
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quote_path(path: Path) -> str:
+    """A path as a literal in SQL, to write to; absolute, as "~" or "file:" at its start would be more than letters."""
+    return quote(os.fspath(path.absolute()))
+
+
+def quote_found(path: Path) -> str:
+    """A path as a literal in SQL, to read from: this very file, where DuckDB would take its name for a pattern.
+
+    >>> quote_found(Path("/data/a[1].csv"))
+    "'/data/a[[]1].csv'"
+    """
+    return quote(re.sub(r"[*?\[]", r"[\g<0>]", os.fspath(path.absolute())))
+
+
+def read_parquet(*paths: Path, options: str = "") -> str:
+    """What reads Parquet files in SQL; a folder called such as year=2020 adds no column.
+
+    >>> read_parquet(Path("/data/a.parquet"))
+    "read_parquet(['/data/a.parquet'], hive_partitioning = false)"
+    """
+    listed = ", ".join(quote_found(path) for path in paths)
+    return f"read_parquet([{listed}], hive_partitioning = false{options})"
+
+
+def check_table(connection: Any, path: Path, columns: Mapping[str, str], *, remedy: str) -> None:
+    """Raise KgError, with the remedy, where a table that kg wrote is not as it was: no Parquet file, or other columns.
+
+    `columns` have the SQL types that DuckDB tells. Columns that come on top do no harm.
+    """
+    with telling_damage(path, remedy=remedy):
+        described = connection.execute(f"DESCRIBE FROM {read_parquet(path)}").fetchall()
+    kinds = {name: kind for name, kind, *_ in described}
+    wrong = [
+        f"no column {name}" if name not in kinds else f"{kinds[name][:40]} in the column {name}"
+        for name, kind in columns.items()
+        if kinds.get(name) != kind
+    ]
+    if wrong:
+        more = f" and {len(wrong) - 1} more that differ" if len(wrong) > 1 else ""
+        raise KgError(f"'{path}' is not as kg wrote it: it has {wrong[0]}{more}; {remedy}")
+
+
+@contextmanager
+def telling_damage(*paths: Path, remedy: str) -> Iterator[None]:
+    """Raise KgError, with what to do, where DuckDB cannot read one of these files of a graph, or they are gone."""
+    duckdb = load_duckdb()
+    try:
+        yield
+    except duckdb.Error as error:
+        if is_no_room(error) or isinstance(error, duckdb.OutOfMemoryException | duckdb.InterruptException):
+            raise
+        for path in paths:
+            if not path.is_file():
+                raise KgError(f"'{path}' is not there; {remedy}") from error
+            if reason := _damage(path):
+                raise KgError(f"'{path}' is damaged: {reason}; {remedy}") from error
+        raise
+
+
+def count_whole(connection: Any, path: Path) -> int:
+    """How many rows a Parquet file has, once all of it was read, as it may be damaged anywhere."""
+    rows, _ = connection.execute(f"SELECT count(*), bit_xor(hash(t)) FROM {read_parquet(path)} t").fetchone()
+    return int(rows)
+
+
+def _damage(path: Path) -> str:
+    """What DuckDB says of a Parquet file that cannot be read to its end; empty where it can."""
+    duckdb = load_duckdb()
+    with open_columns() as connection:
+        try:
+            count_whole(connection, path)
+        except duckdb.Error as error:
+            return _reason(error)
+    return ""
+
+
+def quote_name(name: str) -> str:
+    """The name of a column in SQL.
+
+    >>> quote_name("Event ID")
+    '"Event ID"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def create_table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]
+) -> None:
+    """Make a table from rows: columns by name with their SQL types. Values go as parameters, column by column."""
+    declared = ", ".join(f"{quote_name(column)} {kind}" for column, kind in columns.items())
+    connection.execute(f"CREATE OR REPLACE TABLE {quote_name(name)} ({declared})")
+    if rows:
+        lists = list(zip(*rows, strict=True))
+        unnested = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in columns.values())
+        connection.execute(f"INSERT INTO {quote_name(name)} SELECT {unnested}", [list(column) for column in lists])
