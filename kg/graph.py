@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.claims.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
-from kg.disk import read_steadily
+from kg.disk.graph_folders import read_steadily
 from kg.disk.manifest import CONTACTS, DUMP, MANIFEST, PAGE, STORE, read_manifest, require_whole, tell_damaged
 from kg.errors import KgError, UsageError
-from kg.limits import Limits, form_of, run_forked, run_fresh
+from kg.limits.processes import Limits, run_forked, run_fresh
+from kg.limits.sparql import form_of
 from kg.model.triples import is_base
 from kg.model.vocabulary import ID
 from kg.queries import find_query, is_name, resolve, run_query

@@ -19,8 +19,8 @@ from generate import generate_facts, write_folder
 
 import kg
 import kg.building.builds
-from kg.disk import Work
 from kg.disk.manifest import DUMP, MANIFEST, PAGE, STORE
+from kg.disk.work_folders import Work
 from kg.errors import FactsError, KgError, UsageError
 from kg.graph import Graph
 

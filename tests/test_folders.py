@@ -17,14 +17,15 @@ import pytest
 from test_building import ROOT, assert_whole, left_over, write
 
 import kg
-from kg.disk import Work, folder_beside, is_own_in_graph, replacing, tidy_graph
+from kg.disk import replacing
 from kg.disk.atomic import number_of
 from kg.disk.carrying import Doubles, double, print_of, take_over
+from kg.disk.graph_folders import is_own_in_graph, tidy_graph
 from kg.disk.locks import drop_lock, take_lock
 from kg.disk.manifest import is_own
 from kg.disk.refusals import _list_mounts
-from kg.disk.replacing import nobody
-from kg.disk.work_folders import MARK, find_work, remove_unmarked
+from kg.disk.replacing import folder_beside, nobody
+from kg.disk.work_folders import MARK, Work, find_work, remove_unmarked
 from kg.errors import KgError, UsageError
 from kg.graph import Graph
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from generate_events import icews_row, mend_row, write_icews_rows, write_mend_rows
 
 from kg.building import import_events
-from kg.checking import to_rdflib
+from kg.checking.rdflib_graphs import to_rdflib
 from kg.claims.clocks import Clocks
 from kg.events.column_shapes import check_claims, list_checks, shape_messages
 from kg.events.data_sets import DataSet, list_data_sets

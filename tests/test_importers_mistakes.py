@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 import kg
 from kg.building import import_events, piping
 from kg.cli import app
-from kg.disk import Work
+from kg.disk.work_folders import Work
 from kg.errors import KgError, UsageError
 from kg.store.oxigraph import Store, StoreWriter
 from kg.store.streams import load_while_making

@@ -14,7 +14,7 @@ from generate_events import gdelt_row, icews_row, mend_row, write_gdelt, write_i
 from reference import find_data
 
 from kg.building import Imported, import_events
-from kg.checking import to_rdflib
+from kg.checking.rdflib_graphs import to_rdflib
 from kg.model.crosswalks import EVENT_CODE_SPACES, load_event_codes
 from kg.model.dates import Date
 from kg.model.properties import TYPE, akg

@@ -17,7 +17,8 @@ import pytest
 import kg
 from kg.errors import KgError, UsageError
 from kg.graph import Graph
-from kg.limits import Limits, Work, can_fork, form_of, require_bounded, run_forked
+from kg.limits.processes import Limits, Work, can_fork, run_forked
+from kg.limits.sparql import form_of, require_bounded
 from kg.queries import list_queries
 from kg.store.oxigraph import Store
 

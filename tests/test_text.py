@@ -14,8 +14,8 @@ from kg.errors import Origin, Problem
 from kg.facts import read_facts
 from kg.page.display import shown
 from kg.store.tables import visible
-from kg.text import escape_unseen, find_unseen, name_unseen, strip_unseen
 from kg.text.links import web_address
+from kg.text.unseen import escape_unseen, find_unseen, name_unseen, strip_unseen
 
 UNSEEN = (
     "\x00", "\x07", "\x0b", "\x0c", "\r", "\x1b", "\x7f", "\x85", "\xad", "\u034f", "\u061c", "\u115f", "\u180e",

@@ -13,9 +13,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.checking.loading import Loaded, load_facts
-from kg.disk import carry_corrections, graph_folder, refuse_inside, refuse_other, tidy_graph
 from kg.disk.atomic import follow_link, identity, write_beside
+from kg.disk.graph_folders import carry_corrections, graph_folder, tidy_graph
 from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, is_graph, read_manifest, write_manifest
+from kg.disk.refusals import refuse_inside, refuse_other
 from kg.errors import KgError, Problem, UsageError
 from kg.graph import Graph
 from kg.model.crosswalks import crosswalk_quads, schemes_of

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kg.disk import Work, find_work, hold
 from kg.disk.atomic import telling_no_room
 from kg.disk.locks import lock_folder
+from kg.disk.work_folders import Work, find_work, hold
 from kg.errors import KgError
 from kg.events.registry import Importer
 

@@ -11,9 +11,10 @@ from typing import Any
 from kg.building.event_folder import assemble_folder, curated_store, find_events
 from kg.building.import_work import work_folder
 from kg.building.outcomes import Imported
-from kg.disk import graph_folder, is_own_in_graph, refuse_other, tidy_graph
 from kg.disk.atomic import follow_link, identity, write_beside
+from kg.disk.graph_folders import graph_folder, is_own_in_graph, tidy_graph
 from kg.disk.manifest import DUMP, EVENTS, PAGE, is_graph, read_manifest, require_whole
+from kg.disk.refusals import refuse_other
 from kg.errors import KgError, UsageError
 from kg.events.assembling import Curated, open_rows, read_corrections, refuse_twice
 from kg.events.choosing import Choice, choose_rows

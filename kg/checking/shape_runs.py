@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.checking.rdflib_graphs import to_rdflib
 from kg.checking.user_shapes import ShapesFile, find_shape, read_shapes, require_harmless
 from kg.errors import UsageError
-from kg.limits import Limits, Work, run_fresh
+from kg.limits.processes import Limits, Work, run_fresh
 from kg.model.vocabulary import core_files, read_ontology, shapes_file
 
 if TYPE_CHECKING:

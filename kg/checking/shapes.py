@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.checking import run_shapes
+from kg.checking.shape_runs import run_shapes
 from kg.errors import Origin, Problem
 from kg.facts import Reading
 from kg.model.properties import BYWORD, LABEL, PROPERTIES, SPELLING, Iris

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.errors import Origin, Problem, UsageError
 from kg.facts.nodes import read_text
 from kg.facts.rdf_text import parse_rdf
-from kg.limits import require_bounded
+from kg.limits.sparql import require_bounded
 
 if TYPE_CHECKING:
     import rdflib

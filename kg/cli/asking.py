@@ -108,7 +108,7 @@ def _text_of(name: str) -> str | None:
     if not name.endswith((".rq", ".sparql")) and "/" not in name:
         return None
     from kg.facts.nodes import decode_text, read_text
-    from kg.limits import MOST_CHARACTERS
+    from kg.limits.sparql import MOST_CHARACTERS
     from kg.store.tables import visible
 
     problems: list[Problem] = []

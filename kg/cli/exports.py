@@ -106,9 +106,9 @@ def export(
 
 
 def _export_facts(opening: Opening, out: Path | None) -> None:
-    from kg.disk import folder_beside
     from kg.disk.atomic import write_beside
     from kg.disk.outputs import refuse_own
+    from kg.disk.replacing import folder_beside
 
     if out is None:
         raise UsageError("facts are several files; name a folder with --out")

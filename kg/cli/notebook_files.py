@@ -10,8 +10,9 @@ from kg.errors import KgError, UsageError
 
 def notebooks_folder() -> Path:
     """The folder with the notebooks: beside the package in a checkout, inside it in an installed wheel."""
-    inside = Path(__file__).parent / "shipped_notebooks"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "notebooks"
+    package = Path(__file__).parent.parent
+    shipped = package / "shipped_notebooks"
+    return shipped if shipped.is_dir() else package.parent / "notebooks"
 
 
 def list_notebooks() -> tuple[Path, ...]:

@@ -1,1 +1,1 @@
-"""."""
+"""The data sets that come with kg: where they are."""

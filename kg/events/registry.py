@@ -44,7 +44,7 @@ def list_importers() -> dict[str, Importer]:
     >>> sorted(list_importers())
     ['gdelt', 'icews', 'mend']
     """
-    files = [f for f in resources.files("kg.building").iterdir() if f.name.endswith(".sql")]
+    files = [f for f in resources.files("kg.events").iterdir() if f.name.endswith(".sql")]
     texts = {f.name[:-4]: f.read_text(encoding="utf-8") for f in files}
     return {name: _read(name, texts[name]) for name in sorted(texts) if texts[name].startswith("-- Data set:")}
 
@@ -61,7 +61,7 @@ def find_importer(name: str) -> Importer:
 
 def read_sql(name: str) -> str:
     """The text of an SQL file of kg.building."""
-    return (resources.files("kg.building") / f"{name}.sql").read_text(encoding="utf-8")
+    return (resources.files("kg.events") / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _read(name: str, text: str) -> Importer:

@@ -64,8 +64,8 @@ CORE_FILES = ("actors.ttl", "events.ttl", "claims.ttl", "roles.ttl")
 
 def ontology_folder() -> Path:
     """The folder with the ontology files: beside the package in a checkout, inside it in an installed wheel."""
-    inside = Path(__file__).parent / "ontology"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "ontology"
+    package = Path(__file__).parent.parent
+    return package / "ontology" if (package / "ontology").is_dir() else package.parent / "ontology"
 
 
 def core_files() -> tuple[Path, ...]:

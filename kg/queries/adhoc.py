@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError
-from kg.limits import Limits, Work
+from kg.limits.processes import Limits, Work
 from kg.store.oxigraph import Solutions, Store, reading, serialise
 from kg.store.tables import Table, Term
 

@@ -15,7 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError
-from kg.limits import form_of, require_bounded
+from kg.limits.sparql import form_of, require_bounded
 from kg.model.vocabulary import AKG, PREFIXES, RDF, read_ontology
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
