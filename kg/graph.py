@@ -18,8 +18,10 @@ from kg.limits.processes import Limits, run_forked, run_fresh
 from kg.limits.sparql import form_of
 from kg.model.triples import is_base
 from kg.model.vocabulary import ID
-from kg.queries import find_query, is_name, resolve, run_query
 from kg.queries.adhoc import QUERY, ask_text, construct_text, read_table, read_turtle, write_answer
+from kg.queries.binding import run_query
+from kg.queries.names import resolve
+from kg.queries.questions import find_query, is_name
 from kg.store.oxigraph import FORMATS, Store, serialise
 from kg.store.tables import Table
 
@@ -94,8 +96,8 @@ class Graph:
 
         `on`, or `since` and `until`, tell when things happened; what may have happened then passes, with `certainly`
         only what surely did. `known_by` is a day by which the source was out. `claims` is "all", "curated" (without
-        those that a program coded) or "coded" (those alone). See `kg.claims.clocks` for the rules. The graph itself where
-        nothing is given. Raises UsageError for what is no day, and for another choice of claims.
+        those that a program coded) or "coded" (those alone). See `kg.claims.clocks` for the rules. The graph itself
+        where nothing is given. Raises UsageError for what is no day, and for another choice of claims.
 
         >>> import kg
         >>> {row["whom"] for row in kg.load().view(on="2022-04-24").query("talks", actor="Erdogan")}
@@ -342,7 +344,7 @@ class Graph:
 
         Raises UsageError for an unknown level or layer, and for what is no day.
         """
-        from kg.claims.coded_content import read_all
+        from kg.claims.coded import read_all
         from kg.network import project_events
 
         viewed = self.view(**clocks) if clocks else self
@@ -354,8 +356,8 @@ class Graph:
     def analyse(self, measure: str | None = None, *, level: str = "person", **options: Any) -> Table:
         """Take a measure of the graph by its name, such as "brokerage", "shuttles" or "mediators"; the brief without.
 
-        `options` are those of `network`, the clocks of `view`, and those of the measure: `kg.analysis.measures.list_measures()`
-        tells them.
+        `options` are those of `network`, the clocks of `view`, and those of the measure:
+        `kg.analysis.measures.list_measures()` tells them.
 
         >>> import kg
         >>> kg.load().analyse("shuttles", level="state", days=3).rows[0]["route"]
@@ -480,7 +482,15 @@ def _contact_table(folder: Path, manifest: dict[str, Any], clocks: Clocks) -> Co
         return None
     from kg.claims.contacts import ContactTable
 
-    return ContactTable(path, folder / DUMP, base=str(manifest.get("base", ID)), clocks=clocks)
+    base = str(manifest.get("base", ID))
+    return ContactTable(path, folder / DUMP, base=base, project=_project_contacts, clocks=clocks)
+
+
+def _project_contacts(store: Store, *, base: str) -> list[tuple[Any, ...]]:
+    """The contacts of a store as rows of the contact table; it takes networkx, which not all who read it need."""
+    from kg.network.contact_rows import contact_rows
+
+    return contact_rows(store, base=base)
 
 
 def answer(request: dict[str, Any], payload: bytes, out: BinaryIO) -> None:

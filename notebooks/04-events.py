@@ -21,7 +21,8 @@ from importlib.util import find_spec
 
 import kg
 from kg.analysis import count_undated, find_earliest_arrivals, talk_network
-from kg.building import import_events, links_csv
+from kg.building.imports import import_events
+from kg.building.outcomes import links_csv
 from kg.network import split_windows
 from kg.plot import plot_matrix, plot_roles, plot_timeline
 from kg.datasets.samples import SAMPLE, sample_events

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import kg
-from kg.building.builds import shipped_facts
+from kg.datasets.shipped import shipped_facts
 from kg.facts.discovery import DATASET_FILE
 from kg.graph import Graph
 

@@ -120,7 +120,7 @@ def write_facts(folder: Path, claims: Iterable[str] = CURATED) -> Path:
 
 def build_world(folder: Path) -> Graph:
     """The graph in a folder, with what the three data sets have of it."""
-    from kg.building import import_events
+    from kg.building.imports import import_events
 
     out = folder / "graph"
     kg.build([write_facts(folder / "facts")], out=out, page=False)

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import duckdb
 from generate_events import write_gdelt_rows, write_icews_rows, write_mend_rows
 
-from kg.building import Imported, import_events, links_csv
+from kg.building.imports import import_events
+from kg.building.outcomes import Imported, links_csv
 from kg.events.assembling import Curated, open_rows
 from kg.events.file_kinds import recognise
 from kg.events.merging import merge_rows, read_actors, set_codes, set_links, set_places

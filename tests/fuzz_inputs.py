@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.datasets.samples import SAMPLE, sample_events
-from kg.queries import list_queries
+from kg.queries.questions import list_queries
 
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix akg: <https://w3id.org/actor-kg/ontology/> .

@@ -29,9 +29,10 @@ from typing import Any
 FORKS = sys.platform == "linux"
 # What most commands import; a module that is not there is left out.
 _PRELOAD = (
-    "kg.cli", "kg.building.builds", "kg.graph", "kg.cli.terminal", "kg.analysis.measures", "kg.page", "kg.curating", "kg.building",
-    "kg.facts.rdf", "kg.checking.shapes", "kg.network.formats", "kg.reports.about", "kg.reports.comparison", "kg.datasets.samples", "pyoxigraph",
-    "rdflib", "pyshacl", "networkx", "yaml", "rich.console", "rapidfuzz", "duckdb", "typer._adapters",
+    "kg.cli", "kg.building.builds", "kg.graph", "kg.cli.terminal", "kg.analysis.measures", "kg.page", "kg.curating",
+    "kg.building", "kg.facts.rdf", "kg.checking.shapes", "kg.network.formats", "kg.reports.about",
+    "kg.reports.comparison", "kg.datasets.samples", "pyoxigraph", "rdflib", "pyshacl", "networkx", "yaml",
+    "rich.console", "rapidfuzz", "duckdb", "typer._adapters",
 )  # fmt: skip
 
 

@@ -498,7 +498,7 @@ def test_a_build_without_events_leaves_the_corrections(damaged: bool, facts: Pat
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes")
 def test_a_pipe_for_a_manifest_does_not_hang(facts: Path, tmp_path: Path) -> None:
-    from kg.building import find_events
+    from kg.building.event_folder import find_events
 
     os.mkfifo(tmp_path / MANIFEST)
     assert find_events(tmp_path) == {}
@@ -509,7 +509,8 @@ def test_kept_rows_are_read_to_their_end_once(facts: Path, tmp_path: Path, monke
     from event_graphs import import_rows
     from generate_events import icews_row
 
-    from kg.building import assembling, keeping, tables
+    from kg.building import event_folder
+    from kg.events import assembling, integrity
 
     kg.build(facts, out=tmp_path / "graph")
     import_rows("icews", [icews_row()], tmp_path)
@@ -517,9 +518,9 @@ def test_kept_rows_are_read_to_their_end_once(facts: Path, tmp_path: Path, monke
 
     def ask(data_set: Any, folder: Path) -> int:
         asked.append(folder)
-        return tables.check_rows(data_set, folder)
+        return integrity.check_rows(data_set, folder)
 
-    monkeypatch.setattr(keeping, "check_rows", ask)
+    monkeypatch.setattr(event_folder, "check_rows", ask)
     monkeypatch.setattr(assembling, "check_rows", ask)
     kg.build(facts, out=tmp_path / "graph")
     assert asked == [tmp_path / "graph"]
@@ -531,7 +532,7 @@ def test_kept_rows_are_read_to_their_end_once(facts: Path, tmp_path: Path, monke
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a young folder is not held where there are no locks")
 @pytest.mark.parametrize("fate", ["gone", "unreadable", "held"])
 def test_why_the_folder_of_an_import_cannot_be_had(fate: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.building import work_folder as module
+    from kg.building import import_work as module
     from kg.events.registry import list_importers
 
     importer = list_importers()["icews"]

@@ -9,10 +9,13 @@ import pytest
 from generate_events import icews_row, write_icews_rows, write_mend
 
 import kg
+from kg.claims.contacts import ContactTable
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.queries import find_query, run_query
+from kg.network.contact_rows import contact_rows
+from kg.queries.binding import run_query
 from kg.queries.from_claims import ORDERS, can_answer
+from kg.queries.questions import find_query
 
 pytest.importorskip("duckdb", reason="event data takes DuckDB")
 
@@ -127,7 +130,7 @@ def write_office(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     """The shipped case with made-up coded rows of two data sets; one name of them stands for a curated office."""
-    from kg.building import import_events
+    from kg.building.imports import import_events
 
     folder = tmp_path_factory.mktemp("events")
     write_office(folder / "facts")
@@ -193,5 +196,5 @@ def test_an_office_is_no_guest_beside_its_holder(graph: Graph) -> None:
 def test_without_the_files_of_claims_sparql_answers(graph: Graph, tmp_path: Path) -> None:
     assert graph.contacts is not None and graph.path is not None
     (tmp_path / "graph.json").write_bytes((graph.path / "graph.json").read_bytes())
-    copied = type(graph.contacts)(tmp_path / "contacts.parquet", graph.contacts.dump, base=graph.base)
+    copied = ContactTable(tmp_path / "contacts.parquet", graph.contacts.dump, base=graph.base, project=contact_rows)
     assert not any(can_answer(copied, name) for name in ORDERS)

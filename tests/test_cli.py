@@ -20,7 +20,7 @@ import pytest
 from cases import article_facts
 
 import kg
-from kg.queries import list_queries
+from kg.queries.questions import list_queries
 
 HERE = Path(__file__).parent
 LONG = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?d && ?c != ?l) }"

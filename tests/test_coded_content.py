@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 from test_claim_queries import CLOCKS, graph, say, views  # noqa: F401 - two fixtures
 
-from kg.claims.coded_content import read_all
+from kg.claims.coded import read_all
 from kg.claims.content import Stated
 from kg.graph import Graph
 from kg.network import LAYERS, project_events, project_network, read_content

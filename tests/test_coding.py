@@ -17,7 +17,7 @@ from kg.graph import Graph
 from kg.model.vocabulary import load_vocabulary
 from kg.network import collapse_network
 from kg.network.formats import read_network, write_network
-from kg.queries import list_queries
+from kg.queries.questions import list_queries
 from kg.store.oxigraph import dump_lines
 
 MEDIATORS = ("ada belligerent", "cleo mediator")

@@ -9,12 +9,13 @@ import pytest
 from generate_events import icews_row, write_icews_rows
 
 import kg
-from kg.claims.portions import curated_portion, has_coded_claims
+from kg.claims.makers import curated_portion, has_coded_claims
 from kg.graph import Graph
-from kg.queries import bind_values, find_query, run_bound, run_query
+from kg.queries.binding import bind_values, run_bound, run_query
 from kg.queries.from_claims import ORDERS
 from kg.queries.from_contacts import NAMES
 from kg.queries.names import ids_of, names_of
+from kg.queries.questions import find_query
 
 pytest.importorskip("duckdb", reason="event data takes DuckDB")
 
@@ -65,7 +66,7 @@ def make_rows() -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     """The shipped case with made-up coded rows."""
-    from kg.building import import_events
+    from kg.building.imports import import_events
 
     folder = tmp_path_factory.mktemp("events")
     kg.build(out=folder / "graph", page=False)

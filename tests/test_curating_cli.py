@@ -15,7 +15,8 @@ import pytest
 from test_cli import environment, refused, run
 
 import kg
-from kg.building.builds import check, facts_paths, shipped_facts
+from kg.building.builds import check
+from kg.datasets.shipped import facts_paths, shipped_facts
 from kg.errors import UsageError
 
 DAY = "https://www.lantern.example/world/2022/04/29/envoys-meet"

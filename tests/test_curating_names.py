@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.building.builds import shipped_facts
 from kg.curating.answers import names_table
 from kg.curating.known import Thing, read_at_hand
 from kg.curating.lookup import find_names
+from kg.datasets.shipped import shipped_facts
 from kg.errors import UsageError
 from kg.model.records import Names
 from kg.text.folding import fold

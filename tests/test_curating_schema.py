@@ -13,8 +13,8 @@ import yaml
 from hypothesis import given, settings
 from strategies import records
 
-from kg.building.builds import shipped_facts
 from kg.curating import make_schema, read_at_hand, write_schema
+from kg.datasets.shipped import shipped_facts
 from kg.errors import KgError
 from kg.facts import write_dataset, write_facts
 from kg.facts.keys import CLAIM, FAMILIES

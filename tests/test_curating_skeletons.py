@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.building.builds import check, shipped_facts
+from kg.building.builds import check
 from kg.curating import new_source
 from kg.curating.schema import SCHEMA_FILE
 from kg.curating.skeletons import Skeleton
+from kg.datasets.shipped import shipped_facts
 from kg.errors import KgError, UsageError
 from kg.facts import read_facts
 from kg.model.records import Source

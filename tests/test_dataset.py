@@ -9,8 +9,9 @@ from cases import ARTICLE as SOURCE
 from cases import article_facts
 
 import kg
-from kg.building.builds import check, shipped_facts
+from kg.building.builds import check
 from kg.checking.loading import Loaded
+from kg.datasets.shipped import shipped_facts
 from kg.model.records import Affiliation, Claim, Event, Relation, Stance, Standing, Tenure
 
 ARTICLE = "000_bd624f9f1055fe63.txt"

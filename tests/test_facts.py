@@ -17,9 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.building.builds import check, shipped_facts
+from kg.building.builds import check
 from kg.checking.findings import aside_line, report_check
 from kg.checking.loading import Loaded, load_facts
+from kg.datasets.shipped import shipped_facts
 from kg.errors import Problem
 from kg.facts import read_facts, write_facts
 

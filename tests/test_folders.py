@@ -673,7 +673,7 @@ def test_a_folder_that_a_kill_left_before_it_had_its_mark_goes_at_once(tmp_path:
 def test_a_folder_that_another_takes_before_it_has_its_mark_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken = []
+    taken: list[Path] = []
 
     def take_after_another(path: Path, *, wait: bool) -> int | None:
         if not taken:

@@ -1,4 +1,4 @@
-"""How the code is built: layers, a light import, sizes, encodings, linters, doctests."""
+"""How the code is built: floors, names, sizes, a light import, encodings, linters. A test names all that break it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ import subprocess
 import sys
 import time
 import tokenize
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -20,129 +23,31 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "kg").rglob("*.py"))
 CODE = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
 
-# Each module imports from the lines above its own only; modules of one line know nothing of each other.
-LAYERS = """
-kg.text.unseen
-kg.text
-kg.errors
-kg.limits.boundary kg.limits.sparql
-kg.limits.processes
-kg.limits
-kg.model.vocabulary kg.model.dates kg.disk.locks kg.disk.atomic kg.text.links kg.text.likeness kg.text.folding
-kg.disk.manifest kg.text.nearness kg.text.letters
-kg.store.columns kg.disk.outputs kg.store.tables
-kg.model.records kg.model.crosswalks
-kg.facts.nodes kg.facts.keys kg.facts.json_text kg.facts.cells
-kg.facts.json_context kg.facts.file_names
-kg.facts.values kg.facts.json_ld kg.facts.discovery
-kg.facts.fields kg.facts.registers kg.facts.rdf_text
-kg.facts.reading kg.facts.writing
-kg.facts
-kg.checking.rdflib_graphs
-kg.checking.user_shapes
-kg.checking.shape_runs
-kg.checking
-kg.model.properties
-kg.model.triples
-kg.facts.rdf kg.checking.consistency kg.checking.phrases kg.facts.dataset kg.checking.shapes
-kg.checking.loading
-kg.checking.findings kg.store.oxigraph
-kg.claims.makers
-kg.claims.clocks kg.claims.portions kg.facts.export
-kg.queries.names kg.queries.adhoc
-kg.queries
-kg.claims.content
-kg.claims.wording
-kg.network.ties kg.network.levels
-kg.network.selection kg.network.accounts
-kg.network.projection kg.network.timing kg.network.two_mode
-kg.network.collapse
-kg.network
-kg.network.formats.attributes
-kg.network.formats.outline
-kg.network.formats.markup kg.network.formats.documents
-kg.network.formats
-kg.claims.contacts
-kg.claims.coded
-kg.network.contact_network kg.queries.from_contacts kg.queries.from_claims
-kg.queries.from_columns kg.claims.coded_content
-kg.network.projections
-kg.reports.lifecycles kg.reports.conflicts
-kg.reports.parts kg.reports.about.mentions kg.reports.about.subjects
-kg.reports.plain kg.reports.about.items
-kg.reports.markdown kg.reports.about.actor_entries kg.reports.about.event_entries kg.reports.about.other_entries
-kg.reports.entry
-kg.reports.about.dataset_entry kg.reports.matters kg.reports.rivals kg.reports.about.answer
-kg.reports.annotations
-kg.reports.about
-kg.analysis.pairs
-kg.analysis.engine
-kg.analysis.brokerage kg.analysis.balance kg.analysis.paths kg.analysis.centrality kg.analysis.communities
-kg.analysis.change kg.analysis.channels kg.analysis.shared_events kg.analysis.shuttles kg.analysis.temporal
-kg.analysis.mediators
-kg.analysis
-kg.plot.figure
-kg.plot.timeline kg.plot.matrix kg.plot.roles
-kg.plot
-kg.page.palette kg.page.packing kg.page.forces kg.page.display
-kg.page.layout kg.page.routes kg.page.groups
-kg.page.data
-kg.page.drawing
-kg.page.adapter
-kg.page.html kg.page.inline
-kg.page
-kg.reports.diff kg.reports.comparison.sides
-kg.reports.comparison.matching
-kg.reports.comparison.overlap
-kg.reports.comparison.rows
-kg.reports.comparison.summary
-kg.reports.comparison.comparing
-kg.reports.comparison
-kg.analysis.measures.inputs
-kg.analysis.measures.positions kg.analysis.measures.go_betweens kg.analysis.measures.relations
-kg.analysis.measures.catalogue
-kg.analysis.measures.brief
-kg.analysis.measures
-kg.events.registry
-kg.disk.carrying kg.disk.work_folders kg.disk.refusals
-kg.disk.replacing
-kg.disk.graph_folders
-kg.disk
-kg.events.data_sets kg.events.column_shapes kg.events.packed kg.building.import_work kg.events.places
-kg.events.file_kinds
-kg.events.event_files kg.events.integrity kg.events.rejects kg.events.quads kg.store.pipes
-kg.events.sifting kg.store.streams
-kg.events.row_files kg.events.curated_actors kg.events.views
-kg.events.linking
-kg.events.merging
-kg.events.contacting
-kg.events.assembling
-kg.graph
-kg.building.outcomes
-kg.events.staging kg.events.choosing kg.building.event_folder
-kg.building.imports
-kg.building
-kg.building.builds kg.cli.notebook_files kg.datasets.samples
-kg.cli.terminal
-kg.curating.addresses kg.curating.known kg.curating.quoting kg.curating.schema_values
-kg.curating.lookup kg.curating.publishers kg.curating.schema
-kg.curating.citing kg.curating.answers kg.curating.skeleton_lines
-kg.curating.skeletons
-kg.curating.texts
-kg.curating
-kg
-kg.cli.app
-kg.cli.target
-kg.cli.about_command kg.cli.analysing kg.cli.asking kg.cli.compare_command kg.cli.conflicts_command kg.cli.authoring kg.cli.diff_command kg.cli.checks
-kg.cli.importing kg.cli.notebooks kg.cli.offers_command kg.cli.exports
-kg.cli
-kg.__main__
+# A package imports only from the floors above its own line; packages of one line know nothing of each other.
+FLOORS = """
+text
+errors
+model limits
+disk
+store
+facts claims
+checking queries network
+events analysis reports
+page plot datasets
+graph
+building curating
+cli
+__main__
 """
-RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in line.split()}
+RANK = {name: rank for rank, line in enumerate(FLOORS.split("\n")) for name in line.split()}
+MOST_ROOMS, LONGEST_CHAIN, DEEPEST = 26, 12, 3
 
 
 def module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_name(path): path for path in FILES}
 
 
 @cache
@@ -150,27 +55,83 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports_of(path: Path) -> set[str]:
+@cache
+def imports_of(module: str) -> frozenset[str]:
     """The modules of kg that a module names in an import, wherever it stands, those for type checks too."""
     found: set[str] = set()
-    for node in ast.walk(tree_of(path)):
+    for node in ast.walk(tree_of(MODULES[module])):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports name the whole module"
-            inner = {f"{node.module}.{alias.name}" for alias in node.names} & set(RANK)
+            inner = {f"{node.module}.{alias.name}" for alias in node.names} & set(MODULES)
             found |= inner or {node.module or ""}
-    return {name for name in found if name == "kg" or name.startswith("kg.")}
+    return frozenset(found & set(MODULES))
 
 
-def test_every_module_has_its_place() -> None:
-    assert {module_name(path) for path in FILES} == set(RANK)
+def room_of(module: str) -> str:
+    """The package, or single module, of kg that a module is of; empty for the face itself."""
+    return module.split(".")[1] if "." in module else ""
 
 
-@pytest.mark.parametrize("path", FILES, ids=module_name)
-def test_layers(path: Path) -> None:
-    own = module_name(path)
-    assert [name for name in sorted(imports_of(path)) if RANK[name] >= RANK[own]] == []
+def arrows() -> Iterator[tuple[str, str, str, str]]:
+    for module in MODULES:
+        for other in imports_of(module):
+            if "" not in (room_of(module), room_of(other)) and room_of(module) != room_of(other):
+                yield room_of(module), room_of(other), module, other
+
+
+def test_every_room_has_its_floor() -> None:
+    assert {room_of(module) for module in MODULES} - {""} == set(RANK)
+
+
+def test_packages_import_from_floors_below() -> None:
+    assert sorted(arrow for arrow in arrows() if RANK[arrow[0]] <= RANK[arrow[1]]) == []
+
+
+def test_no_circle_within_a_package() -> None:
+    inner = {
+        module: {other for other in imports_of(module) if other != module and room_of(other) == room_of(module)}
+        for module in MODULES
+    }
+    try:
+        TopologicalSorter(inner).prepare()
+    except CycleError as error:
+        raise AssertionError(f"a circle: {error.args[1]}") from error
+
+
+def test_few_rooms_and_floors() -> None:
+    below: dict[str, set[str]] = {room: set() for room in RANK}
+    for room, other, *_ in arrows():
+        below[room].add(other)
+    longest: dict[str, list[str]] = {}
+    for room in TopologicalSorter(below).static_order():
+        longest[room] = [room, *max((longest[other] for other in below[room]), key=len, default=[])]
+    chain = max(longest.values(), key=len)
+    rooms = [path.name for path in (ROOT / "kg").iterdir() if path.name != "__pycache__"]
+    number = sum(map(len, below.values()))
+    print(f"{len(rooms)} rooms, {number} arrows, longest chain {len(chain)}: {' > '.join(chain)}")
+    assert len(rooms) <= MOST_ROOMS and len(chain) <= LONGEST_CHAIN
+    assert [module for module, path in MODULES.items() if len(path.relative_to(ROOT).parent.parts) > DEEPEST] == []
+
+
+def test_no_two_modules_have_one_name() -> None:
+    names = Counter(path.stem for path in FILES if path.stem != "__init__")
+    names.update(path.parent.name for path in FILES if path.stem == "__init__")
+    assert [name for name, number in names.items() if number > 1] == []
+
+
+def public_names(module: str) -> set[str]:
+    """The classes and functions that a module defines for others."""
+    body = tree_of(MODULES[module]).body
+    defined = (node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    return {name for name in defined if not name.startswith("_")}
+
+
+def test_no_two_public_things_have_one_name() -> None:
+    """But for commands, which have the name of what they call."""
+    names = Counter(name for module in MODULES if room_of(module) != "cli" for name in public_names(module))
+    assert [name for name, number in names.items() if number > 1] == []
 
 
 HEAVY = (
@@ -213,22 +174,28 @@ def test_import_takes_no_time() -> None:
     assert spent < 1.0  # some 10 ms; the bound only catches what is grossly wrong on a busy machine
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
-def test_modules_are_short_and_done(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 500 or path.is_relative_to(ROOT / "tests")
-    assert not re.search(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b(?!-)", text.replace("2022-XX", ""))
-    with tokenize.open(path) as file:
-        assert file.encoding in ("utf-8", "utf-8-sig")
+def test_modules_are_short_and_done() -> None:
+    unfinished = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b(?!-)")
+    wrong = []
+    for path in CODE:
+        text = path.read_text(encoding="utf-8")
+        if path in FILES and text.count("\n") > 500:
+            wrong.append(f"{path}: more than 500 lines")
+        if unfinished.search(text.replace("2022-XX", "")):
+            wrong.append(f"{path}: unfinished")
+        with tokenize.open(path) as file:
+            if file.encoding not in ("utf-8", "utf-8-sig"):
+                wrong.append(f"{path}: {file.encoding}")
+    assert wrong == []
 
 
 OPENERS = {"open": 1, "fdopen": 1, "read_text": 0, "write_text": 1, "NamedTemporaryFile": 0}
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
-def test_encodings_are_stated(path: Path) -> None:
+def test_encodings_are_stated() -> None:
     """Windows has another default; a file opened as text names its encoding."""
-    for node in ast.walk(tree_of(path)):
+    wrong = []
+    for path, node in ((file, node) for file in CODE for node in ast.walk(tree_of(file))):
         if not isinstance(node, ast.Call):
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -239,36 +206,42 @@ def test_encodings_are_stated(path: Path) -> None:
             continue
         keywords = {keyword.arg for keyword in node.keywords}
         binary = any(isinstance(a, ast.Constant) and isinstance(a.value, str) and "b" in a.value for a in node.args)
-        assert "encoding" in keywords or binary, f"line {node.lineno}: {called} without encoding"
+        if "encoding" not in keywords and not binary:
+            wrong.append(f"{path}:{node.lineno}: {called} without encoding")
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=module_name)
-def test_docstrings(path: Path) -> None:
+def test_docstrings() -> None:
     """Modules, and classes and functions that others may use, say what they are for."""
-    tree = tree_of(path)
-    assert ast.get_docstring(tree)
-    bodies: list[tuple[str, list[ast.stmt]]] = [("", tree.body)]
     missing = []
-    for where, body in bodies:
-        for node in body:
-            if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
-                continue
-            if not ast.get_docstring(node):
-                missing.append(f"{where}{node.name}")
-            if isinstance(node, ast.ClassDef) and not any(ast.unparse(base) == "Protocol" for base in node.bases):
-                bodies.append((f"{node.name}.", node.body))
+    for path in FILES:
+        tree = tree_of(path)
+        if not ast.get_docstring(tree):
+            missing.append(str(path))
+        bodies: list[tuple[str, list[ast.stmt]]] = [(f"{path}: ", tree.body)]
+        for where, body in bodies:
+            for node in body:
+                if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+                    continue
+                if not ast.get_docstring(node):
+                    missing.append(f"{where}{node.name}")
+                if isinstance(node, ast.ClassDef) and not any(ast.unparse(base) == "Protocol" for base in node.bases):
+                    bodies.append((f"{where}{node.name}.", node.body))
     assert missing == []
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.stem != "__main__"], ids=module_name)
-def test_doctests(path: Path) -> None:
-    results = doctest.testmod(importlib.import_module(module_name(path)))
-    assert results.failed == 0
+def test_doctests() -> None:
+    failed = []
+    for module in sorted(MODULES):
+        if not module.endswith("__main__") and ">>> " in MODULES[module].read_text(encoding="utf-8"):
+            failed += [module] * bool(doctest.testmod(importlib.import_module(module)).failed)
+    assert failed == []
 
 
 def test_no_paths_of_a_machine() -> None:
-    for path in [*CODE, *(ROOT / "kg").rglob("*.rq"), *(ROOT / "kg" / "datasets").rglob("*.yaml")]:
-        assert not re.search(r"/(?:home|work|Users)/\w", path.read_text(encoding="utf-8")), path
+    paths = [*CODE, *(ROOT / "kg").rglob("*.rq"), *(ROOT / "kg" / "datasets").rglob("*.yaml")]
+    machine = re.compile(r"/(?:home|work|Users)/\w")
+    assert [path for path in paths if machine.search(path.read_text(encoding="utf-8"))] == []
 
 
 TOOLS = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])

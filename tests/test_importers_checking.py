@@ -12,7 +12,7 @@ pytest.importorskip("duckdb", reason="event data takes DuckDB: pip install 'acto
 import pyoxigraph as ox
 from generate_events import icews_row, mend_row, write_icews_rows, write_mend_rows
 
-from kg.building import import_events
+from kg.building.imports import import_events
 from kg.checking.rdflib_graphs import to_rdflib
 from kg.claims.clocks import Clocks
 from kg.events.column_shapes import check_claims, list_checks, shape_messages

@@ -13,12 +13,13 @@ from event_graphs import import_rows, read_parquet
 from generate_events import icews_row, write_gdelt, write_icews, write_mend
 
 import kg
-from kg.building import import_events
-from kg.building.builds import shipped_facts
+from kg.building.imports import import_events
 from kg.claims.clocks import Clocks
 from kg.claims.contacts import ContactTable
+from kg.datasets.shipped import shipped_facts
 from kg.errors import UsageError
 from kg.graph import Graph
+from kg.network.contact_rows import contact_rows
 
 LEVELS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
 NAMES = "claim a b a_role b_role status a_for b_for at_the_table date earliest latest source event event_status"
@@ -155,7 +156,7 @@ def counted(graph: Graph, level: str, settings: dict[str, Any]) -> dict[tuple[st
 def table_of(graph: Graph, settings: dict[str, Any]) -> ContactTable:
     assert graph.path is not None
     files = (graph.path / "contacts.parquet", graph.path / "dump.nq")
-    return ContactTable(*files, base=graph.base, clocks=Clocks.read(**settings))
+    return ContactTable(*files, base=graph.base, project=contact_rows, clocks=Clocks.read(**settings))
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)

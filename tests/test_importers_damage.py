@@ -11,7 +11,7 @@ import pytest
 from sample_events import ROWS
 
 import kg
-from kg.building import import_events
+from kg.building.imports import import_events
 from kg.errors import KgError
 
 SAMPLE = ROWS.parent

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample_events import ROWS
 
-from kg.building import import_events
+from kg.building.imports import import_events
 from kg.errors import KgError
 
 FILES = {"icews": "icews-made-up.tab.gz", "gdelt": "gdelt-made-up.csv.gz"}

@@ -13,14 +13,14 @@ import pytest
 from event_graphs import claims_of, import_rows, left_beside, read_staged
 from generate_events import Row, icews_row, write_icews, write_icews_rows
 
-from kg.building import import_events
+from kg.building.imports import import_events
 from kg.errors import UsageError
 
 PEAK = """
 import sys
 from pathlib import Path
 from kg.errors import UsageError
-from kg.building import import_events
+from kg.building.imports import import_events
 done = import_events("icews", [sys.argv[1]], graph=sys.argv[2])
 status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines())
 print(done.read, status["VmHWM"].split()[0])

@@ -18,7 +18,8 @@ from test_importers_linking import built
 from typer.testing import CliRunner
 
 import kg
-from kg.building import Imported, import_events
+from kg.building.imports import import_events
+from kg.building.outcomes import Imported
 from kg.cli import app
 from kg.errors import KgError, UsageError
 from kg.events.data_sets import report_nothing
@@ -215,9 +216,10 @@ def test_a_folder_that_is_no_graph_is_left_alone(tmp_path: Path) -> None:
     assert import_rows("icews", [icews_row()], tmp_path).changed  # an empty one is nobody's
 
 
-IMPORT = (
-    "import sys; from kg.building import import_events; import_events(sys.argv[1], sys.argv[3:], graph=sys.argv[2])"
-)
+IMPORT = """import sys
+from kg.building.imports import import_events
+import_events(sys.argv[1], sys.argv[3:], graph=sys.argv[2])
+"""
 
 
 def start(name: str, graph: Path, *files: Path, before: str = "") -> subprocess.Popen[str]:

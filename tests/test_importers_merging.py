@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import find_data
 
-from kg.building import import_events
+from kg.building.imports import import_events
 
 
 def call(number: int, source: str, target: str | None, code: str = "041", day: str = "2018-10-01", **more: Any) -> Row:

@@ -20,10 +20,11 @@ from generate_events import icews_row
 from typer.testing import CliRunner
 
 import kg
-from kg.building import import_events, piping
+from kg.building.imports import import_events
 from kg.cli import app
 from kg.disk.work_folders import Work
 from kg.errors import KgError, UsageError
+from kg.store import pipes
 from kg.store.oxigraph import Store, StoreWriter
 from kg.store.streams import load_while_making
 
@@ -216,7 +217,7 @@ def test_a_store_that_fails_while_its_pipe_is_full_is_told(loads: int) -> None:
 
 @pytest.mark.parametrize("piped", [True, False])
 def test_loads_side_by_side_load_each_quad_once(piped: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(piping, "_PIPES", piping._PIPES if piped else tmp_path / "none")
+    monkeypatch.setattr(pipes, "_PIPES", pipes._PIPES if piped else tmp_path / "none")
     files = [tmp_path / f"{number}.nq" for number in range(30)]
     with StoreWriter(tmp_path / "store") as store, load_while_making(store) as stream:
         stream.start_load()

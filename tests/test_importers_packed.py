@@ -12,7 +12,7 @@ import pytest
 from event_graphs import left_beside
 from generate_events import icews_row, write_icews_rows
 
-from kg.building import import_events
+from kg.building.imports import import_events
 from kg.errors import UsageError
 from kg.events.packed import check_gzip
 from kg.events.rejects import MOST_KEPT, read_rejects

@@ -13,7 +13,8 @@ from event_graphs import WRITERS, import_rows, merge_only
 from generate_events import gdelt_row, icews_row, mend_row, write_gdelt, write_icews, write_mend
 from reference import find_data
 
-from kg.building import Imported, import_events
+from kg.building.imports import import_events
+from kg.building.outcomes import Imported
 from kg.checking.rdflib_graphs import to_rdflib
 from kg.model.crosswalks import EVENT_CODE_SPACES, load_event_codes
 from kg.model.dates import Date

@@ -13,7 +13,7 @@ from event_graphs import NAMES, WRITERS, import_rows, left_beside, read_staged
 from generate_events import MEND_BLANK_ROW, Row, gdelt_row, icews_row, mend_row, spoil, write_icews_rows
 from reference import find_data
 
-from kg.building import import_events
+from kg.building.imports import import_events
 from kg.errors import UsageError
 
 ROWS: dict[str, list[Row]] = {

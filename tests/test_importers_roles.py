@@ -10,7 +10,7 @@ from event_graphs import claims_of, import_rows, local, parts_of, select
 from generate_events import gdelt_row, icews_row, mend_row
 from reference import find_data
 
-from kg.building import import_events
+from kg.building.imports import import_events
 from kg.model.crosswalks import load_event_codes, load_sectors
 
 CODES = load_event_codes("cameo")

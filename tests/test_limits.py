@@ -19,7 +19,7 @@ from kg.errors import KgError, UsageError
 from kg.graph import Graph
 from kg.limits.processes import Limits, Work, can_fork, run_forked
 from kg.limits.sparql import form_of, require_bounded
-from kg.queries import list_queries
+from kg.queries.questions import list_queries
 from kg.store.oxigraph import Store
 
 ROOT = Path(__file__).parent.parent

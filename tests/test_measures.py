@@ -18,7 +18,7 @@ from kg.analysis.measures import list_measures
 from kg.cli import app
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.queries import list_queries
+from kg.queries.questions import list_queries
 
 NEEDED = {"arrivals": {"actor": "turkey"}, "departures": {"actor": "turkey"}, "change": {"split": "2022-04-01"}}
 IN_PERSON = {"actor": "erdogan"}

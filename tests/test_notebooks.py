@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import kg
 from kg.cli import app
-from kg.cli.notebook_files import list_notebooks
+from kg.cli.notebooks import list_notebooks
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 NAMES = [notebook.stem for notebook in NOTEBOOKS]

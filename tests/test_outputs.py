@@ -180,7 +180,7 @@ def test_characters_that_utf_8_does_not_have(tmp_path: Path) -> None:
 
 def test_an_empty_text_is_no_path() -> None:
     """It would be the folder here."""
-    from kg.building import import_events
+    from kg.building.imports import import_events
 
     for call in (lambda: kg.check(""), lambda: kg.build(["a", ""]), lambda: kg.check(texts="", paths="a")):
         with pytest.raises(UsageError, match="a path is empty"):

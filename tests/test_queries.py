@@ -23,7 +23,7 @@ import kg
 from kg.cli.asking import read_parameters
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.queries import NamedQuery, find_query, list_queries
+from kg.queries.questions import NamedQuery, find_query, list_queries
 from kg.store.oxigraph import dump_lines
 from kg.store.tables import Table
 from kg.text.folding import fold

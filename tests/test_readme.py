@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.building import import_events
+from kg.building.imports import import_events
 from kg.datasets.samples import sample_events
 
 ROOT = Path(__file__).parent.parent

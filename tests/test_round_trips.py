@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from strategies import records
 
 import kg
-from kg.building.builds import check, shipped_facts
+from kg.building.builds import check
+from kg.datasets.shipped import shipped_facts
 from kg.facts import Reading, read_facts, write_facts
 from kg.facts.rdf import read_quads
 from kg.model.records import Records

@@ -33,7 +33,7 @@ def test_nobody_can_take_them_for_real() -> None:
 
 def test_they_are_imported_whole(tmp_path: Path) -> None:
     pytest.importorskip("duckdb")
-    from kg.building import import_events
+    from kg.building.imports import import_events
 
     kg.build(SAMPLE, out=tmp_path / "g", page=False)
     icews = import_events("icews", [sample_events("icews")], graph=tmp_path / "g")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import gc
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.checking.loading import Loaded, load_facts
+from kg.datasets.shipped import Paths, facts_paths, listed_paths, shipped_facts
 from kg.disk.atomic import follow_link, identity, write_beside
 from kg.disk.graph_folders import carry_corrections, graph_folder, tidy_graph
 from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, is_graph, read_manifest, write_manifest
@@ -25,8 +24,6 @@ from kg.model.triples import make_quads
 from kg.reports.conflicts import read_conflicts
 from kg.store.oxigraph import Store, StoreWriter, dump_lines
 
-Paths = str | Path | Iterable[str | Path] | None
-SHIPPED = "ukraine-2022"
 MOST_NOTED = 2_000
 _DIFFERS = {
     "date": "another day in",
@@ -39,23 +36,6 @@ _DIFFERS = {
 }
 
 
-def shipped_facts(name: str = SHIPPED) -> Path:
-    """The folder of a data set that kg ships. Raises UsageError where there is none of this name."""
-    folder = Path(str(resources.files("kg"))) / "datasets" / name
-    if not (folder / "dataset.yaml").is_file():
-        raise UsageError(f"kg ships no data set '{name}'")
-    return folder
-
-
-def facts_paths(paths: Paths) -> list[Path]:
-    """Paths of facts, where the name of a shipped data set stands for its folder unless something here is called so.
-
-    >>> facts_paths("ukraine-2022") == [shipped_facts()]
-    True
-    """
-    return [_shipped(path) or path for path in _paths(paths)]
-
-
 def _facts_or_shipped(paths: Paths) -> list[Path]:
     """Paths of facts; those of the shipped data set where none are named, which is not the same as a list of none."""
     if paths is None:
@@ -64,16 +44,6 @@ def _facts_or_shipped(paths: Paths) -> list[Path]:
     if not found:
         raise UsageError("`paths` names no facts: it is empty (None is for the shipped data set)")
     return found
-
-
-def _shipped(path: Path) -> Path | None:
-    """The folder of the shipped data set of this name, where the path is a bare name of one and nothing else."""
-    if os.path.lexists(path) or len(path.parts) != 1 or path.name in ("", ".."):
-        return None
-    try:
-        return shipped_facts(path.name)
-    except (UsageError, OSError, ValueError):
-        return None
 
 
 def check(
@@ -94,7 +64,7 @@ def check(
     """
     with _collecting_rarely():
         return load_facts(
-            _facts_or_shipped(paths), texts=_paths(texts), shapes=_paths(shapes), time_limit=time_limit,
+            _facts_or_shipped(paths), texts=listed_paths(texts), shapes=listed_paths(shapes), time_limit=time_limit,
             base=base,
         )  # fmt: skip
 
@@ -150,12 +120,12 @@ def build(
     Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, cannot be
     replaced, or has the facts in it, KgError where event data was imported into it meanwhile, or is damaged.
     """
-    paths, texts, shapes = None if paths is None else _paths(paths), _paths(texts), _paths(shapes)
+    paths, texts, shapes = None if paths is None else listed_paths(paths), listed_paths(texts), listed_paths(shapes)
     target = follow_link(Path(out))
     tidy_graph(target)
     refuse_other(target)
     for given, what in ((paths, "facts"), (texts, "texts"), (shapes, "shapes")):
-        refuse_inside(target, _paths(given), what)
+        refuse_inside(target, listed_paths(given), what)
     before = identity(target)
     kept = _events_of(target) if events else {}
 
@@ -187,7 +157,7 @@ def build(
             in_memory.load(quads)
             write_beside(folder / PAGE, Graph(in_memory, manifest).page())
         if kept:
-            from kg.building import keep_events
+            from kg.building.event_folder import keep_events
 
             keep_events(target, folder, {**manifest, "events": kept}, report=lambda stage, share=None: report(stage))
         else:
@@ -215,7 +185,7 @@ def _events_of(target: Path) -> dict[str, Any]:
         known = {}
     if not (target / EVENTS).is_dir():
         return known
-    from kg.building import find_events
+    from kg.building.event_folder import find_events
 
     return find_events(target) | known
 
@@ -245,12 +215,3 @@ def _manifest(loaded: Loaded, quads: int) -> dict[str, Any]:
         "counts": loaded.records.counts(),
         "quads": quads,
     }
-
-
-def _paths(paths: Paths) -> list[Path]:
-    if paths is None:
-        return []
-    given = [paths] if isinstance(paths, str | Path) else list(paths)
-    if "" in given:
-        raise UsageError("a path is empty; name a file or a folder (. is the folder here)")
-    return [Path(path) for path in given]

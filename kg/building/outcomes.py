@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from kg.events.linking import Link
-from kg.events.registry import Importer
+from kg.events.tally import Tally
 from kg.graph import Graph
 from kg.store.tables import guard
 
@@ -19,28 +18,9 @@ MOST_ON_PAGE = 2_000  # claims; the page of more shows the curated ones, and kg 
 
 
 @dataclass(slots=True, kw_only=True)
-class Imported:
-    """What an import did: rows read, rejected, left aside by reason, new, revised; events; links; the graph.
+class Imported(Tally):
+    """What an import did, and the graph that came of it."""
 
-    `reasons` counts the rejected rows by reason, `no_term` those left aside by the code that has no term; `notes`
-    tells in words of files that were passed over, and of what may have gone wrong.
-    """
-
-    importer: Importer
-    files: int
-    read: int
-    rejected: int
-    blank: int = 0
-    aside: dict[str, int] = field(default_factory=dict)
-    reasons: Counter[str] = field(default_factory=Counter)
-    no_term: dict[str, int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    new: int = 0
-    revised: int = 0
-    events: int = 0
-    rows: int = 0
-    links: tuple[Link, ...] = ()
-    changed: bool = False
     graph: Graph | None = None
 
     @property

@@ -58,9 +58,9 @@ def load_facts(
     """Read and check facts.
 
     `paths` are files and folders, `texts` folders with the texts of sources, `shapes` further SHACL files and
-    `time_limit` the seconds that these may take (see `kg.checking.shapes`), `base` the start of the data set's IRIs where no
-    dataset.yaml gives it. Bad facts raise nothing: see `Loaded.problems`.
-    Raises UsageError where `texts` is no folder or `shapes` cannot be used, KgError where these take too long.
+    `time_limit` the seconds that these may take (see `kg.checking.shapes`), `base` the start of the data set's IRIs
+    where no dataset.yaml gives it. Bad facts raise nothing: see `Loaded.problems`. Raises UsageError where `texts` is
+    no folder or `shapes` cannot be used, KgError where these take too long.
     """
     texts = tuple(texts)
     for folder in texts:

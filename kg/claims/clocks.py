@@ -1,7 +1,7 @@
 """Two clocks: when something happened, and when it was known. A view of a store keeps the claims that pass both.
 
-Before either, claims of one kind can be left out: those that a program coded, or all others (see `kg.claims.makers`). What the
-claims left out say of days does not count.
+Before either, claims of one kind can be left out: those that a program coded, or all others (see `kg.claims.makers`).
+What the claims left out say of days does not count.
 
 When it was known comes first: with `known_by`, claims whose source was not out by that day are gone, and what they say
 of days no longer counts. Background, which has no source, stays.
@@ -64,7 +64,7 @@ SELECT ?claim ?node ?class ?given ?during WHERE {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
-    """A window of days and a day of knowing, None where a clock is not set; `claims` is one of `kg.claims.makers.CHOICES`."""
+    """A window of days and a day of knowing, None where a clock is not set; `claims` is one of `makers.CHOICES`."""
 
     since: date | None = None
     until: date | None = None

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.claims.clocks import Clocks, view_store
 from kg.errors import UsageError
@@ -20,8 +20,6 @@ from kg.store.oxigraph import Store
 
 if TYPE_CHECKING:
     import networkx as nx
-
-__all__ = ["COLUMNS", "ENDS", "ContactTable", "contact_rows", "ends_of"]
 
 # The columns with their SQL types. a and b are the two actors, the third party first; `known` to `known_last` are the
 # days between which the source came out, empty for background; `reports` is the number of rows of a data set;
@@ -47,42 +45,23 @@ def ends_of(level: str) -> tuple[str, str]:
     return ENDS[level]
 
 
-def contact_rows(store: Store, *, base: str) -> list[tuple[Any, ...]]:
-    """The contacts of a store as rows of `COLUMNS`, by the projection of its triples; for curated claims."""
-    from kg.network import LEVELS, project_levels
+class Project(Protocol):
+    """Projects the contacts of a store as rows of `COLUMNS`; see `kg.network.contact_rows`."""
 
-    by_level = dict(zip(LEVELS, project_levels(store, base=base), strict=True))
-    persons = by_level["person"]
-    lifted = {level: {key: (u, v) for u, v, key in network.edges(keys=True)} for level, network in by_level.items()}
-    sources = _publication_days(store, base)
-    classes = _classes(store, base)
-    rows = []
-    for u, v, key, data in persons.edges(keys=True, data=True):
-        if data["layer"] != "contact":
-            continue
-        state, body = lifted["state"].get(key), lifted["organisation"].get(key)
-        first, last, surely = sources.get(data["source"], (None, None, True))
-        rows.append(
-            (
-                data["claim"], data["event"], data["source"] or None, bool(data.get("coded", False)),
-                classes.get(data["claim"], "Contact"), data["event_status"], u, v, *data["roles"], data["status"],
-                *data["on_behalf_of"], *(state or (None, None)), *(body or (None, None)), data["at_the_table"],
-                data["date"] or None, _day(data["earliest"]), _day(data["latest"]), data["uncertain"], first, last,
-                surely, 1, False,
-            )
-        )  # fmt: skip
-    return rows
+    def __call__(self, store: Store, *, base: str) -> list[tuple[Any, ...]]:
+        """The rows."""
 
 
 class ContactTable:
     """The contact table of a graph, by the two clocks and the choice of claims.
 
-    `path` is its file; `dump` that with the curated quads of the graph: what curated claims pass is for `kg.claims.clocks` to
-    say, as the days of an event depend on all accounts of it. `base` is that of the graph.
+    `path` is its file; `dump` that with the curated quads of the graph: what curated claims pass is for
+    `kg.claims.clocks` to say, as the days of an event depend on all accounts of it. `base` is that of the graph,
+    `project` what gives the contacts of a store as rows of `COLUMNS`.
     """
 
-    def __init__(self, path: Path, dump: Path, *, base: str, clocks: Clocks | None = None) -> None:
-        self.path, self.dump, self.base, self.clocks = path, dump, base, clocks or Clocks()
+    def __init__(self, path: Path, dump: Path, *, base: str, project: Project, clocks: Clocks | None = None) -> None:
+        self.path, self.dump, self.base, self.project, self.clocks = path, dump, base, project, clocks or Clocks()
 
     @cached_property
     def curated(self) -> Store:
@@ -186,7 +165,7 @@ class ContactTable:
             if not self.clocks.set:
                 connection.execute(f"CREATE TEMP VIEW curated_contacts AS SELECT * FROM {table} WHERE NOT imported")
             else:
-                create_table(connection, "curated_contacts", COLUMNS, contact_rows(self.curated, base=self.base))
+                create_table(connection, "curated_contacts", COLUMNS, self.project(self.curated, base=self.base))
             yield connection
 
 
@@ -212,25 +191,3 @@ def passing(clocks: Clocks) -> str:
     if clocks.known_by:
         parts.append(f"known <= DATE '{clocks.known_by}'" + (" AND known_surely" if inside else ""))
     return " AND ".join(parts)
-
-
-def _publication_days(store: Store, base: str) -> dict[str, tuple[date | None, date | None, bool]]:
-    found: dict[str, tuple[date | None, date | None, bool]] = {}
-    for row in store.rows(
-        "SELECT ?source ?first ?last ?doubt WHERE { ?source akg:publisher ?by . OPTIONAL { ?source akg:earliest"
-        " ?first } OPTIONAL { ?source akg:latest ?last } OPTIONAL { ?source akg:uncertain|akg:approximate ?doubt } }"
-    ):
-        first, last = (_day(row[name].value) if name in row else None for name in ("first", "last"))
-        found[row["source"].value.removeprefix(base)] = (first, last, "doubt" not in row)
-    return found
-
-
-def _classes(store: Store, base: str) -> dict[str, str]:
-    """The class of what each claim states, by the id of the claim."""
-    query = "SELECT ?claim ?class WHERE { ?claim akg:states ?node . GRAPH ?claim { ?node a ?class } }"
-    start = f"{base}claim/"
-    return {row["claim"].value.removeprefix(start): row["class"].value.rpartition("/")[2] for row in store.rows(query)}
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -4,38 +4,21 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli import (
-    about,
-    analysing,
-    asking,
-    comparing,
-    conflicts,
-    curating,
-    diff,
-    facts,
-    importing,
-    notebooks,
-    offers,
-    output,
-)
+from kg.cli import analysing, asking, authoring, checks, exports, importing, notebooks, reporting
 from kg.cli.app import app
 from kg.limits.boundary import run
 
 __all__ = [
-    "about",
     "analysing",
     "app",
     "asking",
-    "comparing",
-    "conflicts",
-    "curating",
-    "diff",
-    "facts",
+    "authoring",
+    "checks",
+    "exports",
     "importing",
     "main",
     "notebooks",
-    "offers",
-    "output",
+    "reporting",
 ]
 
 

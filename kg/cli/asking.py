@@ -68,8 +68,8 @@ def query(
 
 
 def _require_text(text: str, parameters: dict[str, str]) -> None:
-    from kg.queries import is_name, list_queries
     from kg.queries.names import shown
+    from kg.queries.questions import is_name, list_queries
 
     if parameters:
         raise UsageError(f"--{next(iter(parameters))}: only named queries take parameters")
@@ -81,7 +81,7 @@ def _require_text(text: str, parameters: dict[str, str]) -> None:
 
 
 def _list_queries(name: str | None) -> None:
-    from kg.queries import find_query, list_queries
+    from kg.queries.questions import find_query, list_queries
 
     if name is None:
         width = max(map(len, list_queries()))

@@ -135,9 +135,9 @@ def schema(
     ] = None,
 ) -> None:
     """Write the JSON Schema of facts files, by which an editor completes and explains keys, ids and roles."""
-    from kg.building.builds import facts_paths, shipped_facts
     from kg.checking.loading import KNOWN_SUFFIXES
     from kg.curating import format_schema, make_schema, read_at_hand
+    from kg.datasets.shipped import facts_paths, shipped_facts
     from kg.facts.discovery import find_files
 
     facts = facts_paths(paths or None) or [shipped_facts()]

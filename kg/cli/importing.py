@@ -13,7 +13,7 @@ from kg.cli.target import Target
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
-    from kg.building import Imported
+    from kg.building.outcomes import Imported
 
 _SHOWN = 5
 
@@ -71,7 +71,8 @@ def import_(
     ] = None,
 ) -> None:
     """Import event data (GDELT, ICEWS, MEND) into a graph, new or existing. All or nothing."""
-    from kg.building import import_events, links_csv
+    from kg.building.imports import import_events
+    from kg.building.outcomes import links_csv
     from kg.cli.terminal import progress
 
     if links is not None:

@@ -1,4 +1,4 @@
-"""The command that opens the notebooks: notebook."""
+"""The command that opens the notebooks that come with kg, as copies of one's own to work in: notebook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app, guarded, read_path_text
-from kg.errors import UsageError
+from kg.errors import KgError, UsageError
 
 _ALLOW_ROOT = "--allow-root"
 
@@ -34,8 +34,6 @@ def notebook(
 
     What stands after -- goes to JupyterLab: kg notebook DIR -- --port 9999.
     """
-    from kg.cli.notebook_files import copy_notebooks
-
     folder, options = _read(words or [])
     if browse and importlib.util.find_spec("jupyterlab") is None:
         raise UsageError("JupyterLab is not installed; write pip install 'actor-kg[notebook]', or add --no-open")
@@ -64,3 +62,36 @@ def _read(words: list[str]) -> tuple[Path, list[str]]:
 
 def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def notebooks_folder() -> Path:
+    """The folder with the notebooks: beside the package in a checkout, inside it in an installed wheel."""
+    package = Path(__file__).parent.parent
+    shipped = package / "shipped_notebooks"
+    return shipped if shipped.is_dir() else package.parent / "notebooks"
+
+
+def list_notebooks() -> tuple[Path, ...]:
+    """The notebooks, in their order. Raises KgError where this installation has none."""
+    found = tuple(sorted(notebooks_folder().glob("*.ipynb")))
+    if not found:
+        raise KgError("this installation has no notebooks; install the wheel again, or use a checkout")
+    return found
+
+
+def copy_notebooks(target: str | Path) -> tuple[Path, ...]:
+    """Copy the notebooks to a folder, except those that are there already: they may hold work of one's own.
+
+    Gives the notebooks in the folder. Raises UsageError where it is no folder, KgError where writing fails.
+    """
+    from kg.disk.atomic import write_new
+
+    folder = Path(target)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"'{folder}' is no folder; name another")
+    copies = []
+    for notebook in list_notebooks():
+        copies.append(folder / notebook.name)
+        if not copies[-1].exists():
+            write_new(copies[-1], notebook.read_text(encoding="utf-8"))
+    return tuple(copies)

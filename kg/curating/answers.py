@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.building.builds import facts_paths, shipped_facts
 from kg.curating.known import Thing, read_at_hand, things_in_store
 from kg.curating.lookup import find_names
 from kg.curating.quoting import make_id, yaml_line
+from kg.datasets.shipped import facts_paths, shipped_facts
 from kg.graph import Graph
 from kg.model.vocabulary import ID, XSD
 from kg.store.tables import Table, visible

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.building.builds import facts_paths, shipped_facts
 from kg.curating.addresses import Address, read_address
 from kg.curating.known import AtHand, read_at_hand
 from kg.curating.publishers import Publisher, guess_publisher, new_publisher
 from kg.curating.quoting import make_id
 from kg.curating.schema import SCHEMA_FILE, make_schema, write_schema
 from kg.curating.skeleton_lines import FILL, skeleton_lines
+from kg.datasets.shipped import facts_paths, shipped_facts
 from kg.disk.atomic import write_new
 from kg.errors import KgError, Origin, Problem, UsageError
 from kg.facts.discovery import DATASET_FILE

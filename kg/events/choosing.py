@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg.building.outcomes import Imported
 from kg.claims.clocks import Clocks
 from kg.errors import UsageError
 from kg.events.assembling import Curated, open_rows, read_corrections
 from kg.events.merging import key_of, read_actors
 from kg.events.places import fold
 from kg.events.registry import Importer
+from kg.events.tally import Tally
 from kg.model.crosswalks import load_event_codes
 from kg.store.columns import open_columns, quote, quote_path, read_parquet
 
@@ -53,7 +53,7 @@ class Choice:
 
 
 def choose_rows(
-    imported: Imported,
+    tally: Tally,
     staged: list[Path],
     before: Path,
     out: Path,
@@ -64,7 +64,7 @@ def choose_rows(
     corrections: Path,
 ) -> None:
     """Write the rows of the graph, those of before and the new ones, to `out`, sorted; count what is left aside."""
-    codes = load_event_codes(imported.importer.scheme)
+    codes = load_event_codes(tally.importer.scheme)
     listed = ", ".join(quote(code) for code in codes)
     chosen = f"{choice.within} AND {choice.codes or 'true'}"
     with open_columns(temporary=work) as connection:
@@ -73,52 +73,52 @@ def choose_rows(
             f"SELECT count(*), count(*) FILTER ({choice.within}), count(*) FILTER ({chosen}),"
             f" count(*) FILTER (({chosen}) AND code IN ({listed})), min(day), max(COALESCE(last_day, day)) FROM staged"
         ).fetchone()
-        imported.aside = {
-            "a row that says nothing": imported.blank,
+        tally.aside = {
+            "a row that says nothing": tally.blank,
             f"other days; the rows are of {first} to {last}": total - in_days,
             "other codes": in_days - taken,
             "no term for the code": taken - coded,
         }
         if taken > coded:
-            _tell_no_term(connection, imported, codes, f"({chosen}) AND code NOT IN ({listed})")
+            _tell_no_term(connection, tally, codes, f"({chosen}) AND code NOT IN ({listed})")
         open_rows(connection, *staged, where=f"wrong IS NULL AND {chosen} AND code IN ({listed})")
         kept = coded
         if choice.actors:
-            kept = _of_actors(connection, choice.actors, imported, curated, corrections)
-            imported.aside["other actors"] = coded - kept
-        fresh = kept - _keep_once(connection, imported)
-        imported.aside = {reason: number for reason, number in imported.aside.items() if number}
+            kept = _of_actors(connection, choice.actors, tally, curated, corrections)
+            tally.aside["other actors"] = coded - kept
+        fresh = kept - _keep_once(connection, tally)
+        tally.aside = {reason: number for reason, number in tally.aside.items() if number}
         rows = "SELECT * FROM fresh"
         if before.is_file():
             old = read_parquet(before)
-            imported.new, changed = connection.execute(
+            tally.new, changed = connection.execute(
                 f"SELECT (SELECT count(*) FROM fresh ANTI JOIN {old} o ON fresh.id = o.id),"
                 f" (SELECT count(*) FROM (SELECT * FROM fresh EXCEPT SELECT * FROM {old}))"
             ).fetchone()
-            imported.revised = changed - imported.new
+            tally.revised = changed - tally.new
             rows += f" UNION ALL BY NAME SELECT * FROM {old} o ANTI JOIN fresh ON o.id = fresh.id"
         else:
-            imported.new = fresh
+            tally.new = fresh
         connection.execute(f"COPY ({rows} ORDER BY id) TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)")
 
 
-def _tell_no_term(connection: Any, imported: Imported, codes: Collection[str], where: str) -> None:
+def _tell_no_term(connection: Any, tally: Tally, codes: Collection[str], where: str) -> None:
     """Count the rows by the codes that have no term, and note where those look as if their first 0 was lost."""
     found = connection.execute(
         f"SELECT code, count(*) AS n FROM staged WHERE {where} GROUP BY code ORDER BY n DESC, code"
     ).fetchall()
-    imported.no_term = dict(found)
+    tally.no_term = dict(found)
     lost = [code for code, _ in found if "0" + code in codes]
     if lost:
-        number = sum(imported.no_term[code] for code in lost)
+        number = sum(tally.no_term[code] for code in lost)
         rows = f"{number:,} row has a code that has" if number == 1 else f"{number:,} rows have codes that have"
-        imported.notes.append(
+        tally.notes.append(
             f"{rows} lost the 0 at its start, such as {lost[0]} for 0{lost[0]}: a spreadsheet or a program read them as"
             " numbers; import the file as it was published, or read that column as text"
         )
 
 
-def _keep_once(connection: Any, imported: Imported) -> int:
+def _keep_once(connection: Any, tally: Tally) -> int:
     """Make the view `fresh` of the view `kept`, each id once; returns how many rows are left out."""
     own = "* EXCLUDE (wrong, source_key, target_key)"
     connection.execute("CREATE TEMP TABLE again AS SELECT id FROM kept GROUP BY id HAVING count(*) > 1")
@@ -134,14 +134,14 @@ def _keep_once(connection: Any, imported: Imported) -> int:
         f"CREATE TEMP VIEW fresh AS SELECT {own} FROM kept WHERE id NOT IN (FROM again) UNION ALL SELECT {own}"
         " FROM (SELECT DISTINCT ON (id) * FROM kept WHERE id IN (FROM again) ORDER BY id, hash(kept))"
     )
-    imported.aside["the same row again"] = several - different
-    imported.aside["another row with the same id"] = different - ids
+    tally.aside["the same row again"] = several - different
+    tally.aside["another row with the same id"] = different - ids
     return int(several - ids)
 
 
-def _of_actors(connection: Any, actors: Sequence[str], imported: Imported, curated: Curated, corrections: Path) -> int:
+def _of_actors(connection: Any, actors: Sequence[str], tally: Tally, curated: Curated, corrections: Path) -> int:
     """Keep the rows of some actors; returns how many there are."""
-    linker = curated.linker(imported.importer, read_corrections(corrections, curated.register))
+    linker = curated.linker(tally.importer, read_corrections(corrections, curated.register))
     ids = set(actors) & set(curated.register.types)
     for name in actors:
         ids |= set(curated.register.called(fold(name)))

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.claims.contacts import COLUMNS, contact_rows
+from kg.claims.contacts import COLUMNS
 from kg.claims.content import Content
 from kg.events.curated_actors import Register
 from kg.events.linking import Link
 from kg.events.merging import BODIES, role_weight
 from kg.events.registry import read_sql
 from kg.model.vocabulary import Vocabulary
+from kg.network.contact_rows import contact_rows
 from kg.network.levels import Lift
 from kg.store.columns import create_table, quote_path, read_parquet
 from kg.store.oxigraph import Store

@@ -1,4 +1,4 @@
-"""Claims in columns → N-Quads, by SQL that is made from `kg.model.properties`: the same quads as `kg.model.triples` makes of records.
+"""Claims in columns → N-Quads, by SQL made from `kg.model.properties`: the same quads as those of records.
 
 Event data has millions of claims, and a record for each would take too long. A test holds that both ways give the same.
 """

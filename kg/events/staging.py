@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from kg.building.outcomes import Imported
 from kg.disk.atomic import write_beside
 from kg.errors import UsageError
 from kg.events.data_sets import Report
@@ -17,6 +16,7 @@ from kg.events.file_kinds import ENCODING_HINT, EventFile, recognise
 from kg.events.registry import Importer, read_sql
 from kg.events.row_files import stage_file
 from kg.events.sifting import NOT_UTF8
+from kg.events.tally import Tally
 from kg.store.columns import open_columns
 
 _NOTES = 2  # the form of what is noted of a file; what another version of kg noted is not read
@@ -26,7 +26,7 @@ def stage_files(
     files: Sequence[Path],
     importer: Importer,
     work: Path,
-    imported: Imported,
+    tally: Tally,
     report: Report,
     *,
     encoding: str | None = None,
@@ -62,19 +62,19 @@ def stage_files(
             notes = {name: getattr(found, name) for name in ("read", "blank", "rejected", "reasons")}
             write_beside(told, json.dumps(notes))
         notes = json.loads(told.read_text(encoding="utf-8"))
-        imported.read += notes["read"]
-        imported.blank += notes["blank"]
-        imported.rejected += notes["rejected"]
-        imported.reasons.update(notes["reasons"])
+        tally.read += notes["read"]
+        tally.blank += notes["blank"]
+        tally.rejected += notes["rejected"]
+        tally.reasons.update(notes["reasons"])
         if not notes["read"]:
-            imported.notes.append(f"'{path}' has no rows")
+            tally.notes.append(f"'{path}' has no rows")
         staged.append(out)
     if problems:
         raise UsageError(*problems)
-    if number := imported.reasons[NOT_UTF8]:
+    if number := tally.reasons[NOT_UTF8]:
         wanted = f"in the encoding {encoding}" if encoding else "UTF-8"
         rows = f"{number:,} row is" if number == 1 else f"{number:,} rows are"
-        imported.notes.append(f"{rows} not {wanted} and left out; {ENCODING_HINT}")
+        tally.notes.append(f"{rows} not {wanted} and left out; {ENCODING_HINT}")
     return staged
 
 

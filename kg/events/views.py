@@ -1,7 +1,7 @@
 """A view of a graph that has event data: the coded claims that pass the clocks come from columns, not from the store.
 
-It says the same as `kg.claims.clocks.view_store`, which looks at every quad, and takes a second where that takes minutes. Of
-the register it has the curated part and what the claims of the view name.
+It says the same as `kg.claims.clocks.view_store`, which looks at every quad, and takes a second where that takes
+minutes. Of the register it has the curated part and what the claims of the view name.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ __all__ = [
     "word_claim",
 ]
 _LATER = {
-    "collapsing": ("WEIGHTS", "collapse_network"),
+    "collapse": ("WEIGHTS", "collapse_network"),
     "projection": ("describe_claims", "project_levels", "project_network"),
     "timing": ("WINDOWS", "Snapshot", "cut_window", "date_events", "list_windows", "split_windows"),
     "two_mode": ("project_events", "project_shared"),

@@ -10,7 +10,7 @@ from kg.claims.content import Content
 
 
 def describe_events(content: Content, events: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """What decides by the rules of `kg.claims.clocks` whether events pass: `events`, and those in whose course they were.
+    """What decides by `kg.claims.clocks` whether events pass: `events`, and those in whose course they were.
 
     Returns event → `accounts`, the (claim, date as written) of each claim that dates it; `during`, the (claim, event)
     of each claim that puts it in the course of another; `lasting`, whether it is a stance, membership or the like;

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from kg.claims.coded_content import read_all
+from kg.claims.coded import read_all
 from kg.network import project_network
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def project_ties(
 ) -> nx.MultiDiGraph:
     """The network of a graph, as `kg.network.project_network` makes it, which see for `level`, `layers` and `filters`.
 
-    `contacts` is the contact table of a graph with event data; `content` what `kg.claims.coded_content` read of it before. Of
+    `contacts` is the contact table of a graph with event data; `content` what `kg.claims.coded` read of it before. Of
     coded claims the network then tells nothing in words; `kg.network.describe_claims` does.
     """
     layers = tuple(layers)

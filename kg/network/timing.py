@@ -99,11 +99,11 @@ def split_windows(
     `window` is "week" (from Monday), "month", "quarter", "year", or a number of days. They begin with the window in
     which the first dated event of the network is, or on `since`, and end with that of the last, or on `until`.
 
-    A snapshot has what was in its window by the rules of `kg.claims.clocks`, as `cut_window`: what may have been on a day of
-    each of several windows, or at any time, is in all of them. With `once` each event is in one snapshot at most, so
-    that counts add up: in that of the first day, from `since` on, on which it may have been by the most exact of its
-    dates (`date_events`); an event without a day that is bounded on both sides is in none. O(edges · windows), with
-    `once` O(edges + windows).
+    A snapshot has what was in its window by the rules of `kg.claims.clocks`, as `cut_window`: what may have been on a
+    day of each of several windows, or at any time, is in all of them. With `once` each event is in one snapshot at
+    most, so that counts add up: in that of the first day, from `since` on, on which it may have been by the most exact
+    of its dates (`date_events`); an event without a day that is bounded on both sides is in none. O(edges · windows),
+    with `once` O(edges + windows).
 
     Raises UsageError for another window, for more than 2,000 of them, and where `until` is before `since`.
 

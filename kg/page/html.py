@@ -50,8 +50,8 @@ def render_page(
         Actors as nodes (attributes label, type, description, names, side, belongs_to, claims) and ties as edges (layer,
         kind, event, roles, status, on_behalf_of, date, earliest, latest, uncertain, at_the_table, claim, coded, source,
         directed, event_status, content, topics, count). Graph attributes: title, level, conflicts, claims, sources,
-        events, role_labels, and rivals and offers (see `kg.reports.annotations`). They are not changed; what is missing is
-        left out of the page.
+        events, role_labels, and rivals and offers (see `kg.reports.annotations`). They are not changed; what is missing
+        is left out of the page.
     title
         The heading; by default the title of the network.
     language

@@ -14,10 +14,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.claims.coded import label_of, list_claim_files, open_claims, read_part, tell_value
+from kg.claims.coded import label_of, list_claim_files, open_claims, tell_value
 from kg.claims.contacts import ContactTable
 from kg.model.vocabulary import SCHEMES, load_vocabulary
-from kg.queries import NamedQuery, bind_values, run_bound
+from kg.queries.binding import bind_values, run_bound
+from kg.queries.questions import NamedQuery, read_part
 from kg.store.columns import create_table
 from kg.store.oxigraph import Store
 from kg.store.tables import Table, Term
@@ -51,7 +52,7 @@ def answer_from_claims(
 ) -> Table:
     """The answer to one of `ORDERS`; `store` is the whole graph, or the view that the contact table is of.
 
-    Raises UsageError as `kg.queries.run_query` does.
+    Raises UsageError as `kg.queries.binding.run_query` does.
     """
     bound = bind_values(store, query, values, base=base)
     names = [name for name, _ in query.columns]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.claims.contacts import ContactTable
-from kg.queries import find_query
 from kg.queries.from_claims import answer_from_claims, can_answer
 from kg.queries.from_contacts import NAMES, answer_from_contacts
+from kg.queries.questions import find_query
 from kg.store.oxigraph import Store
 from kg.store.tables import Table
 
@@ -19,7 +19,7 @@ def answer_from_columns(
     """The answer to a named query by the clocks of the contact table, or None where SPARQL has to give it.
 
     `store` is the whole graph, or the view that the table is of; names are those that it knows. Raises UsageError as
-    `kg.queries.run_query` does, and for an unknown query.
+    `kg.queries.binding.run_query` does, and for an unknown query.
     """
     query = find_query(name)
     if name in NAMES:

@@ -11,10 +11,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.claims.coded import read_part
 from kg.claims.contacts import ContactTable
 from kg.model.vocabulary import AKG, XSD
-from kg.queries import NamedQuery, bind_values
+from kg.queries.binding import bind_values
+from kg.queries.questions import NamedQuery, read_part
 from kg.store.columns import create_table
 from kg.store.oxigraph import Store
 from kg.store.tables import Table, Term
@@ -29,7 +29,7 @@ def answer_from_contacts(
 ) -> Table:
     """The answer to one of `NAMES`; `store` is the whole graph, or the view that the contact table is of.
 
-    Raises UsageError as `kg.queries.run_query` does.
+    Raises UsageError as `kg.queries.binding.run_query` does.
     """
     bound = bind_values(store, query, values, base=base)
     columns = tuple(name for name, _ in query.columns)

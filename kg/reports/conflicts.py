@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.queries import find_query, run_query
+from kg.queries.binding import run_query
+from kg.queries.questions import find_query
 from kg.store.oxigraph import Store
 
 KINDS = ("date", "place", "participants", "role", "membership", "readout", "denied")

@@ -32,7 +32,7 @@ from datetime import date
 import pyoxigraph as ox
 
 from kg.claims.content import Content, Part, Stated, read_content
-from kg.claims.portions import offers_portion
+from kg.claims.makers import offers_portion
 from kg.claims.wording import named, word_event
 from kg.errors import UsageError
 from kg.model.dates import Date, date_in_words, read_date

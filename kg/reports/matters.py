@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.claims.content import read_content
-from kg.claims.portions import offers_portion
+from kg.claims.makers import offers_portion
 from kg.model.dates import date_in_words
 from kg.reports.about.items import Teller
 from kg.reports.entry import Entry

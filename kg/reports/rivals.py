@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.claims.content import read_content
-from kg.claims.portions import curated_portion
+from kg.claims.makers import curated_portion
 from kg.claims.wording import word_event
 from kg.reports.about.items import Teller
 from kg.reports.conflicts import Conflict, count_by_kind

@@ -132,7 +132,7 @@ def measure_network(graph: Path, given: argparse.Namespace) -> None:
 def measure_queries(graph: Path, given: argparse.Namespace) -> None:
     """Each named query beside the engine alone."""
     sys.path.insert(0, str(ROOT))
-    from kg.queries import list_queries
+    from kg.queries.questions import list_queries
 
     found = inside("actor", limit=given.limit, graph=str(graph))
     actor = found[0]["actor"] if found else None

@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 MODULES = (
-    "kg.building.builds", "kg.building", "kg.disk.replacing", "kg.page", "kg.network", "kg.checking.shapes", "kg.facts.rdf",
-    "kg.queries.from_columns", "duckdb", "pyoxigraph", "yaml", "networkx",
+    "kg.building.builds", "kg.building.imports", "kg.disk.replacing", "kg.page", "kg.network", "kg.checking.shapes",
+    "kg.facts.rdf", "kg.queries.from_columns", "duckdb", "pyoxigraph", "yaml", "networkx",
 )  # fmt: skip
 ACTORS = "actors: {a: {type: State, name: Alba}, b: {type: State, name: Berg}}\nbasis: known\nclaims:\n"
 CALL = "- phone call: c{}\n  participants: [a, b]\n  according to: a\n"
@@ -100,7 +100,7 @@ def prepare(folder: Path) -> dict[str, Callable[[], object]]:
 
 def import_rows(rows: Path, graph: Path) -> None:
     """Import rows each as an event of its own or not, in turn, so that there is always something to do."""
-    from kg.building import import_events
+    from kg.building.imports import import_events
     from kg.graph import Graph
 
     known = Graph.open(graph).manifest.get("events", {}).get("icews", {})

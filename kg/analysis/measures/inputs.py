@@ -13,15 +13,17 @@ from typing import Any
 import networkx as nx
 
 from kg.analysis import FormalRole, sides_of, talk_network
-from kg.claims.coded_content import read_all
+from kg.claims.coded import read_all
 from kg.claims.contacts import ContactTable
 from kg.claims.content import Content, Part, read_things
 from kg.errors import UsageError
 from kg.network import collapse_network, project_events, project_network, read_content
 from kg.network.levels import Lift
 from kg.network.projections import project_ties
-from kg.queries import find_query, resolve, run_query
+from kg.queries.binding import run_query
 from kg.queries.from_columns import answer_from_columns
+from kg.queries.names import resolve
+from kg.queries.questions import find_query
 from kg.store.oxigraph import Store
 from kg.store.tables import Table, shorten, unguard
 

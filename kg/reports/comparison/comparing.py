@@ -10,7 +10,7 @@ from typing import Any
 from kg.claims.clocks import Clocks
 from kg.claims.contacts import ContactTable
 from kg.errors import UsageError
-from kg.queries import resolve
+from kg.queries.names import resolve
 from kg.reports.about import Entry
 from kg.reports.comparison.matching import Finding, Window, match_contacts
 from kg.reports.comparison.overlap import Figures, count_findings

@@ -15,10 +15,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.claims.clocks import Clocks, most_telling, view_store
-from kg.claims.contacts import COLUMNS, ENDS, ContactTable, contact_rows
+from kg.claims.contacts import COLUMNS, ENDS, ContactTable
 from kg.errors import UsageError
 from kg.model.dates import Date, read_date
 from kg.model.vocabulary import SKOS
+from kg.network.contact_rows import contact_rows
 from kg.store.oxigraph import Store
 
 CURATED = ""  # what stands for the curated facts where a data set is named
@@ -75,7 +76,8 @@ class Contacts:
         self._rows: list[Row] = []
         if table is not None:
             self._table, whole_table = (
-                ContactTable(table.path, table.dump, base=base, clocks=each) for each in (clocks, known)
+                ContactTable(table.path, table.dump, base=base, project=table.project, clocks=each)
+                for each in (clocks, known)
             )
             self._whole = whole_table.read_days()
         else:

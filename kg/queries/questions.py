@@ -1,0 +1,143 @@
+"""Named queries: one `.rq` file is a question, its parameters with their types, and the columns of its answer.
+
+The head of a file is comments:
+
+    # Question: Who held an office?
+    # Parameters:
+    #   office (office): only this office
+    #   on (date): only who held it on that day
+    # Answer:
+    #   person: who
+    # Example: --on 2022-04-26
+
+A parameter is a variable written with `$` that the SELECT names behind the columns of the answer. It is bound as a
+typed term by the engine; no text is ever put into a query. Unbound, it restricts nothing.
+
+The engine does not know which parameters are bound when it chooses where to start. So a query can be written in two
+ways: the lines between `#+ actor` and `#-` count where the parameter is given, those from `#-` to `#.` where it is not.
+A start at a parameter narrows only what is looked at; the filters of the query hold in both cases.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from importlib import resources
+
+from kg.errors import UsageError
+from kg.model.vocabulary import nearest
+
+_ENTRY = re.compile(
+    r"(?P<name>[a-z_]+)(?: \((?P<type>[a-z ]+?)(?P<must>, required)?(?:, default (?P<default>[^)]+))?\))?: (?P<help>.+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a named query; `type` says how its value is read."""
+
+    name: str
+    type: str
+    help: str
+    default: str | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A question with its SPARQL text, parameters and columns; `examples` are calls on the shipped data set."""
+
+    name: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[tuple[str, str], ...]
+    examples: tuple[str, ...]
+    text: str
+
+    def text_for(self, bound: Collection[str]) -> str:
+        """The SPARQL text for a call that gives these parameters: lines for other calls are left out.
+
+        >>> "akg:participant $actor" in find_query("talks").text_for({"actor"})
+        True
+        >>> "akg:participant $actor" in find_query("talks").text_for(())
+        False
+        """
+        return _lines_for(self.text, frozenset(bound))
+
+
+@functools.lru_cache(maxsize=256)
+def _lines_for(text: str, bound: frozenset[str]) -> str:
+    kept: list[str] = []
+    open_blocks: list[bool] = []
+    for line in text.split("\n"):
+        mark, _, name = line.strip().partition(" ")
+        if mark == "#+":
+            open_blocks.append(name in bound)
+        elif mark == "#-":
+            open_blocks[-1] = not open_blocks[-1]
+        elif mark == "#.":
+            open_blocks.pop()
+        elif all(open_blocks):
+            kept.append(line)
+    return "\n".join(kept)
+
+
+@functools.cache
+def list_queries() -> dict[str, NamedQuery]:
+    """All named queries, by name."""
+    folder = resources.files("kg.queries")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".rq")), key=lambda f: f.name)
+    return {f.name[:-3]: _read(f.name[:-3], f.read_text(encoding="utf-8")) for f in files}
+
+
+def is_name(query: str) -> bool:
+    """Whether what is asked is the name of a query, or meant as one, and no SPARQL text."""
+    return query in list_queries() or not re.search(r"[\s{<]", query.strip())
+
+
+def find_query(name: str) -> NamedQuery:
+    """The named query. Raises UsageError, with the nearest name, where there is none."""
+    queries = list_queries()
+    if name not in queries:
+        guess = nearest(name, queries)
+        hint = f"; did you mean '{guess}'?" if guess else f"; there are: {', '.join(queries)}"
+        raise UsageError(f"there is no query '{name}'{hint}")
+    return queries[name]
+
+
+def _read(name: str, text: str) -> NamedQuery:
+    sections: dict[str, list[str]] = {"Question": [], "Parameters": [], "Answer": [], "Example": []}
+    current = ""
+    for line in text.split("\n"):
+        if not line.startswith("#"):
+            break
+        body = line[1:].strip()
+        head, colon, rest = body.partition(":")
+        if colon and head in sections:
+            current, body = head, rest.strip()
+        if current and (body or head == "Example"):
+            sections[current].append(body)
+    parameters: list[Parameter] = []
+    columns: list[tuple[str, str]] = []
+    for section in ("Parameters", "Answer"):
+        for entry in sections[section]:
+            match = _ENTRY.fullmatch(entry)
+            if match is None:
+                raise ValueError(f"{name}.rq: cannot read the line '{entry}'")
+            if section == "Answer":
+                columns.append((match["name"], match["help"]))
+            else:
+                required = match["must"] is not None
+                kind = match["type"] or "thing"
+                parameters.append(Parameter(match["name"], kind, match["help"], match["default"], required))
+    return NamedQuery(
+        name, " ".join(sections["Question"]), tuple(parameters), tuple(columns), tuple(sections["Example"]), text
+    )
+
+
+@functools.cache
+def read_part(name: str) -> str:
+    """The text of a file that a named query needs beside its own: `contacts/days.rq`, `claims/acts.sql`."""
+    return resources.files("kg.queries").joinpath(*name.split("/")).read_text(encoding="utf-8")
