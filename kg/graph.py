@@ -28,7 +28,7 @@ from kg.store.tables import Table
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.analysis import Step
+    from kg.analysis import PathStep
     from kg.analysis.measures import Sentence
     from kg.claims.contacts import ContactTable
     from kg.page import InlinePage
@@ -388,7 +388,7 @@ class Graph:
         options = [*self.manifest.get("options", []), *named]
         return write_brief(self.store, base=self.base, level=level, options=options, contacts=self.contacts)
 
-    def path_between(self, start: str, end: str, *, level: str = "person") -> list[Step]:
+    def path_between(self, start: str, end: str, *, level: str = "person") -> list[PathStep]:
         """The shortest chain of talks between two actors, given by id or any name; empty where there is none."""
         from kg.analysis import find_path
 

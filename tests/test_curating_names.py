@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.curating.answers import names_table
-from kg.curating.known import Thing, read_at_hand
+from kg.curating.known import KnownThing, read_at_hand
 from kg.curating.lookup import find_names
 from kg.datasets.shipped import shipped_facts
 from kg.errors import UsageError
@@ -100,7 +100,7 @@ def test_a_graph_and_its_facts_agree(tmp_path: Path) -> None:
 def test_names_of_all_sorts_do_no_harm() -> None:
     names = ["<script>alert(1)</script>", "a\u202eb", "Ω", "北京", "", " ", "—", "𝔘𝔫", "x" * 300, "a " * 100]
     things = [
-        Thing(f"t-{number}", "Person", Names(labels=(("en", name),), spellings=tuple(names)))
+        KnownThing(f"t-{number}", "Person", Names(labels=(("en", name),), spellings=tuple(names)))
         for number, name in enumerate(names)
     ]
     assert find_names("北京", things)[0].score == 100
@@ -114,7 +114,7 @@ def test_what_is_called_so_is_found_first(name: str) -> None:
         with pytest.raises(UsageError):
             find_names(name, THINGS)
         return
-    found = find_names(name, [*THINGS, Thing("the-one", "Person", Names(labels=(("en", name.strip()),)))])
+    found = find_names(name, [*THINGS, KnownThing("the-one", "Person", Names(labels=(("en", name.strip()),)))])
     assert ("the-one", 100) in [(match.id, match.score) for match in found if match.score == 100]
     assert fold(fold(name)) == fold(name)
 

@@ -17,7 +17,7 @@ import pytest
 import kg
 from kg.errors import KgError, UsageError
 from kg.graph import Graph
-from kg.limits.processes import Limits, Work, can_fork, run_forked
+from kg.limits.processes import Job, Limits, can_fork, run_forked
 from kg.limits.sparql import form_of, require_bounded
 from kg.queries.questions import list_queries
 from kg.store.oxigraph import Store
@@ -268,7 +268,7 @@ def test_a_limit_of_0_is_none() -> None:
     assert loaded.construct(TRIPLES, time_limit=0) == loaded.construct(TRIPLES)
 
 
-WORK = Work("the work", less_time="do less", less_memory="do less")
+WORK = Job("the work", less_time="do less", less_memory="do less")
 forks = pytest.mark.skipif(not can_fork(), reason="this system has no forks")
 
 

@@ -23,9 +23,9 @@ import kg
 from kg.errors import KgError
 from kg.page import render_page, write_page
 from kg.page.adapter import _shapes, vis_network
-from kg.page.data import Content, read_content
-from kg.page.display import readable_date, shown, wrapped
-from kg.page.drawing import Level, read_level, sides_of
+from kg.page.data import PageData, read_page_data
+from kg.page.display import one_line, readable_date, wrapped
+from kg.page.drawing import Drawing, read_level, sides_in
 from kg.page.groups import PINNED, REST
 from kg.page.layout import Shape, positions
 from kg.page.packing import pack
@@ -511,9 +511,9 @@ def level_of(page: str, number: int = 0) -> dict[str, Any]:
     }
 
 
-def first_level() -> tuple[Content, Level, dict[str, Any]]:
+def first_level() -> tuple[PageData, Drawing, dict[str, Any]]:
     network = sample_network()
-    content = read_content([network])
+    content = read_page_data([network])
     level = read_level(network, content)
     return content, level, vis_network(level, level.sidings[0])
 
@@ -651,7 +651,7 @@ def assert_apart(shapes: list[Shape], places: list[tuple[float, float]]) -> None
 
 def test_third_parties_stand_between_the_sides() -> None:
     _, level, vis = first_level()
-    sides = sides_of(level, level.sidings[0])
+    sides = sides_in(level, level.sidings[0])
     at = {
         actor["label"]: (node["x"], side) for actor, node, side in zip(level.actors, vis["nodes"], sides, strict=True)
     }
@@ -697,7 +697,7 @@ def test_who_has_no_ties_stands_apart_and_in_the_picture(way: str, monkeypatch: 
 
 def test_sample_layout_has_no_overlaps() -> None:
     _, level, vis = first_level()
-    _, shapes, _, _ = _shapes(level, sides_of(level, level.sidings[0]))
+    _, shapes, _, _ = _shapes(level, sides_in(level, level.sidings[0]))
     assert_apart(shapes, [(node["x"], node["y"]) for node in vis["nodes"]])
 
 
@@ -834,8 +834,8 @@ def test_dates_are_readable(written: str | None, read: str) -> None:
 
 
 def test_text_is_bounded_and_clean() -> None:
-    assert shown("a\u202eb\x00c\n d") == "abc d"
-    assert shown("x" * 5000, 10) == "x" * 9 + "…"
+    assert one_line("a\u202eb\x00c\n d") == "abc d"
+    assert one_line("x" * 5000, 10) == "x" * 9 + "…"
     assert wrapped("Foreign minister of the Russian Federation") == "Foreign minister\nof the Russian\nFederation"
     assert all(len(line) <= 18 for line in wrapped("W" * 60).split("\n"))
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.analysis import Step, find_path, talk_network
+from kg.analysis import PathStep, find_path, talk_network
 from kg.errors import UsageError
 
 
@@ -22,7 +22,7 @@ def make_network(*pairs: str, layer: str = "contact", status: str = "held", sits
     return network
 
 
-def chain(steps: list[Step]) -> str:
+def chain(steps: list[PathStep]) -> str:
     return "".join(step.start for step in steps[:1]) + "".join(step.end for step in steps)
 
 

@@ -12,7 +12,7 @@ from kg.curating.citing import cite
 from kg.curating.quoting import yaml_line
 from kg.errors import Origin, Problem
 from kg.facts import read_facts
-from kg.page.display import shown
+from kg.page.display import one_line
 from kg.store.tables import visible
 from kg.text.links import web_address
 from kg.text.unseen import escape_unseen, find_unseen, name_unseen, strip_unseen
@@ -47,7 +47,7 @@ def test_what_cannot_be_seen(character: str) -> None:
         assert character not in escape_unseen(text)
         assert escape_unseen(text).replace("\\u", "\\U").count("\\U") == 1
         assert character not in visible(text)
-        assert character not in shown(text)
+        assert character not in one_line(text)
         assert character not in str(Problem(Origin("a.yaml", 1, 1), "x", text, text))
         assert character not in web_address("https://a.example/", text)
         assert web_address(f"https://a.example/{character}", "") == ""
@@ -60,7 +60,7 @@ def test_what_is_spelling_stays(text: str) -> None:
     line = " ".join(text.split())
     assert find_unseen(text) is None
     assert strip_unseen(text) == text
-    assert escape_unseen(line) == visible(text) == shown(text) == normalise(text) == line
+    assert escape_unseen(line) == visible(text) == one_line(text) == normalise(text) == line
     assert line in str(Problem(Origin("a.yaml", 1, 1), "x", line))
 
 

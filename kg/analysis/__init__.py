@@ -25,7 +25,7 @@ from kg.analysis.communities import Communities, find_communities
 from kg.analysis.engine import Scores, choose_engine
 from kg.analysis.mediators import FormalRole, MediatorProfile, profile_mediators, profile_over_time
 from kg.analysis.pairs import simple_ties
-from kg.analysis.paths import Step, find_path, is_talk, talk_network
+from kg.analysis.paths import PathStep, find_path, is_talk, talk_network
 from kg.analysis.shared_events import EVENT_ROLES, EventBrokerage, event_brokerage
 from kg.analysis.shuttles import Leg, Shuttle, find_shuttles, sides_of
 from kg.analysis.temporal import Passage, count_undated, find_earliest_arrivals, find_latest_departures
@@ -46,10 +46,10 @@ __all__ = [
     "MediatorProfile",
     "PairChange",
     "Passage",
+    "PathStep",
     "Reciprocity",
     "Scores",
     "Shuttle",
-    "Step",
     "balance",
     "betweenness",
     "brokerage",

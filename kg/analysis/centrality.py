@@ -11,7 +11,7 @@ from numbers import Real
 import networkx as nx
 
 from kg.analysis.engine import Scores, choose_engine, score, to_igraph
-from kg.analysis.pairs import Ties, find_ways, number_ties, simple_ties, weigh_ties
+from kg.analysis.pairs import Pairs, find_ways, number_ties, simple_ties, weigh_ties
 from kg.errors import UsageError
 
 _CHANGE = 1e-12  # of all PageRanks together, in the last step
@@ -202,17 +202,17 @@ def reciprocity(graph: nx.Graph) -> Reciprocity:
     )
 
 
-def _weight(ties: Ties) -> str | None:
+def _weight(ties: Pairs) -> str | None:
     return None if ties.weights is None else "weight"
 
 
-def _weighted(ties: Ties) -> Iterator[tuple[int, int, float]]:
+def _weighted(ties: Pairs) -> Iterator[tuple[int, int, float]]:
     values = repeat(1.0, len(ties.pairs)) if ties.weights is None else map(float, ties.weights)
     for (start, end), value in zip(ties.pairs, values, strict=True):
         yield start, end, value
 
 
-def _contacts(ties: Ties) -> list[dict[int, float]]:
+def _contacts(ties: Pairs) -> list[dict[int, float]]:
     contacts: list[dict[int, float]] = [{} for _ in ties.nodes]
     for start, end, value in _weighted(ties):
         contacts[start][end] = contacts[end][start] = contacts[start].get(end, 0.0) + value
@@ -223,7 +223,7 @@ def _divide(contacts: dict[int, float], total: float) -> dict[int, float]:
     return {number: value / total for number, value in contacts.items()}
 
 
-def _iterate(ties: Ties, damping: float) -> list[float]:
+def _iterate(ties: Pairs, damping: float) -> list[float]:
     size = len(ties.nodes)
     onward: list[list[tuple[int, float]]] = [[] for _ in ties.nodes]
     for start, end, value in _weighted(ties):

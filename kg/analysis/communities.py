@@ -10,7 +10,7 @@ from typing import Literal
 import networkx as nx
 
 from kg.analysis.engine import Engine, choose_engine, seeded_igraph, to_igraph
-from kg.analysis.pairs import Ties, weigh_ties
+from kg.analysis.pairs import Pairs, weigh_ties
 from kg.errors import UsageError
 
 
@@ -80,7 +80,7 @@ def find_communities(
     )
 
 
-def _leiden(ties: Ties, resolution: float, seed: int) -> list[list[int]]:
+def _leiden(ties: Pairs, resolution: float, seed: int) -> list[list[int]]:
     copy = to_igraph(ties)
     with seeded_igraph(seed):
         found = copy.community_leiden(
@@ -92,7 +92,7 @@ def _leiden(ties: Ties, resolution: float, seed: int) -> list[list[int]]:
     return [list(group) for group in found]
 
 
-def _louvain(ties: Ties, resolution: float, seed: int) -> list[list[int]]:
+def _louvain(ties: Pairs, resolution: float, seed: int) -> list[list[int]]:
     # By number, since the order of a set of text is not the same in every process.
     copy = nx.empty_graph(len(ties.nodes))
     weights = [1] * len(ties.pairs) if ties.weights is None else ties.weights
@@ -100,7 +100,7 @@ def _louvain(ties: Ties, resolution: float, seed: int) -> list[list[int]]:
     return [list(group) for group in nx.community.louvain_communities(copy, resolution=resolution, seed=seed)]
 
 
-def _modularity(ties: Ties, groups: list[list[int]], resolution: float) -> float:
+def _modularity(ties: Pairs, groups: list[list[int]], resolution: float) -> float:
     if not ties.pairs:
         return nan
     place = [0] * len(ties.nodes)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any, Literal
 
-from kg.analysis.pairs import Ties
+from kg.analysis.pairs import Pairs
 from kg.errors import UsageError
 
 Engine = Literal["igraph", "networkx"]
@@ -81,7 +81,7 @@ def seeded_igraph(seed: int) -> Iterator[None]:
             igraph.set_random_number_generator(random)
 
 
-def to_igraph(ties: Ties) -> Any:
+def to_igraph(ties: Pairs) -> Any:
     """Copy ties to igraph, all at once.
 
     Vertices are the numbers of nodes. Where ties have weights, each edge has it as `weight`. Gives an `igraph.Graph`.

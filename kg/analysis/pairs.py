@@ -15,7 +15,7 @@ from kg.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ties:
+class Pairs:
     """The ties of a network by number: a node is its place in `nodes`, which are sorted by name.
 
     `pairs` are sorted, the smaller number first where ties have no direction; `weights` has one for each pair, or is
@@ -52,7 +52,7 @@ def simple_ties(graph: nx.Graph, *, weight: str | None = None) -> nx.Graph:
     return ties
 
 
-def number_ties(graph: nx.Graph, *, weight: str | None = None, directed: bool = True) -> Ties:
+def number_ties(graph: nx.Graph, *, weight: str | None = None, directed: bool = True) -> Pairs:
     """Merge the edges of a network as `simple_ties` does, to numbers. With `directed` False, direction does not count.
 
     >>> number_ties(nx.DiGraph([("b", "a"), ("a", "b")])).pairs
@@ -68,14 +68,14 @@ def number_ties(graph: nx.Graph, *, weight: str | None = None, directed: bool = 
         pairs: list[tuple[int, int]] = []
         for start, row in enumerate(rows):
             pairs += zip(repeat(start), row)
-        return Ties(nodes=nodes, directed=directed, pairs=pairs, weights=None)
+        return Pairs(nodes=nodes, directed=directed, pairs=pairs, weights=None)
     sums = _sum_edges(graph, rank, directed, weight)
     pairs = [(start, end) for start, row in enumerate(sums) for end in sorted(row)]
     weights = [sums[start][end] for start, end in pairs]
-    return Ties(nodes=nodes, directed=directed, pairs=pairs, weights=weights)
+    return Pairs(nodes=nodes, directed=directed, pairs=pairs, weights=weights)
 
 
-def weigh_ties(graph: nx.Graph, *, weight: str | None = None, directed: bool = True) -> Ties:
+def weigh_ties(graph: nx.Graph, *, weight: str | None = None, directed: bool = True) -> Pairs:
     """Merge the edges of a network as `number_ties` does, for measures that take no negative weight.
 
     A tie of the weight 0 is none. Raises `UsageError` for a weight that is no number of at least 0.
@@ -87,7 +87,7 @@ def weigh_ties(graph: nx.Graph, *, weight: str | None = None, directed: bool = T
             raise UsageError(f"{weight} of the edge {u} → {v} is {value!r}; write a number of at least 0")
     ties = number_ties(graph, weight=weight, directed=directed)
     held = [(pair, value) for pair, value in zip(ties.pairs, ties.weights or (), strict=True) if value]
-    return Ties(
+    return Pairs(
         nodes=ties.nodes,
         directed=ties.directed,
         pairs=[pair for pair, _ in held],

@@ -13,7 +13,7 @@ from kg.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """One link of a chain of talks: two actors and the contacts between them, as (date, kind, claim) in time order."""
 
     start: str
@@ -49,7 +49,7 @@ def talk_network(network: nx.MultiDiGraph) -> nx.MultiGraph:
     return talks
 
 
-def find_path(network: nx.MultiDiGraph, start: str, end: str) -> list[Step]:
+def find_path(network: nx.MultiDiGraph, start: str, end: str) -> list[PathStep]:
     """The shortest chain of talks between two actors; of several, the first in the order of ids.
 
     `network` is a projection; an empty list means that no chain joins the two. Breadth-first, O(actors + contacts).
@@ -75,7 +75,7 @@ def find_path(network: nx.MultiDiGraph, start: str, end: str) -> list[Step]:
     while chain[-1] != start:
         chain.append(before[chain[-1]])
     chain.reverse()
-    return [Step(a, b, _contacts(talks, a, b)) for a, b in pairwise(chain)]
+    return [PathStep(a, b, _contacts(talks, a, b)) for a, b in pairwise(chain)]
 
 
 def _contacts(talks: nx.MultiGraph, start: str, end: str) -> tuple[tuple[str, str, str], ...]:

@@ -15,7 +15,7 @@ from kg.disk.atomic import sync_files, write_beside
 from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, read_start, tell_damaged, write_manifest
 from kg.errors import KgError
 from kg.events.assembling import Assembled, Curated, assemble, refuse_twice, write_tables
-from kg.events.data_sets import DataSet, Report, list_data_sets, report_nothing
+from kg.events.data_sets import DataSet, Progress, list_data_sets, report_nothing
 from kg.events.integrity import check_rows
 from kg.events.registry import list_importers
 from kg.events.views import view_events
@@ -33,7 +33,7 @@ def assemble_folder(
     manifest: dict[str, Any],
     *,
     work: Path,
-    report: Report,
+    report: Progress,
     rows: int | None = None,
 ) -> dict[str, Assembled]:
     """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets.
@@ -82,7 +82,7 @@ def assemble_folder(
     return made
 
 
-def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report: Report = report_nothing) -> None:
+def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report: Progress = report_nothing) -> None:
     """Take the event data of the graph `before` along into `folder`, which has new curated facts, and match it anew.
 
     Raises UsageError where a correction names an actor that is no more, or DuckDB is missing, KgError where the rows

@@ -18,7 +18,7 @@ from kg.disk.refusals import refuse_other
 from kg.errors import KgError, UsageError
 from kg.events.assembling import Curated, open_rows, read_corrections, refuse_twice
 from kg.events.choosing import Choice, choose_rows
-from kg.events.data_sets import DataSet, Report, list_data_sets, report_nothing
+from kg.events.data_sets import DataSet, Progress, list_data_sets, report_nothing
 from kg.events.event_files import find_event_files
 from kg.events.integrity import are_derived_sound, check_rows
 from kg.events.linking import Link
@@ -45,7 +45,7 @@ def import_events(
     corrections: str | Path | None = None,
     encoding: str | None = None,
     merging: bool | None = None,
-    report: Report = report_nothing,
+    report: Progress = report_nothing,
 ) -> Imported:
     """Import files of event data into a graph folder, new or existing. All or nothing; doing it twice changes nothing.
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.checking.rdflib_graphs import to_rdflib
 from kg.checking.user_shapes import ShapesFile, find_shape, read_shapes, require_harmless
 from kg.errors import UsageError
-from kg.limits.processes import Limits, Work, run_fresh
+from kg.limits.processes import Job, Limits, run_fresh
 from kg.model.vocabulary import core_files, read_ontology, shapes_file
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def run_shapes(
         parts += [text.encode("utf-8"), ox.serialize(found, format=_N_TRIPLES) or b""]
         files.append((str(path), len(parts[-2]), len(parts[-1])))
     parts.append(ox.serialize(triples, format=_N_TRIPLES) or b"")
-    work = Work(
+    work = Job(
         f"the check by the shapes of {', '.join(map(str, shapes))}",
         less_time="make them simpler, or give it more time (time_limit, --time-limit)",
         less_memory="make them simpler",

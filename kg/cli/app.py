@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from kg.errors import UsageError
-from kg.limits.boundary import Reading, tell
+from kg.limits.boundary import Interruptible, tell
 
 ORDER = (
     "new",
@@ -197,7 +197,7 @@ def clocked(command: Callable[..., None]) -> Callable[..., None]:
 
     The command's first parameter is a function that opens the graph and gives the view by the clocks. It only reads.
     """
-    return _clocked(command, Reading)
+    return _clocked(command, Interruptible)
 
 
 def clocked_writing(command: Callable[..., None]) -> Callable[..., None]:

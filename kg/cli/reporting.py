@@ -20,7 +20,7 @@ from kg.cli.app import (
     read_graph,
 )
 from kg.errors import UsageError
-from kg.limits.boundary import Reading
+from kg.limits.boundary import Interruptible
 
 _FORMS = ("text", "markdown", "json")
 _TABLE_FORMS = (*_FORMS, "csv")
@@ -134,7 +134,7 @@ def diff(
         before, after = (whole.view(known_by=day, certainly=certainly) for day in known)
     else:
         raise UsageError("give two days (--known-by 2022-03-07 --known-by 2022-03-18), or the folders of two graphs")
-    with Reading():
+    with Interruptible():
         found = before.compare(after)
     print_entry(found, form)
 

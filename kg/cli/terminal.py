@@ -14,7 +14,7 @@ from kg.store.tables import Table, pad, visible, width_of
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.analysis import Step
+    from kg.analysis import PathStep
     from kg.analysis.measures import Sentence
     from kg.reports.about import Entry
 
@@ -93,7 +93,7 @@ def _draw_records(console: object, table: Table, rows: Sequence[Sequence[str]]) 
     console.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim"))
 
 
-def print_path(steps: Sequence[Step], network: nx.MultiDiGraph) -> None:
+def print_path(steps: Sequence[PathStep], network: nx.MultiDiGraph) -> None:
     """Print a chain of talks with the claims along it; those that a program made are marked."""
     coded = {data["claim"] for *_, data in network.edges(data=True) if data.get("coded")}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.curating.known import Thing, read_at_hand, things_in_store
+from kg.curating.known import KnownThing, read_at_hand, things_in_store
 from kg.curating.lookup import find_names
 from kg.curating.quoting import make_id, yaml_line
 from kg.datasets.shipped import facts_paths, shipped_facts
@@ -22,7 +22,7 @@ def names_table(
     text: str, *, paths: Sequence[Path] = (), graph: Path | None = None, limit: int = 10
 ) -> tuple[Table, str]:
     """What a text may mean, in the facts of some paths or in a graph, as a table; and advice where it is nothing."""
-    things: list[Thing]
+    things: list[KnownThing]
     if graph is not None:
         opened = Graph.open(graph)
         things = things_in_store(opened.store, opened.base)

@@ -28,7 +28,7 @@ _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextSpan:
     """Where words stand in a text: the line and column, from 1, and the words as they stand there."""
 
     line: int
@@ -57,7 +57,7 @@ class Found:
     """
 
     how: str
-    places: tuple[Place, ...] = ()
+    places: tuple[TextSpan, ...] = ()
     times: int = 0
     accepted: bool = False
     suggestions: tuple[Suggestion, ...] = ()
@@ -147,11 +147,11 @@ class _Text:
     def _word_at(self, position: int) -> int:
         return bisect.bisect_right(self.starts, position) - 1
 
-    def _place(self, start: int, end: int) -> Place:
+    def _place(self, start: int, end: int) -> TextSpan:
         word = self._word_at(start)
         raw = self.raw_starts[word] + start - self.starts[word]
         line = self.raw.count("\n", 0, raw) + 1
-        return Place(line, raw - self.raw.rfind("\n", 0, raw), self.whole[start:end])
+        return TextSpan(line, raw - self.raw.rfind("\n", 0, raw), self.whole[start:end])
 
     # other spellings
 

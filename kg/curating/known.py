@@ -26,7 +26,7 @@ NAMED = ("Actor", "Office", "Place")
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class KnownThing:
     """Something with an id: an actor, office, place, topic, event or source, with its class and its names."""
 
     id: str
@@ -49,23 +49,23 @@ class AtHand:
     dataset: Dataset
 
     @functools.cached_property
-    def things(self) -> dict[str, Thing]:
+    def things(self) -> dict[str, KnownThing]:
         """Everything that has an id and can be referred to, sorted by id."""
-        found: dict[str, Thing] = {}
+        found: dict[str, KnownThing] = {}
         for record in self.records.registered:
-            found[record.id] = Thing(record.id, record.type, record.names, record.description or "")
+            found[record.id] = KnownThing(record.id, record.type, record.names, record.description or "")
         for source in self.records.sources:
-            found.setdefault(source.id, Thing(source.id, source.type, description=source.title or ""))
+            found.setdefault(source.id, KnownThing(source.id, source.type, description=source.title or ""))
         for claim in self.records.claims:
             statement = claim.statement
             names = getattr(statement, "names", NO_NAMES)
             content = getattr(statement, "content", None) or ""
-            thing = Thing(statement.id, statement.type, names, content)
+            thing = KnownThing(statement.id, statement.type, names, content)
             if any(names) or statement.id not in found:
                 found[statement.id] = thing
         return dict(sorted(found.items()))
 
-    def of(self, *classes: str) -> list[Thing]:
+    def of(self, *classes: str) -> list[KnownThing]:
         """The things of these classes and of those below them, sorted by id."""
         is_a = load_vocabulary().is_a
         return [thing for thing in self.things.values() if any(is_a(thing.type, name) for name in classes)]
@@ -91,7 +91,7 @@ def read_at_hand(paths: Iterable[Path]) -> AtHand:
     return AtHand(Records.gather(reading.records), reading, dataset)
 
 
-def things_in_store(store: Store, base: str) -> list[Thing]:
+def things_in_store(store: Store, base: str) -> list[KnownThing]:
     """The actors, offices and places of a built graph, sorted by id."""
     vocabulary = load_vocabulary()
     kinds = sorted({name for above in NAMED for name in vocabulary.subclasses(above)})
@@ -113,7 +113,7 @@ def things_in_store(store: Store, base: str) -> list[Thing]:
         return tuple(text for _, text in sorted(values.get((name, predicate), ())))
 
     return [
-        Thing(
+        KnownThing(
             name,
             kind,
             Names(

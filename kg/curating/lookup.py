@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.curating.known import NAMED, Thing
+from kg.curating.known import NAMED, KnownThing
 from kg.errors import UsageError
 from kg.model.vocabulary import load_vocabulary
 from kg.text.folding import read_spelling
@@ -15,7 +15,7 @@ MAX_ASKED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Candidate:
     """Something that may be meant: its id, name and class, the spelling that it was found by, and how near that is."""
 
     id: str
@@ -25,7 +25,7 @@ class Match:
     score: int
 
 
-def find_names(text: str, things: Iterable[Thing], *, limit: int = 10) -> list[Match]:
+def find_names(text: str, things: Iterable[KnownThing], *, limit: int = 10) -> list[Candidate]:
     """The actors, offices and places that a text may mean, the nearest first, at most `limit`.
 
     The score is that of `kg.text.nearness`: 100 is the very spelling or id, 99 and 98 the same letters; below that it
@@ -36,11 +36,11 @@ def find_names(text: str, things: Iterable[Thing], *, limit: int = 10) -> list[M
         raise UsageError(f"give a name of 1 to {MAX_ASKED} characters")
     vocabulary = load_vocabulary()
     named = {kind for above in NAMED for kind in vocabulary.subclasses(above)}
-    found: list[Match] = []
+    found: list[Candidate] = []
     for thing in things:
         if thing.type in named:
             score, spelling = score_thing(asked, (*thing.names, thing.id))
             if score:
-                found.append(Match(thing.id, thing.label, thing.type, spelling, score))
+                found.append(Candidate(thing.id, thing.label, thing.type, spelling, score))
     found.sort(key=lambda match: (-match.score, match.id))
     return found[: max(1, limit)]

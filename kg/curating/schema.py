@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.curating.known import AtHand, Thing
+from kg.curating.known import AtHand, KnownThing
 from kg.curating.schema_values import ID_PATTERN, Schema, definition_name, one_or_more, ref, simple_values, text
 from kg.disk.atomic import write_beside, write_new
 from kg.disk.outputs import write_output
@@ -280,7 +280,7 @@ class _Schema:
         }
 
 
-def _telling(thing: Thing, vocabulary: Vocabulary) -> str:
+def _telling(thing: KnownThing, vocabulary: Vocabulary) -> str:
     """What an editor shows beside an id."""
     kind = vocabulary.classes[thing.type].label if thing.type in vocabulary.classes else thing.type
     return f"{thing.label} ({kind})" if thing.label != thing.id else kind

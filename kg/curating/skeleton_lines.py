@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.curating.addresses import Address
-from kg.curating.known import AtHand, Thing
+from kg.curating.known import AtHand, KnownThing
 from kg.curating.publishers import Publisher
 from kg.curating.quoting import yaml_line
 from kg.model.vocabulary import load_vocabulary
@@ -82,7 +82,7 @@ def _at_hand(at_hand: AtHand) -> Iterator[str]:
     vocabulary = load_vocabulary()
     publishers = {source.publisher for source in at_hand.records.sources}
 
-    def wanted(thing: Thing) -> bool:
+    def wanted(thing: KnownThing) -> bool:
         return any(thing.names) and thing.id not in publishers and thing.type != "NewsOrganization"
 
     for title, classes in _GROUPS:

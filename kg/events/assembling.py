@@ -19,7 +19,7 @@ from kg.errors import UsageError
 from kg.events.column_shapes import check_claims, require_sound
 from kg.events.contacting import join_contacts, write_contacts
 from kg.events.curated_actors import Register
-from kg.events.data_sets import DataSet, Report
+from kg.events.data_sets import DataSet, Progress
 from kg.events.integrity import check_rows
 from kg.events.linking import Correction, Link, Linker
 from kg.events.merging import (
@@ -32,7 +32,7 @@ from kg.events.merging import (
     set_links,
     set_places,
 )
-from kg.events.places import Countries, fold
+from kg.events.places import Countries, fold_name
 from kg.events.quads import publisher_id, write_claim_quads, write_part_quads
 from kg.events.registry import Importer
 from kg.model.crosswalks import EVENT_CODE_SPACES, crosswalk_quads, load_countries, load_event_codes, load_sectors
@@ -84,7 +84,9 @@ class Curated:
             while step and step not in seen:
                 seen.add(step)
                 step = self.content.things[step].values.get("within") if step in self.content.things else None
-            labels = {fold(label) for place in seen if place in self.content.things for label in self._names(place)}
+            labels = {
+                fold_name(label) for place in seen if place in self.content.things for label in self._names(place)
+            }
             if labels:
                 above[name] = labels
         return above
@@ -102,7 +104,7 @@ def assemble(
     *,
     iris: Iris,
     work: Path,
-    report: Report,
+    report: Progress,
     rows: int | None = None,
 ) -> dict[str, Assembled]:
     """Make claims and quads of the rows of each data set, and add them to `stream`.

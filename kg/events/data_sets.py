@@ -19,7 +19,7 @@ from kg.disk.manifest import EVENT_FILES, EVENTS
 from kg.events.registry import Importer, list_importers
 
 
-class Report(Protocol):
+class Progress(Protocol):
     """What is told the stage of an import, and how much of the whole is done (0 to 1) where that is known."""
 
     def __call__(self, stage: str, share: float | None = None, /) -> None:

@@ -21,14 +21,14 @@ _OF_SYSTEMS = ("._", ".DS_Store", "Thumbs.db", "desktop.ini")  # files that syst
 _OWN_TABLES = ({"name", "actor"}, {"file", "line", "reason", "text"})  # links and corrections, and rejects
 
 
-class Found(NamedTuple):
+class EventFiles(NamedTuple):
     """The files to read, each once, and what is to be told of others: one line for each kind."""
 
     files: list[Path]
     notes: list[str]
 
 
-def find_event_files(paths: Sequence[str | Path], importer: Importer, *, encoding: str | None = None) -> Found:
+def find_event_files(paths: Sequence[str | Path], importer: Importer, *, encoding: str | None = None) -> EventFiles:
     """The files that paths, folders and patterns such as "data/*.zip" stand for: each once, sorted within a pattern.
 
     In a folder, and by a pattern, what is no event file is passed over: by its name, or a text or a table of kg by its
@@ -57,7 +57,7 @@ def find_event_files(paths: Sequence[str | Path], importer: Importer, *, encodin
             raise UsageError(f"there is no file '{path}'")
     if not search.files:
         raise UsageError("; ".join(["there are no files to import", *search.notes()]))
-    return Found(list(search.files.values()), search.notes())
+    return EventFiles(list(search.files.values()), search.notes())
 
 
 def _can_be(path: Path) -> bool:

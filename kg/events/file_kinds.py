@@ -15,7 +15,7 @@ from kg.events.packed import (
     check_gzip,
     is_gzip,
     is_zip,
-    read_start,
+    read_first_bytes,
     refuse_growth,
     unpack_zip,
     write_utf8,
@@ -71,7 +71,7 @@ def read_form(path: Path, importer: Importer, *, encoding: str | None = None) ->
 
     Raises UsageError where that line is none of the importer's, and one of `READ_ERRORS`.
     """
-    start = read_start(path, _HEAD)
+    start = read_first_bytes(path, _HEAD)
     head = _decode(path, start, encoding)
     if not head.strip() and len(start) < _HEAD:
         return importer.variants[0], "\t", False
@@ -100,7 +100,7 @@ def read_form(path: Path, importer: Importer, *, encoding: str | None = None) ->
 def first_cells(path: Path) -> list[str]:
     """The cells of the first line of a CSV file such as kg writes; none where it cannot be read."""
     try:
-        return _first_row(_decode(path, read_start(path, _HEAD), None), ",", quoted=True)
+        return _first_row(_decode(path, read_first_bytes(path, _HEAD), None), ",", quoted=True)
     except (UsageError, *READ_ERRORS):
         return []
 

@@ -57,7 +57,7 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
             raise
 
 
-def read_start(path: Path, size: int) -> bytes:
+def read_first_bytes(path: Path, size: int) -> bytes:
     """The first bytes of a file of rows; of one that is packed no more than these are unpacked.
 
     Raises UsageError for an archive that has not one file of rows, and one of `READ_ERRORS`.

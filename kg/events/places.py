@@ -13,10 +13,10 @@ _DIVIDERS = re.compile(r"[\s\-_.,'’`/()]+")
 
 
 @functools.lru_cache(maxsize=65_536)
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """A name without case, accents and the marks between words: what is the same when it is spelt alike.
 
-    >>> fold("Recep Tayyip Erdoğan") == fold("recep tayyip  ERDOGAN")
+    >>> fold_name("Recep Tayyip Erdoğan") == fold("recep tayyip  ERDOGAN")
     True
     """
     if name.isascii():
@@ -31,7 +31,7 @@ def slug(name: str) -> str:
     >>> slug("Foreign Affairs (Côte d'Ivoire)")
     'foreign-affairs-cote-d-ivoire'
     """
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:80].rstrip("-")
+    return re.sub(r"[^a-z0-9]+", "-", fold_name(name)).strip("-")[:80].rstrip("-")
 
 
 class Countries:
@@ -43,7 +43,7 @@ class Countries:
         self.by_fips: dict[str, Country] = {}
         for country in countries:
             for name in country.names:
-                self.by_name.setdefault(fold(name), country)
+                self.by_name.setdefault(fold_name(name), country)
             for code in (*country.cameo, country.alpha3):
                 if code:
                     self.by_code.setdefault(code, country)
@@ -55,7 +55,7 @@ class Countries:
         """The country with this whole name or three-letter code."""
         if not text:
             return None
-        return self.by_name.get(fold(text)) or self.by_code.get(text)
+        return self.by_name.get(fold_name(text)) or self.by_code.get(text)
 
     def find_place(self, text: str | None) -> Country | None:
         """The country that a place is told to be in, by name or by FIPS code."""

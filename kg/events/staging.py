@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.disk.atomic import write_beside
 from kg.errors import UsageError
-from kg.events.data_sets import Report
+from kg.events.data_sets import Progress
 from kg.events.file_kinds import ENCODING_HINT, EventFile, recognise
 from kg.events.registry import Importer, read_sql
 from kg.events.row_files import stage_file
@@ -27,7 +27,7 @@ def stage_files(
     importer: Importer,
     work: Path,
     tally: Tally,
-    report: Report,
+    report: Progress,
     *,
     encoding: str | None = None,
 ) -> list[Path]:

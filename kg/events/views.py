@@ -46,7 +46,7 @@ def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store,
     for data_set in sets:
         view.load_terms(crosswalk_quads(data_set.importer.scheme))
         with tempfile.TemporaryDirectory() as work, open_columns(temporary=Path(work)) as connection:
-            open_claims(connection, data_set, folder, clocks)
+            open_data_set(connection, data_set, folder, clocks)
             space = EVENT_CODE_SPACES[data_set.importer.scheme]
             publisher = publisher_id(data_set.importer)
             for file in write_claim_quads(connection, Path(work), iris=iris, according_to=publisher, code_space=space):
@@ -58,7 +58,7 @@ def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store,
     return view
 
 
-def open_claims(connection: Any, data_set: DataSet, folder: Path, clocks: Clocks) -> None:
+def open_data_set(connection: Any, data_set: DataSet, folder: Path, clocks: Clocks) -> None:
     """Make the tables `claims` and `parts` of the claims of a data set that pass the clocks.
 
     Raises KgError where the files of them are not as kg wrote them.

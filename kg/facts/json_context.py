@@ -38,7 +38,7 @@ _LONGEST_CHAIN = 50  # of terms of a context, each of which is written with the 
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class TermDefinition:
     """What a key stands for: an IRI, and how its values are read; `prefix` where IRIs can start with it."""
 
     iri: str | None
@@ -54,7 +54,7 @@ class Context:
 
     vocab: str | None = None
     base: str | None = None
-    terms: dict[str, Term] = field(default_factory=dict)
+    terms: dict[str, TermDefinition] = field(default_factory=dict)
 
 
 def expand(value: str, context: Context, *, vocab: bool = True, relative: bool = False) -> str | None:
@@ -151,7 +151,7 @@ class Contexts:
         kind = kind and (expand(kind, active) or kind)
         if kind and kind not in ("@id", "@vocab", "@json", "@none") and not is_resource(kind):
             self.tell(at, f"the type of the term '{key[:60]}' is no IRI, nor does a context make it one", None)
-        active.terms[key] = Term(expanded, kind, containers, "@reverse" in options, prefix)
+        active.terms[key] = TermDefinition(expanded, kind, containers, "@reverse" in options, prefix)
 
     def _require_tag(self, value: Json | None) -> None:
         text = text_of(value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.facts.json_context import NO_TAG, Context, Contexts, Tell, Term, expand, is_resource, is_tag, text_of
+from kg.facts.json_context import NO_TAG, Context, Contexts, Tell, TermDefinition, expand, is_resource, is_tag, text_of
 from kg.facts.json_text import Json, JsonArray, JsonObject, JsonValue
 from kg.text.links import encode_address
 
@@ -39,7 +39,7 @@ class _Finder:
         else:
             self.node(value, context, alone=True)
 
-    def values(self, value: Json, context: Context, term: Term) -> None:
+    def values(self, value: Json, context: Context, term: TermDefinition) -> None:
         """The value or values of a property."""
         if isinstance(value, JsonArray):
             if not value.items:
@@ -113,7 +113,7 @@ class _Finder:
         elif found in ("@list", "@set"):
             items = value if found == "@set" or not isinstance(value, JsonArray) or value.items else None
             if items:
-                self.values(items, context, Term(None))
+                self.values(items, context, TermDefinition(None))
         elif found == "@reverse" and isinstance(value, JsonObject):
             for name, place, inner in value.members:
                 self._member(name, place, inner, context)
@@ -123,16 +123,16 @@ class _Finder:
         elif not is_resource(found) or found.startswith("_:"):
             self.tell(at, f"the key '{key[:60]}' is not understood: '{found[:60]}' is no IRI of a property", None)
         else:
-            self._property(value, context, context.terms.get(key, Term(found)))
+            self._property(value, context, context.terms.get(key, TermDefinition(found)))
 
-    def _property(self, value: Json, context: Context, term: Term) -> None:
+    def _property(self, value: Json, context: Context, term: TermDefinition) -> None:
         if term.type == "@json":
             return
         if "@language" in term.container and isinstance(value, JsonObject):
             for tag, at, texts in value.members:
                 if expand(tag, context) != "@none" and not is_tag(tag):
                     self.tell(at, f"'{tag[:40]}' {NO_TAG}", None)
-                self.values(texts, context, Term(term.iri))
+                self.values(texts, context, TermDefinition(term.iri))
         elif not ("@list" in term.container and isinstance(value, JsonArray) and not value.items):
             self.values(value, context, term)
 

@@ -54,7 +54,7 @@ def run(command: Callable[[], object]) -> int:
     return code or 0
 
 
-class Reading:
+class Interruptible:
     """While it is entered a command only reads: nothing is to be cleaned up, and an engine may be long.
 
     An engine does not see a signal; it then ends the process a moment later all the same. Without a boundary, and on

@@ -61,7 +61,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Job:
     """What messages call a piece of work, and what to do where it takes too much time, or memory."""
 
     name: str
@@ -82,7 +82,7 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
-def run_fresh(task: str, request: Mapping[str, Any], *, limits: Limits, work: Work, payload: bytes = b"") -> bytes:
+def run_fresh(task: str, request: Mapping[str, Any], *, limits: Limits, work: Job, payload: bytes = b"") -> bytes:
     """What `task` ("module:function", called with the request, the payload, and a file to write to) writes.
 
     The modules are found where this process finds them.
@@ -116,7 +116,7 @@ def _plain(value: Any) -> str:
     return str(value.date() if isinstance(value, datetime) else value)
 
 
-def run_forked(task: Callable[[BinaryIO], None], *, limits: Limits, work: Work) -> bytes:
+def run_forked(task: Callable[[BinaryIO], None], *, limits: Limits, work: Job) -> bytes:
     """What `task`, called with a file to write to, writes in a fork of this process. Raises as `run_fresh` does.
 
     UsageError, too, where the system has no forks.
@@ -156,7 +156,7 @@ def run_forked(task: Callable[[BinaryIO], None], *, limits: Limits, work: Work) 
         os.close(output)
 
 
-def _not_started(work: Work, error: OSError) -> KgError:
+def _not_started(work: Job, error: OSError) -> KgError:
     return KgError(f"no process can be started for {work.name}: {error.strerror or error}")
 
 
@@ -175,7 +175,7 @@ class _Forked:
 
 
 def _receive(
-    process: _Process, output: int, limits: Limits, work: Work, before: Callable[[], None] = lambda: None
+    process: _Process, output: int, limits: Limits, work: Job, before: Callable[[], None] = lambda: None
 ) -> bytes:
     """What the process writes; it has ended when this returns or raises."""
     late: list[str] = []  # why it was ended
@@ -234,12 +234,12 @@ def _status(parts: bytearray) -> dict[str, Any] | None:
     return None
 
 
-def _too_much_memory(limits: Limits, work: Work) -> str:
+def _too_much_memory(limits: Limits, work: Job) -> str:
     bound = f"more than {limits.megabytes:,} MB of memory" if limits.megabytes else "all memory that there is"
     return f"{work.name} took {bound} and was ended; {work.less_memory}"
 
 
-def _how_it_ended(code: int, limits: Limits, work: Work) -> str:
+def _how_it_ended(code: int, limits: Limits, work: Job) -> str:
     aborted = -getattr(signal, "SIGABRT", 6), 0xC0000409  # what engines do when there is no memory
     if (limits.megabytes and code in aborted) or code == -getattr(signal, "SIGKILL", 9):
         return _too_much_memory(limits, work)

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from kg.page.display import columns, wrapped
-from kg.page.drawing import Level, sides_of
+from kg.page.drawing import Drawing, sides_in
 from kg.page.layout import Shape, label_growth, positions, stands_by_sides
 from kg.page.routes import bends
 
@@ -36,7 +36,7 @@ class _Index(list[str]):
         return value in self._known
 
 
-def vis_network(level: Level, siding: dict[str, Any]) -> dict[str, Any]:
+def vis_network(level: Drawing, siding: dict[str, Any]) -> dict[str, Any]:
     """The picture of a level for one conflict as vis-network takes it: `nodes`, `edges`, `options`.
 
     Beside these `labelGrowth` (by how much labels may grow), `groupLabel` (how much larger those of groups are) and
@@ -49,7 +49,7 @@ def vis_network(level: Level, siding: dict[str, Any]) -> dict[str, Any]:
     # pyvis brings IPython with it: only who draws a page waits for that.
     from pyvis.network import Network
 
-    names, shapes, labels, forms = _shapes(level, sides_of(level, siding))
+    names, shapes, labels, forms = _shapes(level, sides_in(level, siding))
     place = {name: number for number, name in enumerate(names)}
     counted = level.pairs()
     pairs = sorted(counted, key=lambda pair: (-counted[pair], place[pair[0]], place[pair[1]]))[:MOST_LINES]
@@ -78,7 +78,7 @@ def vis_network(level: Level, siding: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _shapes(level: Level, sides: list[int]) -> tuple[list[str], list[Shape], list[str], list[str]]:
+def _shapes(level: Drawing, sides: list[int]) -> tuple[list[str], list[Shape], list[str], list[str]]:
     """Names, rooms, labels and symbols of all that is drawn at first: actors that stand for themselves, and groups."""
     degree = Counter(end for tie in level.ties for end in {tie["a"], tie["b"]})
     members = Counter(actor["group"] for actor in level.actors)

@@ -19,7 +19,7 @@ from kg.claims.clocks import surest_span
 from kg.model.dates import Date, read_date
 from kg.model.vocabulary import load_vocabulary
 from kg.page import palette
-from kg.page.display import ID, LABEL, readable_date, shown, words
+from kg.page.display import ID, LABEL, one_line, readable_date, words
 from kg.text.links import web_address
 
 Row = dict[str, Any]
@@ -36,7 +36,7 @@ _CHECKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class PageData:
     """What all levels share, as lists of plain mappings that refer to each other by place.
 
     `accounts` date an event by a claim, `courses` put it in the course of another. `rivals` and `offers` are what does
@@ -62,7 +62,7 @@ class Content:
     layer_place: dict[str, int] = field(repr=False)
 
 
-def read_content(networks: Sequence[networkx.MultiDiGraph]) -> Content:
+def read_page_data(networks: Sequence[networkx.MultiDiGraph]) -> PageData:
     """What `networks`, the levels of one graph, say; `kg.page.html.render_page` describes their attributes."""
     abouts: list[Mapping[str, Any]] = [network.graph for network in networks]
     sources, source_place = _sources(_merged(abouts, "sources"))
@@ -98,8 +98,8 @@ def read_content(networks: Sequence[networkx.MultiDiGraph]) -> Content:
         roles.append({"label": role_label(role, role_labels), "light": light, "dark": dark})
     layer_ids = {str(data.get("layer") or "") for data in found}
     ordered = [*(layer for layer in palette.LAYERS if layer in layer_ids), *sorted(layer_ids - palette.LAYERS.keys())]
-    return Content(
-        title=shown(next((about["title"] for about in abouts if about.get("title")), ""), 200),
+    return PageData(
+        title=one_line(next((about["title"] for about in abouts if about.get("title")), ""), 200),
         claims=claims,
         sources=sources,
         speakers=speakers,
@@ -131,7 +131,7 @@ def telling(data: Mapping[str, Any]) -> str:
 
 def role_label(role: object, labels: Mapping[Any, Any]) -> str:
     """What a role is called."""
-    return shown(labels.get(role), LABEL) or words(role)
+    return one_line(labels.get(role), LABEL) or words(role)
 
 
 def day_number(day: object) -> int | None:
@@ -165,16 +165,16 @@ def _sources(sources: Mapping[Any, Mapping[str, Any]]) -> tuple[list[Row], dict[
         out = read_date(str(data.get("date") or "")[:40])
         rows.append(
             {
-                "key": shown(key, ID),
-                "title": shown(data.get("title"), 300),
+                "key": one_line(key, ID),
+                "title": one_line(data.get("title"), 300),
                 "type": words(data.get("type")),
-                "publisher": shown(data.get("publisher"), 200) or shown(key, LABEL),
+                "publisher": one_line(data.get("publisher"), 200) or one_line(key, LABEL),
                 "date": readable_date(data.get("date")),
                 "first": day_number(out and out.earliest),
                 "last": day_number(out and out.latest),
                 "doubt": bool(out and (out.uncertain or out.approximate)),
-                "language": shown(data.get("language"), 20),
-                "address": shown(data.get("address"), 300),
+                "language": one_line(data.get("language"), 20),
+                "address": one_line(data.get("address"), 300),
                 "link": web_address(data.get("address")),
             }
         )
@@ -191,19 +191,19 @@ def _claims(
     for key in sorted(claims, key=str):
         data = claims[key]
         places[key] = len(rows)
-        check = shown(data.get("check"), LABEL)
-        rank = shown(data.get("rank"), LABEL)
+        check = one_line(data.get("check"), LABEL)
+        rank = one_line(data.get("rank"), LABEL)
         rows.append(
             {
-                "words": shown(data.get("words")),
+                "words": one_line(data.get("words")),
                 "source": source_place.get(data.get("source"), -1),
-                "speaker": speakers.setdefault(shown(data.get("according_to"), 200), len(speakers) - 1),
-                "phrase": shown(data.get("phrase")),
+                "speaker": speakers.setdefault(one_line(data.get("according_to"), 200), len(speakers) - 1),
+                "phrase": one_line(data.get("phrase")),
                 "rank": "" if rank == "normal" else words(rank),
                 "check": _CHECKS.get(check) or words(check),
                 "coded": is_coded(check),
-                "basis": shown(data.get("basis")),
-                "note": shown(data.get("note")),
+                "basis": one_line(data.get("basis")),
+                "note": one_line(data.get("note")),
             }
         )
     return rows, [speaker for speaker, place in speakers.items() if place >= 0], places
@@ -216,9 +216,9 @@ def _conflicts(abouts: Sequence[Mapping[str, Any]]) -> tuple[list[Row], dict[Any
             known.setdefault(conflict.get("id"), conflict)
     rows = [
         {
-            "key": shown(key, ID),
-            "label": shown(conflict.get("label"), 200),
-            "sides": [{"label": shown(side.get("label"), LABEL)} for side in conflict.get("sides") or ()],
+            "key": one_line(key, ID),
+            "label": one_line(conflict.get("label"), 200),
+            "sides": [{"label": one_line(side.get("label"), LABEL)} for side in conflict.get("sides") or ()],
         }
         for key, conflict in known.items()
     ]
@@ -260,10 +260,10 @@ def _doubt(day: Date) -> int:
 
 def _rival(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
     return {
-        "heading": shown(row.get("heading"), 300),
-        "remarks": [shown(remark, 400) for remark in row.get("remarks") or ()],
+        "heading": one_line(row.get("heading"), 300),
+        "remarks": [one_line(remark, 400) for remark in row.get("remarks") or ()],
         "positions": [
-            {"label": shown(position.get("label"), 300), "claims": _places(position.get("claims"), claims)}
+            {"label": one_line(position.get("label"), 300), "claims": _places(position.get("claims"), claims)}
             for position in row.get("positions") or ()
         ],
     }
@@ -271,14 +271,14 @@ def _rival(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
 
 def _offer(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
     return {
-        "title": shown(row.get("title"), 300),
-        "state": shown(row.get("state"), 100),
-        "remarks": [shown(remark, 400) for remark in row.get("remarks") or ()],
+        "title": one_line(row.get("title"), 300),
+        "state": one_line(row.get("state"), 100),
+        "remarks": [one_line(remark, 400) for remark in row.get("remarks") or ()],
         "steps": [
             {
                 "day": readable_date(step.get("day")),
-                "words": shown(step.get("words"), 600),
-                "status": shown(step.get("status"), LABEL),
+                "words": one_line(step.get("words"), 600),
+                "status": one_line(step.get("status"), LABEL),
                 "claims": _places(step.get("claims"), claims),
             }
             for step in row.get("steps") or ()

@@ -15,7 +15,7 @@ LONG = 2_000
 _SPACE = re.compile(r"\s+")
 
 
-def shown(value: object, limit: int = LONG) -> str:
+def one_line(value: object, limit: int = LONG) -> str:
     """`value` as one line of text of at most `limit` characters.
 
     White space becomes single spaces, characters that cannot be seen go, and what is cut off is replaced
@@ -39,7 +39,7 @@ def shown(value: object, limit: int = LONG) -> str:
 
 def words(identifier: object) -> str:
     """An id or class name as words: `message-carrier` → message carrier, `GovernmentBody` → government body."""
-    text = shown(identifier, LABEL)
+    text = one_line(identifier, LABEL)
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("-", " ").lower()
 
 
@@ -72,4 +72,4 @@ def wrapped(label: str, width: int = 18, lines: int = 3) -> str:
 
 def readable_date(text: object) -> str:
     """An EDTF date in words where it has a common form (2022-04-26 → 26 April 2022), as written where it has not."""
-    return date_in_words(shown(text, LABEL))
+    return date_in_words(one_line(text, LABEL))

@@ -11,8 +11,8 @@ from typing import Any
 import networkx
 
 from kg.page import palette
-from kg.page.data import Content, Row, day_number, role_label, telling
-from kg.page.display import ID, LABEL, readable_date, shown, words
+from kg.page.data import PageData, Row, day_number, role_label, telling
+from kg.page.display import ID, LABEL, one_line, readable_date, words
 from kg.page.groups import group_actors
 
 MOST_SIDINGS = 4
@@ -21,7 +21,7 @@ _DATED = frozenset({"contact", "act", "measure", "agreement"})
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class Drawing:
     """The actors and ties of one level, by place. A siding has the members of each side in one conflict.
 
     `groups` are the names of the groups in which the actors of a large network stand.
@@ -43,7 +43,7 @@ class Level:
         return Counter((min(pair), max(pair)) for pair in ends if pair[0] != pair[1])
 
 
-def read_level(network: networkx.MultiDiGraph, content: Content) -> Level:
+def read_level(network: networkx.MultiDiGraph, content: PageData) -> Drawing:
     """The actors and ties of `network`, with places in `content`."""
     names = sorted(network.nodes, key=str)
     place = {name: number for number, name in enumerate(names)}
@@ -78,8 +78,8 @@ def read_level(network: networkx.MultiDiGraph, content: Content) -> Level:
             }
         )
     days = [day for *_, data in edges if data.get("layer") in _DATED for day in _days(data)]
-    name = shown(network.graph.get("level"), LABEL)
-    return Level(
+    name = one_line(network.graph.get("level"), LABEL)
+    return Drawing(
         name=name,
         label=_LABELS.get(name, name or "actors"),
         span=_span(days),
@@ -91,24 +91,24 @@ def read_level(network: networkx.MultiDiGraph, content: Content) -> Level:
     )
 
 
-def _actor(data: Mapping[str, Any], name: object, group: int, content: Content) -> Row:
+def _actor(data: Mapping[str, Any], name: object, group: int, content: PageData) -> Row:
     kind = str(data.get("type") or "")
     claims = (content.claim_place.get(claim, -1) for claim in data.get("claims") or ())
     return {
-        "key": shown(name, ID),
-        "label": shown(data.get("label"), LABEL) or shown(name, LABEL) or "(no name)",
-        "name": shown(data.get("label")) or shown(name),
+        "key": one_line(name, ID),
+        "label": one_line(data.get("label"), LABEL) or one_line(name, LABEL) or "(no name)",
+        "name": one_line(data.get("label")) or one_line(name),
         "type": words(kind),
         "shape": palette.SHAPES.get(kind, "dot"),
-        "description": shown(data.get("description")),
-        "names": [shown(other, 200) for other in list(data.get("names") or [])[:50]],
-        "belongs": shown(data.get("belongs_to"), LABEL),
+        "description": one_line(data.get("description")),
+        "names": [one_line(other, 200) for other in list(data.get("names") or [])[:50]],
+        "belongs": one_line(data.get("belongs_to"), LABEL),
         "group": group,
         "claims": [claim for claim in claims if claim >= 0],
     }
 
 
-def _sidings(network: networkx.MultiDiGraph, place: Mapping[Any, int], content: Content) -> list[Row]:
+def _sidings(network: networkx.MultiDiGraph, place: Mapping[Any, int], content: PageData) -> list[Row]:
     """The sides in each conflict that has two with an actor here; one siding without sides where there is none."""
     keys = {conflict["key"]: number for number, conflict in enumerate(content.conflicts)}
     rows: list[Row] = []
@@ -116,11 +116,13 @@ def _sidings(network: networkx.MultiDiGraph, place: Mapping[Any, int], content: 
         sides = [[place[m] for m in side.get("members") or () if m in place] for side in conflict.get("sides") or ()]
         if sum(map(bool, sides)) < 2 or len(rows) == MOST_SIDINGS:
             continue
-        rows.append({"conflict": keys[shown(conflict.get("id"), ID)], "members": [sorted(set(side)) for side in sides]})
+        rows.append(
+            {"conflict": keys[one_line(conflict.get("id"), ID)], "members": [sorted(set(side)) for side in sides]}
+        )
     return rows or [{"conflict": -1, "members": []}]
 
 
-def sides_of(level: Level, siding: Row) -> list[int]:
+def sides_in(level: Drawing, siding: Row) -> list[int]:
     """The side of each actor in a siding, the first that it is a member of; -1 for none."""
     found = [-1] * len(level.actors)
     for number, members in reversed(list(enumerate(siding["members"]))):
@@ -132,13 +134,13 @@ def sides_of(level: Level, siding: Row) -> list[int]:
 _KIND = ("layer", "kind", "roles", "status", "event_status", "directed")
 
 
-def _kind(data: Mapping[str, Any], content: Content, role_labels: Mapping[Any, Any]) -> Row:
+def _kind(data: Mapping[str, Any], content: PageData, role_labels: Mapping[Any, Any]) -> Row:
     status, event_status = str(data.get("status") or ""), str(data.get("event_status") or "")
     roles = [role_label(role, role_labels) if role else "" for role in data.get("roles") or ()]
     return {
         "layer": content.layer_place[str(data.get("layer") or "")],
         "role": content.role_place.get(telling(data), -1),
-        "kind": shown(data.get("kind"), LABEL) or words(data.get("layer")),
+        "kind": one_line(data.get("kind"), LABEL) or words(data.get("layer")),
         "roles": [*roles, "", ""][:2],
         "status": "" if status == "exercised" else words(status),
         "eventStatus": "" if event_status == "held" else words(event_status),
@@ -157,8 +159,8 @@ def _tie(data: Mapping[str, Any], network: networkx.MultiDiGraph) -> Row:
         "latest": day_number(data.get("latest")),
         "uncertain": bool(data.get("uncertain")),
         "table": bool(data.get("at_the_table", True)),
-        "content": shown(data.get("content")),
-        "topics": [shown(topic, LABEL) for topic in list(data.get("topics") or [])[:20]],
+        "content": one_line(data.get("content")),
+        "topics": [one_line(topic, LABEL) for topic in list(data.get("topics") or [])[:20]],
         "count": count if isinstance(count, int) and not isinstance(count, bool) else None,
     }
 
@@ -188,4 +190,4 @@ def _span(days: list[tuple[str, str]]) -> str:
 def _actor_label(actor: object, network: networkx.MultiDiGraph) -> str:
     if actor is None or actor == "":
         return ""
-    return shown(network.nodes[actor].get("label") if actor in network else None, LABEL) or shown(actor, LABEL)
+    return one_line(network.nodes[actor].get("label") if actor in network else None, LABEL) or one_line(actor, LABEL)

@@ -9,7 +9,7 @@ from typing import Protocol
 import networkx
 
 from kg.analysis.engine import choose_engine, seeded_igraph, to_igraph
-from kg.analysis.pairs import Ties
+from kg.analysis.pairs import Pairs
 
 Point = tuple[float, float]
 
@@ -136,7 +136,7 @@ def _by_igraph(near: Sequence[dict[int, int]]) -> list[list[float]]:
     parts = sorted((sorted(part) for part in networkx.connected_components(graph)), key=lambda part: (-len(part), part))
     place = {n: number for number, n in enumerate(parts[0])}
     inside = sorted((place[n], place[m], times) for (n, m), times in pairs.items() if n in place)
-    ties = Ties(
+    ties = Pairs(
         nodes=list(place),
         directed=False,
         pairs=[(n, m) for n, m, _ in inside],

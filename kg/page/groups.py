@@ -13,7 +13,7 @@ from typing import Any
 import networkx
 
 from kg.analysis import find_communities
-from kg.page.display import LABEL, shown, words
+from kg.page.display import LABEL, one_line, words
 
 # Up to here each actor stands for itself.
 MOST_ACTORS = 400
@@ -59,7 +59,7 @@ def _belonging(network: networkx.MultiDiGraph, names: Sequence[Any]) -> list[str
         above = data.get("belongs_to")
         if not above and data.get("type") == "State":
             above = data.get("label") or name
-        labels.append(shown(above, LABEL) or words(data.get("type")) or "actors")
+        labels.append(one_line(above, LABEL) or words(data.get("type")) or "actors")
     return labels
 
 
@@ -67,6 +67,6 @@ def _communities(network: networkx.MultiDiGraph, names: Sequence[Any], degree: M
     found: dict[Any, str] = {}
     for community in find_communities(network).members:
         first = min(community, key=lambda name: (-degree[name], str(name)))
-        label = f"around {shown(network.nodes[first].get('label') or first, LABEL)}"
+        label = f"around {one_line(network.nodes[first].get('label') or first, LABEL)}"
         found.update(dict.fromkeys(community, label))
     return [found[name] for name in names]

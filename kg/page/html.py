@@ -19,9 +19,9 @@ from markupsafe import Markup
 from kg.disk.outputs import refuse_output, write_output
 from kg.page import palette
 from kg.page.adapter import vis_network
-from kg.page.data import Content, Row, read_content
-from kg.page.display import shown
-from kg.page.drawing import Level, read_level
+from kg.page.data import PageData, Row, read_page_data
+from kg.page.display import one_line
+from kg.page.drawing import Drawing, read_level
 from kg.page.packing import pack
 from kg.text.letters import table_of_letters
 
@@ -68,9 +68,9 @@ def render_page(
     given = [networks] if isinstance(networks, networkx.Graph) else list(networks)
     if not given:
         raise ValueError("no network to show")
-    content = read_content(given)
+    content = read_page_data(given)
     levels = [read_level(network, content) for network in given]
-    heading = shown(title, 200) or content.title or "Who talks to whom"
+    heading = one_line(title, 200) or content.title or "Who talks to whom"
     scripts = [_vendored(), _script()]
     return _template().render(
         title=heading,
@@ -115,7 +115,7 @@ def write_page(
     return target
 
 
-def _json(title: str, content: Content, levels: list[Level]) -> str:
+def _json(title: str, content: PageData, levels: list[Drawing]) -> str:
     data = {
         "title": title,
         "coded": any(row["coded"] for rows in (content.claims, *(level.ties for level in levels)) for row in rows),

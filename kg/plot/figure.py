@@ -52,7 +52,7 @@ _MOST_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class DrawnContact:
     """A contact in which some talked, once, whoever tells of it: its day, channel, who had a part in it, and in which
     role; a host is in it who left the talking to others. It is coded where programs alone tell of it."""
 
@@ -67,7 +67,7 @@ class Contact:
     coded: bool
 
 
-def contacts_of(network: nx.Graph) -> list[Contact]:
+def contacts_of(network: nx.Graph) -> list[DrawnContact]:
     """The contacts of a projection in which some two talked, in the order of time; those without a day last."""
     from kg.network import date_events
 
@@ -92,7 +92,7 @@ def contacts_of(network: nx.Graph) -> list[Contact]:
         first, last = days.get(event, (None, None))
         kind = max(each["kinds"], key=lambda name: (name != "contact", name))  # where one tells the channel
         actors, roles, sources = (frozenset(each[name]) for name in ("actors", "roles", "sources"))
-        contacts.append(Contact(event, kind, first, last, each["doubt"], actors, roles, sources, each["coded"]))
+        contacts.append(DrawnContact(event, kind, first, last, each["doubt"], actors, roles, sources, each["coded"]))
     return sorted(contacts, key=lambda contact: (contact.first or date.max, contact.last or date.max, contact.event))
 
 

@@ -13,7 +13,7 @@ from kg.model.vocabulary import load_vocabulary
 from kg.plot.figure import (
     COLOURS,
     MARKERS,
-    Contact,
+    DrawnContact,
     add_caption,
     caption_of,
     contacts_of,
@@ -90,7 +90,7 @@ def plot_timeline(network: nx.MultiDiGraph, *, actor: str | None = None, title: 
     return figure
 
 
-def third_role(contact: Contact, actor: str | None = None) -> str:
+def third_role(contact: DrawnContact, actor: str | None = None) -> str:
     """The role of the third party in a contact, that of `actor` first; the most telling of several, by name."""
     is_narrower = load_vocabulary().is_narrower
     third = sorted((role, who) for who, role in contact.roles if is_narrower(role, "third-party"))
@@ -119,7 +119,7 @@ def _stack(most: int) -> tuple[float, float]:
     return min(_STEP, _TOP / above), min(max(_ROW, above * _STEP * _ROW / _TOP), _HIGHEST_ROW)
 
 
-def _days(axes: Any, dated: list[Contact]) -> Any:
+def _days(axes: Any, dated: list[DrawnContact]) -> Any:
     """Whole days as labels, each once."""
     from matplotlib.dates import AutoDateLocator, DateFormatter, DayLocator
 

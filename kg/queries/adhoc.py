@@ -8,11 +8,11 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError
-from kg.limits.processes import Limits, Work
+from kg.limits.processes import Job, Limits
 from kg.store.oxigraph import Solutions, Store, reading, serialise
 from kg.store.tables import Table, Term
 
-QUERY = Work(
+QUERY = Job(
     "the query",
     less_time="ask for less, or give it more time (time_limit, --time-limit)",
     less_memory="ask for less, or give it more (memory_limit, --memory-limit)",

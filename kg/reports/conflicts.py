@@ -17,7 +17,7 @@ KINDS = ("date", "place", "participants", "role", "membership", "readout", "deni
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Rival:
     """What some say: the value, and each claim with whose words it is and its source."""
 
     value: str
@@ -43,7 +43,7 @@ class Conflict:
     about: str
     differs: str
     whose: str
-    positions: tuple[Position, ...]
+    positions: tuple[Rival, ...]
     verdicts: tuple[Verdict, ...]
 
     @property
@@ -85,7 +85,7 @@ def _conflict(key: tuple[str, str, str], rows: list[dict[str, str]]) -> Conflict
         about=about,
         differs=differs,
         whose=whose,
-        positions=tuple(Position(value=value, claims=tuple(sorted(claims))) for value, claims in sorted(said.items())),
+        positions=tuple(Rival(value=value, claims=tuple(sorted(claims))) for value, claims in sorted(said.items())),
         verdicts=tuple(Verdict(values=values, preferred=better, why=why) for values, better, why in sorted(verdicts)),
     )
 

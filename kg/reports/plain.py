@@ -56,12 +56,12 @@ def lines(page: Page, *, width: int = 100) -> Iterator[Line]:
         yield Line("")
         yield Line("Sources", "heading")
         for source in page.sources:
-            yield from _wrap(visible(cite(source)), 2, width, hanging=2)
+            yield from _wrap(visible(cite_source(source)), 2, width, hanging=2)
             if source.address:
                 yield Line(visible(source.address), "small", indent=4)
 
 
-def cite(source: Cited) -> str:
+def cite_source(source: Cited) -> str:
     """A source in one line: its id, publisher, date, kind and title."""
     told = [source.publisher, date_in_words(source.published), source.type]
     title = f" “{source.title}”" if source.title else ""
