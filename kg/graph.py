@@ -66,7 +66,7 @@ class Graph:
         if not is_base(manifest["base"]):
             raise tell_damaged(folder, MANIFEST, "its base is no address that ends with /")
         try:
-            store = Store(folder / STORE)
+            store = Store(folder / STORE, base=manifest["base"])
         except KgError as error:
             raise tell_damaged(folder, STORE, error.__cause__ or error) from error
         return cls(store, manifest, folder, contacts=_contact_table(folder, manifest, Clocks()))
@@ -74,7 +74,7 @@ class Graph:
     @property
     def base(self) -> str:
         """What the IRIs of the data set start with."""
-        return str(self.manifest.get("base", ID))
+        return self.store.base
 
     @property
     def title(self) -> str:
@@ -128,7 +128,7 @@ class Graph:
         from kg.events.views import view_events
 
         sets = list_data_sets(self.manifest)
-        return view_events(self.path, self.path / DUMP, sets, self.store, clocks, base=self.base)
+        return view_events(self.path, self.path / DUMP, sets, self.store, clocks)
 
     @property
     def has_events(self) -> bool:
@@ -169,16 +169,16 @@ class Graph:
         if named and contacts is not None:
             from kg.queries.from_columns import answer_from_columns
 
-            told = answer_from_columns(contacts, self.store, query, parameters, base=self.base)
+            told = answer_from_columns(contacts, self.store, query, parameters)
             if told is not None:
                 return told
         if clocks:
             return self.view(**clocks).query(query, **parameters)
         if named:
-            return run_query(self.store, find_query(query), parameters, base=self.base)
+            return run_query(self.store, find_query(query), parameters)
         if parameters:
             raise UsageError("a SPARQL text takes no parameters; write them into the query, or use a named query")
-        return ask_text(self.store, query, base=self.base)
+        return ask_text(self.store, query)
 
     def is_construct(self, query: str) -> bool:
         """Whether a SPARQL text is a CONSTRUCT or DESCRIBE."""
@@ -227,12 +227,12 @@ class Graph:
         """
         from kg.reports.lifecycles import follow_offers, require_role, require_state
 
-        chosen = resolve(self.store, actor, base=self.base, option="actor") if actor else ""
+        chosen = resolve(self.store, actor, option="actor") if actor else ""
         wanted = (require_role(role), require_state(state))
         day = Clocks.read(on=as_of, name="as-of").since
         return tuple(
             matter
-            for matter in follow_offers(self.store, base=self.base, as_of=day)
+            for matter in follow_offers(self.store, as_of=day)
             if (not chosen or chosen in matter.actors)
             and (not role or matter.role == wanted[0])
             and (not state or matter.state == wanted[1])
@@ -252,8 +252,8 @@ class Graph:
         from kg.reports.about import tell_about, tell_dataset
 
         if name is None:
-            return tell_dataset(self.store, self.manifest, base=self.base)
-        return tell_about(self.store, name, base=self.base, view=str(self.manifest.get("view", "")))
+            return tell_dataset(self.store, self.manifest)
+        return tell_about(self.store, name, view=str(self.manifest.get("view", "")))
 
     def conflicts(self, *, event: str | None = None, kind: str | None = None) -> list[Conflict]:
         """Where sources do not go together, grouped; see `kg.reports.conflicts`.
@@ -266,7 +266,7 @@ class Graph:
         """
         from kg.reports.conflicts import read_conflicts
 
-        return read_conflicts(self.store, base=self.base, event=event, kind=kind)
+        return read_conflicts(self.store, event=event, kind=kind)
 
     def compare(self, other: Graph) -> Entry:
         """What `other` says and this graph does not: what was learnt, revised, changed, and what is gone.
@@ -283,7 +283,7 @@ class Graph:
         names = [view or whole for view, whole in zip(views, wholes, strict=True)]
         if views[0] == views[1] != "":
             names = [f"{whole} ({views[0]})" for whole in wholes]
-        return compare_stores(self.store, other.store, base=self.base, was=names[0], now=names[1])
+        return compare_stores(self.store, other.store, was=names[0], now=names[1])
 
     def compare_claims(
         self, a: str, b: str | None = None, *, level: str = "state", within: int = 0, **clocks: Any
@@ -304,7 +304,7 @@ class Graph:
 
         view = str(self.manifest.get("view", ""))
         return compare_claims(
-            self.store, a, b, base=self.base, level=level, within=within, clocks=Clocks.read(**clocks),
+            self.store, a, b, level=level, within=within, clocks=Clocks.read(**clocks),
             table=None if view else self.contacts, view=view,
         )  # fmt: skip
 
@@ -334,7 +334,7 @@ class Graph:
 
         viewed = self.view(**clocks) if clocks else self
         return project_ties(
-            viewed.store, base=self.base, contacts=viewed.contacts, level=level, title=viewed.title,
+            viewed.store, contacts=viewed.contacts, level=level, title=viewed.title,
             layers=LAYERS if layers is None else layers, channels=channels, roles=roles, statuses=statuses,
             sources=sources,
         )  # fmt: skip
@@ -348,10 +348,8 @@ class Graph:
         from kg.network import project_events
 
         viewed = self.view(**clocks) if clocks else self
-        content = read_all(viewed.contacts, viewed.store, base=self.base)
-        return project_events(
-            viewed.store, base=self.base, level=level, layers=layers, title=viewed.title, content=content
-        )
+        content = read_all(viewed.contacts, viewed.store)
+        return project_events(viewed.store, level=level, layers=layers, title=viewed.title, content=content)
 
     def analyse(self, measure: str | None = None, *, level: str = "person", **options: Any) -> Table:
         """Take a measure of the graph by its name, such as "brokerage", "shuttles" or "mediators"; the brief without.
@@ -370,9 +368,7 @@ class Graph:
         viewed = self.view(**{name: options.pop(name) for name in CLOCK_NAMES if name in options})
         if measure is not None:
             options |= {"as_of": viewed.manifest.get("as_of"), "level": level}
-            return take_measure(
-                viewed.store, measure, base=self.base, title=viewed.title, contacts=viewed.contacts, **options
-            )
+            return take_measure(viewed.store, measure, title=viewed.title, contacts=viewed.contacts, **options)
         if options:
             raise UsageError(f"{min(options)} goes with a measure; the brief takes none")
         return tabulate_brief(viewed.brief(level=level), base=self.base)
@@ -386,13 +382,13 @@ class Graph:
 
         named = ["--graph", str(self.path)] if self.path is not None and self.path != Path("graph") else []
         options = [*self.manifest.get("options", []), *named]
-        return write_brief(self.store, base=self.base, level=level, options=options, contacts=self.contacts)
+        return write_brief(self.store, level=level, options=options, contacts=self.contacts)
 
     def path_between(self, start: str, end: str, *, level: str = "person") -> list[PathStep]:
         """The shortest chain of talks between two actors, given by id or any name; empty where there is none."""
         from kg.analysis import find_path
 
-        ends = [resolve(self.store, name, base=self.base, option=option) for name, option in ((start, "A"), (end, "B"))]
+        ends = [resolve(self.store, name, option=option) for name, option in ((start, "A"), (end, "B"))]
         return find_path(self.network(level=level, layers=("contact",)), ends[0], ends[1])
 
     def page(self, *, level: str = "person", title: str | None = None) -> str:
@@ -405,8 +401,8 @@ class Graph:
         from kg.reports.about import tell_beside
 
         wanted = [level, *(other for other in LEVELS if other != level)]
-        networks = project_levels(self.store, base=self.base, levels=wanted, title=self.title)
-        networks[0].graph.update(tell_beside(self.store, base=self.base))
+        networks = project_levels(self.store, levels=wanted, title=self.title)
+        networks[0].graph.update(tell_beside(self.store))
         return render_page(networks, title=title or self.title)
 
     def show(self, path: str | Path | None = None, *, level: str = "person", height: int = 720) -> InlinePage:
@@ -457,7 +453,7 @@ class Graph:
         from kg.facts.export import write_store
 
         about = {**self.manifest, "title": self.title} if self.manifest.get("view") else self.manifest
-        return write_store(self.store, about, base=self.base, events=self.has_events)
+        return write_store(self.store, about, events=self.has_events)
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -486,11 +482,11 @@ def _contact_table(folder: Path, manifest: dict[str, Any], clocks: Clocks) -> Co
     return ContactTable(path, folder / DUMP, base=base, project=_project_contacts, clocks=clocks)
 
 
-def _project_contacts(store: Store, *, base: str) -> list[tuple[Any, ...]]:
+def _project_contacts(store: Store) -> list[tuple[Any, ...]]:
     """The contacts of a store as rows of the contact table; it takes networkx, which not all who read it need."""
     from kg.network.contact_rows import contact_rows
 
-    return contact_rows(store, base=base)
+    return contact_rows(store)
 
 
 def answer(request: dict[str, Any], payload: bytes, out: BinaryIO) -> None:

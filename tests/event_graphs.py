@@ -21,7 +21,7 @@ from kg.events.registry import find_importer
 from kg.events.rejects import Reject, read_rejects
 from kg.events.row_files import rejects_beside, stage_file
 from kg.model.crosswalks import load_event_codes
-from kg.model.vocabulary import ID, load_vocabulary
+from kg.model.vocabulary import load_vocabulary
 from kg.store.columns import open_columns, quote_found
 from kg.store.oxigraph import Store
 
@@ -69,7 +69,7 @@ def merge_only(name: str, files: Sequence[Path], folder: Path, *, merging: bool 
     """The claims and parts that rows make, sorted, and what is left aside, without a store and curated facts."""
     folder.mkdir(parents=True, exist_ok=True)
     importer = find_importer(name)
-    curated = Curated(Store(), ID)
+    curated = Curated(Store())
     staged = [folder / f"staged-{number}.parquet" for number in range(len(files))]
     with open_columns(temporary=folder) as connection:
         for file, out in zip(files, staged, strict=True):

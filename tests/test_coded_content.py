@@ -38,8 +38,8 @@ def ties(network: nx.MultiDiGraph) -> dict[tuple[str, str, str], dict[str, Any]]
 def test_columns_say_what_triples_say(views: dict[str, Graph], clocks: dict[str, Any]) -> None:  # noqa: F811
     view = views[say(clocks)]
     assert view.contacts is not None
-    expected = read_content(view.store, base=view.base)
-    found = read_all(view.contacts, view.store, base=view.base)
+    expected = read_content(view.store)
+    found = read_all(view.contacts, view.store)
     assert list(found.claims) == list(expected.claims)
     assert [told(claim) for claim in found.claims.values()] == [told(claim) for claim in expected.claims.values()]
     assert found.things == expected.things and found.sides == expected.sides
@@ -51,13 +51,13 @@ def test_columns_say_what_triples_say(views: dict[str, Graph], clocks: dict[str,
 @pytest.mark.parametrize("level", LEVELS)
 def test_networks_are_those_of_triples(views: dict[str, Graph], clocks: dict[str, Any], level: str) -> None:  # noqa: F811
     view = views[say(clocks)]
-    network, expected = view.network(level=level), project_network(view.store, base=view.base, level=level)
+    network, expected = view.network(level=level), project_network(view.store, level=level)
     assert ties(network) == ties(expected)
     assert dict(network.nodes(data=True)) == dict(expected.nodes(data=True))
     assert network.graph["conflicts"] == expected.graph["conflicts"]
     layers = ("contact", "act", "agreement")
     events = view.events(level=level, layers=layers)
-    both = project_events(view.store, base=view.base, level=level, layers=layers, title=view.title)
+    both = project_events(view.store, level=level, layers=layers, title=view.title)
     assert nx.utils.graphs_equal(events, both)
 
 

@@ -186,7 +186,7 @@ def test_grouped_by_what_they_are_about(tmp_path: Path) -> None:
     }
     assert [(v.preferred, v.why) for v in conflict.verdicts] == [("2022-03-17", "told by 2 publishers, the other by 1")]
     assert conflict.claims == ("s0/m", "s1/m", "s2/m")
-    text = tell_conflicts(three.store, [conflict], base=three.base, title="T").to_text()
+    text = tell_conflicts(three.store, [conflict], title="T").to_text()
     assert "1 conflict on 1 matter: 1 date" in text and "preferred: 2022-03-17" in text
     with pytest.raises(UsageError, match="did you mean 'date'"):
         three.conflicts(kind="dates")

@@ -83,7 +83,7 @@ def test_the_contact_table_gives_the_rows_of_sparql(
         pytest.skip("no claim that a program coded tells of a conflict")
     view = graph.view(**clocks)
     assert view.contacts is not None and name in (*NAMES, *ORDERS)
-    expected = run_query(view.store, find_query(name), values, base=graph.base)
+    expected = run_query(view.store, find_query(name), values)
     assert view.query(name, **values) == expected
     if not clocks and values.get("actor") != "putin":
         assert len(expected) > len(kg.load().query(name, **values)), "coded claims must matter"
@@ -92,7 +92,7 @@ def test_the_contact_table_gives_the_rows_of_sparql(
 def test_conflicts_are_those_of_all_claims(graph: Graph) -> None:
     query = find_query("conflicts")
     assert has_coded_claims(graph.store) and not has_coded_claims(curated_portion(graph.store))
-    whole = run_bound(graph.store, query, {}, base=graph.base)
+    whole = run_bound(graph.store, query, {})
     assert graph.query("conflicts") == whole and len(whole) > 10
 
 
@@ -115,23 +115,21 @@ def test_conflicts_are_those_of_all_claims(graph: Graph) -> None:
 def test_a_start_at_a_parameter_loses_nothing(graph: Graph, name: str, values: dict[str, str]) -> None:
     """The same rows where the lines are left out by which the engine starts at the parameter."""
     query = find_query(name)
-    bound = bind_values(graph.store, query, values, base=graph.base)
-    found = run_bound(graph.store, query, bound, base=graph.base)
+    bound = bind_values(graph.store, query, values)
+    found = run_bound(graph.store, query, bound)
     plain = replace(query, text=query.text_for(()))
     if plain.text == query.text_for(bound):
         assert name in ("claims", "offers") or "type" in values
-    assert sorted(map(str, run_bound(graph.store, plain, bound, base=graph.base).terms)) == sorted(
-        map(str, found.terms)
-    )
+    assert sorted(map(str, run_bound(graph.store, plain, bound).terms)) == sorted(map(str, found.terms))
     assert len(found) > 0
 
 
 def test_names_are_found_without_all_others(graph: Graph) -> None:
     names: dict[str, set[str]] = {}
-    for id, name in names_of(graph.store, base=graph.base):
+    for id, name in names_of(graph.store):
         names.setdefault(name.lower(), set()).add(id)
     assert len(names) > 100
     for name, ids in list(names.items())[::5]:
-        assert ids_of(graph.store, name, base=graph.base) == sorted(ids)
-    assert ids_of(graph.store, "TÜRKIYE", base=graph.base) == ["turkey"]
-    assert ids_of(graph.store, "Nobody at all", base=graph.base) == []
+        assert ids_of(graph.store, name) == sorted(ids)
+    assert ids_of(graph.store, "TÜRKIYE") == ["turkey"]
+    assert ids_of(graph.store, "Nobody at all") == []

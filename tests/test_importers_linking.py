@@ -59,7 +59,7 @@ def linker() -> Linker:
     from kg.graph import Graph
 
     graph = Graph.open(built())
-    return Curated(graph.store, graph.base).linker(find_importer("icews"), [])
+    return Curated(graph.store).linker(find_importer("icews"), [])
 
 
 def link(name: str | None, country: str | None = None, code: str | None = None, **days: Any) -> list[Link]:
@@ -257,8 +257,7 @@ def test_names_of_mend_match_too(curated: Path) -> None:
 
 def test_a_register_without_facts() -> None:
     from kg.claims.content import read_content
-    from kg.model.vocabulary import ID
     from kg.store.oxigraph import Store
 
-    register = Register(read_content(Store(), base=ID))
+    register = Register(read_content(Store()))
     assert Linker(register, Countries([]), {}, "icews").link([ForeignActor(name=None, code=None, country=None)])

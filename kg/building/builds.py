@@ -77,10 +77,10 @@ def note_conflicts(loaded: Loaded) -> list[Problem]:
     """
     if not loaded.sound or len(loaded.records.claims) > MOST_NOTED:
         return []
-    store = Store()
+    store = Store(base=loaded.iris.base)
     store.load(make_quads(loaded.records, loaded.iris))
     notes = []
-    for conflict in read_conflicts(store, base=loaded.iris.base):
+    for conflict in read_conflicts(store):
         for position in conflict.positions:
             others = sorted({n for other in conflict.positions if other != position for n, _, _ in other.claims})
             for name, _, _ in position.claims:
@@ -92,7 +92,7 @@ def note_conflicts(loaded: Loaded) -> list[Problem]:
 def load(paths: Paths = None, *, base: str | None = None) -> Graph:
     """Facts as a graph in memory. Raises FactsError where they are not sound."""
     loaded = check(paths, base=base).require_sound()
-    store = Store()
+    store = Store(base=loaded.iris.base)
     store.load(make_quads(loaded.records, loaded.iris))
     store.load_terms(_code_quads(loaded.records))
     return Graph(store, _manifest(loaded, 0))
@@ -153,7 +153,7 @@ def build(
         manifest = _manifest(loaded, len(lines))
         if page:
             report("page")
-            in_memory = Store()  # what the page asks takes several times as long from the disk
+            in_memory = Store(base=loaded.iris.base)  # what the page asks takes several times as long from the disk
             in_memory.load(quads)
             write_beside(folder / PAGE, Graph(in_memory, manifest).page())
         if kept:

@@ -50,7 +50,7 @@ def assemble_folder(
             made = assemble(folder, sets, curated, stream, iris=iris, work=work, report=report, rows=rows)
             stream.wait(lambda share: report("store", 0.3 + 0.6 * share))
             report("contacts", 0.9)
-            write_tables(folder, sets, curated, made, base=iris.base, work=work)
+            write_tables(folder, sets, curated, made, work=work)
     sync_files(path for path in (folder / STORE).iterdir() if path.suffix != ".sst")
     counts = dict(manifest.get("curated", manifest.get("counts", {})))
     whole = {
@@ -76,8 +76,8 @@ def assemble_folder(
     whole = write_manifest(folder, whole)
     if whole["counts"]["claims"] <= MOST_ON_PAGE:
         report("page", 1.0)
-        register = Store(folder / STORE)
-        everything = view_events(folder, folder / DUMP, sets, register, Clocks(), base=iris.base)
+        register = Store(folder / STORE, base=iris.base)
+        everything = view_events(folder, folder / DUMP, sets, register, Clocks())
         write_beside(folder / PAGE, Graph(everything, whole).page())
     return made
 
@@ -95,7 +95,7 @@ def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report:
         for place in (data_set.rows, data_set.rejects, data_set.corrections):
             if place(before).is_file():
                 shutil.copy2(place(before), place(folder))
-    curated = Curated(curated_store(folder), str(manifest["base"]))
+    curated = Curated(curated_store(folder, base=str(manifest["base"])))
     refuse_twice(sets, curated)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="keeping-") as work:
         assemble_folder(folder, sets, curated, manifest, work=Path(work), report=report, rows=rows)
@@ -118,12 +118,12 @@ def find_events(folder: Path) -> dict[str, Any]:
     return found
 
 
-def curated_store(target: Path) -> Store:
+def curated_store(target: Path, *, base: str) -> Store:
     """The curated quads of a graph folder, in memory; an empty store where there are none.
 
     Raises KgError where they are damaged.
     """
-    store = Store()
+    store = Store(base=base)
     if (target / DUMP).is_file():
         try:
             store.load_file(target / DUMP)

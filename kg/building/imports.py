@@ -66,7 +66,7 @@ def import_events(
     manifest = _manifest_of(target)
     encoding = check_encoding(encoding) if encoding else None
     found, notes = find_event_files(files, importer, encoding=encoding)
-    curated = Curated(curated_store(target), str(manifest.get("base", ID)))
+    curated = Curated(curated_store(target, base=str(manifest.get("base", ID))))
     sets = _data_sets(manifest, importer, merging)
     refuse_twice(sets, curated)
     own = next(data_set for data_set in sets if data_set.importer.name == name)

@@ -301,7 +301,7 @@ def view_store(store: Store, clocks: Clocks) -> Store:
         graph = quad.graph_name
         return graph.value in kept if isinstance(graph, ox.NamedNode) else quad.subject not in gone
 
-    view = Store()
+    view = Store(base=store.base)
     view.load(quad for quad in store.quads() if stays(quad))
     return view
 

@@ -70,7 +70,7 @@ def _file(stem: Path, kind: str) -> Path:
 
 
 @contextmanager
-def open_claims(contacts: ContactTable, store: Store, *, base: str) -> Iterator[Any]:
+def open_claims(contacts: ContactTable, store: Store) -> Iterator[Any]:
     """A connection with the tables coded_claims, of what passes the clocks, and coded_parts.
 
     Beside the columns of the files a claim has `teller`: according to whom it is, as `store` has it. Raises KgError
@@ -86,8 +86,8 @@ def open_claims(contacts: ContactTable, store: Store, *, base: str) -> Iterator[
             check_table(connection, part_file, PART_COLUMNS, remedy=REMAKE)
             kept = f"FROM {read_parquet(claim_file)} WHERE {passes}"
             (first,) = connection.execute(f"SELECT min(claim) {kept}").fetchone()
-            teller = tell_value(store, ox.NamedNode(f"{base}claim/{first}"), "accordingTo") if first else None
-            name = quote(teller.value.removeprefix(base)) if teller is not None else "CAST(NULL AS VARCHAR)"
+            teller = tell_value(store, ox.NamedNode(f"{store.base}claim/{first}"), "accordingTo") if first else None
+            name = quote(teller.value.removeprefix(store.base)) if teller is not None else "CAST(NULL AS VARCHAR)"
             claims.append(f"SELECT *, {name} AS teller {kept}")
             parts.append(f"FROM {read_parquet(part_file)}")
         for table, selects in (("coded_claims", claims), ("coded_parts", parts)):
@@ -106,26 +106,26 @@ def label_of(store: Store, name: str) -> Term | None:
     return next((term for term in terms if isinstance(term, ox.Literal)), None)
 
 
-def read_all(contacts: ContactTable | None, store: Store, *, base: str) -> Content:
+def read_all(contacts: ContactTable | None, store: Store) -> Content:
     """The curated and the coded claims that pass the clocks of the contact table; `store` tells what things are called.
 
     Sorted throughout, as that of `read_content`. Of coded claims nothing is told in words: `by_node` has curated ones.
     Without a contact table, or columns of claims beside it, all is read from the triples of the store.
     """
     if contacts is None or not list_claim_files(contacts):
-        return read_content(store, base=base)
-    content = read_content(contacts.curated, base=base)
-    content.things |= read_things(store, base=base)
-    coded = read_coded(contacts, store, base=base)
+        return read_content(store)
+    content = read_content(contacts.curated)
+    content.things |= read_things(store)
+    coded = read_coded(contacts, store)
     content.claims = dict(sorted((content.claims | coded).items()))
     return content
 
 
-def read_coded(contacts: ContactTable, store: Store, *, base: str) -> dict[str, Stated]:
+def read_coded(contacts: ContactTable, store: Store) -> dict[str, Stated]:
     """The coded claims of event data that pass the clocks of the contact table, by id, sorted."""
     check = min(name for name, term in load_vocabulary().concepts["Check"].items() if term.coded)
     found: dict[str, Stated] = {}
-    with open_claims(contacts, store, base=base) as connection:
+    with open_claims(contacts, store) as connection:
         rows = connection.execute(_CLAIMS)
         while some := rows.fetchmany(_AT_ONCE):
             found.update((row[0], _stated(row, check)) for row in some)

@@ -48,7 +48,7 @@ def ends_of(level: str) -> tuple[str, str]:
 class Project(Protocol):
     """Projects the contacts of a store as rows of `COLUMNS`; see `kg.network.contact_rows`."""
 
-    def __call__(self, store: Store, *, base: str) -> list[tuple[Any, ...]]:
+    def __call__(self, store: Store) -> list[tuple[Any, ...]]:
         """The rows."""
 
 
@@ -66,7 +66,7 @@ class ContactTable:
     @cached_property
     def curated(self) -> Store:
         """The curated claims that pass the clocks."""
-        return view_curated(self.dump, self.clocks)
+        return view_curated(self.dump, self.clocks, base=self.base)
 
     def count_pairs(
         self, *, level: str = "person", limit: int | None = None
@@ -165,13 +165,13 @@ class ContactTable:
             if not self.clocks.set:
                 connection.execute(f"CREATE TEMP VIEW curated_contacts AS SELECT * FROM {table} WHERE NOT imported")
             else:
-                create_table(connection, "curated_contacts", COLUMNS, self.project(self.curated, base=self.base))
+                create_table(connection, "curated_contacts", COLUMNS, self.project(self.curated))
             yield connection
 
 
-def view_curated(dump: Path, clocks: Clocks) -> Store:
+def view_curated(dump: Path, clocks: Clocks, *, base: str) -> Store:
     """The curated claims of a graph that pass the clocks, in memory; `dump` is the file with its curated quads."""
-    store = Store()
+    store = Store(base=base)
     store.load(())
     if dump.is_file():
         store.load_file(dump)

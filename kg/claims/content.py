@@ -110,21 +110,21 @@ class Content:
         return name
 
 
-def read_content(store: Store, *, base: str, about: Iterable[str] | None = None) -> Content:
+def read_content(store: Store, *, about: Iterable[str] | None = None) -> Content:
     """Read claims and things from a store. Sorted throughout, so that the same graph always gives the same content.
 
     With `about`, ids of things, sources or claims, only the claims that name one of them, or state it, or come from
     it; those that deny, answer, support or oppose what these state; and, so that all can be put in words, the claims
     about what they state and speak of.
     """
-    plain = _shortening(base)
+    plain = _shortening(store.base)
     if about is None:
         graphs = {quad.subject for quad in store.match(None, _TYPE, _CLAIM, graph=_DEFAULT)}
         claims = dict(_read_claims(store, graphs, plain))
     else:
         names = list(about)
-        claims = dict(_read_claims(store, {graph for name in names for graph in _naming(store, name, base)}, plain))
-        iris = make_iris(base)
+        claims = dict(_read_claims(store, {graph for name in names for graph in _naming(store, name)}, plain))
+        iris = make_iris(store.base)
         stated = {claim.node for claim in claims.values()}
         replying = {
             quad.graph_name
@@ -153,21 +153,21 @@ def read_content(store: Store, *, base: str, about: Iterable[str] | None = None)
             all_parties = sides.setdefault(claim.node, {}).setdefault(side, [])
             all_parties += [party for party in parties if party not in all_parties]
     ordered = {c: {s: sorted(sides[c][s]) for s in sorted(sides[c])} for c in sorted(sides)}
-    return Content(load_vocabulary(), claims, _things(store, base, plain), ordered, by_node)
+    return Content(load_vocabulary(), claims, _things(store, plain), ordered, by_node)
 
 
-def read_things(store: Store, *, base: str) -> dict[str, Thing]:
+def read_things(store: Store) -> dict[str, Thing]:
     """The actors, offices, places, topics, sources and the like of a store, by local id."""
-    return _things(store, base, _shortening(base))
+    return _things(store, _shortening(store.base))
 
 
-def _naming(store: Store, name: str, base: str) -> Iterator[ox.NamedNode]:
+def _naming(store: Store, name: str) -> Iterator[ox.NamedNode]:
     """The graphs of the claims that name a thing, state it or come from it; the claim that has this id itself."""
-    iris = make_iris(base)
+    iris = make_iris(store.base)
     node, own = iris.iri(name), iris.claim(name)
     for quad in (*store.match(node), *store.match(value=node), *store.match(own, _TYPE, _CLAIM)):
         for term in (quad.graph_name, quad.subject):
-            if isinstance(term, ox.NamedNode) and term.value.startswith(base + "claim/"):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(store.base + "claim/"):
                 yield ox.NamedNode(term.value.partition("#")[0])
 
 
@@ -282,7 +282,7 @@ def _tail(predicate: ox.NamedNode) -> str:
     return found
 
 
-def _things(store: Store, base: str, plain: Callable[[Any], str]) -> dict[str, Thing]:
+def _things(store: Store, plain: Callable[[Any], str]) -> dict[str, Thing]:
     vocabulary = load_vocabulary()
     kinds = {AKG + name for ancestor in _THINGS for name in vocabulary.subclasses(ancestor)}
     found: dict[str, Thing] = {}
@@ -290,7 +290,7 @@ def _things(store: Store, base: str, plain: Callable[[Any], str]) -> dict[str, T
     for subject, predicate, value in triples:
         if not isinstance(subject, ox.NamedNode):
             continue
-        if not subject.value.startswith(base):
+        if not subject.value.startswith(store.base):
             continue
         name = plain(subject)
         thing = found.setdefault(name, Thing(name))

@@ -150,7 +150,7 @@ def _portion(store: Store, claims: set[ox.NamedNode]) -> Store:
                 continue
             spoken = list(store.match(quad.subject, _ON_BEHALF_OF))
             kept.update([quad, *spoken] if spoken else ())
-    portion = Store()
+    portion = Store(base=store.base)
     portion.load(kept)
     return portion
 

@@ -166,5 +166,5 @@ def path(
     network = opened.network(level=level, layers=("contact",))
     told = network.graph["claims"]
     untold = {claim for step in steps for _, _, claim in step.contacts if claim not in told}
-    told |= describe_claims(opened.store, untold, base=opened.base) if untold else {}
+    told |= describe_claims(opened.store, untold) if untold else {}
     print_path(steps, network)

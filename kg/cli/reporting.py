@@ -68,7 +68,7 @@ def conflicts(
     from kg.reports.about import tell_conflicts
 
     found = graph.conflicts(event=event, kind=kind)
-    print_entry(tell_conflicts(graph.store, found, base=graph.base, title=graph.title), form)
+    print_entry(tell_conflicts(graph.store, found, title=graph.title), form)
 
 
 @app.command()
@@ -95,9 +95,7 @@ def offers(
         print_table(tabulate(found, base=graph.base), "csv", raw=raw)
         return
     title = graph.title
-    print_entry(
-        tell_matters(graph.store, found, base=graph.base, title=title, as_of=as_of or "", history=history), form
-    )
+    print_entry(tell_matters(graph.store, found, title=title, as_of=as_of or "", history=history), form)
 
 
 @app.command()

@@ -25,7 +25,7 @@ def names_table(
     things: list[KnownThing]
     if graph is not None:
         opened = Graph.open(graph)
-        things = things_in_store(opened.store, opened.base)
+        things = things_in_store(opened.store)
     else:
         things = list(read_at_hand(facts_paths(paths) or [shipped_facts()]).things.values())
     found = find_names(text, things, limit=limit)

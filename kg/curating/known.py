@@ -91,7 +91,7 @@ def read_at_hand(paths: Iterable[Path]) -> AtHand:
     return AtHand(Records.gather(reading.records), reading, dataset)
 
 
-def things_in_store(store: Store, base: str) -> list[KnownThing]:
+def things_in_store(store: Store) -> list[KnownThing]:
     """The actors, offices and places of a built graph, sorted by id."""
     vocabulary = load_vocabulary()
     kinds = sorted({name for above in NAMED for name in vocabulary.subclasses(above)})
@@ -99,9 +99,9 @@ def things_in_store(store: Store, base: str) -> list[KnownThing]:
     values: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for triple in store.instances(AKG + name for name in kinds):
         iri, value = triple.subject, triple.object
-        if not isinstance(iri, ox.NamedNode) or not iri.value.startswith(base):
+        if not isinstance(iri, ox.NamedNode) or not iri.value.startswith(store.base):
             continue
-        name = iri.value.removeprefix(base)
+        name = iri.value.removeprefix(store.base)
         if isinstance(value, ox.Literal):
             values.setdefault((name, triple.predicate.value), set()).add((value.language or "en", value.value))
         elif triple.predicate == TYPE and isinstance(value, ox.NamedNode):

@@ -65,9 +65,9 @@ class Assembled:
 class Curated:
     """The curated part of a graph, as event data is matched to it."""
 
-    def __init__(self, store: Store, base: str) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        self.content: Content = read_content(store, base=base)
+        self.content: Content = read_content(store)
         self.register = Register(self.content)
         self.countries = Countries(load_countries())
 
@@ -157,7 +157,7 @@ def assemble(
 
 
 def write_tables(
-    folder: Path, sets: Sequence[DataSet], curated: Curated, made: dict[str, Assembled], *, base: str, work: Path
+    folder: Path, sets: Sequence[DataSet], curated: Curated, made: dict[str, Assembled], *, work: Path
 ) -> None:
     """Check the claims of all data sets and write the tables of the graph: claims, parts, contacts, sorted.
 
@@ -181,7 +181,7 @@ def write_tables(
             set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
             _view(connection, {"claims": data_set.claims(folder), "parts": data_set.parts(folder)})
             write_contacts(connection, made[name].links, curated.register, curated.content, parts=parts, out=out)
-        join_contacts(connection, contacts, curated.store, base=base, out=folder / CONTACTS)
+        join_contacts(connection, contacts, curated.store, out=folder / CONTACTS)
 
 
 def _tables(work: Path, data_set: DataSet) -> dict[str, Path]:

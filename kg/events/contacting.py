@@ -39,9 +39,9 @@ def write_contacts(
     )
 
 
-def join_contacts(connection: Any, files: Iterable[Path], curated: Store, *, base: str, out: Path) -> None:
+def join_contacts(connection: Any, files: Iterable[Path], curated: Store, *, out: Path) -> None:
     """Write one contact table of those of the data sets and of the curated claims, curated ones first."""
-    create_table(connection, "curated", COLUMNS, contact_rows(curated, base=base))
+    create_table(connection, "curated", COLUMNS, contact_rows(curated))
     parts = ["SELECT * FROM curated", *(f"SELECT * FROM {read_parquet(file)}" for file in files)]
     connection.execute("SET preserve_insertion_order = true")
     connection.execute(

@@ -34,15 +34,15 @@ SELECT DISTINCT name FROM (
 """
 
 
-def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store, clocks: Clocks, *, base: str) -> Store:
+def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store, clocks: Clocks) -> Store:
     """A store in memory with the curated and the coded claims that pass the clocks.
 
     `folder` is that of the graph, `dump` the file with its curated quads, `store` its store, for the register.
     """
-    view = view_curated(dump, clocks)
+    view = view_curated(dump, clocks, base=store.base)
     if clocks.claims == "curated":
         return view
-    iris = make_iris(base)
+    iris = make_iris(store.base)
     for data_set in sets:
         view.load_terms(crosswalk_quads(data_set.importer.scheme))
         with tempfile.TemporaryDirectory() as work, open_columns(temporary=Path(work)) as connection:

@@ -26,7 +26,7 @@ _ABOUT = {
 _WITHOUT_TEXTS = "The texts of the sources are not written with the facts."
 
 
-def write_store(store: Store, manifest: Mapping[str, Any], *, base: str, events: bool) -> dict[str, str]:
+def write_store(store: Store, manifest: Mapping[str, Any], *, events: bool) -> dict[str, str]:
     """The facts files, by name; `dataset.yaml` has what the manifest of the graph says of the data set.
 
     `events` tells whether there is event data among them. Raises KgError where something cannot be written as facts,
@@ -36,15 +36,15 @@ def write_store(store: Store, manifest: Mapping[str, Any], *, base: str, events:
         more = f"at most {MOST_AS_FACTS:,}; take some days, curated claims alone, or another form, such as trig"
         raise UsageError(f"{number:,} claims are too many for facts files, which people read ({more})")
     reading = Reading()
-    read_quads(store.quads(), iris=make_iris(base), into=reading)
+    read_quads(store.quads(), iris=make_iris(store.base), into=reading)
     wrong = [problem for problem in reading.problems if problem.severity == "error"]
     if wrong:
         leave = ['claims="curated" (--claims curated) leaves event data out'] if events else []
         first = f"{len(wrong):,} parts of the graph cannot be written as facts, such as:"
         raise KgError(first, *(problem.message for problem in wrong[:5]), *leave)
     about = {key: manifest[name] for name, key in _ABOUT.items() if manifest.get(name)}
-    if base != ID:
-        about["base"] = base
+    if store.base != ID:
+        about["base"] = store.base
     records = Records.gather(reading.records)
     if any(source.text for source in records.sources):
         about.setdefault("texts", _WITHOUT_TEXTS)

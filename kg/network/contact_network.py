@@ -38,8 +38,8 @@ def project_contacts(
     claims say. Raises UsageError for an unknown level, channel, role, status or source.
     """
     u, v = ends_of(level)
-    content = read_content(table.curated, base=table.base)
-    content.things |= read_things(store, base=table.base)
+    content = read_content(table.curated)
+    content.things |= read_things(store)
     given = {"channels": channels, "roles": roles, "statuses": statuses, "sources": sources}
     selection = Selection.read(content, layers=("contact",), **given)
     projection = Projection(content, level, selection)

@@ -9,13 +9,13 @@ from kg.network import LEVELS, project_levels
 from kg.store.oxigraph import Store
 
 
-def contact_rows(store: Store, *, base: str) -> list[tuple[Any, ...]]:
+def contact_rows(store: Store) -> list[tuple[Any, ...]]:
     """The contacts of a store of curated claims as rows of `kg.claims.contacts.COLUMNS`."""
-    by_level = dict(zip(LEVELS, project_levels(store, base=base), strict=True))
+    by_level = dict(zip(LEVELS, project_levels(store), strict=True))
     persons = by_level["person"]
     lifted = {level: {key: (u, v) for u, v, key in network.edges(keys=True)} for level, network in by_level.items()}
-    sources = _publication_days(store, base)
-    classes = _classes(store, base)
+    sources = _publication_days(store)
+    classes = _classes(store)
     rows = []
     for u, v, key, data in persons.edges(keys=True, data=True):
         if data["layer"] != "contact":
@@ -34,21 +34,21 @@ def contact_rows(store: Store, *, base: str) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _publication_days(store: Store, base: str) -> dict[str, tuple[date | None, date | None, bool]]:
+def _publication_days(store: Store) -> dict[str, tuple[date | None, date | None, bool]]:
     found: dict[str, tuple[date | None, date | None, bool]] = {}
     for row in store.rows(
         "SELECT ?source ?first ?last ?doubt WHERE { ?source akg:publisher ?by . OPTIONAL { ?source akg:earliest"
         " ?first } OPTIONAL { ?source akg:latest ?last } OPTIONAL { ?source akg:uncertain|akg:approximate ?doubt } }"
     ):
         first, last = (_day(row[name].value) if name in row else None for name in ("first", "last"))
-        found[row["source"].value.removeprefix(base)] = (first, last, "doubt" not in row)
+        found[row["source"].value.removeprefix(store.base)] = (first, last, "doubt" not in row)
     return found
 
 
-def _classes(store: Store, base: str) -> dict[str, str]:
+def _classes(store: Store) -> dict[str, str]:
     """The class of what each claim states, by the id of the claim."""
     query = "SELECT ?claim ?class WHERE { ?claim akg:states ?node . GRAPH ?claim { ?node a ?class } }"
-    start = f"{base}claim/"
+    start = f"{store.base}claim/"
     return {row["claim"].value.removeprefix(start): row["class"].value.rpartition("/")[2] for row in store.rows(query)}
 
 

@@ -20,7 +20,6 @@ from kg.store.oxigraph import Store
 def project_network(
     store: Store,
     *,
-    base: str,
     level: str = "person",
     layers: Iterable[str] = LAYERS,
     channels: Iterable[str] = (),
@@ -52,21 +51,19 @@ def project_network(
 
     Raises UsageError for an unknown level, layer, channel, role, status or source.
     """
-    content = content or read_content(store, base=base)
+    content = content or read_content(store)
     selection = Selection.read(
         content, layers=layers, channels=channels, roles=roles, statuses=statuses, sources=sources
     )
     return Projection(content, _known_level(level), selection).build(title)
 
 
-def project_levels(
-    store: Store, *, base: str, levels: Iterable[str] = LEVELS, title: str = ""
-) -> tuple[nx.MultiDiGraph, ...]:
+def project_levels(store: Store, *, levels: Iterable[str] = LEVELS, title: str = "") -> tuple[nx.MultiDiGraph, ...]:
     """All ties of a store at several levels, a network each as `project_network` makes it; the store is read once.
 
     Raises UsageError for an unknown level.
     """
-    content = read_content(store, base=base)
+    content = read_content(store)
     selection = Selection.read(content, layers=LAYERS)
     return tuple(Projection(content, _known_level(level), selection).build(title) for level in levels)
 
@@ -84,10 +81,10 @@ def describe_claim(claim: Stated, content: Content) -> dict[str, str]:
     }
 
 
-def describe_claims(store: Store, claims: Iterable[str], *, base: str) -> dict[str, dict[str, str]]:
+def describe_claims(store: Store, claims: Iterable[str]) -> dict[str, dict[str, str]]:
     """What a network tells of some claims, by id; for those of event data, which a network of millions leaves out."""
     wanted = sorted(set(claims))
-    content = read_content(store, base=base, about=wanted)
+    content = read_content(store, about=wanted)
     return {name: describe_claim(content.claims[name], content) for name in wanted if name in content.claims}
 
 

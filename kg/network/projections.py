@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 def project_ties(
     store: Store,
     *,
-    base: str,
     contacts: ContactTable | None,
     level: str,
     layers: Iterable[str],
@@ -37,5 +36,5 @@ def project_ties(
         from kg.network.contact_network import project_contacts
 
         return project_contacts(contacts, store, level=level, title=title, **filters)
-    content = content or read_all(contacts, store, base=base)
-    return project_network(store, base=base, level=level, layers=layers, title=title, content=content, **filters)
+    content = content or read_all(contacts, store)
+    return project_network(store, level=level, layers=layers, title=title, content=content, **filters)

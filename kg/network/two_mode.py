@@ -23,7 +23,6 @@ HELD = "held"
 def project_events(
     store: Store,
     *,
-    base: str,
     level: str = "person",
     layers: Iterable[str] = ("contact",),
     title: str = "",
@@ -55,7 +54,7 @@ def project_events(
         raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
     if unknown := sorted(wanted - set(LAYERS)):
         raise UsageError(f"there is no layer '{unknown[0]}'; the layers are {', '.join(LAYERS)}")
-    content = content or read_content(store, base=base)
+    content = content or read_content(store)
     lift = Lift(content, level)
     network = nx.MultiGraph(title=title, level=level)
     found: dict[str, dict[str, Any]] = {}

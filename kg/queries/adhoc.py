@@ -21,9 +21,9 @@ _JSON, _N_TRIPLES = ox.QueryResultsFormat.JSON, ox.RdfFormat.N_TRIPLES
 _TRIPLES, _ROWS = b"t", b"r"
 
 
-def ask_text(store: Store, text: str, *, base: str) -> Table:
+def ask_text(store: Store, text: str) -> Table:
     """The answer to a SELECT or ASK. Raises UsageError for what is none."""
-    return _tabulate(_no_triples(store.query(text)), base, None)
+    return _tabulate(_no_triples(store.query(text)), store.base, None)
 
 
 def construct_text(store: Store, text: str) -> str:

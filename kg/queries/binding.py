@@ -21,18 +21,18 @@ from kg.store.tables import Table, Term
 _OF_CURATED_CLAIMS = ("conflicts",)
 
 
-def run_query(store: Store, query: NamedQuery, values: Mapping[str, Any], *, base: str) -> Table:
+def run_query(store: Store, query: NamedQuery, values: Mapping[str, Any]) -> Table:
     """The answer to a named query.
 
     `values` maps parameter names to texts (or dates and numbers). Raises UsageError for an unknown parameter or a value
     that is not of its type.
     """
-    bound = bind_values(store, query, values, base=base)
-    return run_bound(curated_portion(store) if query.name in _OF_CURATED_CLAIMS else store, query, bound, base=base)
+    bound = bind_values(store, query, values)
+    return run_bound(curated_portion(store) if query.name in _OF_CURATED_CLAIMS else store, query, bound)
 
 
 def bind_values(
-    store: Store, query: NamedQuery, values: Mapping[str, Any], *, base: str
+    store: Store, query: NamedQuery, values: Mapping[str, Any]
 ) -> dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]:
     """The typed terms of a query's parameters, defaults included. Raises UsageError as `run_query` does."""
     known = {parameter.name: parameter for parameter in query.parameters}
@@ -48,11 +48,11 @@ def bind_values(
         if value is None and parameter.required:
             raise UsageError(f"'{query.name}' needs --{parameter.name}: {parameter.help}")
         if value is not None:
-            bound[parameter.name] = _bind(store, parameter, str(value), base)
+            bound[parameter.name] = _bind(store, parameter, str(value))
     return bound
 
 
-def run_bound(store: Store, query: NamedQuery, bound: Mapping[str, Term], *, base: str) -> Table:
+def run_bound(store: Store, query: NamedQuery, bound: Mapping[str, Term]) -> Table:
     """The answer to a named query by SPARQL, with the terms that `bind_values` gives."""
     solutions = store.query(query.text_for(bound), bound=bound)
     if not isinstance(solutions, ox.QuerySolutions):
@@ -61,11 +61,11 @@ def run_bound(store: Store, query: NamedQuery, bound: Mapping[str, Term], *, bas
     count, shown = len(columns), tuple(variable.value for variable in solutions.variables)
     with reading():
         if shown[:count] == columns:  # as every query is written; by number, as a name takes longer to look up
-            return Table(columns, tuple([tuple(row)[:count] for row in solutions]), base)
-        return Table(columns, tuple(tuple(row[name] for name in columns) for row in solutions), base)
+            return Table(columns, tuple([tuple(row)[:count] for row in solutions]), store.base)
+        return Table(columns, tuple(tuple(row[name] for name in columns) for row in solutions), store.base)
 
 
-def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.NamedNode | ox.Literal:
+def _bind(store: Store, parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
     if parameter.type in _LITERALS:
         read, datatype, form = _LITERALS[parameter.type]
         try:
@@ -83,7 +83,7 @@ def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.Named
             guess = nearest(value, known)
             hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(known)}"
             raise UsageError(f"--{parameter.name}: '{shown(value)}' is no {parameter.type}; {hint}")
-    return find_resource(store, value, base=base, option=parameter.name, type=parameter.type)
+    return find_resource(store, value, option=parameter.name, type=parameter.type)
 
 
 def _choose(parameter: Parameter, value: str) -> str:

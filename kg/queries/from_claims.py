@@ -47,30 +47,30 @@ def can_answer(contacts: ContactTable, name: str) -> bool:
     return name in ORDERS and bool(list_claim_files(contacts))
 
 
-def answer_from_claims(
-    contacts: ContactTable, store: Store, query: NamedQuery, values: Mapping[str, Any], *, base: str
-) -> Table:
+def answer_from_claims(contacts: ContactTable, store: Store, query: NamedQuery, values: Mapping[str, Any]) -> Table:
     """The answer to one of `ORDERS`; `store` is the whole graph, or the view that the contact table is of.
 
     Raises UsageError as `kg.queries.binding.run_query` does.
     """
-    bound = bind_values(store, query, values, base=base)
+    bound = bind_values(store, query, values)
     names = [name for name, _ in query.columns]
-    curated = run_bound(contacts.curated, query, bound, base=base).terms
+    curated = run_bound(contacts.curated, query, bound).terms
     text = read_part(f"claims/{query.name}.sql")
-    given = _parameters(query, bound, base)
-    with open_claims(contacts, store, base=base) as connection:
+    given = _parameters(query, bound, store.base)
+    with open_claims(contacts, store) as connection:
         if "holders" in text:
             holders = contacts.curated.rows(_HOLDERS)
-            pairs = [tuple(row[name].value.removeprefix(base) for name in ("office", "holder")) for row in holders]
+            pairs = [
+                tuple(row[name].value.removeprefix(store.base) for name in ("office", "holder")) for row in holders
+            ]
             create_table(connection, "holders", {"office": "VARCHAR", "holder": "VARCHAR"}, pairs)
         asked = {name: given[name] for name in _PARAMETER.findall(text)}
         found = connection.execute(text, asked)
         told = [column[0] for column in found.description]
         rows = found.fetchall()
-    coded, key_of = _terms(store, dict(zip(told, zip(*rows, strict=True), strict=True)) if rows else {}, query, base)
+    coded, key_of = _terms(store, dict(zip(told, zip(*rows, strict=True), strict=True)) if rows else {}, query)
     own = _curated_key(contacts, query, names)
-    return Table(tuple(names), _merge(coded, key_of, [(own(row), row) for row in curated]), base)
+    return Table(tuple(names), _merge(coded, key_of, [(own(row), row) for row in curated]), store.base)
 
 
 def _parameters(query: NamedQuery, bound: Mapping[str, Term], base: str) -> dict[str, Any]:
@@ -92,16 +92,14 @@ def _parameters(query: NamedQuery, bound: Mapping[str, Term], base: str) -> dict
     return given
 
 
-def _terms(
-    store: Store, values: Mapping[str, Sequence[Any]], query: NamedQuery, base: str
-) -> tuple[_Rows, Callable[[int], _Key]]:
+def _terms(store: Store, values: Mapping[str, Sequence[Any]], query: NamedQuery) -> tuple[_Rows, Callable[[int], _Key]]:
     """The coded rows as terms, column by column, and what gives the key of each. Terms are shared."""
     if not values:
         return (), lambda number: ()
     number = len(values["claim"])
     made: dict[str, Sequence[Any]] = {"checked": [_CHECK] * number, "rank": [_RANK] * number}
     for name, column in values.items():
-        maker = _maker(store, query.name, name, base)
+        maker = _maker(store, query.name, name)
         if name in _OWN:
             made[name] = list(map(maker, column))
             continue
@@ -115,7 +113,7 @@ def _terms(
     return list(zip(*columns, strict=True)), lambda row: tuple(_text(column[row]) for column in sorting)
 
 
-def _maker(store: Store, query: str, name: str, base: str) -> Callable[[str], Any]:
+def _maker(store: Store, query: str, name: str) -> Callable[[str], Any]:
     """What makes the term of a value of a column."""
     if name in _TEXTS or name == "earliest":
         return ox.Literal
@@ -123,7 +121,9 @@ def _maker(store: Store, query: str, name: str, base: str) -> Callable[[str], An
         return lambda value: ox.Literal(load_vocabulary().classes[value].label)
     if name in ("channel", "type"):
         return lambda value: label_of(store, value)
-    start = {"as": SCHEMES["Role"], "standing": SCHEMES["RoleStatus"], "claim": f"{base}claim/"}.get(name, base)
+    start = {"as": SCHEMES["Role"], "standing": SCHEMES["RoleStatus"], "claim": f"{store.base}claim/"}.get(
+        name, store.base
+    )
     return lambda value: ox.NamedNode(start + value)
 
 

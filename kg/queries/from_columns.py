@@ -13,9 +13,7 @@ from kg.store.oxigraph import Store
 from kg.store.tables import Table
 
 
-def answer_from_columns(
-    contacts: ContactTable, store: Store, name: str, values: Mapping[str, Any], *, base: str
-) -> Table | None:
+def answer_from_columns(contacts: ContactTable, store: Store, name: str, values: Mapping[str, Any]) -> Table | None:
     """The answer to a named query by the clocks of the contact table, or None where SPARQL has to give it.
 
     `store` is the whole graph, or the view that the table is of; names are those that it knows. Raises UsageError as
@@ -23,7 +21,7 @@ def answer_from_columns(
     """
     query = find_query(name)
     if name in NAMES:
-        return answer_from_contacts(contacts, store, query, values, base=base)
+        return answer_from_contacts(contacts, store, query, values)
     if can_answer(contacts, name):
-        return answer_from_claims(contacts, store, query, values, base=base)
+        return answer_from_claims(contacts, store, query, values)
     return None

@@ -24,18 +24,16 @@ _PARTIES = "SELECT DISTINCT ?about ?one ?party { ?one akg:party ?party ; akg:sid
 _HOLDERS = "SELECT DISTINCT ?office ?holder { ?tenure akg:ofOffice ?office ; akg:heldBy ?holder }"
 
 
-def answer_from_contacts(
-    contacts: ContactTable, store: Store, query: NamedQuery, values: Mapping[str, Any], *, base: str
-) -> Table:
+def answer_from_contacts(contacts: ContactTable, store: Store, query: NamedQuery, values: Mapping[str, Any]) -> Table:
     """The answer to one of `NAMES`; `store` is the whole graph, or the view that the contact table is of.
 
     Raises UsageError as `kg.queries.binding.run_query` does.
     """
-    bound = bind_values(store, query, values, base=base)
+    bound = bind_values(store, query, values)
     columns = tuple(name for name, _ in query.columns)
-    given = {name: _plain(bound.get(name), base) for name in (p.name for p in query.parameters)}
+    given = {name: _plain(bound.get(name), store.base) for name in (p.name for p in query.parameters)}
     with contacts.open_tables() as connection:
-        _set_encounters(connection, contacts.curated, store, base)
+        _set_encounters(connection, contacts.curated, store)
         rows = connection.execute(read_part(f"contacts/{query.name}.sql"), given).fetchall()
     make = {"first_day": _day, "second_day": _day, "last": _day, "other_last": _day, "gap": _number} | dict.fromkeys(
         ("side", "other_side", "from_side", "to_side"), _end
@@ -43,26 +41,26 @@ def answer_from_contacts(
     makers = [make.get(name) for name in columns]
     terms = (
         tuple(
-            None if value is None else maker(value) if maker else ox.NamedNode(base + value)
+            None if value is None else maker(value) if maker else ox.NamedNode(store.base + value)
             for maker, value in zip(makers, row, strict=True)
         )
         for row in rows
     )
-    return Table(columns, tuple(terms), base)
+    return Table(columns, tuple(terms), store.base)
 
 
-def _set_encounters(connection: Any, curated: Store, store: Store, base: str) -> None:
+def _set_encounters(connection: Any, curated: Store, store: Store) -> None:
     """Make the table `encounters`: the sides of conflicts are few, and go as tables."""
 
     def ids(found: Store, text: str, *names: str) -> list[tuple[str | None, ...]]:
-        return [tuple(_plain(row.get(name), base) for name in names) for row in found.rows(text)]
+        return [tuple(_plain(row.get(name), store.base) for name in names) for row in found.rows(text)]
 
     parties = ids(curated, _PARTIES, "about", "one", "party")
     belongs = ox.NamedNode(AKG + "belongsTo")
     members = {
-        (party, quad.subject.value.removeprefix(base))
+        (party, quad.subject.value.removeprefix(store.base))
         for party in sorted({str(row[2]) for row in parties})
-        for quad in store.match(None, belongs, ox.NamedNode(base + party))
+        for quad in store.match(None, belongs, ox.NamedNode(store.base + party))
         if isinstance(quad.subject, ox.NamedNode)
     }
     encounters = ids(curated, read_part("contacts/encounters.rq"), "about", "one", "third_party", "for", "event")
@@ -70,7 +68,7 @@ def _set_encounters(connection: Any, curated: Store, store: Store, base: str) ->
     for row in curated.rows(read_part("contacts/days.rq")):
         span = row["span"].value[1:] if "span" in row else None
         last = row["last"].value if "last" in row else None
-        days.append((_plain(row["event"], base), last, span and span[:10], span and span[10:]))
+        days.append((_plain(row["event"], store.base), last, span and span[:10], span and span[10:]))
     for name, columns, rows in (
         ("parties", ("about", "side", "party"), parties),
         ("members", ("party", "member"), sorted(members)),

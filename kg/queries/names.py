@@ -21,43 +21,43 @@ from kg.text.unseen import strip_unseen
 MAX_NAME = 200  # characters of a name that others are likened to
 
 
-def resolve(store: Store, value: str, *, base: str, option: str = "value", type: str = "actor") -> str:
+def resolve(store: Store, value: str, *, option: str = "value", type: str = "actor") -> str:
     """The id of what has this id, or this name in any spelling. Raises UsageError where that is nothing, or several.
 
     `type` is that of a parameter: actor, office, conflict, event or thing.
     """
-    return find_resource(store, value, base=base, option=option, type=type).value.removeprefix(base)
+    return find_resource(store, value, option=option, type=type).value.removeprefix(store.base)
 
 
-def find_resource(store: Store, value: str, *, base: str, option: str, type: str) -> ox.NamedNode:
+def find_resource(store: Store, value: str, *, option: str, type: str) -> ox.NamedNode:
     """The resource of a parameter's type with this id, or with this name in any spelling; see `resolve`."""
     fitting = _fitting_classes(type)
     types: set[str] = set()
     id = strip_unseen(value).strip()
     try:
-        node = ox.NamedNode(id if id.startswith(base) else base + id)
+        node = ox.NamedNode(id if id.startswith(store.base) else store.base + id)
         types = _types(store, node)
         if types & fitting or (types and not fitting):
             return node
     except ValueError:
         pass
-    found = ids_of(store, value, base=base, classes=fitting)
+    found = ids_of(store, value, classes=fitting)
     if len(found) > 1:
         either = " or ".join(found)
         raise UsageError(f"--{option}: '{shown(value)}' can be {either}; give the id")
     if found:
-        return ox.NamedNode(base + found[0])
+        return ox.NamedNode(store.base + found[0])
     if type == "thing" and (topic := find_topic(value)):
         return ox.NamedNode(topic.iri)
     if types:
         is_a = load_vocabulary().classes[min(types).removeprefix(AKG)].label
         message = f"'{shown(value)}' is of type {is_a}; this takes the id or a name of: {type}"
         raise UsageError(f"--{option}: {message}")
-    hint = suggestion(value, with_ids(names_of(store, base=base, classes=fitting)))
+    hint = suggestion(value, with_ids(names_of(store, classes=fitting)))
     raise UsageError(f"--{option}: nothing in the graph is called '{shown(value)}'{hint}")
 
 
-def ids_of(store: Store, name: str, *, base: str, classes: Collection[str] = ()) -> list[str]:
+def ids_of(store: Store, name: str, *, classes: Collection[str] = ()) -> list[str]:
     """The ids that bear a name in any spelling, sorted; `classes` (IRIs) keeps some.
 
     Those with the very spelling; where there is none, those with the same letters, in names or else in the id; where
@@ -67,17 +67,17 @@ def ids_of(store: Store, name: str, *, base: str, classes: Collection[str] = ())
     if not asked.written:
         return []
     written, *others = set[str](), set[str](), set[str](), set[str]()
-    for id, other in names_of(store, base=base):
+    for id, other in names_of(store):
         if write_plainly(other) == asked.written:
             written.add(id)
 
     def fitting(ids: set[str]) -> list[str]:
-        return sorted(id for id in ids if not wanted or _types(store, ox.NamedNode(base + id)) & wanted)
+        return sorted(id for id in ids if not wanted or _types(store, ox.NamedNode(store.base + id)) & wanted)
 
     if found := fitting(written):
         return found
-    in_han = {id for id, other in names_of(store, base=base) if has_han(other)} if asked.han else ()
-    for id, other in with_ids(names_of(store, base=base)):
+    in_han = {id for id, other in names_of(store) if has_han(other)} if asked.han else ()
+    for id, other in with_ids(names_of(store)):
         if id in in_han and not has_han(other):
             continue  # its name in Han characters tells
         plain = fold(other)
@@ -86,14 +86,14 @@ def ids_of(store: Store, name: str, *, base: str, classes: Collection[str] = ())
     return next(filter(None, map(fitting, others)), [])
 
 
-def names_of(store: Store, *, base: str, classes: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+def names_of(store: Store, *, classes: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """All ids with each of their names as written, in the order of the index; `classes` (IRIs) keeps some."""
     wanted, known = set(classes), dict[str, bool]()
     for predicate in (SKOS + "prefLabel", SKOS + "altLabel", AKG + "byword"):
         for quad in store.match(None, ox.NamedNode(predicate)):
             thing, name = quad.subject, quad.object
-            if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal) and thing.value.startswith(base):
-                id = thing.value.removeprefix(base)
+            if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal) and thing.value.startswith(store.base):
+                id = thing.value.removeprefix(store.base)
                 if wanted and id not in known:
                     known[id] = bool(_types(store, thing) & wanted)
                 if not wanted or known[id]:

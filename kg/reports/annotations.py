@@ -18,19 +18,19 @@ MOST_CLAIMS = 10_000
 Row = dict[str, Any]
 
 
-def tell_beside(store: Store, *, base: str) -> dict[str, list[Row]]:
+def tell_beside(store: Store) -> dict[str, list[Row]]:
     """The graph attributes `rivals` and `offers` that `kg.page.render_page` shows.
 
     A rival has heading, remarks (which is preferred, and why) and positions, each a label and the ids of its claims. An
     offer has title, state, remarks (where the parties stand) and steps: day, words, status, claims. Without conflicts
     where there are more than 10,000 claims.
     """
-    content = read_content(store, base=base)
+    content = read_content(store)
     teller = Teller(content)
-    conflicts = read_conflicts(store, base=base) if len(content.claims) <= MOST_CLAIMS else []
+    conflicts = read_conflicts(store) if len(content.claims) <= MOST_CLAIMS else []
     return {
         "rivals": [_rival(teller, conflict) for conflict in conflicts],
-        "offers": [_offer(teller, matter) for matter in follow_offers(store, base=base)],
+        "offers": [_offer(teller, matter) for matter in follow_offers(store)],
     }
 
 

@@ -52,14 +52,14 @@ class Conflict:
         return tuple(sorted({claim for position in self.positions for claim, _, _ in position.claims}))
 
 
-def read_conflicts(store: Store, *, base: str, event: str | None = None, kind: str | None = None) -> list[Conflict]:
+def read_conflicts(store: Store, *, event: str | None = None, kind: str | None = None) -> list[Conflict]:
     """The conflicts of a store, sorted by event, kind and participant.
 
     `event` (an id) and `kind` (one of `KINDS`) keep those of one event or kind. Raises UsageError for an unknown one.
     """
     given = {name: value for name, value in (("event", event), ("kind", kind)) if value}
     found: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-    for row in run_query(store, find_query("conflicts"), given, base=base):
+    for row in run_query(store, find_query("conflicts"), given):
         texts = {name: "" if value is None else str(value) for name, value in row.items()}
         found.setdefault((texts["about"], texts["differs"], texts["whose"]), []).append(texts)
     return [_conflict(key, rows) for key, rows in sorted(found.items())]

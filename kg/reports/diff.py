@@ -16,7 +16,7 @@ from kg.store.oxigraph import Store
 _Aspects = dict[str, dict[str, list[str]]]
 
 
-def compare_stores(before: Store, after: Store, *, base: str, was: str, now: str) -> Entry:
+def compare_stores(before: Store, after: Store, *, was: str, now: str) -> Entry:
     """What the graph `after` says and `before` did not, as an entry in text, Markdown or JSON.
 
     `was` and `now` are what the two are called ("known by 2022-03-07"). Sections, each left out where it is empty:
@@ -28,7 +28,7 @@ def compare_stores(before: Store, after: Store, *, base: str, was: str, now: str
     - Changed: the same claim says something else (never within one graph, whose sources do not change).
     - Gone: claims that are not there any more.
     """
-    old, new = (read_content(store, base=base) for store in (before, after))
+    old, new = (read_content(store) for store in (before, after))
     return _Comparison(old, new).entry(was, now)
 
 

@@ -160,7 +160,7 @@ def _require(name: str | None, what: str, known: Iterable[str]) -> str:
     raise UsageError(f"--{what}: '{visible(name[:60])}' is no {what}; {hint}")
 
 
-def follow_offers(store: Store, *, base: str, as_of: date | None = None) -> tuple[Matter, ...]:
+def follow_offers(store: Store, *, as_of: date | None = None) -> tuple[Matter, ...]:
     """All matters of a store with their state as of a day, or of now; sorted by what they are about.
 
     A matter that begins after that day is not among them.
@@ -170,7 +170,7 @@ def follow_offers(store: Store, *, base: str, as_of: date | None = None) -> tupl
     >>> [matter.state for matter in matters if matter.id == "turkey/host/leaders-summit"]
     ['partly accepted']
     """
-    return _Follower(read_content(offers_portion(store), base=base), as_of).matters()
+    return _Follower(read_content(offers_portion(store)), as_of).matters()
 
 
 def tabulate(matters: Iterable[Matter], *, base: str) -> Table:

@@ -15,10 +15,10 @@ from kg.store.oxigraph import Store
 
 
 def tell_matters(
-    store: Store, matters: Sequence[Matter], *, base: str, title: str, as_of: str = "", history: bool = False
+    store: Store, matters: Sequence[Matter], *, title: str, as_of: str = "", history: bool = False
 ) -> Entry:
     """An entry with a section per matter: its state and the positions of the parties; with `history`, every step."""
-    teller = Teller(read_content(offers_portion(store), base=base))
+    teller = Teller(read_content(offers_portion(store)))
     sections = tuple(matter_section(teller, matter, history=history) for matter in matters)
     described = f"{len(matters):,} matter{'' if len(matters) == 1 else 's'}" if matters else "No offer or request."
     return Entry(

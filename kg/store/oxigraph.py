@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError
 from kg.limits.sparql import form_of, require_bounded
-from kg.model.vocabulary import AKG, PREFIXES, RDF, read_ontology
+from kg.model.vocabulary import AKG, ID, PREFIXES, RDF, read_ontology
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Solutions = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -109,15 +109,16 @@ class StoreWriter(Loading):
 class Store(Loading):
     """Quads of a data set, with the ontology in a graph of its own; those on disk are there to be read.
 
-    Queries see the union of all graphs as default graph; `GRAPH ?claim { }` keeps to one claim.
+    Queries see the union of all graphs as default graph; `GRAPH ?claim { }` keeps to one claim. `base` is what the IRIs
+    of the data set start with.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, base: str = ID) -> None:
         """Open a store: a new one in memory where `path` is None, else one on disk, to read it.
 
         Raises KgError where that cannot be done.
         """
-        self.path = path
+        self.path, self.base = path, base
         if path is None:
             self._store = ox.Store()
         else:

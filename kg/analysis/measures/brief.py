@@ -32,7 +32,6 @@ class Sentence:
 def write_brief(
     store: Store,
     *,
-    base: str,
     level: str = "person",
     options: Sequence[str] = (),
     contacts: ContactTable | None = None,
@@ -46,7 +45,7 @@ def write_brief(
     every command is to have, such as the clocks by which the store was cut, and `--graph`; `contacts` is the contact
     table of a graph with event data. Raises UsageError for an unknown level.
     """
-    material = Material(store, base=base, level=level, contacts=contacts)
+    material = Material(store, level=level, contacts=contacts)
     parts: tuple[Callable[[Material], Iterator[Sentence]], ...] = (
         _talks,
         _partners,

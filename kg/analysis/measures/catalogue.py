@@ -36,7 +36,6 @@ def take_measure(
     store: Store,
     name: str,
     *,
-    base: str,
     title: str = "",
     as_of: date | None = None,
     contacts: ContactTable | None = None,
@@ -57,5 +56,5 @@ def take_measure(
     for key in given:
         if key not in takes:
             raise UsageError(f"'{name}' takes no {flag(key)}; its options are {', '.join(map(flag, takes))}")
-    rows = measure.run(Material(store, base=base, title=title, as_of=as_of, contacts=contacts, **given))
-    return Table.of(tuple(measure.columns), rows, base=base, ids=measure.ids)
+    rows = measure.run(Material(store, title=title, as_of=as_of, contacts=contacts, **given))
+    return Table.of(tuple(measure.columns), rows, base=store.base, ids=measure.ids)

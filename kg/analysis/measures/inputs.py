@@ -72,22 +72,19 @@ class Material:
         self,
         store: Store,
         *,
-        base: str,
         title: str = "",
         as_of: date | None = None,
         contacts: ContactTable | None = None,
         **options: Any,
     ) -> None:
-        self.store, self.base, self.title, self.as_of, self.options = store, base, title, as_of, options
+        self.store, self.base, self.title, self.as_of, self.options = store, store.base, title, as_of, options
         self.contacts = contacts
         self.level = str(options.get("level") or "person")
 
     def at(self, level: str) -> Material:
         """The same graph and options at another level."""
         options = {**self.options, "level": level}
-        other = Material(
-            self.store, base=self.base, title=self.title, as_of=self.as_of, contacts=self.contacts, **options
-        )
+        other = Material(self.store, title=self.title, as_of=self.as_of, contacts=self.contacts, **options)
         other.__dict__ |= {name: self.__dict__[name] for name in ("content", "everything") if name in self.__dict__}
         return other
 
@@ -95,15 +92,15 @@ class Material:
     def content(self) -> Content:
         """The claims and things of the graph; of one with event data only the curated claims."""
         if self.contacts is None:
-            return read_content(self.store, base=self.base)
-        content = read_content(self.contacts.curated, base=self.base)
-        content.things |= read_things(self.store, base=self.base)
+            return read_content(self.store)
+        content = read_content(self.contacts.curated)
+        content.things |= read_things(self.store)
         return content
 
     @cached_property
     def everything(self) -> Content:
         """The claims and things of the graph, the coded claims of event data among them."""
-        return self.content if self.contacts is None else read_all(self.contacts, self.store, base=self.base)
+        return self.content if self.contacts is None else read_all(self.contacts, self.store)
 
     @cached_property
     def network(self) -> nx.MultiDiGraph:
@@ -114,7 +111,7 @@ class Material:
     def everyone(self) -> nx.MultiDiGraph:
         """The projection that was asked for, with all actors that have ties in any layer at its level."""
         store = self.store if self.contacts is None else self.contacts.curated
-        every = project_network(store, base=self.base, level=self.level)
+        every = project_network(store, level=self.level)
         network = self.network.copy()
         network.add_nodes_from((name, data) for name, data in every.nodes(data=True) if name not in network)
         return network
@@ -123,7 +120,7 @@ class Material:
         """The projection of these layers with the level and the filters that were given."""
         kept = {name: self.options.get(name) or () for name in ("channels", "roles", "statuses", "sources")}
         return project_ties(
-            self.store, base=self.base, contacts=self.contacts, level=self.level, layers=layers, title=self.title,
+            self.store, contacts=self.contacts, level=self.level, layers=layers, title=self.title,
             content=None if tuple(layers) == ("contact",) else self.everything, **kept,
         )  # fmt: skip
 
@@ -160,7 +157,7 @@ class Material:
     def conflict(self) -> str | None:
         """The id of the conflict that was named."""
         name = self.options.get("conflict")
-        return resolve(self.store, name, base=self.base, option="conflict", type="conflict") if name else None
+        return resolve(self.store, name, option="conflict", type="conflict") if name else None
 
     def actor(self, *, required: str = "") -> str | None:
         """The id of the actor that was named. Raises UsageError where there is none and `required` says what for."""
@@ -169,7 +166,7 @@ class Material:
             if required:
                 raise UsageError(f"name an actor with --actor: {required}")
             return None
-        return resolve(self.store, name, base=self.base, option="actor")
+        return resolve(self.store, name, option="actor")
 
     def number(self, name: str, default: int) -> int:
         """An option that is a whole number of at least 0."""
@@ -197,17 +194,15 @@ class Material:
     def events(self, layers: Sequence[str]) -> nx.MultiGraph:
         """Events and those who took part, in the layers that were asked for, or else in these."""
         layers = self.options.get("layers") or layers
-        return project_events(
-            self.store, base=self.base, level=self.level, layers=layers, title=self.title, content=self.everything
-        )
+        return project_events(self.store, level=self.level, layers=layers, title=self.title, content=self.everything)
 
     def ask(self, name: str, **values: Any) -> Table:
         """The answer to a named query."""
         if self.contacts is not None:
-            found = answer_from_columns(self.contacts, self.store, name, values, base=self.base)
+            found = answer_from_columns(self.contacts, self.store, name, values)
             if found is not None:
                 return found
-        return run_query(self.store, find_query(name), values, base=self.base)
+        return run_query(self.store, find_query(name), values)
 
     def formal_roles(self) -> list[FormalRole]:
         """The roles that claims give actors, at the level that was asked for."""
@@ -286,7 +281,7 @@ class Material:
                 raise UsageError(f"{path}:{number}: write an actor and a group, in columns of these names")
             actor = shorten(unguard(row["actor"]).strip(), self.base)
             if actor not in names:
-                actor = resolve(self.store, actor, base=self.base, option=f"groups, line {number}")
+                actor = resolve(self.store, actor, option=f"groups, line {number}")
             group = unguard(row["group"]).strip() or NO_GROUP
             if found.setdefault(actor, group) != group:
                 raise UsageError(f"{path}:{number}: '{actor}' has two groups")

@@ -28,7 +28,7 @@ _SOURCE = (
 )
 
 
-def tell_about(store: Store, thing: str, *, base: str, view: str = "", further: Sequence[Section] = ()) -> Entry:
+def tell_about(store: Store, thing: str, *, view: str = "", further: Sequence[Section] = ()) -> Entry:
     """Everything that the graph says about a thing, given by its id or any spelling of its name.
 
     `thing` is an actor, office, place, topic, source, event, another statement, or a claim. Every claim that names it
@@ -38,15 +38,15 @@ def tell_about(store: Store, thing: str, *, base: str, view: str = "", further: 
     Raises UsageError, with the nearest or with the candidates, where the name is unknown or
     means several.
     """
-    name, kind = find_thing(store, thing, base=base)
+    name, kind = find_thing(store, thing)
     is_a = load_vocabulary().is_a
     if kind == "Claim":
-        content = read_content(store, base=base, about=[name])
+        content = read_content(store, about=[name])
         return _entry(Teller(content), name, kind, (*claim_sections(Teller(content), name), *further), view)
     members: tuple[str, ...] = ()
     if any(is_a(kind, family) for family in ("Actor", "Place")):
-        members = members_of(read_content(store, base=base, about=()), name)
-    content = read_content(store, base=base, about=[name, *members])
+        members = members_of(read_content(store, about=()), name)
+    content = read_content(store, about=[name, *members])
     teller = Teller(content)
     if is_a(kind, "Actor") or is_a(kind, "Office"):
         sections = ActorSections(teller, name, members).sections()

@@ -21,18 +21,18 @@ from kg.store.tables import shorten
 _MOST = 30
 
 
-def tell_dataset(store: Store, manifest: Mapping[str, Any], *, base: str) -> Entry:
+def tell_dataset(store: Store, manifest: Mapping[str, Any]) -> Entry:
     """What a data set is, its sources in the order of publication, its conflicts, and its actors by contacts."""
-    conflicts = [shorten(row["conflict"].value, base) for row in _rows(store, "conflicts")]
-    content = read_content(store, base=base, about=conflicts)
+    conflicts = [shorten(row["conflict"].value, store.base) for row in _rows(store, "conflicts")]
+    content = read_content(store, about=conflicts)
     teller = Teller(content)
     counts = manifest.get("counts") or {}
-    coded = _coded(store, base)
+    coded = _coded(store)
     sections = (
-        Section(heading="Sources", items=_sources(store, teller, base, coded)),
+        Section(heading="Sources", items=_sources(store, teller, coded)),
         Section(heading="Left out", items=tuple(_left_out(manifest))),
         Section(heading="Conflicts", items=teller.items(conflicts)),
-        _actors(store, teller, base),
+        _actors(store, teller),
         Section(heading="Adding a source", remarks=tuple(str(manifest.get("adding") or "").strip().splitlines())),
     )
     facts = (
@@ -57,12 +57,12 @@ def _rows(store: Store, name: str) -> Any:
     return store.rows(text)
 
 
-def _coded(store: Store, base: str) -> Counter[str]:
+def _coded(store: Store) -> Counter[str]:
     """How many of its claims a program made, by source."""
     found: Counter[str] = Counter()
     for claim in coded_claims(store):
         for quad in store.match(ox.NamedNode(claim), ox.NamedNode(AKG + "source"), graph=ox.DefaultGraph()):
-            found[shorten(str(getattr(quad.object, "value", "")), base)] += 1
+            found[shorten(str(getattr(quad.object, "value", "")), store.base)] += 1
     return found
 
 
@@ -70,8 +70,8 @@ def _counted(number: int) -> str:
     return f"{number:,} claim{'' if number == 1 else 's'}"
 
 
-def _sources(store: Store, teller: Teller, base: str, coded: Counter[str]) -> tuple[Item, ...]:
-    counts = {shorten(row["source"].value, base): int(row["claims"].value) for row in _rows(store, "sources")}
+def _sources(store: Store, teller: Teller, coded: Counter[str]) -> tuple[Item, ...]:
+    counts = {shorten(row["source"].value, store.base): int(row["claims"].value) for row in _rows(store, "sources")}
     things, is_a = teller.content.things, teller.content.vocabulary.is_a
     items = []
     days: dict[str, list[Thing]] = {}  # event data has a source for each day: one line for all of a publisher
@@ -102,8 +102,8 @@ def _left_out(manifest: Mapping[str, Any]) -> Any:
         yield Item(words=f"{entry.get('reason', '')}{instead}", address=str(entry.get("address", "")))
 
 
-def _actors(store: Store, teller: Teller, base: str) -> Section:
-    counts = [(shorten(row["actor"].value, base), int(row["contacts"].value)) for row in _rows(store, "contacts")]
+def _actors(store: Store, teller: Teller) -> Section:
+    counts = [(shorten(row["actor"].value, store.base), int(row["contacts"].value)) for row in _rows(store, "contacts")]
     ordered = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
     items = tuple(Item(id=name, words=f"{teller.content.label(name)}: {n:,}") for name, n in ordered[:_MOST])
     remarks = ["Contacts that each took part in, or others on its behalf; of those that were held."]

@@ -18,7 +18,7 @@ _PARTS = {"Participation", "Side", "Claim"}
 _MOST = 20_000
 
 
-def find_thing(store: Store, name: str, *, base: str) -> tuple[str, str]:
+def find_thing(store: Store, name: str) -> tuple[str, str]:
     """The id and the class of what `name` means; the class of a claim is `Claim`.
 
     An id comes before a name. Raises UsageError, with the nearest or with the candidates, where the name is unknown or
@@ -26,21 +26,21 @@ def find_thing(store: Store, name: str, *, base: str) -> tuple[str, str]:
     """
     wanted = strip_unseen(name).strip()
     topic = find_topic(name.removeprefix(SCHEMES["Topic"]))
-    found = _by_id(store, wanted, base) or ((topic.id, "Topic") if topic else None)
+    found = _by_id(store, wanted) or ((topic.id, "Topic") if topic else None)
     if found:
         return found
-    either = ids_of(store, name, base=base)
+    either = ids_of(store, name)
     if len(either) > 1:
         raise UsageError(f"'{shown(name)}' can be {' or '.join(either)}; give the id")
     if either:
-        return either[0], (_by_id(store, either[0], base) or ("", ""))[1]
-    hint = suggestion(name, _everything(store, base)) or "; 'kg about' alone tells what there is"
+        return either[0], (_by_id(store, either[0]) or ("", ""))[1]
+    hint = suggestion(name, _everything(store)) or "; 'kg about' alone tells what there is"
     raise UsageError(f"nothing in the graph is called '{shown(name)}'{hint}")
 
 
-def _by_id(store: Store, name: str, base: str) -> tuple[str, str] | None:
-    iris = make_iris(base)
-    for start in (base + "claim/", base):
+def _by_id(store: Store, name: str) -> tuple[str, str] | None:
+    iris = make_iris(store.base)
+    for start in (store.base + "claim/", store.base):
         if name.startswith(start):
             name = name.removeprefix(start)
             break
@@ -57,9 +57,9 @@ def _by_id(store: Store, name: str, base: str) -> tuple[str, str] | None:
     return (name, usable[0]) if usable else None
 
 
-def _everything(store: Store, base: str) -> Iterator[tuple[str, str]]:
+def _everything(store: Store) -> Iterator[tuple[str, str]]:
     """Ids and names of what can be asked for; of sources and claims, which have ids alone, not more than some."""
-    yield from with_ids(names_of(store, base=base))
+    yield from with_ids(names_of(store))
     vocabulary = load_vocabulary()
     for topic in vocabulary.concepts["Topic"].values():
         yield from ((topic.id, topic.id), (topic.id, topic.label))
@@ -67,7 +67,7 @@ def _everything(store: Store, base: str) -> Iterator[tuple[str, str]]:
     terms: list[object] = [quad.subject for kind in sources for quad in store.match(None, _TYPE, kind)]
     for quad in store.match(None, ox.NamedNode(AKG + "states")):
         terms += [quad.object, quad.subject]
-    iris = make_iris(base)
+    iris = make_iris(store.base)
     for iri in sorted({term.value for term in terms if isinstance(term, ox.NamedNode)})[:_MOST]:
         if name := iris.name(iri):
             yield name, name

@@ -103,7 +103,6 @@ def compare_claims(
     a: str,
     b: str | None = None,
     *,
-    base: str,
     level: str = "state",
     within: int = 0,
     clocks: Clocks | None = None,
@@ -132,8 +131,8 @@ def compare_claims(
         raise UsageError("a comparison takes curated and machine-coded claims; leave --claims out")
     if isinstance(within, bool) or not isinstance(within, int) or not 0 <= within <= 366:
         raise UsageError(f"--within takes a number of days from 0 to 366, not '{str(within)[:40]}'")
-    contacts = Contacts(store, base=base, level=level, clocks=clocks, table=table)
-    given = [resolve(store, name, base=base, option=at) for name, at in ((a, "A"), (b, "B")) if name is not None]
+    contacts = Contacts(store, level=level, clocks=clocks, table=table)
+    given = [resolve(store, name, option=at) for name, at in ((a, "A"), (b, "B")) if name is not None]
     actors = tuple(contacts.counts_as(name) for name in given)
     if len(actors) == 2 and actors[0] == actors[1]:
         same = contacts.label(actors[0])
@@ -157,7 +156,7 @@ def compare_claims(
         figures=count_findings(findings, windows, {name: days for name, (_, _, days) in covered.items()}),
         findings=findings,
         view=", ".join(filter(None, [view, clocks.words])),
-        base=base,
+        base=store.base,
     )
 
 

@@ -66,23 +66,23 @@ class Contact:
 class Contacts:
     """The contacts of a graph, by the clocks; `table` is its contact table, None where the store is all there is."""
 
-    def __init__(self, store: Store, *, base: str, level: str, clocks: Clocks, table: ContactTable | None) -> None:
+    def __init__(self, store: Store, *, level: str, clocks: Clocks, table: ContactTable | None) -> None:
         if level not in ENDS:
             raise UsageError(f"there is no level '{level}'; the levels are {', '.join(ENDS)}")
-        self.store, self.base, self.level, self.clocks = store, base, level, clocks
-        self._sets = _data_sets(store, base)
+        self.store, self.base, self.level, self.clocks = store, store.base, level, clocks
+        self._sets = _data_sets(store)
         known = replace(clocks, since=None, until=None)
         self._table: ContactTable | None = None
         self._rows: list[Row] = []
         if table is not None:
             self._table, whole_table = (
-                ContactTable(table.path, table.dump, base=base, project=table.project, clocks=each)
+                ContactTable(table.path, table.dump, base=store.base, project=table.project, clocks=each)
                 for each in (clocks, known)
             )
             self._whole = whole_table.read_days()
         else:
-            self._rows = _rows_of(store, base, clocks)
-            whole = self._rows if known == clocks else _rows_of(store, base, known)
+            self._rows = _rows_of(store, clocks)
+            whole = self._rows if known == clocks else _rows_of(store, known)
             self._whole = [(r["source"], r["coded"], r["earliest"], r["latest"]) for r in whole if _was_held(r)]
 
     def counts_as(self, actor: str) -> str:
@@ -181,24 +181,24 @@ def _is_between(ends: set[str | None], actor: str, other: str | None) -> bool:
     return None not in ends and len(ends) == 2 and actor in ends and (other is None or other in ends)
 
 
-def _rows_of(store: Store, base: str, clocks: Clocks) -> list[Row]:
+def _rows_of(store: Store, clocks: Clocks) -> list[Row]:
     viewed = view_store(store, clocks) if clocks.set else store
     counts = {
-        row["claim"].value.removeprefix(f"{base}claim/"): int(row["n"].value)
+        row["claim"].value.removeprefix(f"{store.base}claim/"): int(row["n"].value)
         for row in viewed.rows("SELECT ?claim ?n WHERE { ?claim akg:rowCount ?n }")
     }
-    rows = (dict(zip(COLUMNS, row, strict=True)) for row in contact_rows(viewed, base=base))
+    rows = (dict(zip(COLUMNS, row, strict=True)) for row in contact_rows(viewed))
     return [row | {"reports": counts.get(row["claim"], 1)} for row in rows]
 
 
-def _data_sets(store: Store, base: str) -> dict[str, str]:
+def _data_sets(store: Store) -> dict[str, str]:
     """What the data set of each source is called: after its publisher; ICEWS for that of the importer icews."""
     found: dict[str, str] = {}
     for row in _sorted_rows(store):
-        publisher = row["by"].value.removeprefix(base)
+        publisher = row["by"].value.removeprefix(store.base)
         label = row["label"].value if "label" in row else publisher
         name = publisher.removesuffix(_PUBLISHER).upper() if publisher.endswith(_PUBLISHER) else label
-        found.setdefault(row["source"].value.removeprefix(base), name)
+        found.setdefault(row["source"].value.removeprefix(store.base), name)
     return found
 
 
