@@ -10,9 +10,10 @@ import calendar
 import functools
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 _POINT = re.compile(r"(?a)(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?(?P<mark>[?~%]?)")
+_DAY = re.compile(r"(?a)\d{4}-\d\d-\d\d")
 _OPEN = ("..", "")
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)")
 _DOUBT = {"": "", "?": " (uncertain)", "~": " (about)", "%": " (about, uncertain)"}
@@ -80,6 +81,25 @@ approximate=True)
         starts = [day for day in (self.earliest, other.earliest) if day]
         ends = [day for day in (self.latest, other.latest) if day]
         return not starts or not ends or max(starts) <= min(ends)
+
+
+def read_day(value: object) -> date:
+    """A day that was given: a date or the day of a datetime as they are, a text as 2022-04-26 and in no other form.
+
+    Raises DateError, `bad-date` or `impossible-date`.
+
+    >>> read_day("2022-04-26")
+    datetime.date(2022, 4, 26)
+    """
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    text = str(value)
+    if not _DAY.fullmatch(text):
+        raise DateError("bad-date", f"'{text[:40]}' is no day; write it as 2022-04-26")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DateError("impossible-date", f"there is no day '{text}'") from None
 
 
 def read_date(text: str) -> Date | None:

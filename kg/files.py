@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 
 _NO_ROOM = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS") if hasattr(errno, name)}
 
@@ -149,3 +149,17 @@ def umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def path_in_utf8(path: Path) -> str:
+    """A path as engines take it: in UTF-8, whatever the encoding of the system is.
+
+    Raises UsageError where its bytes are not UTF-8.
+    """
+    text = os.fspath(path)
+    try:
+        if any("\ud800" <= character <= "\udfff" for character in text):  # so Python carries what it took for no text
+            text = os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        raise UsageError(f"the name {text!r} is not in UTF-8; rename it") from None
+    return text

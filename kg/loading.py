@@ -10,7 +10,7 @@ from kg.checks import check_records, some_file_unread
 from kg.dataset import Dataset, read_dataset
 from kg.errors import FactsError, Origin, Problem, UsageError
 from kg.facts import FACTS_SUFFIXES, Reading, read_facts
-from kg.facts.finding import DATASET_FILE, Aside, find_files, is_so
+from kg.facts.finding import DATASET_FILE, Aside, find_files, is_answered_yes
 from kg.facts.rdf_text import RDF_FORMATS
 from kg.phrases import PhraseReport, check_phrases
 from kg.rdf_facts import read_rdf_facts
@@ -64,7 +64,7 @@ def load_facts(
     """
     texts = tuple(texts)
     for folder in texts:
-        if not is_so(folder.is_dir):
+        if not is_answered_yes(folder.is_dir):
             raise UsageError(f"there is no folder '{folder}' with texts")
     found = find_files(paths, suffixes=KNOWN_SUFFIXES)
     files = found.facts

@@ -1,10 +1,7 @@
-"""The command line: a module per stage of the flow, and no logic of its own."""
+"""The command line: a module per stage of the flow, and no logic of its own. `kg.__main__` runs it."""
 
 from __future__ import annotations
 
-import sys
-
-from kg.boundary import run
 from kg.cli import (
     about,
     analysing,
@@ -32,13 +29,7 @@ __all__ = [
     "diff",
     "facts",
     "importing",
-    "main",
     "notebooks",
     "offers",
     "output",
 ]
-
-
-def main() -> None:
-    """Run the command line within the boundary, and exit with its code. As a process `kg.__main__` is faster there."""
-    sys.exit(run(app))

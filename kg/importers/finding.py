@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import UsageError
-from kg.files import number_of
+from kg.files import number_of, path_in_utf8
 from kg.importers.files import first_cells, read_form
 from kg.importers.packed import READ_ERRORS, SUFFIXES
 from kg.importers.registry import Importer
@@ -63,10 +63,8 @@ def find_event_files(paths: Sequence[str | Path], importer: Importer, *, encodin
 def _can_be(path: Path) -> bool:
     """Whether a file can have this name: it is not too long, has no NUL. Raises UsageError where nobody may look."""
     try:
-        os.fspath(path).encode("utf-8")
+        path_in_utf8(path)
         path.lstat()
-    except UnicodeEncodeError:
-        raise UsageError(f"the name {os.fspath(path)!r} is not in UTF-8; rename it") from None
     except ValueError:
         return False
     except OSError as error:

@@ -63,7 +63,7 @@ def import_events(
     refuse_other(target)
     before = identity(target)
     manifest = _manifest_of(target)
-    encoding = check_encoding(encoding) if encoding else None
+    encoding = check_encoding(encoding) if encoding is not None else None
     found, notes = find_event_files(files, importer, encoding=encoding)
     curated = Curated(curated_store(target), str(manifest.get("base", ID)))
     sets = _data_sets(manifest, importer, merging)

@@ -16,6 +16,7 @@ from kg.analysis import FormalRole, sides_of, talk_network
 from kg.coded_content import read_all
 from kg.column_queries import answer_from_columns
 from kg.contacts import ContactTable
+from kg.dates import DateError, read_day
 from kg.errors import UsageError
 from kg.network import collapse_network, project_events, project_network, read_content
 from kg.network.levels import Lift
@@ -185,11 +186,9 @@ class Material:
     def day(self, name: str) -> date | None:
         """An option that is a day."""
         value = self.options.get(name)
-        if value is None or isinstance(value, date):
-            return value
         try:
-            return date.fromisoformat(str(value))
-        except ValueError:
+            return None if value is None else read_day(value)
+        except DateError:
             raise UsageError(f"{flag(name)} takes a day such as 2022-04-26, not '{str(value)[:40]}'") from None
 
     def events(self, layers: Sequence[str]) -> nx.MultiGraph:
