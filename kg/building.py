@@ -114,7 +114,8 @@ def note_conflicts(loaded: Loaded) -> list[Problem]:
             others = sorted({n for other in conflict.positions if other != position for n, _, _ in other.claims})
             for name, _, _ in position.claims:
                 message = f"'{conflict.about}': {_DIFFERS[conflict.differs]} {', '.join(others)}; both stand"
-                notes.append(Problem(loaded.reading.where(name), f"rival-{conflict.differs}", message, None, "note"))
+                place, code = loaded.reading.where(name), f"rival-{conflict.differs}"
+                notes.append(Problem(place, code, message, severity="note", claim=name))
     return sorted(set(notes), key=lambda note: note.sort_key)
 
 

@@ -114,7 +114,7 @@ kg.importers.finding kg.importers.tables kg.importers.rejects kg.importers.shapi
 kg.importers.sifting kg.importers.streaming
 kg.importers.reading kg.importers.register kg.importers.viewing
 kg.importers.linking
-kg.importers.merging
+kg.importers.corrections kg.importers.merging
 kg.importers.contacting
 kg.importers.assembling
 kg.graph

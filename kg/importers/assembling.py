@@ -5,8 +5,6 @@ The same curated facts and rows always give the same graph, in whatever order th
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +17,7 @@ from kg.dates import Date
 from kg.errors import UsageError
 from kg.importers.checking import check_claims, require_sound
 from kg.importers.contacting import join_contacts, write_contacts
+from kg.importers.corrections import read_corrections
 from kg.importers.layout import DataSet, Report
 from kg.importers.linking import Correction, Link, Linker
 from kg.importers.merging import (
@@ -42,13 +41,11 @@ from kg.network.reading import Content, read_content
 from kg.records import Actor, Names, Place, Records, Source
 from kg.shape import Iris
 from kg.store import Store
-from kg.tables import unguard
 from kg.triples import register_quads
 from kg.vocabulary import load_vocabulary
 
 _MAKING, _BESIDE = "400MB", "300MB"  # for making quads, and for sorting, while a load takes most of the memory
 _FEW_ROWS = 65_000  # become a million quads, which the engine puts in order by one core
-_OWN_ID = re.compile(r"(?:gdelt|icews|mend)-[a-z0-9][a-z0-9-]{0,80}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,42 +205,6 @@ def open_rows(connection: Any, *paths: Path, where: str = "true") -> None:
         f"CREATE OR REPLACE TEMP VIEW kept AS SELECT *, {SOURCE_KEY} AS source_key, {TARGET_KEY} AS target_key"
         f" FROM {read_parquet(*paths)} WHERE {where}"
     )
-
-
-def read_corrections(path: Path, register: Register) -> list[Correction]:
-    """The corrections in a CSV file with the columns name, country and actor; none where there is no file.
-
-    `actor` is the id of a curated actor or office, "new", or an id of your own that starts with the name of an
-    importer, such as mend-al-sisi, for several spellings of a new actor. Raises UsageError with all that is wrong, by
-    line.
-    """
-    if not path.is_file():
-        return []
-    found: list[Correction] = []
-    wrong: list[str] = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            columns = set(reader.fieldnames or ())
-            if not {"name", "actor"} <= columns:
-                raise UsageError(f"'{path}' needs the columns name, country and actor in its first line")
-            for row in reader:
-                name, country, actor = (unguard(row.get(key) or "").strip() for key in ("name", "country", "actor"))
-                place = f"{path}:{reader.line_num}"
-                if not name or not actor:
-                    wrong.append(f"{place}: name and actor must be filled")
-                elif actor != "new" and not register.can_be_linked(actor) and not _OWN_ID.fullmatch(actor):
-                    wrong.append(
-                        f"{place}: no curated actor or office has the id '{actor[:60]}'; write one that has, new, or an"
-                        " id of your own that starts with the name of a data set, such as icews-somebody"
-                    )
-                else:
-                    found.append(Correction(name, country, actor))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"'{path}' cannot be read: {error}") from error
-    if wrong:
-        raise UsageError(*wrong)
-    return found
 
 
 def _new_records(

@@ -13,7 +13,8 @@ from kg.clocks import Clocks
 from kg.columns import open_columns, quote, quote_path, read_parquet
 from kg.crosswalks import load_event_codes
 from kg.errors import UsageError
-from kg.importers.assembling import Curated, open_rows, read_corrections
+from kg.importers.assembling import Curated, open_rows
+from kg.importers.corrections import read_corrections
 from kg.importers.merging import key_of, read_actors
 from kg.importers.outcome import Imported
 from kg.importers.places import fold

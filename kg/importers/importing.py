@@ -13,8 +13,9 @@ from kg.errors import KgError, UsageError
 from kg.files import follow_link, identity, write_beside
 from kg.folders import graph_folder, is_own_in_graph, refuse_other, tidy_graph
 from kg.graph import Graph
-from kg.importers.assembling import Curated, open_rows, read_corrections, refuse_twice
+from kg.importers.assembling import Curated, open_rows, refuse_twice
 from kg.importers.choosing import Choice, choose_rows
+from kg.importers.corrections import read_corrections
 from kg.importers.finding import find_event_files
 from kg.importers.keeping import assemble_folder, curated_store, find_events
 from kg.importers.layout import DataSet, Report, list_data_sets, report_nothing
