@@ -41,8 +41,9 @@ class Values:
     def scalar(self, node: Node, what: str) -> str | None:
         """A single, non-empty value."""
         if not isinstance(node, Scalar):
-            sort = "a list" if isinstance(node, Sequence) else "a mapping"
-            self.refuse(node.origin, "wrong-form", f"'{what}' takes one value, not {sort}")
+            sort, sign = ("a list", "[") if isinstance(node, Sequence) else ("a mapping", "{")
+            message = f"'{what}' takes one value, not {sort}; a text that starts with {sign} needs quotation marks"
+            self.refuse(node.origin, "wrong-form", message)
             return None
         if node.value.strip() in ("", "~", "null"):
             self.refuse(node.origin, "empty-value", f"'{what}' has no value; write one or leave the key out")
@@ -203,7 +204,11 @@ class Values:
             text = self.text(node, what)
             return None if text is None else (("en", text),)
         found: list[tuple[str, str]] = []
-        for key, value in node.items.values():
+        for name, (key, value) in node.items.items():
+            if isinstance(value, Scalar) and not value.value and not _LANGUAGE.fullmatch(name):
+                message = f"'{name[:60]}' is no language tag with a name; a text with a comma needs quotation marks"
+                self.refuse(key.origin, "bad-value", message)
+                continue
             tag, text = self.language(key, "language"), self.text(value, what)
             if tag and text:
                 found.append((tag.lower(), text))
