@@ -67,19 +67,20 @@ def left_over(folder: Path) -> list[str]:
 def test_two_builds_are_the_same_byte_for_byte(tmp_path: Path) -> None:
     write_folder(tmp_path / "facts", generate_facts(sources=6, claims=80))
     for name in ("one", "two"):
-        kg.build(tmp_path / "facts", out=tmp_path / name)
+        kg.build(tmp_path / "facts", texts=tmp_path / "facts" / "texts", out=tmp_path / name)
     for name in (DUMP, PAGE, MANIFEST):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
 
 def test_the_order_of_files_and_the_hash_seed_do_not_matter(tmp_path: Path) -> None:
-    code = "import sys, kg; kg.build(sys.argv[2:], out=sys.argv[1])"
+    code = "import sys, kg; kg.build(sys.argv[3:], texts=sys.argv[2], out=sys.argv[1])"
     files = generate_facts(sources=4, claims=60)
     write_folder(tmp_path / "facts", files)
     names = sorted(str(tmp_path / "facts" / name) for name in files if not name.startswith("texts/"))
     for out, seed, given in (("one", "1", names), ("two", "77", names[::-1])):
         env = {**os.environ, "PYTHONHASHSEED": seed}
-        subprocess.run([sys.executable, "-c", code, str(tmp_path / out), *given], check=True, cwd=ROOT, env=env)
+        called = [code, str(tmp_path / out), str(tmp_path / "facts" / "texts"), *given]
+        subprocess.run([sys.executable, "-c", *called], check=True, cwd=ROOT, env=env)
     for name in (DUMP, PAGE, MANIFEST):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 
 from kg.crosswalks import event_code_labels
@@ -12,6 +11,7 @@ from kg.errors import Origin, Problem
 from kg.facts.json_context import is_tag
 from kg.facts.nodes import Mapping, Node, Scalar, Sequence
 from kg.links import encode_address
+from kg.text.folding import fold
 from kg.text.unseen import find_unseen, name_unseen, strip_unseen
 from kg.vocabulary import Vocabulary, nearest
 
@@ -83,15 +83,13 @@ class Values:
         value = self.scalar(node, what)
         if value is None or (_ID.fullmatch(value) and len(value) <= MAX_ID):
             return value
-        letters = "".join(
-            c for c in unicodedata.normalize("NFKD", strip_unseen(value[:MAX_ID])) if not unicodedata.combining(c)
-        )
-        plain = re.sub(r"[^a-z0-9._-]+", "-", letters.casefold().replace("ı", "i")).strip("-._")
+        parts = re.split(r"([._-]+)", value[:MAX_ID])  # signs that an id can have stay
+        plain = "".join(part if n % 2 else fold(part).replace(" ", "-") for n, part in enumerate(parts)).strip("-._")
         message = f"'{value[:60]}' is not an id; ids have the letters a-z, digits, '-', '.' and '_'"
         if _ID.fullmatch(value):
             message = f"the id '{value[:20]}...' has {len(value):,} characters; at most {MAX_ID}"
             plain = ""
-        self.refuse(node.origin, "bad-id", message, plain or None)
+        self.refuse(node.origin, "bad-id", message, plain if _ID.fullmatch(plain) else None)
         return None
 
     def claim_identifier(self, node: Node) -> str | None:

@@ -30,7 +30,7 @@ from kg.importers.merging import (
     set_links,
     set_places,
 )
-from kg.importers.places import Countries, fold
+from kg.importers.places import Countries, name_key
 from kg.importers.register import Register
 from kg.importers.registry import Importer
 from kg.importers.shaping import publisher_id, write_claim_quads, write_part_quads
@@ -81,7 +81,7 @@ class Curated:
             while step and step not in seen:
                 seen.add(step)
                 step = self.content.things[step].values.get("within") if step in self.content.things else None
-            labels = {fold(label) for place in seen if place in self.content.things for label in self._names(place)}
+            labels = {name_key(label) for place in seen if place in self.content.things for label in self._names(place)}
             if labels:
                 above[name] = labels
         return above

@@ -17,7 +17,7 @@ from kg.importers.assembling import Curated, open_rows
 from kg.importers.corrections import read_corrections
 from kg.importers.merging import key_of, read_actors
 from kg.importers.outcome import Imported
-from kg.importers.places import fold
+from kg.importers.places import name_key
 from kg.importers.registry import Importer
 
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,20}\*?")
@@ -145,15 +145,15 @@ def _of_actors(connection: Any, actors: Sequence[str], imported: Imported, curat
     linker = curated.linker(imported.importer, read_corrections(corrections, curated.register))
     ids = set(actors) & set(curated.register.types)
     for name in actors:
-        ids |= set(curated.register.called(fold(name)))
+        ids |= set(curated.register.called(name_key(name)))
         if country := curated.countries.find(name):
             ids.add(linker.state(country))
-    folded = {fold(name) for name in actors}
+    folded = {name_key(name) for name in actors}
     links = linker.link(read_actors(connection))
     keys = {
         key_of(link.foreign)
         for link in links
-        if {link.actor, link.state} & (ids | set(actors)) or fold(link.foreign.name or "") in folded
+        if {link.actor, link.state} & (ids | set(actors)) or name_key(link.foreign.name or "") in folded
     }
     if not keys:
         told = ", ".join(f"'{name[:60]}'" for name in actors[:5]) + (" or others" if len(actors) > 5 else "")
