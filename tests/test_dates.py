@@ -224,8 +224,8 @@ def test_any_text_is_a_date_or_a_date_error(text: str) -> None:
 
 
 def test_a_day_that_is_given() -> None:
-    for given in ("2022-04-26", "20220426", date(2022, 4, 26), datetime(2022, 4, 26, 23, 59)):
-        assert (read_day(given), type(read_day(given))) == (date(2022, 4, 26), date)
+    for value in ("2022-04-26", "20220426", date(2022, 4, 26), datetime(2022, 4, 26, 23, 59)):
+        assert (read_day(value), type(read_day(value))) == (date(2022, 4, 26), date)
 
 
 @pytest.mark.parametrize(
