@@ -20,13 +20,14 @@ PARTS = ("Context.", "Decision.", "What else was thought of.", "Consequences.", 
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`]+)`")
+_BLOCK = re.compile(r"^```\w*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _FOLDERS = ("kg", "tests", "docs", "ontology", "notebooks")
 _AT_TOP = re.compile(r"[A-Z]+\.(md|cff)|pyproject\.toml|noxfile\.py")
 _BARE = re.compile(r"\w+\.(py|sql)")
-_PLACEHOLDER = re.compile(r"[*<]|\b[A-Z]{4,}(_\w+)?\.")
+_PLACEHOLDER = re.compile(r"[*<]|NAME")
 
 
-def is_name(document: Path) -> str:
+def short_name(document: Path) -> str:
     return str(document.relative_to(ROOT))
 
 
@@ -34,9 +35,15 @@ def read(document: Path) -> str:
     return document.read_text(encoding="utf-8")
 
 
+def code_words(text: str) -> set[str]:
+    """The words that stand in code spans and in blocks of code."""
+    spans = _CODE.findall(_BLOCK.sub("", text))
+    return {word.rstrip(".,;:") for code in (*spans, *_BLOCK.findall(text)) for word in re.split(r"[\s=\"]+", code)}
+
+
 def named_paths(text: str) -> set[str]:
-    """The words in code spans and blocks that are paths of this project; `NAME.rq` and the like stand for others."""
-    words = {word.rstrip(".,;:") for code in _CODE.findall(text.replace("```", "")) for word in re.split(r"[\s=]", code)}
+    """The words in code that are paths of this project; `NAME.rq` and patterns stand for others."""
+    words = code_words(text)
     paths = {word for word in words if word.split("/")[0] in _FOLDERS and "/" in word}
     return {path for path in paths if not _PLACEHOLDER.search(path)} | set(filter(_AT_TOP.fullmatch, words))
 
@@ -47,7 +54,7 @@ def headings(document: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=is_name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=short_name)
 def test_links_lead_to_what_is_there(document: Path) -> None:
     broken = []
     for link in _LINK.findall(read(document)):
@@ -59,7 +66,7 @@ def test_links_lead_to_what_is_there(document: Path) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=is_name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=short_name)
 def test_named_files_are_there(document: Path) -> None:
     named = named_paths(read(document))
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
@@ -71,14 +78,14 @@ def test_recipes_and_floor_plan_name_many_files() -> None:
     assert len(named_paths(read(ROOT / "docs" / "architecture.md"))) > 40
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=is_name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=short_name)
 def test_files_named_without_a_folder_are_somewhere(document: Path) -> None:
     there = {path.name for folder in ("kg", "tests") for path in (ROOT / folder).rglob("*.*")} | {"noxfile.py"}
-    bare = {name for name in _CODE.findall(read(document)) if _BARE.fullmatch(name) and not _PLACEHOLDER.search(name)}
+    bare = {name for name in code_words(read(document)) if _BARE.fullmatch(name) and not _PLACEHOLDER.search(name)}
     assert sorted(bare - there) == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=is_name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=short_name)
 def test_python_in_documents_imports_what_is_there(document: Path) -> None:
     for block in re.findall(r"```python\n(.*?)```", read(document), re.DOTALL):
         for node in ast.walk(ast.parse(block)):
