@@ -19,7 +19,7 @@ from test_building import ROOT, assert_whole, left_over, write
 import kg
 from kg.errors import KgError, UsageError
 from kg.files import number_of
-from kg.folders import Work, folder_beside, is_own_in_graph, replacing, tidy_graph
+from kg.folders import Work, folder_beside, own_in_graph, replacing, tidy_graph
 from kg.folders.carrying import Doubles, double, print_of, take_over
 from kg.folders.refusing import _list_mounts
 from kg.folders.replacing import nobody
@@ -287,10 +287,10 @@ def test_who_works_in_the_old_folder_loses_nothing(tmp_path: Path) -> None:
     old.mkdir()
     new.mkdir()
     (old / "a").write_text("first", encoding="utf-8")
-    doubles = double(old, new, own=nobody)
+    doubles = double(old, new, own=nobody(old))
     doubles = Doubles.from_json(doubles.to_json())
     replace_file(old / "a", "second")
-    take_over(old, new, own=nobody, doubles=doubles, spare=spare)
+    take_over(old, new, own=nobody(old), doubles=doubles, spare=spare)
     assert (new / "a").read_text(encoding="utf-8") == "second"
     assert not old.exists() and not spare.exists()
 
@@ -588,7 +588,7 @@ def test_a_file_or_link_where_kg_makes_a_folder_is_refused(name: str, kind: str,
         kg.build(facts, out=out)
     assert os.path.lexists(out / name)
     (tmp_path / "new").mkdir()
-    double(out, tmp_path / "new", own=is_own_in_graph)  # as one that came after it was asked
+    double(out, tmp_path / "new", own=own_in_graph(out))  # as one that came after it was asked
     assert os.path.lexists(tmp_path / "new" / name)
 
 
@@ -612,7 +612,7 @@ def test_numbers_of_zero_are_no_number(tmp_path: Path, monkeypatch: pytest.Monke
     os.utime(old, (1, 1))
     assert print_of(old) != print_of(tmp_path)
     replace_file(old / "x", "last")
-    take_over(old, new, own=nobody, doubles=Doubles(), spare=tmp_path / "spare")
+    take_over(old, new, own=nobody(old), doubles=Doubles(), spare=tmp_path / "spare")
     monkeypatch.undo()
     assert (new / "x").read_text(encoding="utf-8") == "last"
 
@@ -623,7 +623,7 @@ def test_a_double_that_was_changed_last_stays(tmp_path: Path) -> None:
         folder.mkdir()
     for name in ("double last", "original last"):
         (old / name).write_text("first", encoding="utf-8")
-    doubles = double(old, new, own=nobody)
+    doubles = double(old, new, own=nobody(old))
     with (new / "original last").open("a", encoding="utf-8") as file:
         file.write(" in place")
     time.sleep(0.05)  # the clock of a file system is a coarse one
@@ -632,7 +632,7 @@ def test_a_double_that_was_changed_last_stays(tmp_path: Path) -> None:
     time.sleep(0.05)
     with (new / "double last").open("a", encoding="utf-8") as file:
         file.write(" in place")
-    take_over(old, new, own=nobody, doubles=doubles, spare=tmp_path / "spare")
+    take_over(old, new, own=nobody(old), doubles=doubles, spare=tmp_path / "spare")
     found = {path.name: path.read_text(encoding="utf-8") for path in new.iterdir()}
     assert found == {"double last": "first in place", "original last": "replaced"}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.errors import UsageError
 from kg.files import is_folder
-from kg.manifest import CONTACTS, DUMP, EVENTS, MANIFEST, PAGE, STORE, is_graph, refuse_newer, require_readable
+from kg.manifest import EVENTS, STORE, is_graph, refuse_newer, require_readable
 
 _MOUNTS = Path("/proc/self/mountinfo")
 
@@ -40,9 +40,6 @@ def refuse_other(folder: Path) -> None:
             f"'{folder / mounts[0].relative_to(home)}' is a mount point, which cannot be carried over into the new"
             " graph; unmount it, or name another graph with --graph"
         )
-    for name in (MANIFEST, DUMP, PAGE, CONTACTS):
-        if (folder / name).is_dir():
-            raise UsageError(f"'{folder / name}' is a folder, and kg writes a file there; give it another name")
     for name in (STORE, EVENTS):
         if os.path.lexists(folder / name) and not is_folder(folder / name):
             raise UsageError(f"'{folder / name}' is no folder, and kg makes one there; give it another name")
