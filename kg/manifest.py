@@ -17,7 +17,7 @@ from kg.files import write_beside
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
 EVENTS, CONTACTS = "events", "contacts.parquet"
-LISTED = "kg-files.txt"  # in the store: the files that the engine wrote, whose names differ from build to build
+LISTED = "KG-FILES"  # in the store: the files that the engine wrote, whose names differ from build to build
 PAGE_MARK = '<meta name="generator" content="kg">'  # in the head of each page
 FORMAT, VERSION = "https://w3id.org/actor-kg/graph", 1
 # What kg writes of a data set into the folder of event data, by what follows the name of the data set.
@@ -89,7 +89,7 @@ class Written:
             if not listed:
                 return cls(folder, data_sets, None)
             if read_start(folder / STORE, "CURRENT").decode("ascii").strip() not in listed:
-                listed = os.listdir(folder / STORE)  # noqa: PTH208; another program of the engine wrote there since
+                listed = [path.name for path in (folder / STORE).iterdir()]  # another program wrote there since
         except (OSError, ValueError, KeyError, RecursionError):
             return cls(folder, data_sets, None)
         imported = {*(manifest.get("events") or {}), *(PurePath(name).name.partition(".")[0] for name in files)}
@@ -185,7 +185,7 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
     KgError where they cannot be written.
     """
     if (folder / STORE).is_dir():
-        engine = sorted(name for name in os.listdir(folder / STORE) if _ENGINE.fullmatch(name))  # noqa: PTH208
+        engine = sorted(path.name for path in (folder / STORE).iterdir())
         write_beside(folder / STORE / LISTED, "".join(f"{name}\n" for name in engine))
     tables = sorted((folder / EVENTS).glob("*.parquet")) if (folder / EVENTS).is_dir() else []
     own = [path for path in tables if is_own(path.relative_to(folder), manifest.get("events") or {})]
