@@ -141,7 +141,7 @@ def test_unsound_facts_make_no_folder(facts: Path, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_one_clear_error(facts: Path, tmp_path: Path) -> None:
     locked = tmp_path / "locked"
     locked.mkdir(mode=0o500)
-    with pytest.raises(KgError, match="nothing can be written beside"):
+    with pytest.raises(UsageError, match="nothing may be written in"):
         kg.build(facts, out=locked / "graph")
 
 

@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path, PurePath
@@ -21,7 +22,7 @@ from kg.errors import KgError, UsageError
 from kg.files import number_of
 from kg.folders import Work, folder_beside, own_in_graph, replacing, tidy_graph
 from kg.folders.carrying import Doubles, double, print_of, take_over
-from kg.folders.refusing import _list_mounts
+from kg.folders.refusing import _list_mounts, refuse_other
 from kg.folders.replacing import nobody
 from kg.folders.working import MARK, find_work, remove_unmarked
 from kg.graph import Graph
@@ -411,6 +412,62 @@ def test_a_folder_that_cannot_be_read_is_refused(facts: Path, tmp_path: Path) ->
     with pytest.raises(UsageError, match="cannot be read, so it cannot be carried over"):
         kg.build(facts, out=out)
     (out / "closed").chmod(0o700)
+
+
+NOBODY = 65534
+
+
+def run_as(user: int, work: Callable[[], object]) -> str:
+    """Do something as another user, in a process of its own, and return what it printed, or its error."""
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        try:
+            os.setgroups([])
+            os.setgid(user)
+            os.setuid(user)
+            told = str(work())
+        except BaseException as error:
+            told = f"{type(error).__name__}: {error}"
+        os.write(writing, told.encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as answer:
+        told = answer.read()
+    os.waitpid(child, 0)
+    return told
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or os.geteuid() != 0, reason="only root can become another user")
+@pytest.mark.parametrize(
+    ("above", "rights", "store", "owner", "words"),
+    [
+        (0o777, 0o755, 0o755, 0, "UsageError: nothing may be written in '{}', so the graph cannot be replaced"),
+        (0o777, 0o777, 0o755, 0, "UsageError: nothing may be written in '{}/store', so the graph cannot be replaced"),
+        (0o777, 0o500, 0o755, NOBODY, "UsageError: nothing may be written in '{}', so the graph cannot be replaced"),
+        (0o1777, 0o777, 0o777, 0, "UsageError: '{}' is somebody else's, and where it stands only its owner"),
+        (0o755, 0o777, 0o777, NOBODY, "UsageError: '{}' cannot be written: nothing may be written in"),
+        (0o777, 0o777, 0o777, 0, "None"),
+        (0o1777, 0o755, 0o500, NOBODY, "None"),
+    ],
+    ids=["closed", "closed store", "closed by oneself", "sticky", "closed above", "open", "one's own"],
+)
+def test_what_the_rights_forbid_is_told_before_the_work(
+    above: int, rights: int, store: int, owner: int, words: str
+) -> None:
+    place = Path(tempfile.mkdtemp())  # that of pytest is closed to others
+    try:
+        out = place / "in" / "graph"
+        kg.build(write(place / "facts", 1), out=out)
+        for path in (out, *out.rglob("*")):
+            os.chown(path, owner, owner)
+        for path, mode in ((place, 0o755), (out.parent, above), (out / "store", store), (out, rights)):
+            path.chmod(mode)
+
+        # What a build and an import ask first; the engine's threads would not be there after a fork.
+        assert run_as(NOBODY, lambda: refuse_other(out)).startswith(words.format(out))
+        assert [path.name for path in out.parent.iterdir()] == ["graph"]
+    finally:
+        shutil.rmtree(place)
 
 
 MOUNTED = """
