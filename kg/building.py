@@ -16,7 +16,7 @@ from kg.conflicts import read_conflicts
 from kg.crosswalks import crosswalk_quads, schemes_of
 from kg.errors import KgError, Problem, UsageError
 from kg.files import follow_link, identity, write_beside
-from kg.folders import carry_corrections, graph_folder, refuse_inside, refuse_other, tidy_graph
+from kg.folders import carry_corrections, graph_folder, refuse_inside, refuse_other, refuse_taken, tidy_graph
 from kg.graph import Graph
 from kg.loading import Loaded, load_facts
 from kg.manifest import DUMP, EVENTS, PAGE, STORE, is_graph, read_manifest, write_manifest
@@ -158,6 +158,7 @@ def build(
         refuse_inside(target, _paths(given), what)
     before = identity(target)
     kept = _events_of(target) if events else {}
+    refuse_taken(target, data_sets=kept, page=page)
 
     def refuse_change() -> None:
         if events and identity(target) != before and (kept or _events_of(target)):

@@ -11,7 +11,7 @@ from typing import Any
 from kg.columns import open_columns
 from kg.errors import KgError, UsageError
 from kg.files import follow_link, identity, write_beside
-from kg.folders import graph_folder, is_own_in_graph, refuse_other, tidy_graph
+from kg.folders import graph_folder, own_in_graph, refuse_other, refuse_taken, tidy_graph
 from kg.graph import Graph
 from kg.importers.assembling import Curated, open_rows, refuse_twice
 from kg.importers.choosing import Choice, choose_rows
@@ -64,6 +64,7 @@ def import_events(
     refuse_other(target)
     before = identity(target)
     manifest = _manifest_of(target)
+    refuse_taken(target, data_sets={*(manifest.get("events") or {}), name})
     encoding = check_encoding(encoding) if encoding is not None else None
     found, notes = find_event_files(files, importer, encoding=encoding)
     curated = Curated(curated_store(target), str(manifest.get("base", ID)))
@@ -173,10 +174,11 @@ def _carry(target: Path, folder: Path, own: DataSet) -> None:
         if (target / name).is_file():
             shutil.copy2(target / name, folder / name)
     if (target / EVENTS).is_dir():
+        is_own = own_in_graph(target)
         # What else is there is the user's, and carried over when the folder is put in place.
         for path in sorted((target / EVENTS).iterdir()):
             new = path in (own.rows(target), own.rejects(target), own.claims(target), own.parts(target))
-            if is_own_in_graph(path.relative_to(target)) and path.is_file() and not new:
+            if is_own(path.relative_to(target), folder=False) and not new:
                 shutil.copy2(path, folder / EVENTS / path.name)
 
 

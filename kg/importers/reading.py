@@ -29,6 +29,7 @@ from kg.importers.rejects import (
     write_rejects,
 )
 from kg.importers.sifting import NOT_UTF8, sift
+from kg.manifest import EVENT_FILES
 
 _ID = "^[A-Za-z0-9._-]{1,80}$"
 _ACTOR_ID = "^[a-z0-9-]*[a-z][a-z0-9-]*$"
@@ -47,7 +48,7 @@ class Staged:
 
 def rejects_beside(out: Path) -> Path:
     """Where the rows of a file that cannot be used are, when the others are at `out`: no file where there are none."""
-    return out.with_suffix(".rejects.csv")
+    return out.with_suffix(EVENT_FILES["rejects"])
 
 
 def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) -> Staged:
