@@ -114,7 +114,7 @@ kg.events.event_files kg.events.integrity kg.events.rejects kg.events.quads kg.s
 kg.events.sifting kg.store.streams
 kg.events.row_files kg.events.curated_actors kg.events.views
 kg.events.linking
-kg.events.merging
+kg.events.corrections kg.events.merging
 kg.events.contacting
 kg.events.assembling
 kg.graph

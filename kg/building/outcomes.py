@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from kg.events.linking import Link
 from kg.events.registry import Importer
 from kg.graph import Graph
-from kg.store.tables import guard
+from kg.store.tables import write_csv
 
 MOST_ON_PAGE = 2_000  # claims; the page of more shows the curated ones, and kg show draws a part of the rest
 
@@ -56,8 +54,9 @@ def links_csv(links: Iterable[Link]) -> str:
         "name", "code", "country", "sectors", "rows", "first", "last", "actor", "label", "type", "state", "how",
         "surely", "since", "until", "others",
     )  # fmt: skip
-    return _csv(
-        columns,
+    out = io.StringIO(newline="")
+    write_csv(
+        out, columns,
         (
             (
                 link.foreign.name, link.foreign.code, link.foreign.country, "; ".join(link.foreign.sectors),
@@ -68,13 +67,4 @@ def links_csv(links: Iterable[Link]) -> str:
             for link in links
         ),
     )  # fmt: skip
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """CSV in which a text that a spreadsheet would run has an apostrophe before it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([guard("" if cell is None else str(cell).replace("\0", "\ufffd")) for cell in row])
     return out.getvalue()

@@ -1,8 +1,6 @@
-"""The command line: a module per stage of the flow, and no logic of its own."""
+"""The command line: a module per stage of the flow, and no logic of its own. `kg.__main__` runs it."""
 
 from __future__ import annotations
-
-import sys
 
 from kg.cli import (
     about,
@@ -19,7 +17,6 @@ from kg.cli import (
     output,
 )
 from kg.cli.app import app
-from kg.limits.boundary import run
 
 __all__ = [
     "about",
@@ -32,13 +29,7 @@ __all__ = [
     "diff",
     "facts",
     "importing",
-    "main",
     "notebooks",
     "offers",
     "output",
 ]
-
-
-def main() -> None:
-    """Run the command line within the boundary, and exit with its code. As a process `kg.__main__` is faster there."""
-    sys.exit(run(app))

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from kg.disk.graph_folders import carry_corrections, graph_folder, is_own_in_graph, read_steadily, tidy_graph
+from kg.disk.graph_folders import (
+    carry_corrections,
+    graph_folder,
+    own_in_graph,
+    read_steadily,
+    refuse_taken,
+    refuse_taken_file,
+    tidy_graph,
+)
 from kg.disk.refusals import refuse_inside, refuse_other
 from kg.disk.replacing import folder_beside
 from kg.disk.work_folders import Work, find_work, hold
@@ -14,9 +22,11 @@ __all__ = [
     "folder_beside",
     "graph_folder",
     "hold",
-    "is_own_in_graph",
+    "own_in_graph",
     "read_steadily",
     "refuse_inside",
     "refuse_other",
+    "refuse_taken",
+    "refuse_taken_file",
     "tidy_graph",
 ]

@@ -24,7 +24,6 @@ import functools
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from importlib import resources
 from typing import Any
 
@@ -32,6 +31,7 @@ import pyoxigraph as ox
 
 from kg.claims.portions import curated_portion
 from kg.errors import UsageError
+from kg.model.dates import read_day
 from kg.model.vocabulary import SCHEMES, XSD, load_vocabulary, nearest
 from kg.queries.names import find_resource, shown
 from kg.queries.names import resolve as resolve
@@ -196,7 +196,7 @@ def _bind(store: Store, parameter: Parameter, value: str, base: str) -> ox.Named
     if parameter.type in _LITERALS:
         read, datatype, form = _LITERALS[parameter.type]
         try:
-            return ox.Literal(read(value.strip()), datatype=ox.NamedNode(XSD + datatype))
+            return ox.Literal(read(value), datatype=ox.NamedNode(XSD + datatype))
         except ValueError:
             raise UsageError(f"--{parameter.name} takes {form}, not '{shown(value)}'") from None
     if parameter.type in _CHOICES:
@@ -228,7 +228,7 @@ def _act_types() -> list[str]:
 
 
 def _day(value: str) -> str:
-    return date.fromisoformat(value).isoformat()
+    return read_day(value).isoformat()
 
 
 def _whole(value: str) -> str:
