@@ -32,7 +32,7 @@ class Problem:
 
     `code` is a short kebab-case name that stays the same between versions; `suggestion` is what the person
     probably meant, or None. A problem of severity "warning" does not make the facts unsound; a "note" is no problem at
-    all, such as a conflict between sources.
+    all, such as a conflict between sources: `claim` is then the claim that it is of, as several can have one place.
     """
 
     origin: Origin
@@ -40,6 +40,7 @@ class Problem:
     message: str
     suggestion: str | None = None
     severity: Severity = "error"
+    claim: str = ""
 
     def __str__(self) -> str:
         hint = f"; did you mean '{self.suggestion}'?" if self.suggestion else ""
@@ -47,9 +48,9 @@ class Problem:
         return escape_unseen(line)
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str, str]:
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
         """Order of reports: by file, line and column, then by code and message."""
-        return (self.origin.path, self.origin.line, self.origin.column, self.code, self.message)
+        return (self.origin.path, self.origin.line, self.origin.column, self.code, self.message, self.claim)
 
 
 class KgError(Exception):

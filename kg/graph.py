@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.claims.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
-from kg.disk.graph_folders import read_steadily
+from kg.disk.graph_folders import own_in_graph, read_steadily, refuse_taken_file
 from kg.disk.manifest import CONTACTS, DUMP, MANIFEST, PAGE, STORE, read_manifest, require_whole, tell_damaged
 from kg.errors import KgError, UsageError
 from kg.limits.processes import Limits, run_forked, run_fresh
@@ -425,6 +425,8 @@ class Graph:
             target = self.path / (PAGE.replace(".", f"-{view}.") if view else PAGE)
         if target is not None:
             refuse_output(target, graph=self.path, page=True)
+        if path is None and target is not None and target.name == PAGE:
+            refuse_taken_file(target, own_in_graph(target.parent))
         page = self.page(level=level)
         if target is not None:
             # A pipe that somebody names is written into; one in the place of the graph's own page would wait for ever.

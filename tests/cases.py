@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,17 +20,25 @@ ARTICLE = "dailysabah-2022-04-26"
 def article_facts() -> list[Path]:
     """The registers of the shipped data set (actors, offices, tenures, places, ...) and the facts of one article.
 
-    The other sources and the background grow; what a reader takes from this article stays. Without dataset.yaml: its
-    counts are of all.
+    The other sources and the background grow; what a reader takes from this article stays. They are copies with a
+    dataset.yaml of their own, which says that the text is not there: the counts in the shipped one are of all.
     """
-    folder = shipped_facts()
-    registers = (
-        path
-        for path in folder.rglob("*")
-        if path.suffix in (".yaml", ".csv") and path.name not in (DATASET_FILE, "background.yaml")
-    )
-    sources = folder / "sources"
-    return [*sorted(path for path in registers if sources not in path.parents), sources / f"{ARTICLE}.yaml"]
+    return sorted(path for path in _article_folder().rglob("*") if path.is_file())
+
+
+@functools.cache
+def _article_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="kg-article-")).resolve()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    shipped = shipped_facts()
+    for path in shipped.rglob("*"):
+        ours = path.stem == ARTICLE if path.parent.name == "sources" else path.name != "background.yaml"
+        if path.suffix in (".yaml", ".csv") and path.name != DATASET_FILE and ours:
+            copy = folder / path.relative_to(shipped)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+    (folder / DATASET_FILE).write_text("texts: The article is its publisher's.\n", encoding="utf-8")
+    return folder
 
 
 _ACTORS = """actors:

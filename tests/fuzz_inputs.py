@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
+from generate_mend import write_mend
 from hostile_cases import DATASETS
 from hypothesis import strategies as st
 
@@ -130,6 +132,12 @@ def _targets() -> tuple[_Target, ...]:
             )
             for name, ending in (("icews", "tab"), ("gdelt", "csv"))
         ),
+        _Target(
+            "rows mend",
+            "none",
+            {"rows.csv": _mend_rows()},
+            (("import", "mend", "rows.csv", "--graph", "graph"), ("query", "talks", "--graph", "graph")),
+        ),
     ]
     made = made_graph()
     for name in ("graph.json", "dump.nq", "store/CURRENT", "store/MANIFEST-*", "store/*.sst"):
@@ -137,6 +145,11 @@ def _targets() -> tuple[_Target, ...]:
         inside = f"graph/{path.relative_to(made).as_posix()}"
         found.append(_Target(f"graph {name}", "sample", {inside: path.read_bytes()}, _GRAPH))
     return tuple(found)
+
+
+def _mend_rows() -> bytes:
+    with TemporaryDirectory(prefix="kg-fuzz-mend-") as folder:
+        return write_mend(Path(folder) / "rows.csv", rows=30).read_bytes()
 
 
 _ENDINGS = (("trig", "trig"), ("nquads", "nq"), ("jsonld", "jsonld"))

@@ -202,7 +202,7 @@ def _be_kg(task: dict[str, Any]) -> None:
     sys.argv = ["kg", *task["arguments"]]
     code = 0
     try:
-        from kg.cli import main
+        from kg.__main__ import main
 
         main()
     except SystemExit as end:

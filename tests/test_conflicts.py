@@ -206,6 +206,17 @@ def test_a_check_notes_them_and_stays_sound(tmp_path: Path) -> None:
     assert "2 claims in conflict with others (fine: 'kg conflicts' shows them)" in done.output
 
 
+def test_claims_in_conflict_are_counted_wherever_they_stand(tmp_path: Path) -> None:
+    """In JSON-LD they are all in one line; two of them say the same there, which is told once."""
+    (tmp_path / "facts").mkdir()
+    made = graph(tmp_path / "facts", meeting(TWO, DAYS[0]), meeting(TWO, DAYS[1]), meeting(TWO, DAYS[1]))
+    (tmp_path / "all.jsonld").write_text(made.export("jsonld"), encoding="utf-8")
+    for facts, lines in (("facts", 3), ("all.jsonld", 2)):
+        done = CliRunner().invoke(app, ["check", str(tmp_path / facts)])
+        assert "3 claims in conflict with others" in done.output, facts
+        assert done.output.count("note[rival-date]") == lines
+
+
 def test_conflicts_of_the_shipped_case() -> None:
     """Those that a reader of the reports finds."""
     case = kg.load()

@@ -110,7 +110,7 @@ def test_names_of_all_sorts_do_no_harm() -> None:
 
 @given(st.text(min_size=1, max_size=60))
 def test_what_is_called_so_is_found_first(name: str) -> None:
-    if not strip_unseen(name, joiners=True).strip():
+    if not strip_unseen(name, spelling=True).strip():
         with pytest.raises(UsageError):
             find_names(name, THINGS)
         return

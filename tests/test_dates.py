@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.model.dates import Date, DateError
+from kg.model.dates import Date, DateError, read_day
 
 D = date.fromisoformat
 KNOWN: list[tuple[str, str | None, str | None, bool, bool]] = [
@@ -221,3 +221,17 @@ def test_any_text_is_a_date_or_a_date_error(text: str) -> None:
     else:
         assert found.text == text
         assert found.earliest is None or found.latest is None or found.earliest <= found.latest
+
+
+def test_a_day_that_is_given() -> None:
+    for value in ("2022-04-26", "20220426", date(2022, 4, 26), datetime(2022, 4, 26, 23, 59)):
+        assert (read_day(value), type(read_day(value))) == (date(2022, 4, 26), date)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2022-04-26\n", " 2022-04-26", "2022-04-26 ", "\ufeff2022-04-26", "2022-04-31", "2022-04", "", "２０２２-04-26"],
+)
+def test_nothing_stands_beside_a_day(text: str) -> None:
+    with pytest.raises(DateError, match="is no day; write it as 2022-04-26"):
+        read_day(text)

@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path, PurePath
@@ -20,10 +21,10 @@ import kg
 from kg.disk import replacing
 from kg.disk.atomic import number_of
 from kg.disk.carrying import Doubles, double, print_of, take_over
-from kg.disk.graph_folders import is_own_in_graph, tidy_graph
+from kg.disk.graph_folders import own_in_graph, tidy_graph
 from kg.disk.locks import drop_lock, take_lock
 from kg.disk.manifest import is_own
-from kg.disk.refusals import _list_mounts
+from kg.disk.refusals import _list_mounts, refuse_other
 from kg.disk.replacing import folder_beside, nobody
 from kg.disk.work_folders import MARK, Work, find_work, remove_unmarked
 from kg.errors import KgError, UsageError
@@ -288,10 +289,10 @@ def test_who_works_in_the_old_folder_loses_nothing(tmp_path: Path) -> None:
     old.mkdir()
     new.mkdir()
     (old / "a").write_text("first", encoding="utf-8")
-    doubles = double(old, new, own=nobody)
+    doubles = double(old, new, own=nobody(old))
     doubles = Doubles.from_json(doubles.to_json())
     replace_file(old / "a", "second")
-    take_over(old, new, own=nobody, doubles=doubles, spare=spare)
+    take_over(old, new, own=nobody(old), doubles=doubles, spare=spare)
     assert (new / "a").read_text(encoding="utf-8") == "second"
     assert not old.exists() and not spare.exists()
 
@@ -412,6 +413,62 @@ def test_a_folder_that_cannot_be_read_is_refused(facts: Path, tmp_path: Path) ->
     with pytest.raises(UsageError, match="cannot be read, so it cannot be carried over"):
         kg.build(facts, out=out)
     (out / "closed").chmod(0o700)
+
+
+NOBODY = 65534
+
+
+def run_as(user: int, work: Callable[[], object]) -> str:
+    """Do something as another user, in a process of its own, and return what it printed, or its error."""
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        try:
+            os.setgroups([])
+            os.setgid(user)
+            os.setuid(user)
+            told = str(work())
+        except BaseException as error:
+            told = f"{type(error).__name__}: {error}"
+        os.write(writing, told.encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as answer:
+        told = answer.read()
+    os.waitpid(child, 0)
+    return told
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or os.geteuid() != 0, reason="only root can become another user")
+@pytest.mark.parametrize(
+    ("above", "rights", "store", "owner", "words"),
+    [
+        (0o777, 0o755, 0o755, 0, "UsageError: nothing may be written in '{}', so the graph cannot be replaced"),
+        (0o777, 0o777, 0o755, 0, "UsageError: nothing may be written in '{}/store', so the graph cannot be replaced"),
+        (0o777, 0o500, 0o755, NOBODY, "UsageError: nothing may be written in '{}', so the graph cannot be replaced"),
+        (0o1777, 0o777, 0o777, 0, "UsageError: '{}' is somebody else's, and where it stands only its owner"),
+        (0o755, 0o777, 0o777, NOBODY, "UsageError: '{}' cannot be written: nothing may be written in"),
+        (0o777, 0o777, 0o777, 0, "None"),
+        (0o1777, 0o755, 0o500, NOBODY, "None"),
+    ],
+    ids=["closed", "closed store", "closed by oneself", "sticky", "closed above", "open", "one's own"],
+)
+def test_what_the_rights_forbid_is_told_before_the_work(
+    above: int, rights: int, store: int, owner: int, words: str
+) -> None:
+    place = Path(tempfile.mkdtemp())  # that of pytest is closed to others
+    try:
+        out = place / "in" / "graph"
+        kg.build(write(place / "facts", 1), out=out)
+        for path in (out, *out.rglob("*")):
+            os.chown(path, owner, owner)
+        for path, mode in ((place, 0o755), (out.parent, above), (out / "store", store), (out, rights)):
+            path.chmod(mode)
+
+        # What a build and an import ask first; the engine's threads would not be there after a fork.
+        assert run_as(NOBODY, lambda: refuse_other(out)).startswith(words.format(out))
+        assert [path.name for path in out.parent.iterdir()] == ["graph"]
+    finally:
+        shutil.rmtree(place)
 
 
 MOUNTED = """
@@ -589,7 +646,7 @@ def test_a_file_or_link_where_kg_makes_a_folder_is_refused(name: str, kind: str,
         kg.build(facts, out=out)
     assert os.path.lexists(out / name)
     (tmp_path / "new").mkdir()
-    double(out, tmp_path / "new", own=is_own_in_graph)  # as one that came after it was asked
+    double(out, tmp_path / "new", own=own_in_graph(out))  # as one that came after it was asked
     assert os.path.lexists(tmp_path / "new" / name)
 
 
@@ -613,7 +670,7 @@ def test_numbers_of_zero_are_no_number(tmp_path: Path, monkeypatch: pytest.Monke
     os.utime(old, (1, 1))
     assert print_of(old) != print_of(tmp_path)
     replace_file(old / "x", "last")
-    take_over(old, new, own=nobody, doubles=Doubles(), spare=tmp_path / "spare")
+    take_over(old, new, own=nobody(old), doubles=Doubles(), spare=tmp_path / "spare")
     monkeypatch.undo()
     assert (new / "x").read_text(encoding="utf-8") == "last"
 
@@ -624,7 +681,7 @@ def test_a_double_that_was_changed_last_stays(tmp_path: Path) -> None:
         folder.mkdir()
     for name in ("double last", "original last"):
         (old / name).write_text("first", encoding="utf-8")
-    doubles = double(old, new, own=nobody)
+    doubles = double(old, new, own=nobody(old))
     with (new / "original last").open("a", encoding="utf-8") as file:
         file.write(" in place")
     time.sleep(0.05)  # the clock of a file system is a coarse one
@@ -633,7 +690,7 @@ def test_a_double_that_was_changed_last_stays(tmp_path: Path) -> None:
     time.sleep(0.05)
     with (new / "double last").open("a", encoding="utf-8") as file:
         file.write(" in place")
-    take_over(old, new, own=nobody, doubles=doubles, spare=tmp_path / "spare")
+    take_over(old, new, own=nobody(old), doubles=doubles, spare=tmp_path / "spare")
     found = {path.name: path.read_text(encoding="utf-8") for path in new.iterdir()}
     assert found == {"double last": "first in place", "original last": "replaced"}
 

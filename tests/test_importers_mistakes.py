@@ -244,7 +244,7 @@ def test_what_fails_while_quads_are_made_stops_all_loads(tmp_path: Path) -> None
 
 _LIMITED = """
 import resource, sys
-from kg.cli import main
+from kg.__main__ import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
 main()
 """

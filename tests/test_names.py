@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 import unicodedata
 from collections.abc import Callable
 from functools import cache
@@ -25,6 +26,7 @@ from kg.graph import Graph
 from kg.text.folding import fold, read_spelling, simplify
 from kg.text.letters import table_of_letters
 from kg.text.nearness import LETTERS, score_name, score_thing
+from kg.text.unseen import RANGES
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "names.json").read_text(encoding="utf-8"))
 NAMES: dict[str, list[str]] = {thing["id"]: thing["names"] for thing in VECTORS["things"]}
@@ -150,6 +152,16 @@ def test_the_page_knows_the_letters_of_names_wherever_they_are_asked_for(answers
     letters = [chr(code) for span in spans for code in range(*span) if unicodedata.category(chr(code)) != "Cn"]
     plain = answers(table_of_letters(), "(texts) => texts.map((text) => read(text).plain)", letters)
     assert [hex(ord(c)) for c, other in zip(letters, plain, strict=True) if fold(c) != other] == []
+
+
+def test_the_page_drops_the_same_characters(answers: Any) -> None:
+    """All that cannot be seen, and what is beside it, wherever it stands, as it is where it is spelling."""
+    codes = {code + step for span in RANGES for code in (*span, sum(span) // 2) for step in (-1, 0, 1)}
+    letters = [chr(code) for code in sorted(codes) if 0 <= code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF]
+    texts = [text for c in letters for text in (f"an{c}a", f"{c}Ana", f"葛{c}城", f"☃{c}", f"می{c}رود")]
+    found = answers(table_of_letters(), "(texts) => texts.map((text) => read(text).written)", texts)
+    wanted = [read_spelling(text).written for text in texts]
+    assert [(ascii(t), a, b) for t, a, b in zip(texts, wanted, found, strict=True) if a != b] == []
 
 
 def test_the_page_scores_any_names_so(answers: Any) -> None:

@@ -36,7 +36,7 @@ def test_wheel_has_data_and_no_tests(wheel: Path) -> None:
 def test_kg_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "PYTHONSAFEPATH": "1"}
-    script = "import kg, kg.cli; assert 'site' in kg.__file__, kg.__file__; kg.cli.main()"
+    script = "import kg, kg.__main__; assert 'site' in kg.__file__, kg.__file__; kg.__main__.main()"
     done = subprocess.run(
         [sys.executable, "-c", script, "build"], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8"
     )

@@ -64,8 +64,9 @@ def test_what_is_spelling_stays(text: str) -> None:
     assert line in str(Problem(Origin("a.yaml", 1, 1), "x", line))
 
 
-def test_the_joiners_go_where_texts_are_compared() -> None:
-    assert strip_unseen("خامنه\u200cبان", joiners=True) == "خامنهبان"
+def test_what_is_spelling_goes_where_texts_are_compared() -> None:
+    assert strip_unseen("خامنه\u200cبان", spelling=True) == "خامنهبان"
+    assert strip_unseen("葛\U000e0100城", spelling=True) == "葛城"
 
 
 def test_every_character_that_draws_nothing_is_in_the_set() -> None:

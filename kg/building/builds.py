@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.checking.loading import Loaded, load_facts
 from kg.datasets.shipped import Paths, facts_paths, listed_paths, shipped_facts
 from kg.disk.atomic import follow_link, identity, write_beside
-from kg.disk.graph_folders import carry_corrections, graph_folder, tidy_graph
+from kg.disk.graph_folders import carry_corrections, graph_folder, refuse_taken, tidy_graph
 from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, is_graph, read_manifest, write_manifest
 from kg.disk.refusals import refuse_inside, refuse_other
 from kg.errors import KgError, Problem, UsageError
@@ -85,7 +85,8 @@ def note_conflicts(loaded: Loaded) -> list[Problem]:
             others = sorted({n for other in conflict.positions if other != position for n, _, _ in other.claims})
             for name, _, _ in position.claims:
                 message = f"'{conflict.about}': {_DIFFERS[conflict.differs]} {', '.join(others)}; both stand"
-                notes.append(Problem(loaded.reading.where(name), f"rival-{conflict.differs}", message, None, "note"))
+                place, code = loaded.reading.where(name), f"rival-{conflict.differs}"
+                notes.append(Problem(place, code, message, severity="note", claim=name))
     return sorted(set(notes), key=lambda note: note.sort_key)
 
 
@@ -128,6 +129,7 @@ def build(
         refuse_inside(target, listed_paths(given), what)
     before = identity(target)
     kept = _events_of(target) if events else {}
+    refuse_taken(target, data_sets=kept, page=page)
 
     def refuse_change() -> None:
         if events and identity(target) != before and (kept or _events_of(target)):

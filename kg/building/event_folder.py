@@ -12,6 +12,7 @@ from typing import Any
 from kg.building.outcomes import MOST_ON_PAGE
 from kg.claims.clocks import Clocks
 from kg.disk.atomic import sync_files, write_beside
+from kg.disk.graph_folders import own_in_graph
 from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, read_start, tell_damaged, write_manifest
 from kg.errors import KgError
 from kg.events.assembling import Assembled, Curated, assemble, refuse_twice, write_tables
@@ -110,9 +111,9 @@ def find_events(folder: Path) -> dict[str, Any]:
         left = read_start(folder).decode("utf-8", errors="replace")
     except OSError:
         left = ""
-    found = {}
+    found, is_own = {}, own_in_graph(folder)
     for name, importer in list_importers().items():
-        if DataSet(importer=importer).rows(folder).is_file():
+        if is_own(DataSet(importer=importer).rows(folder).relative_to(folder), folder=False):
             each_row = re.search(rf'"{name}": {{[^{{}}]*"merging": false', left)
             found[name] = {"merging": each_row is None}
     return found

@@ -12,12 +12,13 @@ from kg.building.event_folder import assemble_folder, curated_store, find_events
 from kg.building.import_work import work_folder
 from kg.building.outcomes import Imported
 from kg.disk.atomic import follow_link, identity, write_beside
-from kg.disk.graph_folders import graph_folder, is_own_in_graph, tidy_graph
+from kg.disk.graph_folders import graph_folder, own_in_graph, refuse_taken, tidy_graph
 from kg.disk.manifest import DUMP, EVENTS, PAGE, is_graph, read_manifest, require_whole
 from kg.disk.refusals import refuse_other
 from kg.errors import KgError, UsageError
-from kg.events.assembling import Curated, open_rows, read_corrections, refuse_twice
+from kg.events.assembling import Curated, open_rows, refuse_twice
 from kg.events.choosing import Choice, choose_rows
+from kg.events.corrections import read_corrections
 from kg.events.data_sets import DataSet, Progress, list_data_sets, report_nothing
 from kg.events.event_files import find_event_files
 from kg.events.integrity import are_derived_sound, check_rows
@@ -64,7 +65,8 @@ def import_events(
     refuse_other(target)
     before = identity(target)
     manifest = _manifest_of(target)
-    encoding = check_encoding(encoding) if encoding else None
+    refuse_taken(target, data_sets={*(manifest.get("events") or {}), name})
+    encoding = check_encoding(encoding) if encoding is not None else None
     found, notes = find_event_files(files, importer, encoding=encoding)
     curated = Curated(curated_store(target, base=str(manifest.get("base", ID))))
     sets = _data_sets(manifest, importer, merging)
@@ -173,10 +175,11 @@ def _carry(target: Path, folder: Path, own: DataSet) -> None:
         if (target / name).is_file():
             shutil.copy2(target / name, folder / name)
     if (target / EVENTS).is_dir():
+        is_own = own_in_graph(target)
         # What else is there is the user's, and carried over when the folder is put in place.
         for path in sorted((target / EVENTS).iterdir()):
             new = path in (own.rows(target), own.rejects(target), own.claims(target), own.parts(target))
-            if is_own_in_graph(path.relative_to(target)) and path.is_file() and not new:
+            if is_own(path.relative_to(target), folder=False) and not new:
                 shutil.copy2(path, folder / EVENTS / path.name)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from kg.events.linking import Link
 from kg.events.tally import Tally
 from kg.graph import Graph
-from kg.store.tables import guard
+from kg.store.tables import write_csv
 
 MOST_ON_PAGE = 2_000  # claims; the page of more shows the curated ones, and kg show draws a part of the rest
 
@@ -36,8 +34,9 @@ def links_csv(links: Iterable[Link]) -> str:
         "name", "code", "country", "sectors", "rows", "first", "last", "actor", "label", "type", "state", "how",
         "surely", "since", "until", "others",
     )  # fmt: skip
-    return _csv(
-        columns,
+    out = io.StringIO(newline="")
+    write_csv(
+        out, columns,
         (
             (
                 link.foreign.name, link.foreign.code, link.foreign.country, "; ".join(link.foreign.sectors),
@@ -48,13 +47,4 @@ def links_csv(links: Iterable[Link]) -> str:
             for link in links
         ),
     )  # fmt: skip
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """CSV in which a text that a spreadsheet would run has an apostrophe before it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([guard("" if cell is None else str(cell).replace("\0", "\ufffd")) for cell in row])
     return out.getvalue()

@@ -39,7 +39,7 @@ def report_text(loaded: Loaded) -> str:
     """One line per problem, then a line that sums up."""
     few = sum(problem.severity == "note" for problem in loaded.problems) <= MAX_NOTES
     told = [problem for problem in loaded.problems if few or problem.severity != "note"]
-    lines = [str(problem) for problem in told[:MAX_SHOWN]]
+    lines = list(dict.fromkeys(map(str, told[:MAX_SHOWN])))  # claims in one line of a file may be told the same
     if len(told) > MAX_SHOWN:
         lines.append(f"... and {len(told) - MAX_SHOWN:,} more problems; --format json lists them all")
     return "\n".join([*lines, summary_line(loaded)]) + "\n"
@@ -138,7 +138,7 @@ def _summary(loaded: Loaded) -> dict[str, Any]:
         "sound": loaded.sound,
         "errors": severities.count("error"),
         "warnings": severities.count("warning"),
-        "notes": len({(p.origin, p.message.partition(":")[0]) for p in loaded.problems if p.severity == "note"}),
+        "notes": len({problem.claim for problem in loaded.problems if problem.severity == "note"}),
         "files": len(loaded.files),
         "counts": loaded.records.counts(),
         "phrases": loaded.phrases.verified + loaded.phrases.unverified,

@@ -12,7 +12,7 @@ from kg.checking.shapes import validate_records
 from kg.errors import FactsError, Origin, Problem, UsageError
 from kg.facts import FACTS_SUFFIXES, Reading, read_facts
 from kg.facts.dataset import Dataset, read_dataset
-from kg.facts.discovery import DATASET_FILE, Aside, find_files, is_so
+from kg.facts.discovery import DATASET_FILE, Aside, find_files, is_answered_yes
 from kg.facts.rdf import read_rdf_facts
 from kg.facts.rdf_text import RDF_FORMATS
 from kg.model.properties import Iris
@@ -64,7 +64,7 @@ def load_facts(
     """
     texts = tuple(texts)
     for folder in texts:
-        if not is_so(folder.is_dir):
+        if not is_answered_yes(folder.is_dir):
             raise UsageError(f"there is no folder '{folder}' with texts")
     found = find_files(paths, suffixes=KNOWN_SUFFIXES)
     files = found.facts

@@ -5,11 +5,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from kg.errors import Origin, Problem
 from kg.facts import Reading
+from kg.facts.discovery import is_answered_yes
 from kg.facts.nodes import read_text
+from kg.facts.rdf_text import RDF_FORMATS
 from kg.model.records import Records, Source
 from kg.model.vocabulary import nearest
 from kg.text.unseen import strip_unseen
@@ -49,7 +51,7 @@ def find_text(source: Source, folders: Iterable[Path]) -> Path | None:
     """The file with a source's text, in the first of the folders that has it."""
     if source.text is None:
         return None
-    return next((folder / source.text for folder in folders if (folder / source.text).is_file()), None)
+    return next((path for folder in folders if is_answered_yes((path := folder / source.text).is_file)), None)
 
 
 def check_phrases(
@@ -62,8 +64,9 @@ def check_phrases(
     """Look for the phrase of each claim in the text of its source.
 
     The text is looked for beside the facts file and in the folders `texts`. White space counts as one space; all else
-    must be as in the text. A text that is nowhere is a warning; an error where `texts` says where texts are; nothing at
-    sources that come `without` theirs, as their data set says.
+    must be as in the text. A text that is nowhere is an error; nothing at sources that come `without` theirs, as their
+    data set says. RDF is facts that were moved, by programs and away from their texts: there it is a warning, as long
+    as `texts` does not say where they are.
     """
     report = PhraseReport()
     folders = tuple(texts)
@@ -98,10 +101,11 @@ def check_phrases(
 
 def _missing_text(place: Origin, name: str, *, known: bool) -> Problem:
     """A problem with a text that is nowhere; `known` is whether the person has said where texts are."""
-    where = " or in the folders of --texts" if known else "; give its folder with --texts"
-    message = f"there is no text '{name}' beside the facts{where}"
-    message += "; a data set that comes without texts says so under 'texts:' in its dataset.yaml"
-    return Problem(place, "missing-text", message, severity="error" if known else "warning")
+    where = " or in the folders of --texts" if known else ""
+    message = f"there is no text '{name}' beside the facts{where}; put it there, give its folder with --texts, or, if"
+    message += ' it cannot be given along, say why in dataset.yaml: texts: "They belong to their publishers."'
+    moved = PurePath(place.path).suffix.lower() in RDF_FORMATS
+    return Problem(place, "missing-text", message, severity="warning" if moved and not known else "error")
 
 
 def _problem(phrase: str, text: str) -> tuple[str, str, str | None] | None:

@@ -27,14 +27,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.claims.makers import CHOICES, coded_claims, require_choice
 from kg.errors import UsageError
-from kg.model.dates import Date, read_date
+from kg.model.dates import Date, DateError, read_date, read_day
 from kg.model.vocabulary import AKG, RDF, load_vocabulary
 from kg.store.oxigraph import Store
 
@@ -323,13 +323,9 @@ def _value(term: Any) -> str:
 
 
 def _day(name: str, value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if value is None or isinstance(value, date):
-        return value
     try:
-        return date.fromisoformat(str(value).strip())
-    except ValueError:
+        return None if value is None else read_day(value)
+    except DateError:
         shown = str(value)[:40]
         raise UsageError(f"--{name} takes a day such as 2022-04-26, not '{shown}'") from None
 

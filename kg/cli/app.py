@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from kg.disk.atomic import path_in_utf8
 from kg.errors import UsageError
 from kg.limits.boundary import Interruptible, tell
 
@@ -70,14 +71,24 @@ def read_graph(text: str | Path) -> Path:
     """The same for the folder of a graph, whose engines take no name that is not text."""
     path = read_path(text)
     if not _is_text(str(path)):
-        raise typer.BadParameter(f"'{path}' is no text in {sys.getfilesystemencoding()}; give the folder another name")
+        try:
+            shown, remedy = path_in_utf8(path), "set PYTHONUTF8=1, or give the folder another name"
+        except UsageError:
+            shown, remedy = str(path), "give the folder another name"
+        raise typer.BadParameter(f"'{shown}' is no text in {sys.getfilesystemencoding()}; {remedy}")
     return path
 
 
-def read_path_text(text: str) -> str:
-    """The same for what may be a path or something else, such as a pattern; it stays a text."""
+class PathText(str):
+    """What may be a path or something else, such as a pattern: as the system gave it, else the file is not found."""
+
+    __slots__ = ()
+
+
+def read_path_text(text: str) -> PathText:
+    """The same as `read_path` for what may be a path or something else; it stays a text."""
     read_path(text)
-    return text
+    return PathText(text)
 
 
 GraphOption = Annotated[
@@ -171,7 +182,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _as_text(value: Any) -> Any:
-    """A value as it was typed. Where Python took its bytes for no text, they may be UTF-8 yet; paths stay as they are.
+    """A value as it was typed. Where Python took its bytes for no text, they may be UTF-8 yet; a path stays as it is.
 
     Raises UsageError for bytes that are none.
     """
@@ -179,7 +190,7 @@ def _as_text(value: Any) -> Any:
         words[:] = map(_as_text, words)
     if isinstance(value, list):
         return [_as_text(each) for each in value]
-    if not isinstance(value, str) or _is_text(value):
+    if not isinstance(value, str) or isinstance(value, PathText) or _is_text(value):
         return value
     try:
         return os.fsencode(value).decode("utf-8")

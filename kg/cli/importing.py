@@ -110,13 +110,15 @@ def _refuse_links(name: str, links: Target, files: list[str], corrections: Path 
 
 
 def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
+    from kg.events.data_sets import DataSet
+
     title = done.importer.title
     lines = [f"{title}: {done.read:,} rows in {_count(done.files, 'file')}"]
     for reason, number in sorted(done.aside.items()):
         which = f" ({_most_frequent(done.no_term)})" if reason == "no term for the code" else ""
         lines.append(f"  {number:,} left aside: {reason}{which}")
     if done.rejected:
-        where = graph / "events" / f"{done.importer.name}.rejects.csv"
+        where = DataSet(importer=done.importer).rejects(graph)
         lines.append(f"  {_count(done.rejected, 'bad row')}; each with its line and reason in {where}")
         lines += [f"    {number:,}: {reason}" for reason, number in done.reasons.most_common(_SHOWN)]
     lines += [f"  {note}" for note in done.notes]

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 
 _NO_ROOM = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS") if hasattr(errno, name)}
+_CIRCLE = 1921  # what Windows says of links in a circle
 
 
 def write_beside(path: Path, content: str | bytes) -> None:
@@ -113,7 +114,20 @@ def telling_no_room(target: Path) -> Iterator[None]:
 
 
 def follow_link(path: Path) -> Path:
-    """The path that a link leads to, so that what it leads to is renewed and not the link; other paths as they are."""
+    """The path that a link leads to, so that what it leads to is renewed and not the link; other paths as they are.
+
+    Raises UsageError for a path that leads nowhere: links in a circle, or `..` after a folder that is not there, which
+    would be made only to step out of it again.
+    """
+    for number, part in enumerate(path.parts):
+        above = Path(*path.parts[:number])
+        if part == ".." and not above.exists():
+            raise UsageError(f"'{path}' leads nowhere, as '{above}' is not there; write it without that and the ..")
+    try:
+        path.stat()
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) == errno.ELOOP or getattr(error, "winerror", None) == _CIRCLE:
+            raise UsageError(f"'{path}' leads nowhere: links in a circle; remove them, or name another") from error
     return path.resolve() if path.is_symlink() else path
 
 
@@ -149,3 +163,17 @@ def umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def path_in_utf8(path: Path) -> str:
+    """A path as engines take it: in UTF-8, whatever the encoding of the system is.
+
+    Raises UsageError where its bytes are not UTF-8.
+    """
+    text = os.fspath(path)
+    try:
+        if any("\ud800" <= character <= "\udfff" for character in text):  # so Python carries what it took for no text
+            text = os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        raise UsageError(f"the name {text!r} is not in UTF-8; rename it") from None
+    return text

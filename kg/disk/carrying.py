@@ -6,6 +6,7 @@ that who writes into one of them meanwhile writes into both. Where the file syst
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -81,7 +82,11 @@ def _double_below(old: Path, new: Path, below: PurePath, own: Own, done: Doubles
             (new / name).mkdir(parents=True)
             _double_below(old / name, new / name, path, own, done)
             shutil.copystat(old / name, new / name)
-        elif own(path, folder=False) or not _double_file(old / name, new / name):
+        elif own(path, folder=False):
+            continue
+        elif os.path.lexists(new / name):
+            raise FileExistsError(errno.EEXIST, f"'{path}' is not of kg, and kg writes a file there; move it elsewhere")
+        elif not _double_file(old / name, new / name):
             continue
         _note(done, path, old / name, new / name)
 
@@ -149,7 +154,7 @@ def _take_below(old: Path, new: Path, below: PurePath, own: Own, doubles: Double
     for name in sorted(os.listdir(old)):  # noqa: PTH208
         path, source = below / name, old / name
         if not is_folder(source):
-            if own(path, folder=False):
+            if path.as_posix() not in doubles.seen and own(path, folder=False):
                 source.unlink(missing_ok=True)
             else:
                 _take_file(source, new / name, path.as_posix(), doubles, spare / path)

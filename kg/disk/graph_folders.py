@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TypeVar
 
 from kg.disk.atomic import follow_link, identity, is_folder
-from kg.disk.manifest import EVENT_FILES, EVENTS, is_own
+from kg.disk.manifest import EVENT_FILES, EVENTS, STORE, Written, is_to_write
 from kg.disk.replacing import folder_beside, is_set_aside, put_back, tidy
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 
 T = TypeVar("T")
 _ATTEMPTS, _PAUSE = 20, 0.02
 
 
-def is_own_in_graph(path: PurePath, *, folder: bool = False) -> bool:
-    """Whether kg wrote what is called so in the folder of a graph: a file, or with `folder` a folder.
-
-    `path` is relative to that of the graph.
-    """
-    if len(path.parts) < 2 or path.parts[0] != EVENTS:
-        return is_own(path, (), folder=folder)
+def own_in_graph(folder: Path) -> Written:
+    """What kg wrote into the folder of a graph."""
+    if not (folder / EVENTS).is_dir():
+        return Written.read(folder, ())
     from kg.events.registry import list_importers  # which most builds do without
 
-    return is_own(path, list_importers(), folder=folder)
+    return Written.read(folder, list_importers())
+
+
+def refuse_taken(target: Path, *, data_sets: Collection[str] = (), page: bool = True) -> None:
+    """Raise UsageError where something of the user's stands where kg is to write a file.
+
+    What is to be written is a graph with these data sets, and with or without a page.
+    """
+    own = own_in_graph(target)
+    for place in (target, target / STORE, target / EVENTS):
+        for path in sorted(place.iterdir()) if place.is_dir() else ():
+            refuse_taken_file(path, own) if is_to_write(path.relative_to(target), data_sets, page=page) else None
+
+
+def refuse_taken_file(path: Path, own: Written) -> None:
+    """Raise UsageError where something of the user's stands where kg is to write this file."""
+    if os.path.lexists(path) and not own(path.relative_to(own.folder), folder=False):
+        what = "a link" if path.is_symlink() else "a folder" if path.is_dir() else "not of kg"
+        raise UsageError(f"'{path}' is {what}, and kg writes a file there; give it another name, or move it elsewhere")
 
 
 def graph_folder(target: Path, *, check: Callable[[], None]) -> AbstractContextManager[Path]:
     """A new folder that takes the place of a graph; see `folder_beside`."""
-    return folder_beside(target, own=is_own_in_graph, check=check)
+    return folder_beside(target, own=own_in_graph, check=check)
 
 
 def tidy_graph(path: Path) -> None:
     """Bring to its end what killed processes left beside a graph; nothing where nothing was left."""
     target = follow_link(path)
     if target.name not in ("", ".."):
-        tidy(target, own=is_own_in_graph)
+        tidy(target, own=own_in_graph)
         for _ in range(_ATTEMPTS):
             if not is_set_aside(target):
                 return
@@ -51,9 +67,10 @@ def carry_corrections(target: Path, folder: Path) -> None:
     """Take along the corrections of event data that a build leaves out: they are the user's. Raises OSError."""
     if not is_folder(target / EVENTS):
         return
+    own = own_in_graph(target)
     for path in sorted((target / EVENTS).iterdir()):
         name = path.relative_to(target)
-        wanted = path.name.endswith(EVENT_FILES["corrections"]) and is_own_in_graph(name) and path.is_file()
+        wanted = path.name.endswith(EVENT_FILES["corrections"]) and own(name, folder=False)
         if wanted and not (folder / name).exists():
             (folder / EVENTS).mkdir(exist_ok=True)
             shutil.copy2(path, folder / name)

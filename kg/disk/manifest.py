@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
@@ -14,6 +17,8 @@ from kg.errors import KgError, UsageError
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
 EVENTS, CONTACTS = "events", "contacts.parquet"
+LISTED = "KG-FILES"  # in the store: the files that the engine wrote, whose names differ from build to build
+PAGE_MARK = '<meta name="generator" content="kg">'  # in the head of each page
 FORMAT, VERSION = "https://w3id.org/actor-kg/graph", 1
 # What kg writes of a data set into the folder of event data, by what follows the name of the data set.
 EVENT_FILES = {
@@ -57,20 +62,80 @@ def is_own(path: PurePath, data_sets: Collection[str], *, folder: bool | None = 
     if len(path.parts) > 2:
         return False
     if path.parts[0] == STORE:
-        return bool(_ENGINE.fullmatch(path.name))
+        return path.name == LISTED or bool(_ENGINE.fullmatch(path.name))
     name, dot, rest = path.name.partition(".")
     return path.parts[0] == EVENTS and name in data_sets and dot + rest in EVENT_FILES.values()
 
 
-def read_start(folder: Path) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What kg wrote into the folder of a graph; all else there is the user's, whatever it is called.
+
+    Where a folder does not tell, as that of kg 0.1.0 or a damaged one, it is each file with a name that kg gives.
+    """
+
+    folder: Path
+    data_sets: Collection[str]  # that can be imported
+    names: Collection[str] | None  # relative to the folder; None where it does not tell
+
+    @classmethod
+    def read(cls, folder: Path, data_sets: Collection[str]) -> Written:
+        """What the manifest of a folder, and the list in its store, tell of it."""
+        try:
+            listed = read_start(folder / STORE, LISTED).decode("ascii").split()
+            manifest = json.loads(read_start(folder))
+            _require_sound(manifest)
+            files = manifest["files"]
+            if not listed:
+                return cls(folder, data_sets, None)
+            if read_start(folder / STORE, "CURRENT").decode("ascii").strip() not in listed:
+                listed = [path.name for path in (folder / STORE).iterdir()]  # another program wrote there since
+        except (OSError, ValueError, KeyError, RecursionError):
+            return cls(folder, data_sets, None)
+        imported = {*(manifest.get("events") or {}), *(PurePath(name).name.partition(".")[0] for name in files)}
+        made = [f"{name}{EVENT_FILES['corrections']}" for name in data_sets]  # by the user, and kg carries them
+        made += [name + ending for name in imported for ending in EVENT_FILES.values()]
+        names = {MANIFEST, f"{STORE}/{LISTED}", *files}
+        names.update(f"{STORE}/{name}" for name in listed)
+        names.update(f"{EVENTS}/{name}" for name in made)
+        return cls(folder, data_sets, names)
+
+    def __call__(self, path: PurePath, /, *, folder: bool) -> bool:
+        """Whether kg wrote a file, or with `folder` made a folder; `path` is relative to that of the graph."""
+        if folder:
+            return path.as_posix() in (STORE, EVENTS)
+        if not is_own(path, self.data_sets, folder=False) or not _is_file(self.folder / path):
+            return False
+        if self.names is None or path.as_posix() in self.names:
+            return True
+        with suppress(OSError):
+            return path.as_posix() == PAGE and PAGE_MARK.encode() in read_start(self.folder, PAGE, most=1 << 10)
+        return False
+
+
+def is_to_write(path: PurePath, data_sets: Collection[str], *, page: bool) -> bool:
+    """Whether kg has to write what is called so into a graph with these data sets; one with data sets has a page."""
+    wanted = {PAGE: page or bool(data_sets), CONTACTS: bool(data_sets)}
+    return is_own(path, data_sets, folder=False) and wanted.get(path.as_posix(), True)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether this is a file itself, and no link to one."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def read_start(folder: Path, name: str = MANIFEST, *, most: int = _MOST_READ) -> bytes:
     """The start of the manifest of a folder, which is all of one that kg wrote; nothing where there is none.
 
-    Raises OSError where it cannot be read.
+    So for another file of this `name`. Raises OSError where it cannot be read.
     """
-    if not (folder / MANIFEST).is_file():  # opening a pipe would wait
+    if not (folder / name).is_file():  # opening a pipe would wait
         return b""
-    with (folder / MANIFEST).open("rb") as file:
-        return file.read(_MOST_READ)
+    with (folder / name).open("rb") as file:
+        return file.read(most)
 
 
 def require_readable(folder: Path) -> None:
@@ -114,10 +179,14 @@ def refuse_newer(folder: Path) -> None:
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
-    """Write the manifest of a graph whose other files are written, and return it as it is written.
+    """Write the manifest of a graph whose store and tables are written, and return it as it is written.
 
-    It starts with the mark, and has the sizes of the files in bytes. Raises KgError where it cannot be written.
+    It starts with the mark, and has the sizes of the files in bytes. What is in the store is listed there. Raises
+    KgError where they cannot be written.
     """
+    if (folder / STORE).is_dir():
+        engine = sorted(path.name for path in (folder / STORE).iterdir())
+        write_beside(folder / STORE / LISTED, "".join(f"{name}\n" for name in engine))
     tables = sorted((folder / EVENTS).glob("*.parquet")) if (folder / EVENTS).is_dir() else []
     own = [path for path in tables if is_own(path.relative_to(folder), manifest.get("events") or {})]
     files = [path for path in (folder / DUMP, folder / CONTACTS, *own) if path.is_file()]

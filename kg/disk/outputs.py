@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from kg.disk.atomic import encode, write_beside
+from kg.disk.atomic import encode, follow_link, write_beside
 from kg.disk.manifest import EVENTS, PAGE, STORE, is_graph, is_own
 from kg.errors import KgError, UsageError
 
@@ -77,6 +77,12 @@ def refuse_output(path: Path, *, inputs: Iterable[Path] = (), graph: Path | None
     if is_stream(path):
         return
     refuse_own(path, graph=graph, page=page)
+    refuse_closed(path)
+
+
+def refuse_closed(path: Path) -> None:
+    """Raise UsageError where nothing can be put at a path: it leads nowhere, or into a folder that takes nothing."""
+    path = follow_link(path)
     above = next((folder for folder in path.absolute().parents if os.path.lexists(folder)), None)
     if above is not None and not above.is_dir():
         raise UsageError(f"'{path}' cannot be written: '{above}' is no folder")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from kg.disk.atomic import is_folder
-from kg.disk.manifest import CONTACTS, DUMP, EVENTS, MANIFEST, PAGE, STORE, is_graph, refuse_newer, require_readable
+from kg.disk.manifest import EVENTS, STORE, is_graph, refuse_newer, require_readable
+from kg.disk.outputs import refuse_closed
 from kg.errors import UsageError
 
 _MOUNTS = Path("/proc/self/mountinfo")
@@ -22,6 +24,7 @@ def refuse_other(folder: Path) -> None:
     where something in the folder could not be carried over.
     """
     refuse_nameless(folder, " for the graph with --graph")
+    refuse_closed(folder)
     if not os.path.lexists(folder):
         return
     require_readable(folder)
@@ -40,15 +43,30 @@ def refuse_other(folder: Path) -> None:
             f"'{folder / mounts[0].relative_to(home)}' is a mount point, which cannot be carried over into the new"
             " graph; unmount it, or name another graph with --graph"
         )
-    for name in (MANIFEST, DUMP, PAGE, CONTACTS):
-        if (folder / name).is_dir():
-            raise UsageError(f"'{folder / name}' is a folder, and kg writes a file there; give it another name")
     for name in (STORE, EVENTS):
         if os.path.lexists(folder / name) and not is_folder(folder / name):
             raise UsageError(f"'{folder / name}' is no folder, and kg makes one there; give it another name")
+    _refuse_rights(folder)
+
+
+def _refuse_rights(folder: Path) -> None:
+    """Raise UsageError where the rights do not allow that a folder is moved, and what is in it carried over."""
+    user = os.geteuid() if hasattr(os, "geteuid") else None
+    found, above = folder.stat(), folder.resolve().parent.stat()
+    if above.st_mode & stat.S_ISVTX and user not in (None, 0, found.st_uid, above.st_uid):
+        raise UsageError(
+            f"'{folder}' is somebody else's, and where it stands only its owner can replace it; name another graph with"
+            " --graph"
+        )
     for path in _list_folders(folder):
         if not os.access(path, os.R_OK | os.X_OK):
             raise UsageError(f"'{path}' cannot be read, so it cannot be carried over; give yourself the rights to")
+        # Folders of one's own below are opened when it comes to that; the folder itself would not move.
+        if not os.access(path, os.W_OK) and (path == folder or path.stat().st_uid != user):
+            raise UsageError(
+                f"nothing may be written in '{path}', so the graph cannot be replaced; give yourself the rights to, or"
+                " name another with --graph"
+            )
 
 
 def refuse_nameless(folder: Path, purpose: str = "") -> None:

@@ -27,16 +27,23 @@ _OPEN = {errno.EBUSY, errno.ENOTEMPTY} | ({errno.EACCES} if os.name == "nt" else
 _AT_FDCWD, _EXCHANGE = -100, 2
 
 
-def nobody(path: PurePath, *, folder: bool) -> bool:
-    """For a folder in which nothing is of kg: all is carried over."""
-    return False
+OwnIn = Callable[[Path], Own]  # what tells of a folder what kg wrote there
+
+
+def nobody(folder: Path) -> Own:
+    """For folders in which nothing is of kg: all is carried over."""
+
+    def is_own(path: PurePath, /, *, folder: bool) -> bool:
+        return False
+
+    return is_own
 
 
 @contextmanager
-def folder_beside(target: Path, *, own: Own = nobody, check: Callable[[], None] = lambda: None) -> Iterator[Path]:
+def folder_beside(target: Path, *, own: OwnIn = nobody, check: Callable[[], None] = lambda: None) -> Iterator[Path]:
     """A new folder that takes the place of `target` when the block ends well, and is removed when it does not.
 
-    `own` tells what kg wrote, by its path in `target`; all else there is carried over. `check` is called when nobody
+    `own` tells what kg wrote into `target`; all else there is carried over. `check` is called when nobody
     else can take that place any more, and may raise. Where `target` is a link, what it leads to is replaced.
     Raises KgError where the folder cannot be replaced, UsageError where it has no name of its own.
     """
@@ -78,7 +85,7 @@ def _alone_beside(target: Path) -> Iterator[None]:
         drop_lock(lock)
 
 
-def tidy(target: Path, *, own: Own) -> None:
+def tidy(target: Path, *, own: OwnIn) -> None:
     """Bring to its end what processes left behind beside `target`; nothing where there are no rights to.
 
     What is the user's is taken over, and a folder that was set aside takes its place again.
@@ -106,7 +113,7 @@ def is_set_aside(target: Path) -> bool:
     return not target.exists() and any((path / _ASIDE).is_dir() for path, _ in find_work(target))
 
 
-def settle(work: Work, *, own: Own) -> None:
+def settle(work: Work, *, own: OwnIn) -> None:
     """Remove a folder for work once all that is the user's is out of it.
 
     Whoever calls it has the lock on the folder above. Raises OSError where that cannot be done, ValueError where what
@@ -124,7 +131,7 @@ def settle(work: Work, *, own: Own) -> None:
             return  # somebody put something else in the place of both; all is kept
         for old in (aside, new):
             if old.is_dir() and target.is_dir() and print_of(old) != made:
-                take_over(old, target, own=own, doubles=doubles, spare=work.path / _SPARE)
+                take_over(old, target, own=own(old), doubles=doubles, spare=work.path / _SPARE)
         if aside.is_dir():
             return
     work.remove()
@@ -171,13 +178,13 @@ def _read_doubles(work: Work) -> tuple[Doubles, Print] | None:
         raise ValueError("what was doubled is not as kg writes it") from error
 
 
-def _put_in_place(work: Work, own: Own) -> None:
+def _put_in_place(work: Work, own: OwnIn) -> None:
     """Carry over what is the user's, and let the new folder take the place of the target."""
     new, target = work.path / _NEW, work.target
     try:
         if _place_first(new, target):
             return
-        doubles = double(target, new, own=own)
+        doubles = double(target, new, own=own(target))
         shutil.copymode(target, new)
         work.note(_DOUBLES, {"new": print_of(new), "doubles": doubles.to_json()})
         if not _exchange(new, target):

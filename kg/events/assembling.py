@@ -5,8 +5,6 @@ The same curated facts and rows always give the same graph, in whatever order th
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +16,7 @@ from kg.disk.manifest import CONTACTS
 from kg.errors import UsageError
 from kg.events.column_shapes import check_claims, require_sound
 from kg.events.contacting import join_contacts, write_contacts
+from kg.events.corrections import read_corrections
 from kg.events.curated_actors import Register
 from kg.events.data_sets import DataSet, Progress
 from kg.events.integrity import check_rows
@@ -32,7 +31,7 @@ from kg.events.merging import (
     set_links,
     set_places,
 )
-from kg.events.places import Countries, fold_name
+from kg.events.places import Countries, name_key
 from kg.events.quads import publisher_id, write_claim_quads, write_part_quads
 from kg.events.registry import Importer
 from kg.model.crosswalks import EVENT_CODE_SPACES, crosswalk_quads, load_countries, load_event_codes, load_sectors
@@ -44,11 +43,9 @@ from kg.model.vocabulary import load_vocabulary
 from kg.store.columns import open_columns, quote_path, read_parquet
 from kg.store.oxigraph import Store
 from kg.store.streams import QuadStream
-from kg.store.tables import unguard
 
 _MAKING, _BESIDE = "400MB", "300MB"  # for making quads, and for sorting, while a load takes most of the memory
 _FEW_ROWS = 65_000  # become a million quads, which the engine puts in order by one core
-_OWN_ID = re.compile(r"(?:gdelt|icews|mend)-[a-z0-9][a-z0-9-]{0,80}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +81,7 @@ class Curated:
             while step and step not in seen:
                 seen.add(step)
                 step = self.content.things[step].values.get("within") if step in self.content.things else None
-            labels = {
-                fold_name(label) for place in seen if place in self.content.things for label in self._names(place)
-            }
+            labels = {name_key(label) for place in seen if place in self.content.things for label in self._names(place)}
             if labels:
                 above[name] = labels
         return above
@@ -210,42 +205,6 @@ def open_rows(connection: Any, *paths: Path, where: str = "true") -> None:
         f"CREATE OR REPLACE TEMP VIEW kept AS SELECT *, {SOURCE_KEY} AS source_key, {TARGET_KEY} AS target_key"
         f" FROM {read_parquet(*paths)} WHERE {where}"
     )
-
-
-def read_corrections(path: Path, register: Register) -> list[Correction]:
-    """The corrections in a CSV file with the columns name, country and actor; none where there is no file.
-
-    `actor` is the id of a curated actor or office, "new", or an id of your own that starts with the name of an
-    importer, such as mend-al-sisi, for several spellings of a new actor. Raises UsageError with all that is wrong, by
-    line.
-    """
-    if not path.is_file():
-        return []
-    found: list[Correction] = []
-    wrong: list[str] = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            columns = set(reader.fieldnames or ())
-            if not {"name", "actor"} <= columns:
-                raise UsageError(f"'{path}' needs the columns name, country and actor in its first line")
-            for row in reader:
-                name, country, actor = (unguard(row.get(key) or "").strip() for key in ("name", "country", "actor"))
-                place = f"{path}:{reader.line_num}"
-                if not name or not actor:
-                    wrong.append(f"{place}: name and actor must be filled")
-                elif actor != "new" and not register.can_be_linked(actor) and not _OWN_ID.fullmatch(actor):
-                    wrong.append(
-                        f"{place}: no curated actor or office has the id '{actor[:60]}'; write one that has, new, or an"
-                        " id of your own that starts with the name of a data set, such as icews-somebody"
-                    )
-                else:
-                    found.append(Correction(name, country, actor))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"'{path}' cannot be read: {error}") from error
-    if wrong:
-        raise UsageError(*wrong)
-    return found
 
 
 def _new_records(

@@ -11,9 +11,10 @@ from typing import Any
 
 from kg.claims.clocks import Clocks
 from kg.errors import UsageError
-from kg.events.assembling import Curated, open_rows, read_corrections
+from kg.events.assembling import Curated, open_rows
+from kg.events.corrections import read_corrections
 from kg.events.merging import key_of, read_actors
-from kg.events.places import fold_name
+from kg.events.places import name_key
 from kg.events.registry import Importer
 from kg.events.tally import Tally
 from kg.model.crosswalks import load_event_codes
@@ -144,15 +145,15 @@ def _of_actors(connection: Any, actors: Sequence[str], tally: Tally, curated: Cu
     linker = curated.linker(tally.importer, read_corrections(corrections, curated.register))
     ids = set(actors) & set(curated.register.types)
     for name in actors:
-        ids |= set(curated.register.called(fold_name(name)))
+        ids |= set(curated.register.called(name_key(name)))
         if country := curated.countries.find(name):
             ids.add(linker.state(country))
-    folded = {fold_name(name) for name in actors}
+    folded = {name_key(name) for name in actors}
     links = linker.link(read_actors(connection))
     keys = {
         key_of(link.foreign)
         for link in links
-        if {link.actor, link.state} & (ids | set(actors)) or fold_name(link.foreign.name or "") in folded
+        if {link.actor, link.state} & (ids | set(actors)) or name_key(link.foreign.name or "") in folded
     }
     if not keys:
         told = ", ".join(f"'{name[:60]}'" for name in actors[:5]) + (" or others" if len(actors) > 5 else "")

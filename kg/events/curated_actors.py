@@ -7,7 +7,7 @@ from datetime import date
 
 from kg.claims.clocks import surest_span
 from kg.claims.content import Content
-from kg.events.places import fold_name
+from kg.events.places import name_key
 from kg.model.dates import read_date
 from kg.network.levels import Lift
 
@@ -28,8 +28,8 @@ class Register:
         for name, thing in sorted(content.things.items()):
             self.types[name] = thing.type
             self.labels[name] = thing.label
-            own = {fold_name(label) for label in thing.labels.values()}
-            other = {fold_name(spelling) for spelling in thing.names} - {fold_name(word) for word in thing.bywords}
+            own = {name_key(label) for label in thing.labels.values()}
+            other = {name_key(spelling) for spelling in thing.names} - {name_key(word) for word in thing.bywords}
             if is_a(thing.type, "Office"):
                 for spelling in own | other:
                     self._offices.setdefault(spelling, set()).add(name)
@@ -38,7 +38,7 @@ class Register:
                     self.places.setdefault(spelling, set()).add(name)
             elif is_a(thing.type, "Actor"):
                 for word in thing.bywords:
-                    self._names.setdefault(fold_name(word), {})[name] = "byword"
+                    self._names.setdefault(name_key(word), {})[name] = "byword"
                 for spelling in other:
                     self._names.setdefault(spelling, {})[name] = "spelling"
                 for spelling in own if thing.labels else ():

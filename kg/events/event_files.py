@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.disk.atomic import number_of
+from kg.disk.atomic import number_of, path_in_utf8
 from kg.disk.manifest import EVENTS, is_graph
 from kg.errors import UsageError
 from kg.events.file_kinds import first_cells, read_form
@@ -63,10 +63,8 @@ def find_event_files(paths: Sequence[str | Path], importer: Importer, *, encodin
 def _can_be(path: Path) -> bool:
     """Whether a file can have this name: it is not too long, has no NUL. Raises UsageError where nobody may look."""
     try:
-        os.fspath(path).encode("utf-8")
+        path_in_utf8(path)
         path.lstat()
-    except UnicodeEncodeError:
-        raise UsageError(f"the name {os.fspath(path)!r} is not in UTF-8; rename it") from None
     except ValueError:
         return False
     except OSError as error:

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kg.events.curated_actors import Register
-from kg.events.places import Countries, fold_name, slug
+from kg.events.places import Countries, name_key, slug
 from kg.model.crosswalks import Country, Sector
 from kg.text.likeness import most_alike
 
@@ -90,7 +90,7 @@ class Linker:
 
     def __post_init__(self) -> None:
         for correction in self.corrections:
-            self._corrected[fold_name(correction.name), fold_name(correction.country)] = correction.actor
+            self._corrected[name_key(correction.name), name_key(correction.country)] = correction.actor
 
     def link(self, foreign: Iterable[ForeignActor]) -> list[Link]:
         """The links of foreign actors, sorted by name; an actor has several where an office changed hands."""
@@ -102,7 +102,7 @@ class Linker:
         """The id of the state that a country is, curated or minted."""
         found = self._states.get(country.id)
         if found is None:
-            curated = self.register.states_called(fold_name(name) for name in country.names)
+            curated = self.register.states_called(name_key(name) for name in country.names)
             taken = self.register.types.get(country.id)
             minted = country.id if taken in (None, "State") else f"state-{country.id}"
             found = self._states[country.id] = min(curated) if len(curated) == 1 else minted
@@ -135,9 +135,9 @@ class Linker:
     def _correct(self, actor: ForeignActor, home: Country | None) -> str | None:
         if not self._corrected:
             return None
-        names = [fold_name(name) for name in (actor.name, actor.code) if name]
+        names = [name_key(name) for name in (actor.name, actor.code) if name]
         countries = (actor.country, *((home.label, home.id) if home else ()))
-        places = [fold_name(place) for place in countries if place]
+        places = [name_key(place) for place in countries if place]
         for name in names:
             for place in (*places, ""):
                 if (name, place) in self._corrected:
@@ -161,7 +161,7 @@ class Linker:
 
     def _by_name(self, actor: ForeignActor, state: str | None) -> list[Link]:
         links = []
-        for name, how in sorted(self.register.called(fold_name(actor.name or "")).items()):
+        for name, how in sorted(self.register.called(name_key(actor.name or "")).items()):
             known = self.register.states.get(name)
             kind = self.register.types[name]
             if kind == "State" or (known and state and known != state):
@@ -174,8 +174,8 @@ class Linker:
         if home is None or not actor.name or not self.register.has_offices:
             return []
         plain = actor.name.removesuffix(f"({actor.country})").strip()
-        wanted = {fold_name(f"{plain} of {name}") for name in home.names} | {
-            fold_name(f"{name} {plain}") for name in home.names
+        wanted = {name_key(f"{plain} of {name}") for name in home.names} | {
+            name_key(f"{name} {plain}") for name in home.names
         }
         offices = sorted({office for name in wanted for office in self.register.offices_called(name)})
         return self._held(actor, offices[0], state, how="office", surely=0.9) if len(offices) == 1 else []
@@ -201,7 +201,7 @@ class Linker:
         return links
 
     def _nearly(self, actor: ForeignActor, state: str | None) -> list[Link]:
-        name = fold_name(actor.name or "")
+        name = name_key(actor.name or "")
         known = self.register.names_in(state) if state else {}
         if not known or len(name) < _SHORTEST or " " not in name:
             return []
@@ -262,7 +262,7 @@ def _tell_apart(links: list[Link]) -> list[Link]:
     told = []
     for link in links:
         foreign = link.foreign
-        named = (fold_name(foreign.name or ""), None, link.state or foreign.country)
+        named = (name_key(foreign.name or ""), None, link.state or foreign.country)
         key = ("", foreign.code, None) if foreign.code else named
         if link.how == "new" and owner.setdefault(link.actor, key) != key:
             link = replace(link, actor=f"{link.actor}-{_digest(repr(key))}")

@@ -9,7 +9,7 @@ from typing import Any
 from kg.claims.wording import PLAIN_ROLES
 from kg.events.curated_actors import Register
 from kg.events.linking import ForeignActor, Link
-from kg.events.places import Countries, fold_name, slug
+from kg.events.places import Countries, name_key, slug
 from kg.events.registry import read_sql
 from kg.model.crosswalks import EventCode
 from kg.model.vocabulary import Vocabulary
@@ -149,10 +149,10 @@ def set_places(
         home = countries.find_place(country)
         curated = sorted(
             name
-            for name in register.places.get(fold_name(place), ())
+            for name in register.places.get(name_key(place), ())
             if home is None
             or not (above := set(curated_within.get(name, ())))
-            or above & {fold_name(n) for n in home.names}
+            or above & {name_key(n) for n in home.names}
         )
         if len(curated) == 1:
             found.append((place, country, curated[0]))

@@ -13,10 +13,13 @@ _DIVIDERS = re.compile(r"[\s\-_.,'’`/()]+")
 
 
 @functools.lru_cache(maxsize=65_536)
-def fold_name(name: str) -> str:
+def name_key(name: str) -> str:
     """A name without case, accents and the marks between words: what is the same when it is spelt alike.
 
-    >>> fold_name("Recep Tayyip Erdoğan") == fold("recep tayyip  ERDOGAN")
+    The ids of new actors are made of it, and have to stay as they are; so it is not `kg.text.folding.fold`, by which
+    "d'Ivoire" is one word, other scripts are Latin, and whose tables grow.
+
+    >>> name_key("Recep Tayyip Erdoğan") == name_key("recep tayyip  ERDOGAN")
     True
     """
     if name.isascii():
@@ -31,7 +34,7 @@ def slug(name: str) -> str:
     >>> slug("Foreign Affairs (Côte d'Ivoire)")
     'foreign-affairs-cote-d-ivoire'
     """
-    return re.sub(r"[^a-z0-9]+", "-", fold_name(name)).strip("-")[:80].rstrip("-")
+    return re.sub(r"[^a-z0-9]+", "-", name_key(name)).strip("-")[:80].rstrip("-")
 
 
 class Countries:
@@ -43,7 +46,7 @@ class Countries:
         self.by_fips: dict[str, Country] = {}
         for country in countries:
             for name in country.names:
-                self.by_name.setdefault(fold_name(name), country)
+                self.by_name.setdefault(name_key(name), country)
             for code in (*country.cameo, country.alpha3):
                 if code:
                     self.by_code.setdefault(code, country)
@@ -55,7 +58,7 @@ class Countries:
         """The country with this whole name or three-letter code."""
         if not text:
             return None
-        return self.by_name.get(fold_name(text)) or self.by_code.get(text)
+        return self.by_name.get(name_key(text)) or self.by_code.get(text)
 
     def find_place(self, text: str | None) -> Country | None:
         """The country that a place is told to be in, by name or by FIPS code."""

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.store.tables import guard, unguard
+from kg.store.tables import unguard, write_csv
 
 SHOWN = 1_000
 MOST_KEPT = 100_000  # rejects of one file that are kept with their lines; others are counted
@@ -53,13 +53,8 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> int:
 
     A text that a spreadsheet would run has an apostrophe before it.
     """
-    number = 0
     with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(_COLUMNS)
-        for reject in rejects:
-            writer.writerow([guard(str(cell).replace("\0", "\ufffd")) for cell in astuple(reject)])
-            number += 1
+        number = write_csv(out, _COLUMNS, map(astuple, rejects))
     if not number:
         path.unlink()
     return number

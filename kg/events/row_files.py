@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.disk.atomic import is_no_room
+from kg.disk.manifest import EVENT_FILES
 from kg.errors import UsageError
 from kg.events.file_kinds import AS_TEXT, ENCODING_HINT, LONGEST_LINE, EventFile
 from kg.events.packed import READ_ERRORS, is_gzip
@@ -47,7 +48,7 @@ class Staged:
 
 def rejects_beside(out: Path) -> Path:
     """Where the rows of a file that cannot be used are, when the others are at `out`: no file where there are none."""
-    return out.with_suffix(".rejects.csv")
+    return out.with_suffix(EVENT_FILES["rejects"])
 
 
 def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) -> Staged:

@@ -40,7 +40,7 @@ def find_files(paths: Iterable[Path], *, suffixes: Iterable[str]) -> FoundFiles:
     """
     search = _Search(frozenset(suffixes))
     for path in paths:
-        if is_so(path.is_dir):
+        if is_answered_yes(path.is_dir):
             search.look_below(path)
         else:
             search.take_named(path)
@@ -53,8 +53,8 @@ def find_files(paths: Iterable[Path], *, suffixes: Iterable[str]) -> FoundFiles:
     return found
 
 
-def is_so(question: Callable[[], bool]) -> bool:
-    """The answer to a question about a path; no where the path cannot even be looked up."""
+def is_answered_yes(question: Callable[[], bool]) -> bool:
+    """Whether a question about a path, such as `path.is_dir`, is answered with yes; no where it cannot be looked up."""
     try:
         return question()
     except (OSError, ValueError):
@@ -71,7 +71,7 @@ class _Search:
 
     def take_named(self, path: Path) -> None:
         """Take a file that was given by name, whether it can be read or not."""
-        if is_so(path.exists) and path.suffix.lower() not in self.suffixes:
+        if is_answered_yes(path.exists) and path.suffix.lower() not in self.suffixes:
             message = f"'{path.name}' is no facts file by its name; kg reads {self._listed()}"
             self._report(path, "unknown-form", message)
             return
@@ -114,11 +114,11 @@ class _Search:
             for entry in names:
                 path = folder / entry.name
                 if entry.name.startswith((".", "__pycache__")):
-                    fit = path.suffix.lower() in self.suffixes or is_so(entry.is_dir)
+                    fit = path.suffix.lower() in self.suffixes or is_answered_yes(entry.is_dir)
                     self.found.aside.append(Aside(path, "hidden", minor=not fit))
                 elif entry.is_symlink():
                     self.links.append(path)
-                elif not is_so(entry.is_dir):
+                elif not is_answered_yes(entry.is_dir):
                     self._sort(path)
                 elif is_graph(path):
                     self._leave(path, "a graph of kg")
@@ -160,7 +160,7 @@ class _Search:
         if real not in self.files:
             self.files[real] = path
             self.found.facts.append(path)
-        elif self.files[real] != path and is_so(path.is_symlink):
+        elif self.files[real] != path and is_answered_yes(path.is_symlink):
             self._leave(path, f"the same file as {self.files[real]}")
 
     def _leave(self, path: Path, reason: str) -> None:

@@ -6,13 +6,11 @@ name says what it holds: `tenures.csv`, `actors-europe.csv`.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import PurePath
 
 from kg.errors import Origin, Problem
-from kg.facts.cells import Place, cell_places, wrong_quote
+from kg.facts.cells import BrokenCsvError, Place, find_delimiter, read_rows
 from kg.facts.keys import REGISTER, TENURE
 from kg.facts.nodes import Mapping, Node, Report, Scalar, Sequence
 from kg.model.vocabulary import nearest
@@ -39,8 +37,7 @@ def parse_table(text: str, path: str, *, report: Report) -> Mapping | None:
         report(Problem(Origin(path), "unknown-table", message))
         return None
     keys = [key.name for key in REGISTER.get(kind, TENURE)]
-    first = text.split("\n", 1)[0]
-    delimiter = next((d for d in ",;\t" if "id" in [cell.strip(' "') for cell in first.split(d)]), None)
+    delimiter = find_delimiter(text, "id")
     if delimiter is None:
         report(
             Problem(Origin(path, 1, 1), "missing-key", f"the header needs a column 'id'; the others: {', '.join(keys)}")
@@ -48,13 +45,8 @@ def parse_table(text: str, path: str, *, report: Report) -> Mapping | None:
         return None
     entries: dict[str, tuple[Scalar, Node]] = {}
     header: list[str] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines = text.split("\n")
-    line = 1
     try:
-        for row in reader:
-            start, line = line, reader.line_num + 1
-            places = cell_places(lines[start - 1 : reader.line_num], start, delimiter)
+        for start, row, places in read_rows(text, delimiter):
             if not header:
                 header = [cell.strip() for cell in row]
                 for number, name in enumerate(header):
@@ -70,8 +62,8 @@ def parse_table(text: str, path: str, *, report: Report) -> Mapping | None:
                 break
             elif any(cell.strip() for cell in row):
                 _add_row(entries, header, row, places, Origin(path, start, 1), report)
-    except csv.Error as error:
-        report(_broken(error, lines, line, delimiter, path))
+    except BrokenCsvError as error:
+        report(Problem(Origin(path, *error.place), "broken-csv", str(error)))
     return Mapping({kind: (Scalar(kind, Origin(path, 1, 1)), Mapping(entries, Origin(path, 1, 1)))}, Origin(path, 1, 1))
 
 
@@ -84,23 +76,6 @@ def _check_header(header: list[str], keys: list[str], places: list[Place], path:
             message = f"'{name[:60]}' is no column of this table{listed}"
             report(Problem(Origin(path, *places[position]), "unknown-key", message, known))
             header[position] = known if known and known not in header else ""
-
-
-def _broken(error: csv.Error, lines: list[str], start: int, delimiter: str, path: str) -> Problem:
-    """A problem at the quotation mark that is not closed, or at the one that stands in the way."""
-    cell, inside = wrong_quote(lines[start - 1 :], start, delimiter)
-    place, said = cell, str(error)
-    if inside and inside[0] == cell[0]:
-        place, said = inside, "a quotation mark inside a cell; write it twice there"
-    elif inside:
-        said = (
-            f"a quotation mark that is not closed before the one in line {inside[0]}; close it, or write that one twice"
-        )
-    elif lines[cell[0] - 1].startswith('"', cell[1] - 1):
-        said = "a quotation mark that is not closed, or a cell that is too long"
-    elif "field larger" in said:
-        said = f"a cell with more than {csv.field_size_limit():,} characters"
-    return Problem(Origin(path, *place), "broken-csv", f"this is not CSV: {said}")
 
 
 def _add_row(

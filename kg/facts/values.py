@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 
 from kg.errors import Origin, Problem
@@ -12,6 +11,7 @@ from kg.facts.nodes import Mapping, Node, Scalar, Sequence
 from kg.model.crosswalks import event_code_labels
 from kg.model.dates import Date, DateError
 from kg.model.vocabulary import Vocabulary, nearest
+from kg.text.folding import fold
 from kg.text.links import encode_address
 from kg.text.unseen import find_unseen, name_unseen, strip_unseen
 
@@ -41,8 +41,9 @@ class Values:
     def scalar(self, node: Node, what: str) -> str | None:
         """A single, non-empty value."""
         if not isinstance(node, Scalar):
-            sort = "a list" if isinstance(node, Sequence) else "a mapping"
-            self.refuse(node.origin, "wrong-form", f"'{what}' takes one value, not {sort}")
+            sort, sign = ("a list", "[") if isinstance(node, Sequence) else ("a mapping", "{")
+            message = f"'{what}' takes one value, not {sort}; a text that starts with {sign} needs quotation marks"
+            self.refuse(node.origin, "wrong-form", message)
             return None
         if node.value.strip() in ("", "~", "null"):
             self.refuse(node.origin, "empty-value", f"'{what}' has no value; write one or leave the key out")
@@ -82,15 +83,13 @@ class Values:
         value = self.scalar(node, what)
         if value is None or (_ID.fullmatch(value) and len(value) <= MAX_ID):
             return value
-        letters = "".join(
-            c for c in unicodedata.normalize("NFKD", strip_unseen(value[:MAX_ID])) if not unicodedata.combining(c)
-        )
-        plain = re.sub(r"[^a-z0-9._-]+", "-", letters.casefold().replace("ı", "i")).strip("-._")
+        parts = re.split(r"([._-]+)", value[:MAX_ID])  # signs that an id can have stay
+        plain = "".join(part if n % 2 else fold(part).replace(" ", "-") for n, part in enumerate(parts)).strip("-._")
         message = f"'{value[:60]}' is not an id; ids have the letters a-z, digits, '-', '.' and '_'"
         if _ID.fullmatch(value):
             message = f"the id '{value[:20]}...' has {len(value):,} characters; at most {MAX_ID}"
             plain = ""
-        self.refuse(node.origin, "bad-id", message, plain or None)
+        self.refuse(node.origin, "bad-id", message, plain if _ID.fullmatch(plain) else None)
         return None
 
     def claim_identifier(self, node: Node) -> str | None:
@@ -203,7 +202,11 @@ class Values:
             text = self.text(node, what)
             return None if text is None else (("en", text),)
         found: list[tuple[str, str]] = []
-        for key, value in node.items.values():
+        for name, (key, value) in node.items.items():
+            if isinstance(value, Scalar) and not value.value and not _LANGUAGE.fullmatch(name):
+                message = f"'{name[:60]}' is no language tag with a name; a text with a comma needs quotation marks"
+                self.refuse(key.origin, "bad-value", message)
+                continue
             tag, text = self.language(key, "language"), self.text(value, what)
             if tag and text:
                 found.append((tag.lower(), text))

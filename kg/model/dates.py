@@ -10,7 +10,7 @@ import calendar
 import functools
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 _POINT = re.compile(r"(?a)(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?(?P<mark>[?~%]?)")
 _OPEN = ("..", "")
@@ -80,6 +80,22 @@ approximate=True)
         starts = [day for day in (self.earliest, other.earliest) if day]
         ends = [day for day in (self.latest, other.latest) if day]
         return not starts or not ends or max(starts) <= min(ends)
+
+
+def read_day(value: object) -> date:
+    """A day that was given: a date or the day of a datetime as they are, or a text such as 2022-04-26 and nothing else.
+
+    Raises DateError (`bad-date`), also where something stands beside the day, be it a space or a line end.
+
+    >>> read_day("2022-04-26")
+    datetime.date(2022, 4, 26)
+    """
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise DateError("bad-date", f"'{str(value)[:40]}' is no day; write it as 2022-04-26") from None
 
 
 def read_date(text: str) -> Date | None:

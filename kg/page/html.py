@@ -16,6 +16,7 @@ import jinja2
 import networkx
 from markupsafe import Markup
 
+from kg.disk.manifest import PAGE_MARK
 from kg.disk.outputs import refuse_output, write_output
 from kg.page import palette
 from kg.page.adapter import vis_network
@@ -75,6 +76,7 @@ def render_page(
     return _template().render(
         title=heading,
         language=language,
+        mark=Markup(PAGE_MARK),
         policy=_policy(scripts),
         style=Markup(_packaged("page.css")),
         scripts=[Markup(script) for script in scripts],

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.claims.makers import curated_portion
 from kg.errors import UsageError
+from kg.model.dates import read_day
 from kg.model.vocabulary import SCHEMES, XSD, load_vocabulary, nearest
 from kg.queries.names import find_resource, shown
 from kg.queries.questions import NamedQuery, Parameter
@@ -69,7 +69,7 @@ def _bind(store: Store, parameter: Parameter, value: str) -> ox.NamedNode | ox.L
     if parameter.type in _LITERALS:
         read, datatype, form = _LITERALS[parameter.type]
         try:
-            return ox.Literal(read(value.strip()), datatype=ox.NamedNode(XSD + datatype))
+            return ox.Literal(read(value), datatype=ox.NamedNode(XSD + datatype))
         except ValueError:
             raise UsageError(f"--{parameter.name} takes {form}, not '{shown(value)}'") from None
     if parameter.type in _CHOICES:
@@ -101,7 +101,7 @@ def _act_types() -> list[str]:
 
 
 def _day(value: str) -> str:
-    return date.fromisoformat(value).isoformat()
+    return read_day(value).isoformat()
 
 
 def _whole(value: str) -> str:

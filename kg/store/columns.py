@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.disk.atomic import is_no_room
+from kg.disk.atomic import is_no_room, path_in_utf8
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
@@ -30,14 +29,15 @@ def open_columns(path: Path | None = None, *, temporary: Path | None = None, mem
 
     `temporary` is a folder for what does not fit into `memory` (such as "1GB").
 
-    Raises UsageError where DuckDB is not installed, KgError where it cannot read, write, or go on.
+    Raises UsageError where DuckDB is not installed or a path is not in UTF-8, KgError where it cannot read, write, or
+    go on.
     """
     duckdb = load_duckdb()
     config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": memory}
     if temporary is not None:
-        config["temp_directory"] = str(temporary)
+        config["temp_directory"] = path_in_utf8(temporary)
     try:
-        connection = duckdb.connect(str(path) if path is not None else ":memory:", config=config)
+        connection = duckdb.connect(path_in_utf8(path) if path is not None else ":memory:", config=config)
         connection.execute("SET preserve_insertion_order = false; SET TimeZone = 'UTC'")
         # In Jupyter without ipywidgets it is off, and even setting it to that fails.
         if connection.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (True,):
@@ -88,7 +88,7 @@ def quote(text: str) -> str:
 
 def quote_path(path: Path) -> str:
     """A path as a literal in SQL, to write to; absolute, as "~" or "file:" at its start would be more than letters."""
-    return quote(os.fspath(path.absolute()))
+    return quote(path_in_utf8(path.absolute()))
 
 
 def quote_found(path: Path) -> str:
@@ -97,7 +97,7 @@ def quote_found(path: Path) -> str:
     >>> quote_found(Path("/data/a[1].csv"))
     "'/data/a[[]1].csv'"
     """
-    return quote(re.sub(r"[*?\[]", r"[\g<0>]", os.fspath(path.absolute())))
+    return quote(re.sub(r"[*?\[]", r"[\g<0>]", path_in_utf8(path.absolute())))
 
 
 def read_parquet(*paths: Path, options: str = "") -> str:

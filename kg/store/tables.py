@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TextIO
 
 import pyoxigraph as ox
 
@@ -69,6 +69,20 @@ def unguard(cell: str) -> str:
     "'Abd al-Karim"
     """
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
+
+
+def write_csv(out: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Term | Any]], *, raw: bool = False) -> int:
+    """Write rows of terms or plain values as CSV, one at a time, and return how many they are.
+
+    A text that a spreadsheet would take for a formula has an apostrophe before it, but with `raw`.
+    """
+    number = 0
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_csv_cell(column, raw) for column in columns])
+    for row in rows:
+        writer.writerow([_csv_cell(cell, raw) for cell in row])
+        number += 1
+    return number
 
 
 def width_of(text: str) -> int:
@@ -181,11 +195,8 @@ class Table:
         A text that a spreadsheet would take for a formula has an apostrophe before it, but with `raw`, which gives CSV
         exactly as SPARQL 1.1 defines it, for programs.
         """
-        guarded = str if raw else guard
         out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(map(guarded, self.columns))
-        writer.writerows([["" if t is None else _csv_cell(t, raw) for t in row] for row in self.terms])
+        write_csv(out, self.columns, self.terms, raw=raw)
         return out.getvalue()
 
     def to_tsv(self, *, raw: bool = False) -> str:
@@ -226,10 +237,15 @@ class Table:
         return f"<table><thead>{row(self.columns, 'th')}</thead><tbody>{body}</tbody></table>"
 
 
-def _csv_cell(term: Term, raw: bool) -> str:
-    if isinstance(term, ox.BlankNode):
-        return str(term)
-    return term.value if raw or _is_number(term) else guard(term.value)
+def _csv_cell(value: Any, raw: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, ox.BlankNode):
+        return str(value)
+    if isinstance(value, ox.NamedNode | ox.Literal):
+        return value.value if raw or _is_number(value) else guard(value.value)
+    text = str(value).replace("\0", "\ufffd")
+    return text if raw else guard(text)
 
 
 def _tsv_cell(term: Term, raw: bool) -> str:

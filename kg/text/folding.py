@@ -63,7 +63,7 @@ def write_plainly(text: str) -> str:
     'mevlüt çavuşoğlu'
     """
     if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", strip_unseen(text, joiners=True))
+        text = unicodedata.normalize("NFC", strip_unseen(text, spelling=True))
     return " ".join(text.lower().split())
 
 

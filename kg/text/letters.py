@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg.text.folding import has_han, is_hangul, plain_base, plain_letter, simplify
+from kg.text.unseen import RANGES
 
 # Latin to Devanagari and its like, Thai, Tibetan, Georgian, jamo, Ethiopic; Khmer; Latin and
 # Georgian once more; kana; Han.
@@ -31,9 +32,10 @@ def table_of_letters(texts: Iterable[str] = ()) -> dict[str, Any]:
     `codes` has one character for each of `values`, in the same order; a value is what stands for a letter, None where
     the letter is left to Unicode's decomposition. `runs` are pairs of a first code point and a text with the code for
     it and each that follows. `more` are letters of `texts` that are in no run, and `forms` Han characters whose
-    simplified form, or that itself, stands in `texts`: the others are in no name.
+    simplified form, or that itself, stands in `texts`: the others are in no name. `unseen` are the first and last code
+    of the characters that cannot be seen.
     """
-    known: dict[str, Any] = dict(_runs())
+    known: dict[str, Any] = {**dict(_runs()), "unseen": [list(span) for span in RANGES]}
     used = {c for text in texts if not text.isascii() for c in unicodedata.normalize("NFKC", text) + text.lower()}
     used |= {c for text in set(used) for c in unicodedata.normalize("NFKC", text.lower())}
     outside = [c for c in used if not any(first <= ord(c) < end for first, end in _RANGES)]

@@ -13,14 +13,14 @@ import unicodedata
 # Controls but tab and line feed; format characters (category Cf, but for the signs of numbers and verses, which are
 # drawn); line and paragraph separators; fillers; variation selectors; surrogates; what is no character. Unicode 16,
 # and what it keeps for further ones (2065, FFF0-FFF8, E0000-E0FFF): "default ignorable" in its words.
-_RANGES = (
+RANGES = (
     (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160),
     (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
     (0xD800, 0xDFFF), (0xFDD0, 0xFDEF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB),
     (0xFFFE, 0xFFFF), (0x13430, 0x1343F), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
     *((plane + 0xFFFE, plane + 0xFFFF) for plane in range(0x10000, 0x110000, 0x10000)),
 )  # fmt: skip
-_UNSEEN = re.compile("[" + "".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in _RANGES) + "]")
+_UNSEEN = re.compile("[" + "".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in RANGES) + "]")
 _LINE_OR_UNSEEN = re.compile(_UNSEEN.pattern[:-1] + "\t\n]")
 _JOINERS = "\u200c\u200d"
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -39,20 +39,17 @@ def find_unseen(text: str) -> int | None:
     return next((found.start() for found in _UNSEEN.finditer(text) if not _belongs(text, found.start())), None)
 
 
-def strip_unseen(text: str, *, joiners: bool = False) -> str:
+def strip_unseen(text: str, *, spelling: bool = False) -> str:
     """The text without the characters that cannot be seen, those that are spelling left in.
 
-    `joiners` takes the joiners out as well, wherever they stand: for texts that are compared, not shown.
+    `spelling` takes these out as well: for texts that are compared, not shown.
 
-    >>> strip_unseen("Ma\\u200frk"), strip_unseen("می\\u200cرود", joiners=True)
+    >>> strip_unseen("Ma\\u200frk"), strip_unseen("می\\u200cرود", spelling=True)
     ('Mark', 'میرود')
     """
-
-    def kept(found: re.Match[str]) -> str:
-        leave = _belongs(text, found.start()) and not (joiners and found[0] in _JOINERS)
-        return found[0] if leave else ""
-
-    return _UNSEEN.sub(kept, text)
+    if spelling:
+        return _UNSEEN.sub("", text)
+    return _UNSEEN.sub(lambda found: found[0] if _belongs(text, found.start()) else "", text)
 
 
 def escape_unseen(text: str) -> str:

@@ -160,7 +160,8 @@ class Notes:
     def start(self) -> None:
         """Put the first ones there."""
         (self.graph / "deep" / "empty").mkdir(parents=True)
-        for name in ("log.txt", "deep/notes.txt", "events/notes.csv", "page-mine.html"):
+        # The last one is called as a file of kg, of a data set that is never imported.
+        for name in ("log.txt", "deep/notes.txt", "events/notes.csv", "page-mine.html", "events/gdelt.parquet"):
             (self.graph / name).parent.mkdir(exist_ok=True)
             (self.graph / name).write_text(name, encoding="utf-8")
             self.expected[name] = name

@@ -17,6 +17,7 @@ from kg.claims.coded import read_all
 from kg.claims.contacts import ContactTable
 from kg.claims.content import Content, Part, read_things
 from kg.errors import UsageError
+from kg.model.dates import DateError, read_day
 from kg.network import collapse_network, project_events, project_network, read_content
 from kg.network.levels import Lift
 from kg.network.projections import project_ties
@@ -184,11 +185,9 @@ class Material:
     def day(self, name: str) -> date | None:
         """An option that is a day."""
         value = self.options.get(name)
-        if value is None or isinstance(value, date):
-            return value
         try:
-            return date.fromisoformat(str(value))
-        except ValueError:
+            return None if value is None else read_day(value)
+        except DateError:
             raise UsageError(f"{flag(name)} takes a day such as 2022-04-26, not '{str(value)[:40]}'") from None
 
     def events(self, layers: Sequence[str]) -> nx.MultiGraph:

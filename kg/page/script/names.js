@@ -4,8 +4,6 @@ const APOSTROPHES = "'`´‘’‛′‵ʹʺʻʼʽʾʿˈ׳՚＇";
 const FILLERS = "\u115f\u1160\u3164\uffa0";
 const HAN = /[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const NO_VOWELS = /[\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\ufb1d-\ufdff\ufe70-\ufefc]/;
-const UNSEEN = new RegExp("[" + FILLERS + "\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u00ad\\u034f\\u061c\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f"
-  + "\\u2028-\\u202e\\u2060-\\u206f\\ufe00-\\ufe0f\\ufeff\\ufff0-\\ufffb\\u{e0000}-\\u{e0fff}]", "gu");
 const SPACES = /[\p{Z}\t-\r\x1c-\x1f\x85]+/u;
 const ASCII = /^[\0-\x7f]*$/;
 const NEAR = 97, LEAST = 70, PART = 0.97, STARTS = 85, INSIDE = 75, SUBSET = 90, SAID_ALIKE = 0.9, MOST_WORDS = 12, SHORTEST = 3;
@@ -14,6 +12,8 @@ function readNames(table) {
   const valueOf = new Map([...table.codes].map((code, n) => [code, table.values[n]]));
   const formOf = new Map(Object.entries(table.forms).flatMap(([form, others]) => [...others].map((other) => [other, form])));
   const letters = new Map(Object.entries(table.more));
+  const ends = (span) => span.map((code) => `\\u{${code.toString(16)}}`).join("-");
+  const unseen = new RegExp(`[${table.unseen.map(ends).join("")}]`, "gu");
 
   function listed(letter) {
     const code = letter.codePointAt(0);
@@ -49,7 +49,7 @@ function readNames(table) {
     return Array.from(normal, plainOf).join("").split(" ").filter(Boolean).join(" ");
   }
 
-  const written = (text) => text.replace(UNSEEN, "").normalize("NFC").toLowerCase().split(SPACES).filter(Boolean).join(" ");
+  const written = (text) => text.replace(unseen, "").normalize("NFC").toLowerCase().split(SPACES).filter(Boolean).join(" ");
 
   const hanOf = (text) => (HAN.test(text)
     ? Array.from(text.normalize("NFKC"), (c) => (HAN.test(c) ? formOf.get(c) ?? c : fold(c))).join("").replaceAll(" ", "") : "");
