@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.claims.clocks import CLOCK_NAMES, Clocks, count_claims, view_store
-from kg.disk.graph_folders import own_in_graph, read_steadily, refuse_taken_file
 from kg.disk.manifest import CONTACTS, DUMP, MANIFEST, PAGE, STORE, read_manifest, require_whole, tell_damaged
 from kg.errors import KgError, UsageError
+from kg.events.graph_folders import own_in_graph, read_steadily, refuse_taken_file
 from kg.limits.processes import Limits, run_forked, run_fresh
 from kg.limits.sparql import form_of
 from kg.model.triples import is_base

@@ -21,13 +21,13 @@ import kg
 from kg.disk import replacing
 from kg.disk.atomic import number_of
 from kg.disk.carrying import Doubles, double, print_of, take_over
-from kg.disk.graph_folders import own_in_graph, tidy_graph
 from kg.disk.locks import drop_lock, take_lock
 from kg.disk.manifest import is_own
 from kg.disk.refusals import _list_mounts, refuse_other
 from kg.disk.replacing import folder_beside, nobody
 from kg.disk.work_folders import MARK, Work, find_work, remove_unmarked
 from kg.errors import KgError, UsageError
+from kg.events.graph_folders import own_in_graph, tidy_graph
 from kg.graph import Graph
 
 POSIX = os.name == "posix"

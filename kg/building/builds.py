@@ -13,10 +13,10 @@ import pyoxigraph as ox
 from kg.checking.loading import Loaded, load_facts
 from kg.datasets.shipped import Paths, facts_paths, listed_paths, shipped_facts
 from kg.disk.atomic import follow_link, identity, write_beside
-from kg.disk.graph_folders import carry_corrections, graph_folder, refuse_taken, tidy_graph
 from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, is_graph, read_manifest, write_manifest
 from kg.disk.refusals import refuse_inside, refuse_other
 from kg.errors import KgError, Problem, UsageError
+from kg.events.graph_folders import carry_corrections, graph_folder, refuse_taken, tidy_graph
 from kg.graph import Graph
 from kg.model.crosswalks import crosswalk_quads, schemes_of
 from kg.model.records import Records

@@ -12,11 +12,11 @@ from typing import Any
 from kg.building.outcomes import MOST_ON_PAGE
 from kg.claims.clocks import Clocks
 from kg.disk.atomic import sync_files, write_beside
-from kg.disk.graph_folders import own_in_graph
 from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, read_start, tell_damaged, write_manifest
 from kg.errors import KgError
 from kg.events.assembling import Assembled, Curated, assemble, refuse_twice, write_tables
 from kg.events.data_sets import DataSet, Progress, list_data_sets, report_nothing
+from kg.events.graph_folders import own_in_graph
 from kg.events.integrity import check_rows
 from kg.events.registry import list_importers
 from kg.events.views import view_events

@@ -12,7 +12,6 @@ from kg.building.event_folder import assemble_folder, curated_store, find_events
 from kg.building.import_work import work_folder
 from kg.building.outcomes import Imported
 from kg.disk.atomic import follow_link, identity, write_beside
-from kg.disk.graph_folders import graph_folder, own_in_graph, refuse_taken, tidy_graph
 from kg.disk.manifest import DUMP, EVENTS, PAGE, is_graph, read_manifest, require_whole
 from kg.disk.refusals import refuse_other
 from kg.errors import KgError, UsageError
@@ -21,6 +20,7 @@ from kg.events.choosing import Choice, choose_rows
 from kg.events.corrections import read_corrections
 from kg.events.data_sets import DataSet, Progress, list_data_sets, report_nothing
 from kg.events.event_files import find_event_files
+from kg.events.graph_folders import graph_folder, own_in_graph, refuse_taken, tidy_graph
 from kg.events.integrity import are_derived_sound, check_rows
 from kg.events.linking import Link
 from kg.events.merging import read_actors

@@ -14,6 +14,7 @@ from kg.disk.atomic import follow_link, identity, is_folder
 from kg.disk.manifest import EVENT_FILES, EVENTS, STORE, Written, is_to_write
 from kg.disk.replacing import folder_beside, is_set_aside, put_back, tidy
 from kg.errors import KgError, UsageError
+from kg.events.registry import list_importers
 
 T = TypeVar("T")
 _ATTEMPTS, _PAUSE = 20, 0.02
@@ -23,8 +24,6 @@ def own_in_graph(folder: Path) -> Written:
     """What kg wrote into the folder of a graph."""
     if not (folder / EVENTS).is_dir():
         return Written.read(folder, ())
-    from kg.events.registry import list_importers  # which most builds do without
-
     return Written.read(folder, list_importers())
 
 
