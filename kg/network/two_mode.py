@@ -45,7 +45,7 @@ def project_events(
     >>> import kg
     >>> from kg.network import project_events
     >>> graph = kg.load()
-    >>> both = project_events(graph.store, base=graph.base, level="state")
+    >>> both = project_events(graph.store, level="state")
     >>> sorted(both["event:erdogan-putin-2022-04-26"])
     ['russia', 'turkey']
     """

@@ -166,7 +166,7 @@ def follow_offers(store: Store, *, as_of: date | None = None) -> tuple[Matter, .
     A matter that begins after that day is not among them.
 
     >>> import kg
-    >>> matters = follow_offers(kg.load().store, base="https://w3id.org/actor-kg/id/")
+    >>> matters = follow_offers(kg.load().store)
     >>> [matter.state for matter in matters if matter.id == "turkey/host/leaders-summit"]
     ['partly accepted']
     """
