@@ -45,11 +45,11 @@ class Graph:
         self,
         store: Store,
         manifest: dict[str, Any],
-        path: Path | None = None,
+        folder: Path | None = None,
         *,
         contacts: ContactTable | None = None,
     ) -> None:
-        self.store, self.manifest, self.path, self.contacts = store, manifest, path, contacts
+        self.store, self.manifest, self.folder, self.contacts = store, manifest, folder, contacts
 
     @classmethod
     def open(cls, path: str | Path = "graph") -> Graph:
@@ -115,25 +115,25 @@ class Graph:
         manifest["as_of"] = min(ends, default=None)
         if self.manifest.get("left_out"):
             manifest["left_out"] = [self._without_gone(entry, store) for entry in self.manifest["left_out"]]
-        table = _contact_table(self.path, self.manifest, clocks) if self.path and self.has_events else None
-        return Graph(store, manifest, self.path, contacts=table)
+        table = _contact_table(self.folder, self.manifest, clocks) if self.folder and self.has_events else None
+        return Graph(store, manifest, self.folder, contacts=table)
 
     def _view(self, clocks: Clocks) -> Store:
         """The claims that pass; those of event data, which can be millions, by way of columns where DuckDB is there."""
         from kg.store.columns import has_duckdb
 
-        if not self.has_events or self.path is None or not has_duckdb():
+        if not self.has_events or self.folder is None or not has_duckdb():
             return view_store(self.store, clocks)
         from kg.events.data_sets import list_data_sets
         from kg.events.views import view_events
 
         sets = list_data_sets(self.manifest)
-        return view_events(self.path, self.path / DUMP, sets, self.store, clocks)
+        return view_events(self.folder, self.folder / DUMP, sets, self.store, clocks)
 
     @property
     def has_events(self) -> bool:
         """Whether the graph is a whole one with event data in its folder; a view of it is not."""
-        return bool(self.path and self.manifest.get("events") and not self.manifest.get("view"))
+        return bool(self.folder and self.manifest.get("events") and not self.manifest.get("view"))
 
     def _without_gone(self, entry: dict[str, str], store: Store) -> dict[str, str]:
         """What was left out, without the source that stands for it where a view has not that source."""
@@ -164,7 +164,7 @@ class Graph:
         named = is_name(query)
         contacts = self.contacts
         if clocks:  # the columns need no view of the store
-            events = self.path if self.has_events else None
+            events = self.folder if self.has_events else None
             contacts = _contact_table(events, self.manifest, Clocks.read(**clocks)) if events else None
         if named and contacts is not None:
             from kg.queries.from_columns import answer_from_columns
@@ -268,7 +268,7 @@ class Graph:
 
         return read_conflicts(self.store, event=event, kind=kind)
 
-    def compare(self, other: Graph) -> Entry:
+    def diff(self, other: Graph) -> Entry:
         """What `other` says and this graph does not: what was learnt, revised, changed, and what is gone.
 
         Either can be a view, such as the graph as known by a day. The entry has `to_text`, `to_markdown`, `to_json`.
@@ -279,13 +279,13 @@ class Graph:
         if self.base != other.base:
             raise UsageError(f"the two graphs have not the same base: {self.base} and {other.base}")
         views = [str(graph.manifest.get("view", "")) for graph in (self, other)]
-        wholes = [str(graph.path or graph.manifest.get("title") or graph.title) for graph in (self, other)]
+        wholes = [str(graph.folder or graph.manifest.get("title") or graph.title) for graph in (self, other)]
         names = [view or whole for view, whole in zip(views, wholes, strict=True)]
         if views[0] == views[1] != "":
             names = [f"{whole} ({views[0]})" for whole in wholes]
         return compare_stores(self.store, other.store, was=names[0], now=names[1])
 
-    def compare_claims(
+    def compare(
         self, a: str, b: str | None = None, *, level: str = "state", within: int = 0, **clocks: Any
     ) -> Comparison:
         """The contacts of two actors, or of one with all others, by curated and by machine-coded claims, side by side.
@@ -295,7 +295,7 @@ class Graph:
         rules. Give the clocks here, not by `view`: the days that both sides cover are then those of the whole graph.
 
         >>> import kg
-        >>> [finding.contact.event for finding in kg.load().compare_claims("Russia", "Israel").findings][0]
+        >>> [finding.contact.event for finding in kg.load().compare("Russia", "Israel").findings][0]
         'bennett-putin-2022-02-27'
 
         Raises UsageError for what cannot be compared.
@@ -380,11 +380,11 @@ class Graph:
         """
         from kg.analysis.measures import write_brief
 
-        named = ["--graph", str(self.path)] if self.path is not None and self.path != Path("graph") else []
+        named = ["--graph", str(self.folder)] if self.folder is not None and self.folder != Path("graph") else []
         options = [*self.manifest.get("options", []), *named]
         return write_brief(self.store, level=level, options=options, contacts=self.contacts)
 
-    def path_between(self, start: str, end: str, *, level: str = "person") -> list[PathStep]:
+    def path(self, start: str, end: str, *, level: str = "person") -> list[PathStep]:
         """The shortest chain of talks between two actors, given by id or any name; empty where there is none."""
         from kg.analysis import find_path
 
@@ -420,11 +420,11 @@ class Graph:
         from kg.page import InlinePage
 
         target = Path(path) if path is not None else None
-        if target is None and self.path is not None:
+        if target is None and self.folder is not None:
             view = re.sub("[^a-z0-9-]+", "-", str(self.manifest.get("view", "")))
-            target = self.path / (PAGE.replace(".", f"-{view}.") if view else PAGE)
+            target = self.folder / (PAGE.replace(".", f"-{view}.") if view else PAGE)
         if target is not None:
-            refuse_output(target, graph=self.path, page=True)
+            refuse_output(target, graph=self.folder, page=True)
         if path is None and target is not None and target.name == PAGE:
             refuse_taken_file(target, own_in_graph(target.parent))
         page = self.page(level=level)

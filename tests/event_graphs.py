@@ -94,8 +94,8 @@ def _tuples(found: Any) -> list[Any]:
 
 def claims_of(done: Imported, columns: str, order: str = "claim") -> list[tuple[Any, ...]]:
     """Columns of the claims of an import."""
-    assert done.graph is not None and done.graph.path is not None
-    path = done.graph.path / "events" / f"{done.importer.name}.claims.parquet"
+    assert done.graph is not None and done.graph.folder is not None
+    path = done.graph.folder / "events" / f"{done.importer.name}.claims.parquet"
     return read_parquet(path, f"SELECT {columns} FROM rows ORDER BY {order}")
 
 

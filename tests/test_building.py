@@ -428,7 +428,7 @@ def test_the_folder_has_a_store_a_dump_a_page_and_a_manifest(facts: Path, tmp_pa
         (STORE, DUMP, PAGE, MANIFEST)
     )
     assert json.loads((tmp_path / "a" / "b" / "graph" / MANIFEST).read_text(encoding="utf-8")) == graph.manifest
-    assert not any(str(tmp_path) in path.read_text(encoding="utf-8") for path in (graph.path or Path()).glob("*.*"))
+    assert not any(str(tmp_path) in path.read_text(encoding="utf-8") for path in (graph.folder or Path()).glob("*.*"))
 
 
 def test_without_a_page_an_old_one_does_not_stay(facts: Path, tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def test_an_office_is_no_guest_beside_its_holder(graph: Graph) -> None:
 
 
 def test_without_the_files_of_claims_sparql_answers(graph: Graph, tmp_path: Path) -> None:
-    assert graph.contacts is not None and graph.path is not None
-    (tmp_path / "graph.json").write_bytes((graph.path / "graph.json").read_bytes())
+    assert graph.contacts is not None and graph.folder is not None
+    (tmp_path / "graph.json").write_bytes((graph.folder / "graph.json").read_bytes())
     copied = ContactTable(tmp_path / "contacts.parquet", graph.contacts.dump, base=graph.base, project=contact_rows)
     assert not any(can_answer(copied, name) for name in ORDERS)

@@ -305,9 +305,9 @@ def test_every_query_network_and_path_takes_the_clocks() -> None:
     assert {row["whom"] for row in whole.query("talks", on="2022-04-24")} >= {"zelenskyy"}
     assert not any(row["event"] == "erdogan-putin-2022-04-26" for row in whole.query("talks", until="2022-04-25"))
     assert told(whole.view(known_by="2022-04-25")) == {name for name in told(whole) if name.startswith("background/")}
-    assert whole.path_between("putin", "zelenskyy")
+    assert whole.path("putin", "zelenskyy")
     with pytest.raises(UsageError, match="'putin' took part in no talks"):
-        whole.view(until="2022-04-25").path_between("putin", "zelenskyy")
+        whole.view(until="2022-04-25").path("putin", "zelenskyy")
 
 
 def _passing(all_records: Records, clocks: Clocks) -> set[str]:

@@ -60,7 +60,7 @@ def figures(comparison: Comparison, name: str) -> dict[str, Any]:
 
 
 def test_a_pair(world: Graph, way: str) -> None:
-    found = world.compare_claims("Norway", "Sweden")
+    found = world.compare("Norway", "Sweden")
     assert told(found) == [
         ("outside", "icews-1", []),
         ("both", "call", [("icews-2", "same day", 0, "same")]),
@@ -87,7 +87,7 @@ def test_a_pair(world: Graph, way: str) -> None:
 
 
 def test_the_shares(world: Graph) -> None:
-    gdelt, icews, mend, together = world.compare_claims("Norway", "Sweden").figures
+    gdelt, icews, mend, together = world.compare("Norway", "Sweden").figures
     assert [each.data_set for each in (gdelt, icews, mend, together)] == ["GDELT", "ICEWS", "MEND", "all"]
     assert (icews.recall, icews.coded_share, icews.jaccard, icews.channel_agreement) == (1 / 3, 1 / 3, 1 / 5, 1)
     assert (gdelt.recall, gdelt.coded_share, gdelt.jaccard, gdelt.channel_agreement) == (1, 1, 1, 1 / 2)
@@ -99,11 +99,11 @@ def test_the_shares(world: Graph) -> None:
 
 
 def test_the_day_before_counts_within_a_day(world: Graph, way: str) -> None:
-    found = world.compare_claims("Norway", "Sweden", within=1)
+    found = world.compare("Norway", "Sweden", within=1)
     assert ("both", "late", [("icews-5", "near", -1, "same")]) in told(found)
     icews = figures(found, "ICEWS")
     assert (icews["both"], icews["near"], icews["curated_only"], icews["coded_only"]) == (2, 1, 1, 1)
-    after = world.compare_claims("Norway", "Sweden", within=5)
+    after = world.compare("Norway", "Sweden", within=5)
     (late,) = [f for f in after.findings if f.contact.event == "late"]
     assert [(m.coded.event, m.apart) for m in late.matches] == [("icews-5", -1), ("icews-10", 5)]
     (round_,) = [f for f in after.findings if f.contact.event == "round"]
@@ -113,7 +113,7 @@ def test_the_day_before_counts_within_a_day(world: Graph, way: str) -> None:
 
 
 def test_a_third_party_and_days_that_are_not_sure(world: Graph, way: str) -> None:
-    found = world.compare_claims("Finland")
+    found = world.compare("Finland")
     assert told(found) == [
         ("both", "month", [("icews-6", "perhaps", 0, "other")]),
         ("both", "shuttle", [("mend-ARL203105-1", "same day", 0, "not told"), ("icews-4", "same day", 0, "other")]),
@@ -132,7 +132,7 @@ def test_a_third_party_and_days_that_are_not_sure(world: Graph, way: str) -> Non
 
 
 def test_roles_claims_sources_and_reports_as_each_has_them(world: Graph, way: str) -> None:
-    found = world.compare_claims("Finland")
+    found = world.compare("Finland")
     (shuttle,) = [f for f in found.findings if f.contact.event == "shuttle"]
     contact, (mend, icews) = shuttle.contact, shuttle.matches
     assert (contact.pair, contact.who) == (("finland", "norway"), (("cleo",), ("ada",)))
@@ -146,16 +146,16 @@ def test_roles_claims_sources_and_reports_as_each_has_them(world: Graph, way: st
 
 
 def test_levels(world: Graph, way: str) -> None:
-    persons = world.compare_claims("ada", "boris", level="person")
+    persons = world.compare("ada", "boris", level="person")
     assert {f.found for f in persons.findings} == {"curated only", "no day"} and len(persons.findings) == 5
-    states = world.compare_claims("Ada Ash", "sweden")
+    states = world.compare("Ada Ash", "sweden")
     assert states.actors == ("norway", "sweden") and states.asked == (("ada", "norway"),)
-    assert states.findings == world.compare_claims("norway", "sweden").findings
+    assert states.findings == world.compare("norway", "sweden").findings
     assert "Ada Ash counts as: Norway" in states.to_text()
 
 
 def test_clocks_narrow_what_is_covered(world: Graph, way: str) -> None:
-    may = world.compare_claims("Norway", "Sweden", since="2031-05-10", until="2031-06-10")
+    may = world.compare("Norway", "Sweden", since="2031-05-10", until="2031-06-10")
     assert told(may) == [
         ("curated only", "late", []),
         ("coded only", "icews-10", []),
@@ -167,7 +167,7 @@ def test_clocks_narrow_what_is_covered(world: Graph, way: str) -> None:
     assert (icews.days, may.curated_days) == (3, 3), "12, 15 and 31 May; 10, 12 and 20 May, not the plan of the 25th"
     mend = next(each for each in may.figures if each.data_set == "MEND")
     assert (mend.first, mend.common) == (None, None)
-    early = world.compare_claims("Norway", "Sweden", known_by="2031-06-01")
+    early = world.compare("Norway", "Sweden", known_by="2031-06-01")
     assert early.curated is None, "the paper came out on 30 June"
     assert {f.found for f in early.findings} == {"outside"} and len(early.findings) == 5
     assert "known by 2031-06-01" in early.to_text()
@@ -175,7 +175,7 @@ def test_clocks_narrow_what_is_covered(world: Graph, way: str) -> None:
 
 def test_of_a_view(world: Graph) -> None:
     """A view is a store of its own; the contact table of the whole graph is not asked."""
-    found = world.view(until="2031-05-10").compare_claims("Norway", "Sweden")
+    found = world.view(until="2031-05-10").compare("Norway", "Sweden")
     events = [f.contact.event for f in found.findings]
     assert events == ["icews-1", "call", "icews-5", "late", "undated"]
 
@@ -194,7 +194,7 @@ def test_both_ways_give_the_same(world: Graph, monkeypatch: pytest.MonkeyPatch) 
 
 
 def compare_claims_json(graph: Graph, name: str, options: dict[str, Any]) -> str:
-    return graph.compare_claims(name, **options).to_json()
+    return graph.compare(name, **options).to_json()
 
 
 def test_coded_claims_of_facts_files_and_of_one_event(tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_coded_claims_of_facts_files_and_of_one_event(tmp_path: Path) -> None:
     source = "source:\n  id: events-1\n  type: DataSet\n  publisher: gazette\n  published: 2031-07-31\n"
     body = "".join(f"- {claim}\n" for claim in coded)
     (folder / "events.yaml").write_text(f"{source}  checked: machine-coded\n\nclaims:\n{body}", encoding="utf-8")
-    found = kg.load([folder]).compare_claims("ada", "boris", level="person")
+    found = kg.load([folder]).compare("ada", "boris", level="person")
     assert [(f.found, f.contact.event, [m.how for m in f.matches]) for f in found.findings] == [
         ("both", "walk", ["same event"]), ("outside", "other", [])
     ]  # fmt: skip
@@ -231,7 +231,7 @@ def test_two_curated_contacts_and_one_coded(tmp_path: Path) -> None:
     source = "source:\n  id: events-1\n  type: DataSet\n  publisher: gazette\n  published: 2031-07-31\n"
     claim = toy_contact("coded", "2031-05-02", *calls)
     (folder / "e.yaml").write_text(f"{source}  checked: machine-coded\nclaims:\n- {claim}\n", encoding="utf-8")
-    found = kg.load([folder]).compare_claims("ada", "boris", level="person")
+    found = kg.load([folder]).compare("ada", "boris", level="person")
     assert {f.contact.event: [m.how for m in f.matches] for f in found.findings} == {
         "morning": ["same day"], "evening": ["same day"], "night": ["perhaps"]
     }  # fmt: skip
@@ -249,21 +249,21 @@ def test_what_cannot_be_compared(world: Graph) -> None:
         ({"since": "soon"}, "--since takes a day"),
     ):
         with pytest.raises(UsageError, match=words):
-            world.compare_claims("Norway", "Sweden", **options)
+            world.compare("Norway", "Sweden", **options)
     with pytest.raises(UsageError, match="both count as Norway"):
-        world.compare_claims("ada", "Norway")
+        world.compare("ada", "Norway")
     with pytest.raises(UsageError, match="--B: nothing in the graph is called 'Swedn'; did you mean"):
-        world.compare_claims("Norway", "Swedn")
+        world.compare("Norway", "Swedn")
 
 
 def test_a_graph_without_event_data(way: str) -> None:
-    found = kg.load().compare_claims("russia", "israel")
+    found = kg.load().compare("russia", "israel")
     assert found.figures == () and {f.found for f in found.findings} <= {"outside", "no day"}
     assert "The graph has no machine-coded contacts" in found.to_text()
 
 
 def test_forms(world: Graph) -> None:
-    found = world.compare_claims("Norway", "Sweden")
+    found = world.compare("Norway", "Sweden")
     text = found.to_text()
     assert "  2 May 2031    phone call\n" in text
     assert "    ICEWS: phone call, the same day; Norway participant, Sweden participant; 2 rows [icews-2]\n" in text
@@ -281,7 +281,7 @@ def test_forms(world: Graph) -> None:
         ("outside", "2031-04-28", "ICEWS", 1), ("both", "2031-05-02", "ICEWS", 2),
         ("coded only", "2031-05-09", "ICEWS", 1),
     ]  # fmt: skip
-    assert found == world.compare_claims("Norway", "Sweden") and str(found) == text
+    assert found == world.compare("Norway", "Sweden") and str(found) == text
 
 
 # The command
@@ -293,9 +293,9 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command(world: Graph, tmp_path: Path) -> None:
-    assert world.path is not None
-    shutil.copytree(world.path, tmp_path / "graph")
-    found = world.compare_claims("Norway", "Sweden", within=1, since="2031-05-01")
+    assert world.folder is not None
+    shutil.copytree(world.folder, tmp_path / "graph")
+    found = world.compare("Norway", "Sweden", within=1, since="2031-05-01")
     asked = ("Norway", "Sweden", "--within", "1", "--since", "2031-05-01")
     assert run(*asked, cwd=tmp_path).stdout == found.to_text()
     assert run(*asked, "--format", "markdown", cwd=tmp_path).stdout == found.to_markdown()
@@ -315,6 +315,6 @@ def test_the_command(world: Graph, tmp_path: Path) -> None:
     ],
 )
 def test_wrong_use_is_one_line(world: Graph, tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
-    done = run(*arguments, "--graph", str(world.path), cwd=tmp_path)
+    done = run(*arguments, "--graph", str(world.folder), cwd=tmp_path)
     assert done.returncode == 2 and words in done.stderr and done.stdout == ""
     assert done.stderr.startswith("kg: ") and done.stderr.count("\n") == 1

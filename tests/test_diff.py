@@ -35,7 +35,7 @@ def graph(folder: Path, **files: str) -> Graph:
 
 
 def told(found: Graph, first: str, second: str) -> dict[str, Any]:
-    entry = found.view(known_by=first).compare(found.view(known_by=second))
+    entry = found.view(known_by=first).diff(found.view(known_by=second))
     return {section["heading"]: section["items"] for section in json.loads(entry.to_json())["sections"]}
 
 
@@ -152,13 +152,13 @@ def test_two_graphs(tmp_path: Path) -> None:
     statement = "- statement: s\n  by: a\n  what: WHAT\n"
     old = graph(tmp_path / "x", one=source("one", "2022-03-01", statement.replace("WHAT", "yes") + MEETING))
     new = graph(tmp_path / "y", one=source("one", "2022-03-01", statement.replace("WHAT", "no")))
-    sections = {section["heading"]: section["items"] for section in json.loads(old.compare(new).to_json())["sections"]}
+    sections = {section["heading"]: section["items"] for section in json.loads(old.diff(new).to_json())["sections"]}
     assert set(sections) == {"Changed", "Gone"}
     (changed,), (gone,) = sections["Changed"], sections["Gone"]
     assert revisions(changed) == {"content": ["before: Statement by Aland: yes", "now: Statement by Aland: no"]}
     assert gone["id"] == "m"
-    assert old.compare(old).description == "Nothing was learnt and nothing was revised."
-    assert old.compare(new).to_json() == old.compare(new).to_json()
+    assert old.diff(old).description == "Nothing was learnt and nothing was revised."
+    assert old.diff(new).to_json() == old.diff(new).to_json()
 
 
 def test_graphs_of_different_bases(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_graphs_of_different_bases(tmp_path: Path) -> None:
     one = graph(tmp_path / "x", one=source("one", "2022-03-01", MEETING))
     (tmp_path / "x" / "dataset.yaml").write_text("base: https://example.org/\n", encoding="utf-8")
     with pytest.raises(UsageError, match="not the same base"):
-        one.compare(kg.load(tmp_path / "x"))
+        one.diff(kg.load(tmp_path / "x"))
 
 
 def test_the_shipped_case_between_two_days() -> None:

@@ -133,7 +133,7 @@ def test_each_check_is_that_of_a_shape() -> None:
 def test_what_is_imported_is_sound(graph: Graph, tmp_path: Path) -> None:
     for data_set in list_data_sets(graph.manifest):
         with open_columns() as connection:
-            open_data_set(connection, data_set, graph.path or tmp_path, Clocks())
+            open_data_set(connection, data_set, graph.folder or tmp_path, Clocks())
             assert check_claims(connection, known_things(graph), load_vocabulary()) == []
             assert shacl_findings(connection, graph, data_set, tmp_path) == {}
 
@@ -143,7 +143,7 @@ def test_what_is_broken_is_found_by_both(shape: str, graph: Graph, tmp_path: Pat
     statement, claims = BREAKS[shape]
     data_set = next(each for each in list_data_sets(graph.manifest) if each.importer.name == "icews")
     with open_columns() as connection:
-        open_data_set(connection, data_set, graph.path or tmp_path, Clocks())
+        open_data_set(connection, data_set, graph.folder or tmp_path, Clocks())
         connection.execute(statement)
         broken = check_claims(connection, known_things(graph), load_vocabulary())
         found = {each.shape: set(each.claims) for each in broken}

@@ -49,8 +49,8 @@ def text(value: Any) -> str:
 
 
 def table(graph: Graph, columns: str) -> list[tuple[Any, ...]]:
-    assert graph.path is not None
-    return read_parquet(graph.path / "contacts.parquet", f"SELECT {columns} FROM rows")
+    assert graph.folder is not None
+    return read_parquet(graph.folder / "contacts.parquet", f"SELECT {columns} FROM rows")
 
 
 def contacts(graph: Graph, level: str = "person", **clocks: Any) -> list[tuple[str, str, dict[str, Any]]]:
@@ -60,7 +60,7 @@ def contacts(graph: Graph, level: str = "person", **clocks: Any) -> list[tuple[s
 
 def seen(graph: Graph, level: str, **clocks: Any) -> list[tuple[str, str, dict[str, Any]]]:
     """The contacts of a view, projected once."""
-    key = (graph.path, level, *sorted(clocks.items()))
+    key = (graph.folder, level, *sorted(clocks.items()))
     if key not in _SEEN:
         _SEEN[key] = contacts(graph, level, **clocks)
     return _SEEN[key]
@@ -154,8 +154,8 @@ def counted(graph: Graph, level: str, settings: dict[str, Any]) -> dict[tuple[st
 
 
 def table_of(graph: Graph, settings: dict[str, Any]) -> ContactTable:
-    assert graph.path is not None
-    files = (graph.path / "contacts.parquet", graph.path / "dump.nq")
+    assert graph.folder is not None
+    files = (graph.folder / "contacts.parquet", graph.folder / "dump.nq")
     return ContactTable(*files, base=graph.base, project=contact_rows, clocks=Clocks.read(**settings))
 
 

@@ -50,7 +50,7 @@ DOORS: dict[str, Callable[[kg.Graph], Any]] = {
     "analyse": lambda graph: graph.analyse("channels"),
     "about": lambda graph: graph.about("Norway"),
     "view": lambda graph: graph.view(since="2031-05-05").query("talks"),
-    "compare": lambda graph: graph.compare_claims("norway"),
+    "compare": lambda graph: graph.compare("norway"),
 }
 
 

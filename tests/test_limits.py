@@ -334,7 +334,7 @@ def test_a_fresh_process_takes_no_module_from_where_it_is(
 ) -> None:
     for name in ("kg", "json", "pyoxigraph"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('a module of somebody else')", encoding="utf-8")
-    opened = Graph.open(built.path or "")
+    opened = Graph.open(built.folder or "")
     monkeypatch.chdir(tmp_path)
     assert len(opened.query("ASK {}", time_limit=100)) == 1
 
@@ -361,8 +361,8 @@ def is_running(number: int) -> bool:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks in /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGKILL", 9)])
 def test_nothing_runs_on_when_who_asked_is_gone(built: Graph, number: int) -> None:
-    assert built.path is not None
-    process = started(built.path)
+    assert built.folder is not None
+    process = started(built.folder)
     until = time.monotonic() + 60
     while not (apart := children(process.pid)) and time.monotonic() < until:
         time.sleep(0.05)

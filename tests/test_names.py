@@ -216,15 +216,15 @@ def same(asked: str) -> tuple[str, ...]:
 @pytest.mark.parametrize("case", ASKED, ids=[ascii(case["asked"][:30]) for case in ASKED])
 def test_every_door(graph: Graph, case: dict[str, Any]) -> None:
     asked, found = case["asked"], [id for id, _ in case["found"]]
-    table, _ = names_table(asked, graph=graph.path)
+    table, _ = names_table(asked, graph=graph.folder)
     assert [(row["id"], row["score"]) for row in table.rows] == [tuple(hit) for hit in case["found"][:10]]
     doors: tuple[Callable[[str], object], ...] = (
         lambda name: graph.about(name).to_text(),
         lambda name: graph.query("talks", actor=name),
         lambda name: graph.query("claims", about=name),
         lambda name: graph.offers(actor=name),
-        lambda name: graph.path_between(name, "farland"),
-        lambda name: graph.compare_claims(name, level="person").to_text(),
+        lambda name: graph.path(name, "farland"),
+        lambda name: graph.compare(name, level="person").to_text(),
     )
     if len(same(asked)) == 1:
         (id,) = same(asked)

@@ -94,17 +94,17 @@ def test_names_of_open_files(tmp_path: Path) -> None:
 
 
 def test_what_is_refused(graph: Graph, tmp_path: Path) -> None:
-    assert graph.path is not None
-    manifest = (graph.path / "graph.json").read_bytes()
+    assert graph.folder is not None
+    manifest = (graph.folder / "graph.json").read_bytes()
     for name in ("graph.json", "dump.nq", "store", "store/new", "events/icews.parquet", "contacts.parquet"):
         with pytest.raises(UsageError, match=r"own files|is a folder"):
-            graph.show(graph.path / name)
+            graph.show(graph.folder / name)
     with pytest.raises(UsageError, match="own files"):
-        write_network(graph.network(), graph.path / "graph.json", form="node-link")
+        write_network(graph.network(), graph.folder / "graph.json", form="node-link")
     with pytest.raises(UsageError, match="own files"):
-        refuse_output(graph.path / "page.html", graph=graph.path)
-    assert graph.show(graph.path / "page.html").path == graph.path / "page.html"
-    assert (graph.path / "graph.json").read_bytes() == manifest
+        refuse_output(graph.folder / "page.html", graph=graph.folder)
+    assert graph.show(graph.folder / "page.html").path == graph.folder / "page.html"
+    assert (graph.folder / "graph.json").read_bytes() == manifest
     with pytest.raises(UsageError, match="is a folder"):
         graph.show(tmp_path)
     read = tmp_path / "read.csv"
@@ -117,34 +117,34 @@ def test_what_is_refused(graph: Graph, tmp_path: Path) -> None:
 
 
 def test_what_somebody_else_keeps_in_a_graph_may_be_written(graph: Graph, tmp_path: Path) -> None:
-    assert graph.path is not None
-    notes = graph.path / "events" / "notes.csv"
+    assert graph.folder is not None
+    notes = graph.folder / "events" / "notes.csv"
     notes.parent.mkdir()
     notes.write_text("mine", encoding="utf-8")
     kept = notes.with_name("icews.corrections.csv")
     kept.write_text("x", encoding="utf-8")
-    for folder in (None, graph.path):
+    for folder in (None, graph.folder):
         refuse_output(notes, graph=folder)
         with pytest.raises(UsageError, match="own files"):
             refuse_output(kept, graph=folder)
     try:
-        for name, file in (("a", notes), ("b", kept), ("c", graph.path / "graph.json")):
+        for name, file in (("a", notes), ("b", kept), ("c", graph.folder / "graph.json")):
             (tmp_path / name).hardlink_to(file)
     except (OSError, NotImplementedError):
         pytest.skip("no hard links here")
-    refuse_output(tmp_path / "a", graph=graph.path)
+    refuse_output(tmp_path / "a", graph=graph.folder)
     for name in ("b", "c"):
         with pytest.raises(UsageError, match="own files"):
-            refuse_output(tmp_path / name, graph=graph.path)
+            refuse_output(tmp_path / name, graph=graph.folder)
 
 
 def test_the_page_of_another_graph_is_not_written_over(graph: Graph, tmp_path: Path) -> None:
-    assert graph.path is not None
+    assert graph.folder is not None
     contact = toy_contact("a", "2031-05-01", "ada participant", "boris participant")
     other = toy_graph(tmp_path / "facts", contact, graph=tmp_path / "other")
     for shown in (other, toy_graph(tmp_path / "facts", contact)):
         with pytest.raises(UsageError, match="own files"):
-            shown.show(graph.path / "page.html")
+            shown.show(graph.folder / "page.html")
     assert other.show().path == tmp_path / "other" / "page.html"
 
 

@@ -362,12 +362,12 @@ def test_a_sparql_text_takes_no_parameters() -> None:
     ],
 )
 def test_path_on_rival_claims(start: str, end: str, level: str, chain: list[str]) -> None:
-    steps = rivals().path_between(start, end, level=level)
+    steps = rivals().path(start, end, level=level)
     assert [step.start for step in steps[:1]] + [step.end for step in steps] == chain
 
 
 def test_path_on_the_article() -> None:
-    steps = article().path_between("Putin", "Zelensky")
+    steps = article().path("Putin", "Zelensky")
     ds = "dailysabah-2022-04-26"
     assert [(step.start, step.end) for step in steps] == [("putin", "erdogan"), ("erdogan", "zelenskyy")]
     assert steps[0].contacts == (
@@ -376,9 +376,9 @@ def test_path_on_the_article() -> None:
     )
     assert steps[1].contacts == (("2022-04-24", "contact", f"{ds}/erdogan-zelenskyy-2022-04-24"),)
     with pytest.raises(UsageError, match="--B: nothing in the graph is called 'Zelenski'; did you mean"):
-        article().path_between("Putin", "Zelenski")
+        article().path("Putin", "Zelenski")
     with pytest.raises(UsageError, match="'nato' took part in no talks"):
-        article().path_between("Putin", "NATO")
+        article().path("Putin", "NATO")
 
 
 def test_an_actor_is_asked_for_and_a_place_is_given() -> None:

@@ -55,7 +55,7 @@ def test_who_declined_or_only_offered_did_not_talk(tmp_path: Path) -> None:
         assert not [p for p in profile_mediators(network, ()) if p.is_go_between]
         assert shown(plot_matrix(network)) == {frozenset(network.nodes[n]["label"] for n in (one, other)): 1}
     with pytest.raises(UsageError, match="took part in no talks"):
-        graph.path_between("cleo", "ada")
+        graph.path("cleo", "ada")
 
 
 def test_pictures_of_time_show_talks_and_the_roles_that_were_held(tmp_path: Path) -> None:

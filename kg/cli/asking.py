@@ -159,7 +159,7 @@ def path(
     from kg.network import describe_claims
 
     opened = opening()
-    steps = opened.path_between(start, end, level=level)
+    steps = opened.path(start, end, level=level)
     if not steps:
         print(f"no chain of talks joins {start} and {end}")
         raise typer.Exit(1)

@@ -133,7 +133,7 @@ def diff(
     else:
         raise UsageError("give two days (--known-by 2022-03-07 --known-by 2022-03-18), or the folders of two graphs")
     with Interruptible():
-        found = before.compare(after)
+        found = before.diff(after)
     print_entry(found, form)
 
 
@@ -162,7 +162,7 @@ def compare(
     from kg.cli.terminal import check_form, print_entry, print_table
 
     check_form(form, _TABLE_FORMS, raw=raw)
-    found = opening.whole().compare_claims(actor, other, level=level, within=within, **opening.clocks)
+    found = opening.whole().compare(actor, other, level=level, within=within, **opening.clocks)
     if form == "csv":
         print_table(found.to_table(), "csv", raw=raw)
     elif form == "json":
