@@ -139,10 +139,10 @@ plot_matrix(events.network(level="state"))
 # and `compare_claims("finland")` compares one with all others. `kg compare norway sweden` is the same in a terminal.
 
 # %%
-events.compare_claims("norway", "sweden")
+events.compare("norway", "sweden")
 
 # %%
-comparison = events.compare_claims("finland", within=1)
+comparison = events.compare("finland", within=1)
 for each in comparison.figures:
     print(f"{each.data_set}: {each.both} in both, {each.curated_only} curated only, {each.coded_only} coded only")
 comparison.to_table()

@@ -164,18 +164,18 @@ def test_a_file_in_the_way_is_one_clear_error(facts: Path, tmp_path: Path) -> No
 # failures and kills
 
 STAGES = (
-    "building.load_facts",
-    "building.make_quads",
-    "building.StoreWriter.load",
-    "building.StoreWriter.flush",
-    "building.dump_lines",
-    "building.write_beside",
-    "building.Graph.page",
-    "building.write_manifest",
-    "folders.replacing._put_in_place",
-    "folders.replacing.double",
-    "folders.replacing.Work.note",
-    "folders.replacing._exchange",
+    "building.builds.load_facts",
+    "building.builds.make_quads",
+    "building.builds.StoreWriter.load",
+    "building.builds.StoreWriter.flush",
+    "building.builds.dump_lines",
+    "building.builds.write_beside",
+    "building.builds.Graph.page",
+    "building.builds.write_manifest",
+    "disk.replacing._put_in_place",
+    "disk.replacing.double",
+    "disk.replacing.Work.note",
+    "disk.replacing._exchange",
 )
 
 
