@@ -1,16 +1,17 @@
 """kg: an actor-relationship knowledge graph of diplomacy and mediation.
 
-    facts/*.yaml, *.csv ─ facts ────┐
-                                    ├─ records ─ triples ─ store ─┬─ queries ─ tables
-    *.ttl, *.trig, ... ── rdf_facts ┘                             ├─ network ─ analysis
-                                                                  └─ page
+    facts files ─ facts ─ checking ─ store ─┬─ claims ─┬─ queries
+                                            │          ├─ network ─ analysis
+    event files ─ events ───────────────────┘          ├─ reports
+                                                       └─ page
 
     >>> import kg
     >>> graph = kg.load()
     >>> [row["third_party"] for row in graph.query("bridges", known_by="2022-03-07")]
     ['bennett', 'cavusoglu', 'erdogan']
 
-`check` tells what is wrong with facts, `load` gives a graph in memory, `build` one in a folder, `open` opens it.
+`check` tells what is wrong with facts, `load` gives a graph in memory, `build` one in a folder, `open` opens it, and
+`import_events` adds event data to it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kg.building.builds import build, check, load
+    from kg.building.imports import import_events
     from kg.errors import FactsError, KgError, Problem, UsageError
     from kg.graph import Graph
     from kg.store.tables import Table
@@ -27,7 +29,19 @@ if TYPE_CHECKING:
     open = Graph.open
 
 __version__ = "0.1.0"
-__all__ = ["FactsError", "Graph", "KgError", "Problem", "Table", "UsageError", "build", "check", "load", "open"]
+__all__ = [
+    "FactsError",
+    "Graph",
+    "KgError",
+    "Problem",
+    "Table",
+    "UsageError",
+    "build",
+    "check",
+    "import_events",
+    "load",
+    "open",
+]
 
 _FACE = {
     "FactsError": "kg.errors",
@@ -38,6 +52,7 @@ _FACE = {
     "UsageError": "kg.errors",
     "build": "kg.building.builds",
     "check": "kg.building.builds",
+    "import_events": "kg.building.imports",
     "load": "kg.building.builds",
 }
 
@@ -51,3 +66,8 @@ def __getattr__(name: str) -> Any:
     if name in _FACE:
         return getattr(import_module(_FACE[name]), name)
     raise AttributeError(f"module 'kg' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    """What there is for others, though it is imported later."""
+    return sorted([*__all__, "__version__"])

@@ -21,11 +21,10 @@ from importlib.util import find_spec
 
 import kg
 from kg.analysis import count_undated, find_earliest_arrivals, talk_network
-from kg.building.imports import import_events
 from kg.building.outcomes import links_csv
+from kg.datasets.samples import SAMPLE, sample_events
 from kg.network import split_windows
 from kg.plot import plot_matrix, plot_roles, plot_timeline
-from kg.datasets.samples import SAMPLE, sample_events
 
 graph = kg.load()
 network = graph.network()
@@ -94,8 +93,8 @@ if not has_duckdb:
 # %%
 events = kg.build(SAMPLE, out="events-graph", page=False)
 if has_duckdb:
-    icews = import_events("icews", [sample_events("icews")], graph="events-graph")
-    gdelt = import_events("gdelt", [sample_events("gdelt")], graph="events-graph")
+    icews = kg.import_events("icews", [sample_events("icews")], graph="events-graph")
+    gdelt = kg.import_events("gdelt", [sample_events("gdelt")], graph="events-graph")
     for done in (icews, gdelt):
         print(f"{done.importer.title}: {done.read} rows, {done.events} events; rejected: {done.rejected}")
     events = kg.open("events-graph")

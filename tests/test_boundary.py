@@ -231,11 +231,11 @@ def test_a_command_that_reads_ends_in_an_engine_that_sees_no_signal(tmp_path: Pa
     script = f"""
 import os, signal, sys, threading
 import pyoxigraph as ox
-from kg.limits.boundary import Reading, run
+from kg.limits.boundary import Interruptible, run
 store = ox.Store()
 store.extend(ox.Quad(ox.NamedNode("urn:" + str(n)), ox.NamedNode("urn:p"), ox.Literal(n)) for n in range(300))
 def command():
-    with Reading():
+    with Interruptible():
         threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT]).start()
         list(store.query("SELECT (COUNT(*) AS ?n) {{ {query} }}"))
 sys.exit(run(command))

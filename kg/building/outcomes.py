@@ -12,6 +12,8 @@ from kg.events.tally import Tally
 from kg.graph import Graph
 from kg.store.tables import write_csv
 
+__all__ = ["MOST_ON_PAGE", "Imported", "links_csv"]
+
 MOST_ON_PAGE = 2_000  # claims; the page of more shows the curated ones, and kg show draws a part of the rest
 
 
