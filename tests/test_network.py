@@ -332,7 +332,7 @@ def test_contacts_of_any_meetings(meetings: list[dict[str, str]]) -> None:
     from kg.store.oxigraph import Store
 
     iris = make_iris("https://example.org/")
-    store = Store()
+    store = Store(base=iris.base)
     claims = [
         Claim(
             id=f"s/m{number}",

@@ -39,7 +39,7 @@ def mixed() -> tuple[Graph, str]:
         is_it = quad.predicate == check and quad.subject in claims
         return ox.Quad(quad.subject, check, kind, quad.graph_name) if is_it else quad
 
-    store = Store()
+    store = Store(base=whole.base)
     store.load(marked(quad) for quad in whole.store.quads())
     graph = Graph(store, whole.manifest)
     return graph, graph.page()

@@ -94,11 +94,11 @@ def test_other_queries_are_looked_at_too(tmp_path: Path, heard: tuple[str, list[
 def test_the_second_door(tmp_path: Path, heard: tuple[str, list[bytes]], monkeypatch: pytest.MonkeyPatch) -> None:
     """What the first look does not find is refused when it is done."""
     address, sent = heard
-    from kg.limits import process
+    from kg.limits import processes
 
     # In the process apart, nothing reaches out: the look at the queries is left out there.
     task = "import kg.checking.shape_runs as r; r.require_harmless = lambda *a, **k: None; "
-    monkeypatch.setattr(process, "_FRESH", process._FRESH.replace("serve(sys", task + "serve(sys"))
+    monkeypatch.setattr(processes, "_FRESH", processes._FRESH.replace("serve(sys", task + "serve(sys"))
     query = f"SELECT $this WHERE {{ $this ?p ?l . SERV\\\\u0049CE <{address}> {{ ?a ?b ?l }} }}"
     with pytest.raises(UsageError, match=r"the shapes reach out \(urllib.Request http://127"):
         run(tmp_path, CONSTRAINT.format(query))
