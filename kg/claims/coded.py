@@ -20,7 +20,7 @@ from kg.claims.content import Content, Part, Stated, read_content, read_things
 from kg.disk.manifest import EVENT_FILES, EVENTS, read_manifest
 from kg.errors import KgError
 from kg.model.vocabulary import AKG, RDFS, load_vocabulary
-from kg.store.columns import REMAKE, check_table, quote, read_parquet, telling_damage
+from kg.store.columns import REMAKE, Connection, check_table, quote, read_parquet, telling_damage
 from kg.store.oxigraph import Store
 from kg.store.tables import Term
 
@@ -70,7 +70,7 @@ def _file(stem: Path, kind: str) -> Path:
 
 
 @contextmanager
-def open_claims(contacts: ContactTable, store: Store) -> Iterator[Any]:
+def open_claims(contacts: ContactTable, store: Store) -> Iterator[Connection]:
     """A connection with the tables coded_claims, of what passes the clocks, and coded_parts.
 
     Beside the columns of the files a claim has `teller`: according to whom it is, as `store` has it. Raises KgError

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.claims.clocks import Clocks, view_store
 from kg.errors import UsageError
-from kg.store.columns import REMAKE, check_table, create_table, open_columns, read_parquet, telling_damage
+from kg.store.columns import REMAKE, Connection, check_table, create_table, open_columns, read_parquet, telling_damage
 from kg.store.oxigraph import Store
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class ContactTable:
         )
 
     @contextmanager
-    def open_tables(self) -> Iterator[Any]:
+    def open_tables(self) -> Iterator[Connection]:
         """A connection with the tables coded_contacts and curated_contacts, of what passes.
 
         Raises KgError where the file is not as kg wrote it.

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from kg.claims.content import Content, read_content
 from kg.disk.manifest import CONTACTS
@@ -40,7 +39,7 @@ from kg.model.properties import Iris
 from kg.model.records import Actor, Names, Place, Records, Source
 from kg.model.triples import register_quads
 from kg.model.vocabulary import load_vocabulary
-from kg.store.columns import open_columns, quote_path, read_parquet
+from kg.store.columns import Connection, open_columns, quote_path, read_parquet
 from kg.store.oxigraph import Store
 from kg.store.streams import QuadStream
 
@@ -184,7 +183,7 @@ def _tables(work: Path, data_set: DataSet) -> dict[str, Path]:
     return {table: work / data_set.importer.name / f"{table}.parquet" for table in ("claims", "parts")}
 
 
-def _view(connection: Any, tables: dict[str, Path]) -> None:
+def _view(connection: Connection, tables: dict[str, Path]) -> None:
     for table, path in tables.items():
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS FROM {read_parquet(path)}")
 
@@ -199,7 +198,7 @@ def refuse_twice(sets: Sequence[DataSet], curated: Curated) -> None:
             )
 
 
-def open_rows(connection: Any, *paths: Path, where: str = "true") -> None:
+def open_rows(connection: Connection, *paths: Path, where: str = "true") -> None:
     """Make the view `kept` of rows in Parquet, with the keys of their actors."""
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW kept AS SELECT *, {SOURCE_KEY} AS source_key, {TARGET_KEY} AS target_key"
@@ -208,7 +207,7 @@ def open_rows(connection: Any, *paths: Path, where: str = "true") -> None:
 
 
 def _new_records(
-    connection: Any, importer: Importer, linker: Linker, links: Sequence[Link], places: Sequence[tuple[str, str]]
+    connection: Connection, importer: Importer, linker: Linker, links: Sequence[Link], places: Sequence[tuple[str, str]]
 ) -> Iterator[Actor | Place | Source]:
     """What the claims speak of and the curated facts have not: actors, places, the publisher, sources by day."""
     publisher = publisher_id(importer)

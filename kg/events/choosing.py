@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from kg.claims.clocks import Clocks
 from kg.errors import UsageError
@@ -18,7 +17,7 @@ from kg.events.places import name_key
 from kg.events.registry import Importer
 from kg.events.tally import Tally
 from kg.model.crosswalks import load_event_codes
-from kg.store.columns import open_columns, quote, quote_path, read_parquet
+from kg.store.columns import Connection, open_columns, quote, quote_path, read_parquet
 
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,20}\*?")
 
@@ -103,7 +102,7 @@ def choose_rows(
         connection.execute(f"COPY ({rows} ORDER BY id) TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)")
 
 
-def _tell_no_term(connection: Any, tally: Tally, codes: Collection[str], where: str) -> None:
+def _tell_no_term(connection: Connection, tally: Tally, codes: Collection[str], where: str) -> None:
     """Count the rows by the codes that have no term, and note where those look as if their first 0 was lost."""
     found = connection.execute(
         f"SELECT code, count(*) AS n FROM staged WHERE {where} GROUP BY code ORDER BY n DESC, code"
@@ -119,7 +118,7 @@ def _tell_no_term(connection: Any, tally: Tally, codes: Collection[str], where: 
         )
 
 
-def _keep_once(connection: Any, tally: Tally) -> int:
+def _keep_once(connection: Connection, tally: Tally) -> int:
     """Make the view `fresh` of the view `kept`, each id once; returns how many rows are left out."""
     own = "* EXCLUDE (wrong, source_key, target_key)"
     connection.execute("CREATE TEMP TABLE again AS SELECT id FROM kept GROUP BY id HAVING count(*) > 1")
@@ -140,7 +139,7 @@ def _keep_once(connection: Any, tally: Tally) -> int:
     return int(several - ids)
 
 
-def _of_actors(connection: Any, actors: Sequence[str], tally: Tally, curated: Curated, corrections: Path) -> int:
+def _of_actors(connection: Connection, actors: Sequence[str], tally: Tally, curated: Curated, corrections: Path) -> int:
     """Keep the rows of some actors; returns how many there are."""
     linker = curated.linker(tally.importer, read_corrections(corrections, curated.register))
     ids = set(actors) & set(curated.register.types)

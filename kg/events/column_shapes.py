@@ -8,14 +8,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.events.registry import read_sql
 from kg.model.vocabulary import SHAPE, Vocabulary, read_ontology, shapes_file
-from kg.store.columns import create_table
+from kg.store.columns import Connection, create_table
 
 _MESSAGE = "http://www.w3.org/ns/shacl#message"
 _SHOWN = 5
@@ -40,7 +39,7 @@ def list_checks() -> dict[str, str]:
     return {name.strip(): query.strip() for name, _, query in (block.partition("\n") for block in blocks)}
 
 
-def check_claims(connection: Any, known: Mapping[str, str], vocabulary: Vocabulary) -> list[Broken]:
+def check_claims(connection: Connection, known: Mapping[str, str], vocabulary: Vocabulary) -> list[Broken]:
     """Run all checks over the tables `claims` and `parts`; returns the shapes that are broken, as the file has them.
 
     `known` maps the ids of things (actors, offices, places, sources, curated events) to their classes.

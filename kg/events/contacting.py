@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from kg.claims.contacts import COLUMNS
 from kg.claims.content import Content
@@ -15,12 +14,18 @@ from kg.events.registry import read_sql
 from kg.model.vocabulary import Vocabulary
 from kg.network.contact_rows import contact_rows
 from kg.network.levels import Lift
-from kg.store.columns import create_table, quote_path, read_parquet
+from kg.store.columns import Connection, create_table, quote_path, read_parquet
 from kg.store.oxigraph import Store
 
 
 def write_contacts(
-    connection: Any, links: Sequence[Link], register: Register, content: Content, *, parts: Sequence[Path], out: Path
+    connection: Connection,
+    links: Sequence[Link],
+    register: Register,
+    content: Content,
+    *,
+    parts: Sequence[Path],
+    out: Path,
 ) -> None:
     """Write the contacts of the tables `claims` and `parts` of one data set to `out`, as Parquet.
 
@@ -39,7 +44,7 @@ def write_contacts(
     )
 
 
-def join_contacts(connection: Any, files: Iterable[Path], curated: Store, *, out: Path) -> None:
+def join_contacts(connection: Connection, files: Iterable[Path], curated: Store, *, out: Path) -> None:
     """Write one contact table of those of the data sets and of the curated claims, curated ones first."""
     create_table(connection, "curated", COLUMNS, contact_rows(curated))
     parts = ["SELECT * FROM curated", *(f"SELECT * FROM {read_parquet(file)}" for file in files)]
@@ -49,7 +54,7 @@ def join_contacts(connection: Any, files: Iterable[Path], curated: Store, *, out
     )
 
 
-def set_levels(connection: Any, links: Sequence[Link], register: Register, content: Content) -> None:
+def set_levels(connection: Connection, links: Sequence[Link], register: Register, content: Content) -> None:
     """Make the table `levels`: the state and the body that an actor counts as where nobody tells on whose behalf."""
     lift = Lift(content, "state")
     is_a = content.vocabulary.is_a
@@ -67,7 +72,7 @@ def set_levels(connection: Any, links: Sequence[Link], register: Register, conte
     create_table(connection, "levels", columns, [rows[name] for name in sorted(rows)])
 
 
-def set_role_weights(connection: Any, vocabulary: Vocabulary) -> None:
+def set_role_weights(connection: Connection, vocabulary: Vocabulary) -> None:
     """Make the table `role_weights`: whether a role sits at the table, and which of several roles counts first."""
     rows = [
         (

@@ -13,7 +13,7 @@ from kg.events.places import Countries, name_key, slug
 from kg.events.registry import read_sql
 from kg.model.crosswalks import EventCode
 from kg.model.vocabulary import Vocabulary
-from kg.store.columns import create_table
+from kg.store.columns import Connection, create_table
 
 BODIES = ("GovernmentBody", "Group", "Organization", "Alliance", "NewsOrganization")
 _KEY = "concat_ws(chr(31), COALESCE({0}, ''), COALESCE({1}, ''), COALESCE({2}, ''))"
@@ -42,7 +42,7 @@ FROM named GROUP BY name, code, country
 """
 
 
-def read_actors(connection: Any) -> list[ForeignActor]:
+def read_actors(connection: Connection) -> list[ForeignActor]:
     """The actors of the kept rows, each once."""
     rows = connection.execute(_ACTORS).fetchall()
     return [
@@ -53,7 +53,7 @@ def read_actors(connection: Any) -> list[ForeignActor]:
     ]
 
 
-def set_codes(connection: Any, codes: Mapping[str, EventCode], vocabulary: Vocabulary, prefix: str) -> None:
+def set_codes(connection: Connection, codes: Mapping[str, EventCode], vocabulary: Vocabulary, prefix: str) -> None:
     """Make the tables `codes` and `meanings` of a crosswalk.
 
     Codes with the same meaning are one channel: contacts of the same class and roles, and agreements. Others are each
@@ -97,7 +97,7 @@ def set_codes(connection: Any, codes: Mapping[str, EventCode], vocabulary: Vocab
     create_table(connection, "third_roles", {"role": text}, [(role,) for role in roles])
 
 
-def set_links(connection: Any, links: Sequence[Link]) -> None:
+def set_links(connection: Connection, links: Sequence[Link]) -> None:
     """Make the tables `links`, `link_days` and `actors` of the links of a data set."""
     numbers = {name: number for number, name in enumerate(sorted({link.actor for link in links}))}
     states: dict[str, dict[str, int]] = {}
@@ -129,7 +129,7 @@ def key_of(actor: ForeignActor) -> str:
 
 
 def set_places(
-    connection: Any,
+    connection: Connection,
     *,
     countries: Countries,
     register: Register,
@@ -167,7 +167,7 @@ def set_places(
     return sorted(minted.items())
 
 
-def merge_rows(connection: Any, *, merging: bool) -> dict[str, int]:
+def merge_rows(connection: Connection, *, merging: bool) -> dict[str, int]:
     """Make the tables `claims` and `parts` of the kept rows; returns how many rows make no event, by reason."""
     connection.execute(f"SET VARIABLE merging = {str(merging).lower()}")
     connection.execute(read_sql("merge"))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from kg.events.registry import Importer
 from kg.model.properties import (
@@ -28,7 +27,7 @@ from kg.model.properties import (
 )
 from kg.model.records import Claim, Event, Participation, RoleConcern, Stance
 from kg.model.vocabulary import SCHEMES
-from kg.store.columns import quote, quote_path
+from kg.store.columns import Connection, quote, quote_path
 from kg.text.links import ENCODED, address_characters
 
 # An address that is an IRI beyond doubt; one that is none when encoded, either, stays in the rows alone.
@@ -41,7 +40,7 @@ LONGEST_ADDRESS = 900
 
 
 def write_claim_quads(
-    connection: Any, folder: Path, *, iris: Iris, according_to: str, code_space: str
+    connection: Connection, folder: Path, *, iris: Iris, according_to: str, code_space: str
 ) -> Iterator[Path]:
     """Write the quads of the table `claims` as N-Quads, in no particular order; gives each file when it is written.
 
@@ -60,7 +59,7 @@ def write_claim_quads(
         )  # fmt: skip
 
 
-def write_part_quads(connection: Any, folder: Path, *, iris: Iris) -> Iterator[Path]:
+def write_part_quads(connection: Connection, folder: Path, *, iris: Iris) -> Iterator[Path]:
     """Write the quads of the table `parts` as N-Quads, as `write_claim_quads` does."""
     base, space = quote("<" + iris.base), quote("<" + iris.base + "claim/")
     lines = [_line("s_part", TYPE.value, _constant(akg("Participation").value), "g_claim")]
@@ -75,7 +74,7 @@ def write_part_quads(connection: Any, folder: Path, *, iris: Iris) -> Iterator[P
     )  # fmt: skip
 
 
-def _write(connection: Any, name: str, table: str, folder: Path, select: str) -> Iterator[Path]:
+def _write(connection: Connection, name: str, table: str, folder: Path, select: str) -> Iterator[Path]:
     """Copy what is selected to files that start with `name`, some rows of the table at a time."""
     rows = connection.execute(f"SELECT COALESCE(max(rowid), -1) + 1 FROM {table}").fetchone()[0]
     start, size, number = 0, _FIRST, 0

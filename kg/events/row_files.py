@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from kg.disk.atomic import is_no_room
 from kg.disk.manifest import EVENT_FILES
@@ -29,7 +28,7 @@ from kg.events.rejects import (
     write_rejects,
 )
 from kg.events.sifting import NOT_UTF8, sift
-from kg.store.columns import load_duckdb, quote, quote_found, quote_name, quote_path, read_parquet
+from kg.store.columns import Connection, load_duckdb, quote, quote_found, quote_name, quote_path, read_parquet
 
 _ID = "^[A-Za-z0-9._-]{1,80}$"
 _ACTOR_ID = "^[a-z0-9-]*[a-z][a-z0-9-]*$"
@@ -51,7 +50,7 @@ def rejects_beside(out: Path) -> Path:
     return out.with_suffix(EVENT_FILES["rejects"])
 
 
-def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) -> Staged:
+def stage_file(connection: Connection, file: EventFile, importer: Importer, out: Path) -> Staged:
     """Read a file into event rows (see rows.sql) at `out`, a Parquet file with a column `wrong`.
 
     Raises UsageError where there are rows and none can be used, as the file is then not what it claims to be, and where
@@ -84,7 +83,7 @@ def stage_file(connection: Any, file: EventFile, importer: Importer, out: Path) 
 
 
 def _stage(
-    connection: Any,
+    connection: Connection,
     file: EventFile,
     importer: Importer,
     out: Path,
@@ -135,12 +134,12 @@ def _stage(
             )
         )
         names = ", ".join(f"COALESCE(f.{quote_name(name)}, '')" for name in importer.columns)
-        connection.execute(
+        rows = connection.execute(
             f"SELECT f.line, r.wrong, left(concat_ws(chr(9), {names}), {SHOWN}) FROM foreign_rows f"
             f" JOIN (SELECT line, wrong FROM ({told}) WHERE wrong IS NOT NULL) r ON r.line = f.line"
             f" WHERE NOT ({empty}) ORDER BY f.line, r.wrong LIMIT {MOST_KEPT + 1}"
         )
-        found = (Reject(file.shown, *row) for row in iter(connection.fetchone, None))
+        found = (Reject(file.shown, *row) for row in iter(rows.fetchone, None))
     merged = merge_rejects(read_rejects(also) if also else iter(()), found)
     write_rejects(rejects_beside(out), limit_rejects(merged, reasons.total()))
     return Staged(read + (before.total() if before else 0), blank, reasons.total(), reasons)

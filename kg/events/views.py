@@ -9,7 +9,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -22,7 +21,7 @@ from kg.model.crosswalks import EVENT_CODE_SPACES, crosswalk_quads
 from kg.model.properties import Iris
 from kg.model.triples import make_iris
 from kg.model.vocabulary import AKG
-from kg.store.columns import REMAKE, check_table, open_columns, read_parquet, telling_damage
+from kg.store.columns import REMAKE, Connection, check_table, open_columns, read_parquet, telling_damage
 from kg.store.oxigraph import Store
 
 _NAMED = """
@@ -58,7 +57,7 @@ def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store,
     return view
 
 
-def open_data_set(connection: Any, data_set: DataSet, folder: Path, clocks: Clocks) -> None:
+def open_data_set(connection: Connection, data_set: DataSet, folder: Path, clocks: Clocks) -> None:
     """Make the tables `claims` and `parts` of the claims of a data set that pass the clocks.
 
     Raises KgError where the files of them are not as kg wrote them.

@@ -11,7 +11,7 @@ from kg.claims.contacts import ContactTable, ends_of
 from kg.claims.content import read_content, read_things
 from kg.network.projection import Projection
 from kg.network.selection import Selection
-from kg.store.columns import quote
+from kg.store.columns import Connection, quote
 from kg.store.oxigraph import Store
 
 _COLUMNS = (
@@ -69,7 +69,7 @@ def _add_edge(network: nx.MultiDiGraph, row: tuple[Any, ...], labels: dict[str, 
     )  # fmt: skip
 
 
-def _set_behalf(connection: Any, projection: Projection) -> None:
+def _set_behalf(connection: Connection, projection: Projection) -> None:
     """On whose behalf somebody acts, by coded claims, where no curated one tells: it decides on whose side it is."""
     rows = connection.execute(
         "SELECT DISTINCT a, a_for FROM coded_contacts WHERE a_for IS NOT NULL UNION"

@@ -15,7 +15,7 @@ from kg.claims.contacts import ContactTable
 from kg.model.vocabulary import AKG, XSD
 from kg.queries.binding import bind_values
 from kg.queries.questions import NamedQuery, read_part
-from kg.store.columns import create_table
+from kg.store.columns import Connection, create_table
 from kg.store.oxigraph import Store
 from kg.store.tables import Table, Term
 
@@ -49,7 +49,7 @@ def answer_from_contacts(contacts: ContactTable, store: Store, query: NamedQuery
     return Table(columns, tuple(terms), store.base)
 
 
-def _set_encounters(connection: Any, curated: Store, store: Store) -> None:
+def _set_encounters(connection: Connection, curated: Store, store: Store) -> None:
     """Make the table `encounters`: the sides of conflicts are few, and go as tables."""
 
     def ids(found: Store, text: str, *names: str) -> list[tuple[str | None, ...]]:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from kg.disk.atomic import is_no_room, path_in_utf8
 from kg.errors import KgError, UsageError
-
-if TYPE_CHECKING:
-    import duckdb
 
 MEMORY = "600MB"
 # What to do where a table of a graph is damaged that is made of others: an import and a build make all of them.
@@ -23,8 +20,35 @@ REMAKE = (
 )
 
 
+class Answer(Protocol):
+    """What a statement of SQL gives: rows as tuples, all at once or some at a time."""
+
+    description: Sequence[tuple[str, ...]]
+
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+
+    def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
+        """So many rows, fewer at the end."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows that are left."""
+
+
+class Connection(Protocol):
+    """A connection to DuckDB, as far as kg uses one."""
+
+    def execute(self, query: str, parameters: object = None, /) -> Answer:
+        """Run a statement; `parameters` are values for its places (?), or for its names ($name)."""
+
+    def executemany(self, query: str, parameters: object, /) -> object:
+        """Run a statement for each of several rows of values."""
+
+
 @contextmanager
-def open_columns(path: Path | None = None, *, temporary: Path | None = None, memory: str = MEMORY) -> Iterator[Any]:
+def open_columns(
+    path: Path | None = None, *, temporary: Path | None = None, memory: str = MEMORY
+) -> Iterator[Connection]:
     """A DuckDB connection: in memory where `path` is None. It reaches no network and loads no extensions.
 
     `temporary` is a folder for what does not fit into `memory` (such as "1GB").
@@ -110,7 +134,7 @@ def read_parquet(*paths: Path, options: str = "") -> str:
     return f"read_parquet([{listed}], hive_partitioning = false{options})"
 
 
-def check_table(connection: Any, path: Path, columns: Mapping[str, str], *, remedy: str) -> None:
+def check_table(connection: Connection, path: Path, columns: Mapping[str, str], *, remedy: str) -> None:
     """Raise KgError, with the remedy, where a table that kg wrote is not as it was: no Parquet file, or other columns.
 
     `columns` have the SQL types that DuckDB tells. Columns that come on top do no harm.
@@ -145,7 +169,7 @@ def telling_damage(*paths: Path, remedy: str) -> Iterator[None]:
         raise
 
 
-def count_whole(connection: Any, path: Path) -> int:
+def count_whole(connection: Connection, path: Path) -> int:
     """How many rows a Parquet file has, once all of it was read, as it may be damaged anywhere."""
     rows, _ = connection.execute(f"SELECT count(*), bit_xor(hash(t)) FROM {read_parquet(path)} t").fetchone()
     return int(rows)
@@ -171,9 +195,7 @@ def quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def create_table(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]
-) -> None:
+def create_table(connection: Connection, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:
     """Make a table from rows: columns by name with their SQL types. Values go as parameters, column by column."""
     declared = ", ".join(f"{quote_name(column)} {kind}" for column, kind in columns.items())
     connection.execute(f"CREATE OR REPLACE TABLE {quote_name(name)} ({declared})")
