@@ -27,6 +27,7 @@ from kg.store.tables import Table
 
 if TYPE_CHECKING:
     import networkx as nx
+    import rdflib
 
     from kg.analysis import PathStep
     from kg.analysis.measures import Sentence
@@ -445,6 +446,12 @@ class Graph:
             )
         return serialise(self.store.quads(), form)
 
+    def to_rdflib(self) -> rdflib.Dataset:
+        """The graph as an rdflib Dataset to read; named graphs are claims. See `kg.store.rdflib_reader`."""
+        from kg.store.rdflib_reader import read_dataset
+
+        return read_dataset(self.store)
+
     def export_facts(self) -> dict[str, str]:
         """All facts as facts files, by file name; `dataset.yaml` has title, licence, coverage and base.
 
@@ -460,11 +467,9 @@ class Graph:
     def _repr_html_(self) -> str:
         from html import escape
 
-        counts = "".join(
-            f"<tr><td>{escape(str(number))}</td><td>{escape(name)}</td></tr>"
-            for name, number in self.manifest.get("counts", {}).items()
-        )
-        return f"<strong>{escape(self.title)}</strong><table>{counts}</table>"
+        counts = self.manifest.get("counts", {}).items()
+        rows = "".join(f"<tr><td>{escape(str(number))}</td><td>{escape(name)}</td></tr>" for name, number in counts)
+        return f"<strong>{escape(self.title)}</strong><table>{rows}</table>"
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{number} {name}" for name, number in self.manifest.get("counts", {}).items())

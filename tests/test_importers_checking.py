@@ -13,7 +13,6 @@ import pyoxigraph as ox
 from generate_events import icews_row, mend_row, write_icews_rows, write_mend_rows
 
 from kg.building.imports import import_events
-from kg.checking.rdflib_graphs import to_rdflib
 from kg.claims.clocks import Clocks
 from kg.events.column_shapes import check_claims, list_checks, shape_messages
 from kg.events.data_sets import DataSet, list_data_sets
@@ -24,6 +23,7 @@ from kg.model.crosswalks import EVENT_CODE_SPACES
 from kg.model.triples import make_iris
 from kg.model.vocabulary import AKG, ID, RDF, core_files, load_vocabulary, read_ontology, shapes_file
 from kg.store.columns import open_columns
+from kg.store.rdflib_graphs import to_rdflib
 
 SH = "http://www.w3.org/ns/shacl#"
 CALL, TALKS, MEETING, VISIT = "icews-1", "icews-2", "icews-3", "icews-4"

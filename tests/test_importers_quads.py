@@ -15,13 +15,13 @@ from reference import find_data
 
 from kg.building.imports import import_events
 from kg.building.outcomes import Imported
-from kg.checking.rdflib_graphs import to_rdflib
 from kg.model.crosswalks import EVENT_CODE_SPACES, load_event_codes
 from kg.model.dates import Date
 from kg.model.properties import TYPE, akg
 from kg.model.records import Claim, Event, Participation, Records, RoleConcern, Stance
 from kg.model.triples import make_iris, make_quads
 from kg.model.vocabulary import ID, core_files, read_ontology, shapes_file
+from kg.store.rdflib_graphs import to_rdflib
 from kg.text.links import encode_address
 
 IRIS = make_iris(ID)

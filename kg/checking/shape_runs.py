@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyoxigraph as ox
 
-from kg.checking.rdflib_graphs import to_rdflib
 from kg.checking.user_shapes import ShapesFile, find_shape, read_shapes, require_harmless
 from kg.errors import UsageError
 from kg.limits.processes import Job, Limits, run_fresh
 from kg.model.vocabulary import core_files, read_ontology, shapes_file
+from kg.store.rdflib_graphs import to_rdflib
 
 if TYPE_CHECKING:
     import rdflib
