@@ -17,7 +17,6 @@ from kg.events.graph_folders import own_in_graph, read_steadily, refuse_taken_fi
 from kg.limits.processes import Limits, run_forked, run_fresh
 from kg.limits.sparql import form_of
 from kg.model.triples import is_base
-from kg.model.vocabulary import ID
 from kg.queries.adhoc import QUERY, ask_text, construct_text, read_table, read_turtle, write_answer
 from kg.queries.binding import run_query
 from kg.queries.names import resolve
@@ -485,8 +484,7 @@ def _contact_table(folder: Path, manifest: dict[str, Any], clocks: Clocks) -> Co
         return None
     from kg.claims.contacts import ContactTable
 
-    base = str(manifest.get("base", ID))
-    return ContactTable(path, folder / DUMP, base=base, project=_project_contacts, clocks=clocks)
+    return ContactTable(path, folder / DUMP, base=manifest["base"], project=_project_contacts, clocks=clocks)
 
 
 def _project_contacts(store: Store) -> list[tuple[Any, ...]]:
