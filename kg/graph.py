@@ -447,9 +447,9 @@ class Graph:
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset to read; named graphs are claims. See `kg.store.rdflib_reader`."""
-        from kg.store.rdflib_reader import read_dataset
+        from kg.store.rdflib_reader import open_dataset
 
-        return read_dataset(self.store)
+        return open_dataset(self.store)
 
     def export_facts(self) -> dict[str, str]:
         """All facts as facts files, by file name; `dataset.yaml` has title, licence, coverage and base.

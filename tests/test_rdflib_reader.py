@@ -13,7 +13,7 @@ from rdflib.query import ResultRow
 import kg
 from kg.graph import Graph
 from kg.model.vocabulary import AKG, SCHEMES
-from kg.store.rdflib_reader import read_dataset
+from kg.store.rdflib_reader import open_dataset
 
 THING = rdflib.URIRef("https://example.org/thing")
 
@@ -82,7 +82,7 @@ def test_a_claim_is_a_graph_of_its_own() -> None:
 def test_nothing_changes_it(change: Callable[[rdflib.Dataset], object]) -> None:
     before = len(list(article().store.quads()))
     with pytest.raises(ModificationException):
-        change(read_dataset(article().store))
+        change(open_dataset(article().store))
     assert len(list(article().store.quads())) == before
 
 

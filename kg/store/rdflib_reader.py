@@ -15,10 +15,10 @@ from kg.model.vocabulary import PREFIXES
 from kg.store.oxigraph import Store
 from kg.store.rdflib_graphs import term_of
 
-__all__ = ["read_dataset"]
+__all__ = ["open_dataset"]
 
 
-def read_dataset(store: Store) -> rdflib.Dataset:
+def open_dataset(store: Store) -> rdflib.Dataset:
     """A store as an rdflib Dataset to read.
 
     Its named graphs are the claims, and one has the ontology; the default graph has sources and the register. Queries
@@ -26,7 +26,7 @@ def read_dataset(store: Store) -> rdflib.Dataset:
     Whatever would change it raises rdflib's ModificationException.
 
     >>> import kg
-    >>> dataset = read_dataset(kg.load().store)
+    >>> dataset = open_dataset(kg.load().store)
     >>> len(list(dataset.quads((None, rdflib.RDF.type, rdflib.URIRef(PREFIXES["akg"] + "PhoneCall"), None)))) > 10
     True
     """
