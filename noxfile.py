@@ -23,14 +23,14 @@ def _group(name: str) -> list[str]:
 def tests(session: nox.Session) -> None:
     """Run the tests that the README's command runs; what follows -- goes to pytest."""
     session.install("-e", ".[test]")
-    session.run("python", "-m", "pytest", *session.posargs)
+    session.run("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
 
 
 @nox.session
 def slow(session: nox.Session) -> None:
     """Run the tests that take long."""
     session.install("-e", ".[test]")
-    session.run("python", "-m", "pytest", "-m", "slow", *session.posargs)
+    session.run("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", "slow", *session.posargs)
 
 
 @nox.session
