@@ -6,7 +6,6 @@ What concerns the shape of one node (a phone call with one participant) is left 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from kg.errors import Problem
@@ -269,8 +268,3 @@ def _comes_back(start: str, first: str, above: dict[str, set[str]]) -> bool:
 
 def _article(words: str) -> str:
     return ("an " if words[:1] in "aeiou" else "a ") + words
-
-
-def without_place(problem: Problem, path: str) -> Problem:
-    """The problem at a file as a whole, where no place is known for it."""
-    return problem if problem.origin.path else replace(problem, origin=replace(problem.origin, path=path))
