@@ -77,6 +77,13 @@ def run_kg(arguments: Sequence[str], *, cwd: Path, given: bytes = b"", seconds: 
         return Outcome(code, streams[1].read_bytes(), streams[2].read_bytes())
 
 
+def ask_kg(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run `kg` with these words, as `run_kg` does, and give what subprocess.run gives of texts."""
+    done = run_kg([str(word) for word in words], cwd=cwd or Path.cwd())
+    assert done.code is not None, "it did not end"
+    return subprocess.CompletedProcess(["kg", *map(str, words)], done.code, done.out.decode(), done.err.decode())
+
+
 def run_process(
     command: Sequence[str], *, cwd: Path, given: bytes = b"", seconds: float = 60, path: str | None = None
 ) -> Outcome:

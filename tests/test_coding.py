@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cases import toy_contact, toy_graph
+from kg_process import ask_kg as run
 
 import kg
 from kg.errors import UsageError
@@ -61,11 +60,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("built")
     built(path / "facts", graph=path / "graph")
     yield path / "graph"
-
-
-def run(*words: object) -> Any:
-    command = [sys.executable, "-m", "kg", *map(str, words)]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
 
 
 def claims_of(graph: Graph) -> set[str]:
