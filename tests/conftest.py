@@ -16,7 +16,6 @@ import networkx
 import pytest
 from hypothesis import HealthCheck, settings
 
-import kg
 from kg.graph import Graph
 
 settings.register_profile("kg", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -75,12 +74,6 @@ def without_pages(request: pytest.FixtureRequest) -> Iterator[None]:
 
 MOST_ON_PAGE = "kg.building.event_folder.MOST_ON_PAGE"
 WITHOUT_PAGES = {"test_coded_facts", "test_comparing", "test_contact_queries", "test_samples"}
-
-
-@pytest.fixture(scope="session")
-def shipped() -> Graph:
-    """The shipped case in memory; nobody changes it."""
-    return kg.load()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from cases import article_facts
+from cases import article_facts, shipped
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import records
@@ -290,8 +290,8 @@ def test_a_view_says_what_it_shows_and_counts_what_it_has() -> None:
     assert sum(text.count("phrase:") for text in view.export_facts().values()) == len(told(view)) - 15  # the tenures
 
 
-def test_what_was_left_out_names_no_source_that_was_not_out(shipped: Graph) -> None:
-    whole = shipped
+def test_what_was_left_out_names_no_source_that_was_not_out() -> None:
+    whole = shipped()
     view = whole.view(known_by="2022-03-11")
     entries, stood_for = view.manifest["left_out"], {entry.get("instead") for entry in view.manifest["left_out"]}
     assert [entry["address"] for entry in entries] == [entry["address"] for entry in whole.manifest["left_out"]]

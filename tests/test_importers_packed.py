@@ -107,6 +107,7 @@ def test_the_last_line_of_a_packed_file(
     assert check_gzip(write(tmp_path / "a.gz", gzip.compress(text))) == last
 
 
+@pytest.mark.slow
 def test_a_parquet_file_of_one_row_a_million_times(tmp_path: Path) -> None:
     file = write_icews_rows(tmp_path / "one.parquet", [icews_row()])
     with duckdb.connect() as connection:
@@ -121,8 +122,8 @@ def test_a_parquet_file_of_one_row_a_million_times(tmp_path: Path) -> None:
 def test_bad_rows_without_end_are_counted_and_the_first_are_kept(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("rejects", "reading", "sifting"):
-        monkeypatch.setattr(f"kg.building.{module}.MOST_KEPT", 10)
+    for module in ("rejects", "sifting", "row_files"):
+        monkeypatch.setattr(f"kg.events.{module}.MOST_KEPT", 10)
     assert MOST_KEPT == 100_000
     rows = [icews_row(event_id=n, event_date="never" if kind == "no day" and n % 3 == 0 else "2018-10-01")
             for n in range(1, 91)]  # fmt: skip

@@ -53,7 +53,7 @@ CONCERNS = """SELECT ?actor ?role ?status WHERE { GRAPH ?claim { ?act akg:concer
         ("039", (A, "mediator", "offered")),  # offers to mediate
         ("038", (B, "mediator", "accepted")),  # agrees to mediation
         ("028", None),  # asks for mediation, and it is open by whom
-        ("036", None),
+        pytest.param("036", None, marks=pytest.mark.slow),
     ],
 )
 def test_acts_about_a_role(code: str, concern: tuple[str, str, str] | None, tmp_path: Path) -> None:
@@ -163,7 +163,10 @@ def test_an_agreement_is_made_in_the_course_of_its_event(tmp_path: Path) -> None
     ("values", "reason"),
     [
         ({"local_parties": None}, "fewer than two actors are named"),
-        ({"third_party": "Front", "local_parties": "Front"}, "fewer than two actors are named"),
+        pytest.param(
+            {"third_party": "Front", "local_parties": "Front"}, "fewer than two actors are named",
+            marks=pytest.mark.slow,
+        ),
         ({"third_party": None, "local_parties": "Front; League", "shuttle": "1"},
          "the parties were apart, and no third party is named"),
     ],
@@ -178,8 +181,13 @@ def test_rows_of_mend_without_a_meeting(values: dict[str, Any], reason: str, tmp
     [
         ({}, "2023-01-05", ("2023-01-05", "2023-01-05")),
         ({"day": None}, "2023-01", ("2023-01-01", "2023-01-31")),
-        ({"day": None, "month": None}, "2023", ("2023-01-01", "2023-12-31")),
-        ({"day": "29", "month": "2", "year": "2024"}, "2024-02-29", ("2024-02-29", "2024-02-29")),
+        pytest.param({"day": None, "month": None}, "2023", ("2023-01-01", "2023-12-31"), marks=pytest.mark.slow),
+        pytest.param(
+            {"day": "29", "month": "2", "year": "2024"},
+            "2024-02-29",
+            ("2024-02-29", "2024-02-29"),
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_dates_of_mend(values: dict[str, Any], date: str, days: tuple[str, str], tmp_path: Path) -> None:
@@ -197,6 +205,7 @@ def test_places(tmp_path: Path) -> None:
     assert [(local(place), name) for place, name in places] == [("mend-place-harbour-town-sudland", "Harbour Town")]
 
 
+@pytest.mark.slow
 def test_agreements_point_to_events_that_are_there(tmp_path: Path) -> None:
     done = import_events("mend", [find_data("mend/mend-sample.csv")], graph=tmp_path / "graph")
     there = "{ ?other akg:states ?event }"
