@@ -127,7 +127,15 @@ def test_titles_and_commands_say_what_was_left_out(mixed: Graph, folder: Path) -
     assert commands and all(f"--claims curated --graph {folder}" in command for command in commands)
 
 
-@pytest.mark.parametrize("command", [["about", "ada"], ["conflicts"], ["offers"], ["analyse"], ["query", "talks"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["about", "ada"],
+        ["offers"],
+        ["query", "talks"],
+        *(pytest.param(command, marks=pytest.mark.slow) for command in (["conflicts"], ["analyse"])),
+    ],
+)
 def test_the_choice_on_the_command_line(command: list[str], folder: Path) -> None:
     every, curated, coded = (
         run(*command, "--graph", folder, "--claims", which) for which in ("all", "curated", "coded")

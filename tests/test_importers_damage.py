@@ -42,7 +42,7 @@ HARM: dict[str, Callable[[Path], Any]] = {
     ),
     "turned": turned,
 }
-QUICK = {(CONTACTS, "turned"), (CLAIMS, "cut"), (PARTS, "text")}
+QUICK = {(CONTACTS, "turned"), (CLAIMS, "cut")}
 DOORS: dict[str, Callable[[kg.Graph], Any]] = {
     "talks": lambda graph: graph.query("talks"),
     "offers": lambda graph: graph.query("offers"),

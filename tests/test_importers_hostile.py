@@ -66,6 +66,7 @@ def test_a_name_that_looks_like_a_pattern_is_a_name(name: str, suffix: str, tmp_
     assert claims_of(done, "rows") == [(["1", "2"],)]
 
 
+@pytest.mark.slow
 def test_two_graphs_whose_names_are_alike(tmp_path: Path) -> None:
     for graph, number in (("g1", 1), ("g[1]", 2)):
         import_events("icews", [write_icews_rows(tmp_path / f"{number}.tab", numbered(number))], graph=tmp_path / graph)

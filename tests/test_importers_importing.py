@@ -59,6 +59,7 @@ def test_doing_it_twice_changes_nothing(curated: Path) -> None:
     assert left_beside(curated) == ["events.tab", "graph"]
 
 
+@pytest.mark.slow
 def test_a_file_of_the_users_beside_event_data_is_no_data_set(tmp_path: Path) -> None:
     import_rows("icews", [icews_row(cameo_code="107")], tmp_path)
     for name in ("mine.parquet", "mine.claims.parquet"):
@@ -97,6 +98,7 @@ def test_rows_with_one_id_and_other_content_are_told(tmp_path: Path) -> None:
     assert (done.new, done.aside) == (2, {"the same row again": 1, "another row with the same id": 1})
 
 
+@pytest.mark.slow
 def test_a_build_does_not_take_away_what_was_imported_meanwhile(curated: Path) -> None:
     def import_now(stage: str) -> None:
         if stage == "put in place":
@@ -136,7 +138,8 @@ def test_a_curated_graph_keeps_its_facts(curated: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("which", [(0, 2), pytest.param((0, 1, 2), marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("which", [(0, 2), (0, 1, 2)])
 def test_several_data_sets_in_either_order(which: tuple[int, ...], tmp_path: Path) -> None:
     for folder, order in ((tmp_path / "a", which), (tmp_path / "b", which[::-1])):
         shutil.copytree(built(), folder / "graph")
@@ -179,9 +182,9 @@ CODES, OTHERS, NO_TERM = "other codes", "other actors", "no term for the code"
         pytest.param({"until": "2018-10-02"}, "01", {DAYS: 3}, marks=pytest.mark.slow),
         ({"since": "2018-10-02", "until": "2018-10-03"}, "12", {DAYS: 3}),
         pytest.param({"codes": ["04*"]}, "014", {CODES: 2}, marks=pytest.mark.slow),
-        ({"codes": ["041", "051"]}, "02", {CODES: 3}),
+        pytest.param({"codes": ["041", "051"]}, "02", {CODES: 3}, marks=pytest.mark.slow),
         pytest.param({"actors": ["Kenya"]}, "024", {NO_TERM: 1, OTHERS: 1}, marks=pytest.mark.slow),
-        ({"actors": ["kenya", "uganda"]}, "0124", {NO_TERM: 1, OTHERS: 0}),
+        pytest.param({"actors": ["kenya", "uganda"]}, "0124", {NO_TERM: 1, OTHERS: 0}, marks=pytest.mark.slow),
         pytest.param({"actors": ["ada"]}, "4", {NO_TERM: 1, OTHERS: 3}, marks=pytest.mark.slow),
         ({"actors": ["Ada Kernowa"]}, "4", {NO_TERM: 1, OTHERS: 3}),
         ({"actors": ["Police (Uganda)"], "codes": ["04*"], "since": "2018-10-02"}, "14", {DAYS: 1, CODES: 2}),
@@ -329,6 +332,7 @@ def test_two_imports_of_one_data_set_at_once(tmp_path: Path) -> None:
     assert left_beside(tmp_path) == ["e.tab", "graph", "o.tab"]
 
 
+@pytest.mark.slow
 def test_two_data_sets_at_once(curated: Path) -> None:
     """The one that is done first wins; the other says so, and keeps what it has read."""
 

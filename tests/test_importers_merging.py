@@ -134,6 +134,7 @@ def test_addresses_are_reachable(tmp_path: Path) -> None:
     assert claims_of(done, "rows") == [(["1", "2", "3", "4", "5"],)]
 
 
+@pytest.mark.slow
 def test_each_row(tmp_path: Path) -> None:
     rows = [call(1, "Kenya", "Somalia"), call(2, "Somalia", "Kenya"), call(3, "Kenya", "Somalia")]
     done = import_rows("icews", rows, tmp_path, merging=False)

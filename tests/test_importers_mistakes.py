@@ -92,6 +92,7 @@ def test_codes_as_numbers_in_parquet(file: Path, tmp_path: Path) -> None:
     assert "the column CAMEO Code, which takes the 0 from codes" in refused(tmp_path, "icews", str(told))
 
 
+@pytest.mark.slow
 def test_texts_as_bytes_in_parquet(file: Path, tmp_path: Path) -> None:
     told = as_parquet(file, "encode('Kenya ğ') AS \"Source Country\"")
     plain = as_parquet(file.rename(file.with_name("f.tab")), "'Kenya ğ' AS \"Source Country\"")
@@ -106,6 +107,7 @@ def test_corrections_name_actors_and_offices(file: Path, tmp_path: Path) -> None
         import_events("icews", [file], graph=tmp_path / "built", corrections=tmp_path / "c.csv")
 
 
+@pytest.mark.slow
 def test_a_link_to_a_graph_stays_one(file: Path, tmp_path: Path) -> None:
     kg.build(out=tmp_path / "built", page=False)
     link = tmp_path / "link"

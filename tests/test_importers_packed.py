@@ -86,7 +86,9 @@ GOOD: dict[str, tuple[str, Make]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", GOOD)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.slow if "name" in kind else []) for kind in GOOD]
+)
 def test_a_packed_file_that_is_odd_is_read(kind: str, tmp_path: Path) -> None:
     name, make = GOOD[kind]
     make(tmp_path / name, sound_rows(tmp_path))
