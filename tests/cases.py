@@ -17,6 +17,12 @@ from kg.graph import Graph
 ARTICLE = "dailysabah-2022-04-26"
 
 
+@functools.cache
+def shipped() -> Graph:
+    """The shipped case in memory, once for all tests of a process; nobody changes it."""
+    return kg.load()
+
+
 def article_facts() -> list[Path]:
     """The registers of the shipped data set (actors, offices, tenures, places, ...) and the facts of one article.
 

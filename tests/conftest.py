@@ -1,13 +1,14 @@
-"""One profile for the property-based tests, and the page in a real browser.
+"""One profile for the property-based tests, graphs that several files ask, and the page in a real browser.
 
-The examples are the same each time, without a time limit that a busy machine breaks.
+The examples are the same each time, without a time limit that a busy machine breaks. What takes long has the mark
+`slow` and is left out by the settings in pyproject.toml; the end of a run says how much that was, and how to run it.
 """
 
 from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,39 @@ import networkx
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kg.graph import Graph
+
 settings.register_profile("kg", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kg")
+
+
+SLOW = pytest.StashKey[int]()
+"""How many tests the mark `slow` left out."""
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Count what is left out by its mark; what a keyword leaves out is of all kinds."""
+    if items and all(item.get_closest_marker("slow") for item in items):
+        items[0].config.stash[SLOW] = len(items)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist tells what it left out: each collects all the tests."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["slow"] = session.config.stash.get(SLOW, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear what a worker left out."""
+    node.config.stash[SLOW] = max(node.config.stash.get(SLOW, 0), getattr(node, "workeroutput", {}).get("slow", 0))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was left out."""
+    if number := config.stash.get(SLOW, 0):
+        told = "1 slow test was" if number == 1 else f"{number:,} slow tests were"
+        terminalreporter.write_line(f"{told} left out; to run what is slow: python -m pytest -m slow")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -30,13 +62,42 @@ def heard_signals() -> None:
 
 @pytest.fixture(autouse=True, scope="module")
 def without_pages(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Tests of the importers make no page with each import: that takes longer than all the rest."""
-    if not request.module.__name__.startswith("test_importers_"):
+    """Tests that import event data make no page with each import: that takes longer than all the rest."""
+    name = request.module.__name__
+    if not name.startswith("test_importers_") and name not in WITHOUT_PAGES:
         yield
         return
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kg.building.event_folder.MOST_ON_PAGE", -1)
+        patch.setattr(MOST_ON_PAGE, -1)
         yield
+
+
+MOST_ON_PAGE = "kg.building.event_folder.MOST_ON_PAGE"
+WITHOUT_PAGES = {"test_coded_facts", "test_comparing", "test_contact_queries", "test_samples"}
+
+
+@pytest.fixture(scope="session")
+def coded_case(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The shipped case with made-up coded rows of two data sets."""
+    pytest.importorskip("duckdb", reason="event data takes DuckDB")
+    from coded_case import build_coded_case
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MOST_ON_PAGE, -1)
+        return build_coded_case(tmp_path_factory.mktemp("coded-case"))
+
+
+@pytest.fixture(scope="session")
+def coded_views(coded_case: Graph) -> Callable[..., Graph]:
+    """The view of it by some clocks, and the view of that view by others, each made once."""
+    made: dict[str, Graph] = {"()": coded_case}
+
+    def view(*clocks: dict[str, Any]) -> Graph:
+        if (key := str(clocks)) not in made:
+            made[key] = view(*clocks[:-1]).view(**clocks[-1])
+        return made[key]
+
+    return view
 
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -77,6 +77,13 @@ def run_kg(arguments: Sequence[str], *, cwd: Path, given: bytes = b"", seconds: 
         return Outcome(code, streams[1].read_bytes(), streams[2].read_bytes())
 
 
+def ask_kg(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run `kg` with these words, as `run_kg` does, and give what subprocess.run gives of texts."""
+    done = run_kg([str(word) for word in words], cwd=cwd or Path.cwd())
+    assert done.code is not None, "it did not end"
+    return subprocess.CompletedProcess(["kg", *map(str, words)], done.code, done.out.decode(), done.err.decode())
+
+
 def run_process(
     command: Sequence[str], *, cwd: Path, given: bytes = b"", seconds: float = 60, path: str | None = None
 ) -> Outcome:
@@ -166,6 +173,8 @@ def _serve() -> None:
     for name in _PRELOAD:
         with contextlib.suppress(ImportError):
             import_module(name)
+    with contextlib.suppress(Exception):  # the commands will tell what is wrong
+        _fill_caches()
     gc.freeze()  # else each child copies the memory of what it never uses, to look for garbage in it
     requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -179,6 +188,14 @@ def _serve() -> None:
             _be_kg(json.loads(line))
         print(pid, file=answers, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), file=answers, flush=True)
+
+
+def _fill_caches() -> None:
+    """Read the ontology, the letters and the script of the page, so that not each child does it again."""
+    import kg
+    from kg.datasets.samples import SAMPLE
+
+    kg.load(SAMPLE).page()
 
 
 def _be_kg(task: dict[str, Any]) -> None:

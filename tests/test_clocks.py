@@ -6,8 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from cases import article_facts
-from hypothesis import HealthCheck, assume, given, settings
+from cases import article_facts, shipped
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import records
 
@@ -122,8 +122,7 @@ def doubts_of(written: Date) -> set[str]:
     return {name for name in ("uncertain", "approximate") if getattr(written, name)}
 
 
-@given(accounts=st.lists(dates_near(), min_size=1, max_size=3), since=st.none() | BOUNDS, until=st.none() | BOUNDS)
-def test_windows_day_by_day(accounts: list[Date], since: str | None, until: str | None) -> None:
+def check_windows(accounts: list[Date], since: str | None, until: str | None) -> None:
     """The rules once more, by going through the days one by one."""
     begin = Date.parse(since).earliest if since else None
     end = Date.parse(until).latest if until else None
@@ -160,6 +159,13 @@ def test_windows_day_by_day(accounts: list[Date], since: str | None, until: str 
     assert certainly.meets(accounts) is all(
         held(course) and not doubts_of(one) for one in accounts for course in courses(one)
     )
+
+
+WINDOWS = given(
+    accounts=st.lists(dates_near(), min_size=1, max_size=3), since=st.none() | BOUNDS, until=st.none() | BOUNDS
+)
+test_windows_day_by_day = settings(max_examples=40)(WINDOWS(check_windows))
+test_many_windows_day_by_day = pytest.mark.slow(WINDOWS(check_windows))
 
 
 @pytest.mark.parametrize(
@@ -285,7 +291,7 @@ def test_a_view_says_what_it_shows_and_counts_what_it_has() -> None:
 
 
 def test_what_was_left_out_names_no_source_that_was_not_out() -> None:
-    whole = kg.load()
+    whole = shipped()
     view = whole.view(known_by="2022-03-11")
     entries, stood_for = view.manifest["left_out"], {entry.get("instead") for entry in view.manifest["left_out"]}
     assert [entry["address"] for entry in entries] == [entry["address"] for entry in whole.manifest["left_out"]]
@@ -362,16 +368,7 @@ def _passing(all_records: Records, clocks: Clocks) -> set[str]:
 DAYS = st.dates(date(2018, 1, 1), date(2026, 1, 1))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
-@given(
-    found=records(),
-    first=st.none() | DAYS,
-    length=st.none() | st.integers(0, 2000),
-    known=st.none() | DAYS,
-    sure=st.booleans(),
-    chosen=st.sampled_from(["all", "curated", "coded"]),
-)
-def test_a_view_is_the_graph_of_the_records_that_pass(
+def check_view(
     found: Records, first: date | None, length: int | None, known: date | None, sure: bool, chosen: str
 ) -> None:
     until = None if length is None or first is None else date.fromordinal(first.toordinal() + length)
@@ -388,3 +385,15 @@ def test_a_view_is_the_graph_of_the_records_that_pass(
         sources=tuple(each for each in found.sources if each.id in cited), claims=claims,
     )  # fmt: skip
     assert dump_lines(view_store(store, clocks).quads()) == dump_lines(make_quads(kept, iris))
+
+
+VIEWS = given(
+    found=records(),
+    first=st.none() | DAYS,
+    length=st.none() | st.integers(0, 2000),
+    known=st.none() | DAYS,
+    sure=st.booleans(),
+    chosen=st.sampled_from(["all", "curated", "coded"]),
+)
+test_a_view_is_the_graph_of_the_records_that_pass = settings(max_examples=20)(VIEWS(check_view))
+test_many_views_are_graphs_of_the_records_that_pass = pytest.mark.slow(VIEWS(check_view))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import networkx as nx
 import pytest
-from test_claim_queries import CLOCKS, graph, say, views  # noqa: F401 - two fixtures
+from coded_case import CLOCKS, say
+from covering import mark_others
 
 from kg.claims.coded import read_all
 from kg.claims.content import Stated
@@ -35,8 +38,8 @@ def ties(network: nx.MultiDiGraph) -> dict[tuple[str, str, str], dict[str, Any]]
 
 
 @by_clocks
-def test_columns_say_what_triples_say(views: dict[str, Graph], clocks: dict[str, Any]) -> None:  # noqa: F811
-    view = views[say(clocks)]
+def test_columns_say_what_triples_say(coded_views: Callable[..., Graph], clocks: dict[str, Any]) -> None:
+    view = coded_views(clocks)
     assert view.contacts is not None
     expected = read_content(view.store)
     found = read_all(view.contacts, view.store)
@@ -47,10 +50,13 @@ def test_columns_say_what_triples_say(views: dict[str, Graph], clocks: dict[str,
     assert coded if clocks.get("claims") != "curated" else not coded
 
 
-@by_clocks
-@pytest.mark.parametrize("level", LEVELS)
-def test_networks_are_those_of_triples(views: dict[str, Graph], clocks: dict[str, Any], level: str) -> None:  # noqa: F811
-    view = views[say(clocks)]
+@pytest.mark.parametrize(
+    ("level", "clocks"),
+    mark_others(product(LEVELS, CLOCKS), lambda level, _: level, lambda _, clocks: say(clocks)),
+    ids=lambda given: given if isinstance(given, str) else say(given) or "all",
+)
+def test_networks_are_those_of_triples(coded_views: Callable[..., Graph], level: str, clocks: dict[str, Any]) -> None:
+    view = coded_views(clocks)
     network, expected = view.network(level=level), project_network(view.store, level=level)
     assert ties(network) == ties(expected)
     assert dict(network.nodes(data=True)) == dict(expected.nodes(data=True))
@@ -61,29 +67,39 @@ def test_networks_are_those_of_triples(views: dict[str, Graph], clocks: dict[str
     assert nx.utils.graphs_equal(events, both)
 
 
-@pytest.mark.parametrize("measure", MEASURES)
-@pytest.mark.parametrize("level", ["person", "state"])
-def test_measures_are_those_of_triples(graph: Graph, measure: str, level: str) -> None:  # noqa: F811
-    slow = Graph(graph.store, graph.manifest)
+@pytest.mark.parametrize(
+    ("measure", "level"),
+    mark_others(
+        (
+            (measure, level)
+            for n, measure in enumerate(MEASURES)
+            for level in (("person", "state"), ("state", "person"))[n % 2]
+        ),
+        lambda measure, _: measure,
+    ),
+)
+def test_measures_are_those_of_triples(coded_case: Graph, measure: str, level: str) -> None:
+    slow = Graph(coded_case.store, coded_case.manifest)
     assert slow.contacts is None
-    found = graph.analyse(measure, level=level)
+    found = coded_case.analyse(measure, level=level)
     assert found == slow.analyse(measure, level=level)
     assert len(found) > 0
 
 
-def test_the_brief_is_that_of_triples(graph: Graph) -> None:  # noqa: F811
-    said = [sentence.words for sentence in graph.brief()]
-    assert said == [sentence.words for sentence in Graph(graph.store, graph.manifest).brief()]
+@pytest.mark.slow
+def test_the_brief_is_that_of_triples(coded_case: Graph) -> None:
+    said = [sentence.words for sentence in coded_case.brief()]
+    assert said == [sentence.words for sentence in Graph(coded_case.store, coded_case.manifest).brief()]
 
 
-def test_intensity_takes_the_figures_of_event_data(graph: Graph) -> None:  # noqa: F811
+def test_intensity_takes_the_figures_of_event_data(coded_case: Graph) -> None:
     """The made-up rows have one figure per code; a pair with contacts and acts has the mean of its own."""
-    rows = graph.analyse("intensity", claims="coded").rows
+    rows = coded_case.analyse("intensity", claims="coded").rows
     figures = [row["goldstein"] for row in rows if row["goldstein"] is not None]
     assert figures and all(-10 <= figure <= 10 for figure in figures)
-    assert all(row["goldstein"] is None for row in graph.analyse("intensity", claims="curated"))
+    assert all(row["goldstein"] is None for row in coded_case.analyse("intensity", claims="curated"))
 
 
-def test_all_layers_are_there(graph: Graph) -> None:  # noqa: F811
-    coded = {data["layer"] for _, _, data in graph.network(claims="coded").edges(data=True)}
+def test_all_layers_are_there(coded_case: Graph) -> None:
+    coded = {data["layer"] for _, _, data in coded_case.network(claims="coded").edges(data=True)}
     assert coded >= {"contact", "act", "stance"} and coded <= set(LAYERS)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cases import toy_contact, toy_graph
+from kg_process import ask_kg as run
 
 import kg
 from kg.errors import UsageError
@@ -61,11 +60,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("built")
     built(path / "facts", graph=path / "graph")
     yield path / "graph"
-
-
-def run(*words: object) -> Any:
-    command = [sys.executable, "-m", "kg", *map(str, words)]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
 
 
 def claims_of(graph: Graph) -> set[str]:
@@ -133,7 +127,15 @@ def test_titles_and_commands_say_what_was_left_out(mixed: Graph, folder: Path) -
     assert commands and all(f"--claims curated --graph {folder}" in command for command in commands)
 
 
-@pytest.mark.parametrize("command", [["about", "ada"], ["conflicts"], ["offers"], ["analyse"], ["query", "talks"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["about", "ada"],
+        ["offers"],
+        ["query", "talks"],
+        *(pytest.param(command, marks=pytest.mark.slow) for command in (["conflicts"], ["analyse"])),
+    ],
+)
 def test_the_choice_on_the_command_line(command: list[str], folder: Path) -> None:
     every, curated, coded = (
         run(*command, "--graph", folder, "--claims", which) for which in ("all", "curated", "coded")

@@ -6,9 +6,8 @@ import csv
 import io
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,11 @@ import pytest
 
 pytest.importorskip("duckdb")
 
-from cases import toy_contact
+from cases import shipped, toy_contact
+from coded_case import say
 from comparing_world import build_world, write_facts
+from covering import mark_others
+from kg_process import ask_kg
 
 import kg
 from kg.errors import UsageError
@@ -180,17 +182,27 @@ def test_of_a_view(world: Graph) -> None:
     assert events == ["icews-1", "call", "icews-5", "late", "undated"]
 
 
-def test_both_ways_give_the_same(world: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: tuple[dict[str, Any], ...] = (
-        {}, {"level": "person"}, {"level": "organisation"}, {"within": 3}, {"since": "2031-05-03"},
-        {"until": "2031-05-12", "certainly": True}, {"known_by": "2031-06-30"},
-    )  # fmt: skip
-    for name in ("norway", "sweden", "finland", "denmark", "cleo"):
-        for options in asked:
-            by_table = compare_claims_json(world, name, options)
-            with monkeypatch.context() as patch:
-                patch.setattr(world, "contacts", None)
-                assert compare_claims_json(world, name, options) == by_table, (name, options)
+OPTIONS: tuple[dict[str, Any], ...] = (
+    {}, {"level": "person"}, {"level": "organisation"}, {"within": 3}, {"since": "2031-05-03"},
+    {"until": "2031-05-12", "certainly": True}, {"known_by": "2031-06-30"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    mark_others(
+        product(("norway", "sweden", "finland", "denmark", "cleo"), OPTIONS),
+        lambda name, _: name,
+        lambda _, options: say(options),
+    ),
+    ids=lambda given: given if isinstance(given, str) else say(given) or "all",
+)
+def test_both_ways_give_the_same(
+    world: Graph, monkeypatch: pytest.MonkeyPatch, name: str, options: dict[str, Any]
+) -> None:
+    by_table = compare_claims_json(world, name, options)
+    monkeypatch.setattr(world, "contacts", None)
+    assert compare_claims_json(world, name, options) == by_table
 
 
 def compare_claims_json(graph: Graph, name: str, options: dict[str, Any]) -> str:
@@ -257,7 +269,7 @@ def test_what_cannot_be_compared(world: Graph) -> None:
 
 
 def test_a_graph_without_event_data(way: str) -> None:
-    found = kg.load().compare("russia", "israel")
+    found = shipped().compare("russia", "israel")
     assert found.figures == () and {f.found for f in found.findings} <= {"outside", "no day"}
     assert "The graph has no machine-coded contacts" in found.to_text()
 
@@ -287,9 +299,8 @@ def test_forms(world: Graph) -> None:
 # The command
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg", "compare", *arguments]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=cwd, check=False)
+def run(*arguments: str, cwd: Path) -> Any:
+    return ask_kg("compare", *arguments, cwd=cwd)
 
 
 def test_the_command(world: Graph, tmp_path: Path) -> None:

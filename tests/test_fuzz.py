@@ -17,13 +17,14 @@ from kg_process import FORKS, Outcome
 pytestmark = pytest.mark.skipif(not FORKS, reason="a new interpreter for each command takes too long for many inputs")
 
 
-def test_a_few_inputs() -> None:
+@pytest.mark.parametrize("size", [3, pytest.param(8, marks=pytest.mark.slow)])
+def test_a_few_inputs(size: int) -> None:
     wrong: Counter[str] = Counter()
 
     def look(fuzzed: Fuzzed) -> None:
         wrong.update(f"{fuzzed.target}: {kind}" for kind in try_input(fuzzed))
 
-    run_batch(1, 8, look)
+    run_batch(1, size, look)
     assert not wrong
 
 

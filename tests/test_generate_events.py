@@ -140,6 +140,7 @@ def far(made: dict[str, float], published: dict[str, float]) -> dict[str, tuple[
 # as published, where it is at hand
 
 
+@pytest.mark.slow
 def test_icews_is_as_published(tmp_path: Path) -> None:
     published = read_tabs(find_data("icews/icews-2018-10-11.tab.gz"))
     assert tuple(published[0]) == ICEWS_COLUMNS
@@ -150,6 +151,7 @@ def test_icews_is_as_published(tmp_path: Path) -> None:
         assert row is None or (row["Event Text"], row["Intensity"]) == (CODES[name].text, CODES[name].intensity)
 
 
+@pytest.mark.slow
 def test_gdelt_is_as_published(tmp_path: Path) -> None:
     with find_data("gdelt/columns-2.0.csv").open(encoding="utf-8", newline="") as file:
         assert tuple(row["tableId"] for row in csv.DictReader(file)) == GDELT_COLUMNS

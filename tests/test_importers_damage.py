@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ HARM: dict[str, Callable[[Path], Any]] = {
     ),
     "turned": turned,
 }
+QUICK = {(CONTACTS, "turned"), (CLAIMS, "cut")}
 DOORS: dict[str, Callable[[kg.Graph], Any]] = {
     "talks": lambda graph: graph.query("talks"),
     "offers": lambda graph: graph.query("offers"),
@@ -62,8 +64,10 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return graph
 
 
-@pytest.mark.parametrize("harm", HARM)
-@pytest.mark.parametrize("name", DERIVED)
+@pytest.mark.parametrize(
+    ("name", "harm"),
+    [pytest.param(*each, marks=[] if each in QUICK else pytest.mark.slow) for each in product(DERIVED, HARM)],
+)
 def test_a_damaged_table_is_named_and_made_anew(name: str, harm: str, sound: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(sound, tmp_path / "graph")
     talks = kg.open(whole).query("talks").rows
@@ -83,7 +87,7 @@ def test_a_damaged_table_is_named_and_made_anew(name: str, harm: str, sound: Pat
         ask(kg.open(whole))
 
 
-@pytest.mark.parametrize("name", [CLAIMS, PARTS])
+@pytest.mark.parametrize("name", [CLAIMS, pytest.param(PARTS, marks=pytest.mark.slow)])
 def test_a_table_that_is_gone_is_missed(name: str, sound: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(sound, tmp_path / "graph")
     place(whole, name).unlink()
@@ -93,7 +97,9 @@ def test_a_table_that_is_gone_is_missed(name: str, sound: Path, tmp_path: Path) 
     assert kg.open(whole).query("offers").rows == kg.open(sound).query("offers").rows
 
 
-@pytest.mark.parametrize("harm", HARM)
+@pytest.mark.parametrize(
+    "harm", [pytest.param(harm, marks=[] if harm == "turned" else pytest.mark.slow) for harm in HARM]
+)
 def test_damaged_rows_are_named_and_the_graph_stays(harm: str, sound: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(sound, tmp_path / "graph")
     HARM[harm](place(whole, KEPT))

@@ -53,10 +53,7 @@ def mutate(text: bytes, changes: list[tuple[str, int, int, bytes]]) -> bytes:
     return text
 
 
-@pytest.mark.parametrize("name", FILES)
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(changes=st.lists(st.one_of(cuts, cuts, bytes_, lines), min_size=1, max_size=8))
-def test_nothing_crashes_and_every_row_is_accounted_for(name: str, changes: list[tuple[str, int, int, bytes]]) -> None:
+def check_file(name: str, changes: list[tuple[str, int, int, bytes]]) -> None:
     text = mutate(gzip.decompress((ROWS / FILES[name]).read_bytes()), changes)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rows.csv"
@@ -69,3 +66,10 @@ def test_nothing_crashes_and_every_row_is_accounted_for(name: str, changes: list
         assert done.read == done.rows + done.rejected + sum(done.aside.values())
         assert done.rejected == done.reasons.total()
         assert done.graph is not None and len(done.graph.query("claims", about="norway").rows) <= done.events
+
+
+CHANGED = given(changes=st.lists(st.one_of(cuts, cuts, bytes_, lines), min_size=1, max_size=8))
+EACH = pytest.mark.parametrize("name", FILES)
+ANY = settings(deadline=None, suppress_health_check=list(HealthCheck))
+test_nothing_crashes_and_every_row_is_accounted_for = EACH(settings(ANY, max_examples=3)(CHANGED(check_file)))
+test_nothing_crashes_in_many_files = pytest.mark.slow(EACH(settings(ANY, max_examples=EXAMPLES)(CHANGED(check_file))))

@@ -6,10 +6,12 @@ import gzip
 import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import duckdb
 import pytest
+from covering import mark_others
 from event_graphs import claims_of, import_rows, left_beside, read_staged
 from generate_events import Row, icews_row, write_icews, write_icews_rows
 
@@ -27,6 +29,7 @@ print(done.read, status["VmHWM"].split()[0])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells the peak of a process, on Linux alone")
 def test_many_bad_rows_take_no_memory(tmp_path: Path) -> None:
     """The peak is that of the process itself: ru_maxrss would be that of the tests, where these had more before."""
@@ -47,8 +50,14 @@ def numbered(*numbers: int) -> list[Row]:
     return [icews_row(event_id=number) for number in numbers]
 
 
-@pytest.mark.parametrize("suffix", ["tab", "parquet"])
-@pytest.mark.parametrize("name", ["a[1]", "a*b", "a?b", "it's", "a%20b", "a{1,b}", "~"])
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    mark_others(
+        product(["a[1]", "a*b", "a?b", "it's", "a%20b", "a{1,b}", "~"], ["tab", "parquet"]),
+        lambda name, _: name,
+        lambda _, suffix: suffix,
+    ),
+)
 def test_a_name_that_looks_like_a_pattern_is_a_name(name: str, suffix: str, tmp_path: Path) -> None:
     for other, number in (("a1", 8), ("axb", 9)):
         write_icews_rows(tmp_path / f"{other}.{suffix}", numbered(number))
@@ -57,6 +66,7 @@ def test_a_name_that_looks_like_a_pattern_is_a_name(name: str, suffix: str, tmp_
     assert claims_of(done, "rows") == [(["1", "2"],)]
 
 
+@pytest.mark.slow
 def test_two_graphs_whose_names_are_alike(tmp_path: Path) -> None:
     for graph, number in (("g1", 1), ("g[1]", 2)):
         import_events("icews", [write_icews_rows(tmp_path / f"{number}.tab", numbered(number))], graph=tmp_path / graph)

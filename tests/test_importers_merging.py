@@ -33,6 +33,7 @@ def merged(rows: list[Row], folder: Path, **settings: Any) -> list[tuple[str, li
     return [(claim.type, claim.rows, actors[claim.claim], claim.date) for claim in claims]
 
 
+@pytest.mark.slow
 def test_the_calls_of_the_sample(tmp_path: Path) -> None:
     """536 rows of telephone calls are 179 pairs and days."""
     file = find_data("icews/icews-2018-10-11.tab.gz")
@@ -133,6 +134,7 @@ def test_addresses_are_reachable(tmp_path: Path) -> None:
     assert claims_of(done, "rows") == [(["1", "2", "3", "4", "5"],)]
 
 
+@pytest.mark.slow
 def test_each_row(tmp_path: Path) -> None:
     rows = [call(1, "Kenya", "Somalia"), call(2, "Somalia", "Kenya"), call(3, "Kenya", "Somalia")]
     done = import_rows("icews", rows, tmp_path, merging=False)
@@ -163,9 +165,7 @@ def drawn(told: list[tuple[Any, ...]]) -> list[Row]:
     ]  # fmt: skip
 
 
-@settings(max_examples=8)
-@given(told=ROWS, data=st.data())
-def test_order_and_files_do_not_matter(told: list[tuple[Any, ...]], data: st.DataObject) -> None:
+def check_order(told: list[tuple[Any, ...]], data: st.DataObject) -> None:
     start, end = icews_row(event_id=1), icews_row(event_id=2)
     rows = data.draw(st.permutations(drawn(told)))
     cut = data.draw(st.integers(0, len(rows)))
@@ -179,9 +179,12 @@ def test_order_and_files_do_not_matter(told: list[tuple[Any, ...]], data: st.Dat
         assert merge_only("icews", files, folder / "two") == one
 
 
-@settings(max_examples=3)
-@given(told=ROWS, data=st.data())
-def test_several_imports_give_the_graph_of_one(told: list[tuple[Any, ...]], data: st.DataObject) -> None:
+DRAWN = given(told=ROWS, data=st.data())
+test_order_and_files_do_not_matter = settings(max_examples=3)(DRAWN(check_order))
+test_many_orders_and_files_do_not_matter = pytest.mark.slow(settings(max_examples=8)(DRAWN(check_order)))
+
+
+def check_imports(told: list[tuple[Any, ...]], data: st.DataObject) -> None:
     rows = data.draw(st.permutations(drawn(told)))
     cut = data.draw(st.integers(0, len(rows)))
     start, end = icews_row(event_id=1), icews_row(event_id=2)
@@ -194,6 +197,10 @@ def test_several_imports_give_the_graph_of_one(told: list[tuple[Any, ...]], data
         # The sizes of the tables depend on the order in which rows came.
         manifests = [{**done.graph.manifest, "files": None} for done in (parts, whole) if done.graph is not None]
         assert manifests[0] == manifests[1]
+
+
+test_several_imports_give_the_graph_of_one = settings(max_examples=1)(DRAWN(check_imports))
+test_many_imports_give_the_graph_of_one = pytest.mark.slow(settings(max_examples=3)(DRAWN(check_imports)))
 
 
 def write_all(name: str, told: list[tuple[Any, ...]], folder: Path) -> tuple[Path, int]:
@@ -209,10 +216,7 @@ def write_all(name: str, told: list[tuple[Any, ...]], folder: Path) -> tuple[Pat
     return WRITERS[name](folder / "rows.csv", [*rows, sure]), len(rows) + 1
 
 
-@pytest.mark.parametrize("name", ["icews", "mend"])
-@settings(max_examples=10)
-@given(told=ROWS, merging=st.booleans())
-def test_every_row_has_its_place(name: str, told: list[tuple[Any, ...]], merging: bool) -> None:
+def check_places(name: str, told: list[tuple[Any, ...]], merging: bool) -> None:
     """A row is rejected, left aside with a reason, or in the rows of exactly one event (and its parts)."""
     with tempfile.TemporaryDirectory() as folder:
         file, number = write_all(name, told, Path(folder))
@@ -224,6 +228,13 @@ def test_every_row_has_its_place(name: str, told: list[tuple[Any, ...]], merging
     assert {part.claim for part in parts} == {claim.claim for claim in claims if not claim.sign}
 
 
+PLACED = given(told=ROWS, merging=st.booleans())
+BOTH = pytest.mark.parametrize("name", ["icews", "mend"])
+test_every_row_has_its_place = BOTH(settings(max_examples=4)(PLACED(check_places)))
+test_every_row_of_many_has_its_place = pytest.mark.slow(BOTH(settings(max_examples=10)(PLACED(check_places))))
+
+
+@pytest.mark.slow
 def test_published_files_lose_no_row(tmp_path: Path) -> None:
     for name, path in (("gdelt", "gdelt/20201113.export.CSV"), ("mend", "mend/mend-sample.csv")):
         done = import_events(name, [find_data(path)], graph=tmp_path / name)

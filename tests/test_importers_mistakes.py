@@ -15,8 +15,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from event_graphs import import_rows
-from generate_events import icews_row
+from generate_events import icews_row, write_icews_rows
 from typer.testing import CliRunner
 
 import kg
@@ -38,8 +37,8 @@ def refused(folder: Path, *words: str) -> str:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    import_rows("icews", [icews_row()], tmp_path / "made", file="e.tab")
-    return tmp_path / "made" / "e.tab"
+    (tmp_path / "made").mkdir()
+    return write_icews_rows(tmp_path / "made" / "e.tab", [icews_row()])
 
 
 @pytest.mark.parametrize("flag", ["--codes", "--actors"])
@@ -63,8 +62,13 @@ def test_files_of_another_make(content: bytes, words: str, tmp_path: Path) -> No
     assert words in refused(tmp_path, "icews", str(tmp_path / "e.tab"))
 
 
-@pytest.mark.parametrize("packed", [False, True])
-@pytest.mark.parametrize("end", [b"", b"\n"])
+@pytest.mark.parametrize(
+    ("packed", "end"),
+    [
+        (False, b""),
+        *(pytest.param(*each, marks=pytest.mark.slow) for each in ((False, b"\n"), (True, b""), (True, b"\n"))),
+    ],
+)
 def test_a_last_line_that_is_too_long(packed: bool, end: bytes, file: Path, tmp_path: Path) -> None:
     """DuckDB leaves one of several hundred megabytes out without a word."""
     letters = random.Random(1).randbytes(500_000).hex().encode()  # what packs as no event data does is refused before
@@ -88,6 +92,7 @@ def test_codes_as_numbers_in_parquet(file: Path, tmp_path: Path) -> None:
     assert "the column CAMEO Code, which takes the 0 from codes" in refused(tmp_path, "icews", str(told))
 
 
+@pytest.mark.slow
 def test_texts_as_bytes_in_parquet(file: Path, tmp_path: Path) -> None:
     told = as_parquet(file, "encode('Kenya ğ') AS \"Source Country\"")
     plain = as_parquet(file.rename(file.with_name("f.tab")), "'Kenya ğ' AS \"Source Country\"")
@@ -102,6 +107,7 @@ def test_corrections_name_actors_and_offices(file: Path, tmp_path: Path) -> None
         import_events("icews", [file], graph=tmp_path / "built", corrections=tmp_path / "c.csv")
 
 
+@pytest.mark.slow
 def test_a_link_to_a_graph_stays_one(file: Path, tmp_path: Path) -> None:
     kg.build(out=tmp_path / "built", page=False)
     link = tmp_path / "link"
@@ -251,11 +257,19 @@ main()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a limit of what is written, as of a full disk")
-@pytest.mark.parametrize("most", [2_000, 60_000, 1_500_000, 3_000_000])
+@pytest.mark.parametrize(
+    "most",
+    [
+        pytest.param(2_000, marks=pytest.mark.slow),
+        60_000,
+        *(pytest.param(most, marks=pytest.mark.slow) for most in (1_500_000, 3_000_000)),
+    ],
+)
 def test_a_disk_without_room(most: int, tmp_path: Path) -> None:
     """Wherever it ends, it is told in a line, and the graph is as it was."""
     rows = [icews_row(event_id=n, source_name=f"Citizen {n} (Kenya)") for n in range(6_000)]
-    import_rows("icews", rows, tmp_path / "made", file="e.tab")
+    (tmp_path / "made").mkdir()
+    write_icews_rows(tmp_path / "made" / "e.tab", rows)
     kg.build(out=tmp_path / "graph", page=False)
     before = {path: path.read_bytes() for path in (tmp_path / "graph").rglob("*") if path.is_file()}
     words = [str(most), "import", "icews", str(tmp_path / "made" / "e.tab"), "--graph", "graph"]

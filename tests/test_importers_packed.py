@@ -86,7 +86,9 @@ GOOD: dict[str, tuple[str, Make]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", GOOD)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.slow if "name" in kind else []) for kind in GOOD]
+)
 def test_a_packed_file_that_is_odd_is_read(kind: str, tmp_path: Path) -> None:
     name, make = GOOD[kind]
     make(tmp_path / name, sound_rows(tmp_path))
@@ -107,6 +109,7 @@ def test_the_last_line_of_a_packed_file(
     assert check_gzip(write(tmp_path / "a.gz", gzip.compress(text))) == last
 
 
+@pytest.mark.slow
 def test_a_parquet_file_of_one_row_a_million_times(tmp_path: Path) -> None:
     file = write_icews_rows(tmp_path / "one.parquet", [icews_row()])
     with duckdb.connect() as connection:
@@ -121,7 +124,7 @@ def test_a_parquet_file_of_one_row_a_million_times(tmp_path: Path) -> None:
 def test_bad_rows_without_end_are_counted_and_the_first_are_kept(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("rejects", "row_files", "sifting"):
+    for module in ("rejects", "sifting", "row_files"):
         monkeypatch.setattr(f"kg.events.{module}.MOST_KEPT", 10)
     assert MOST_KEPT == 100_000
     rows = [icews_row(event_id=n, event_date="never" if kind == "no day" and n % 3 == 0 else "2018-10-01")

@@ -15,6 +15,7 @@ from reference import find_data
 
 from kg.building.imports import import_events
 from kg.building.outcomes import Imported
+from kg.events.rejects import read_rejects
 from kg.model.crosswalks import EVENT_CODE_SPACES, load_event_codes
 from kg.model.dates import Date
 from kg.model.properties import TYPE, akg
@@ -122,6 +123,7 @@ def compare(name: str, file: Path, folder: Path, done: Imported) -> int:
     return len(claims)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["icews", "gdelt", "mend"])
 def test_quads_of_generated_files(name: str, tmp_path: Path) -> None:
     file = GENERATORS[name](tmp_path / FILES[name], rows=600 if name == "mend" else 1500, seed=3)
@@ -129,6 +131,14 @@ def test_quads_of_generated_files(name: str, tmp_path: Path) -> None:
     assert compare(name, file, tmp_path, done) > 50
 
 
+@pytest.mark.parametrize("name", ["icews", "gdelt", "mend"])
+def test_quads_of_small_generated_files(name: str, tmp_path: Path) -> None:
+    file = GENERATORS[name](tmp_path / FILES[name], rows=100, seed=3)
+    done = import_events(name, [file], graph=tmp_path / "graph")
+    assert compare(name, file, tmp_path, done) > 10
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["gdelt", "mend"])
 def test_quads_of_published_files(name: str, tmp_path: Path) -> None:
     file = find_data(PUBLISHED[name])
@@ -219,10 +229,13 @@ def test_hostile_addresses(tmp_path: Path) -> None:
     assert list(ox.parse(text, format=ox.RdfFormat.N_QUADS, lenient=False))
 
 
-@pytest.mark.parametrize("number", ["a b", "x>", '"', "../x", "", "é", "x" * 81, "police-turkey", "a/b", "<b>", "1 2"])
-def test_ids_that_cannot_be_in_an_iri_are_rejected(number: str, tmp_path: Path) -> None:
-    done = import_rows("icews", [icews_row(), icews_row(event_id=number)], tmp_path)
-    assert (done.events, done.rejected) == (1, 1)
+def test_ids_that_cannot_be_in_an_iri_are_rejected(tmp_path: Path) -> None:
+    wrong = ["a b", "x>", '"', "../x", "", "é", "x" * 81, "police-turkey", "a/b", "<b>", "1 2"]
+    rows = [icews_row(event_id=number) for n, other in enumerate(wrong, 1) for number in (n, other)]
+    done = import_rows("icews", rows, tmp_path)
+    assert (done.events, done.rows, done.rejected) == (1, len(wrong), len(wrong))
+    rejects = read_rejects(tmp_path / "graph" / "events" / "icews.rejects.csv")
+    assert [reject.line for reject in rejects] == list(range(3, 2 * len(wrong) + 2, 2))
 
 
 def test_ids_that_look_like_one_another_stay_apart(tmp_path: Path) -> None:
@@ -243,6 +256,7 @@ def test_ids_that_look_like_one_another_stay_apart(tmp_path: Path) -> None:
     assert {subject: kinds for subject, kinds in types.items() if len(kinds) > 1} == {}
 
 
+@pytest.mark.slow
 def test_the_shapes_hold_for_coded_claims(tmp_path: Path) -> None:
     rows = [
         icews_row(event_id=100 + n, cameo_code=code, city="Ankara", event_date=f"2018-10-{1 + n % 28:02}")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import zipfile
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from covering import mark_others
 from event_graphs import NAMES, WRITERS, import_rows, left_beside, read_staged
 from generate_events import MEND_BLANK_ROW, Row, gdelt_row, icews_row, mend_row, spoil, write_icews_rows
 from reference import find_data
@@ -54,7 +56,14 @@ def plain(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return [tuple(map(ordered, row)) for row in rows]
 
 
-@pytest.mark.parametrize(("name", "file", "settings"), VARIANTS)
+@pytest.mark.parametrize(
+    ("name", "file", "settings"),
+    mark_others(
+        VARIANTS,
+        lambda name, file, settings: (name, file.partition(".")[2].lower()),
+        lambda name, file, settings: (name, str(settings)),
+    ),
+)
 def test_every_form_gives_the_same_rows(name: str, file: str, settings: dict[str, Any], tmp_path: Path) -> None:
     usual, told = read_staged(name, WRITERS[name](tmp_path / NAMES[name], ROWS[name]), tmp_path / "usual")
     assert (told.read, told.blank, told.rejects, len(usual)) == (len(ROWS[name]), 0, [], len(ROWS[name]))
@@ -63,24 +72,27 @@ def test_every_form_gives_the_same_rows(name: str, file: str, settings: dict[str
     assert staged == told
 
 
-LINE_ENDS: list[Callable[[bytes], bytes]] = [
-    lambda text: b"\xef\xbb\xbf" + text,
-    lambda text: text.replace(b"\n", b"\r\n"),
-    lambda text: text.replace(b"\n", b"\r\n", 2),
-    lambda text: text.rstrip(b"\n"),
-    lambda text: text.replace(b"\n", b"\n\n"),
-]
+LINE_ENDS: dict[str, Callable[[bytes], bytes]] = {
+    "mark": lambda text: b"\xef\xbb\xbf" + text,
+    "windows": lambda text: text.replace(b"\n", b"\r\n"),
+    "mixed": lambda text: text.replace(b"\n", b"\r\n", 2),
+    "no end": lambda text: text.rstrip(b"\n"),
+    "empty lines": lambda text: text.replace(b"\n", b"\n\n"),
+}
 
 
-@pytest.mark.parametrize("change", LINE_ENDS, ids=["mark", "windows", "mixed", "no end", "empty lines"])
-@pytest.mark.parametrize("delimiter", ["\t", ","])
-@pytest.mark.parametrize("header", [True, False])
-def test_line_ends_do_not_matter(
-    change: Callable[[bytes], bytes], delimiter: str, header: bool, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize(
+    ("change", "delimiter", "header"),
+    mark_others(
+        product(LINE_ENDS, ["\t", ","], [True, False]),
+        lambda change, delimiter, header: change,
+        lambda change, delimiter, header: (delimiter, header),
+    ),
+)
+def test_line_ends_do_not_matter(change: str, delimiter: str, header: bool, tmp_path: Path) -> None:
     file = write_icews_rows(tmp_path / "e.csv", ROWS["icews"], header=header, delimiter=delimiter)
     usual, _ = read_staged("icews", file, tmp_path / "usual")
-    file.write_bytes(change(file.read_bytes()))
+    file.write_bytes(LINE_ENDS[change](file.read_bytes()))
     rows, staged = read_staged("icews", file, tmp_path / "other")
     assert rows == usual
     assert (staged.read, staged.rejects) == (3, [])
@@ -101,8 +113,14 @@ def rejects_of(name: str, file: Path, folder: Path) -> tuple[int, list[int], set
     return staged.read, [reject.line for reject in staged.rejects], {reject.reason for reject in staged.rejects}
 
 
-@pytest.mark.parametrize("kind", SPOILT)
-@pytest.mark.parametrize("form", ["icews tab", "icews comma", "icews tab without header", "gdelt"])
+FORMS = ("icews tab", "icews comma", "icews tab without header", "gdelt")
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    # Each kind, and each form.
+    mark_others(product(SPOILT, FORMS), lambda kind, form: kind, lambda kind, form: form),
+)
 def test_spoilt_lines_are_rejected_by_line(kind: str, form: str, tmp_path: Path) -> None:
     name = form.split()[0]
     sound = tmp_path / "sound.csv"
@@ -195,6 +213,7 @@ def test_rejects_are_kept_in_a_file(tmp_path: Path) -> None:
     assert not file.exists()
 
 
+@pytest.mark.slow
 def test_new_rejects_are_kept_even_where_no_row_is_new(tmp_path: Path) -> None:
     import_rows("icews", [icews_row()], tmp_path)
     done = import_rows("icews", [icews_row(), icews_row(event_id="8", event_date="x")], tmp_path, file="second.tab")
@@ -245,7 +264,9 @@ NOT_ICEWS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", NOT_ICEWS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.slow if kind == "big zip" else []) for kind in NOT_ICEWS]
+)
 def test_what_is_not_what_it_claims_leaves_no_trace(kind: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     file = not_icews(tmp_path / "in", kind)
@@ -336,6 +357,7 @@ def test_words_and_short_numbers_are_no_days(name: str, day: str, tmp_path: Path
     assert rejects_of(name, file, tmp_path / "work")[1] == [3 if name == "icews" else 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "path", "read", "blank"),
     [

@@ -53,7 +53,7 @@ CONCERNS = """SELECT ?actor ?role ?status WHERE { GRAPH ?claim { ?act akg:concer
         ("039", (A, "mediator", "offered")),  # offers to mediate
         ("038", (B, "mediator", "accepted")),  # agrees to mediation
         ("028", None),  # asks for mediation, and it is open by whom
-        ("036", None),
+        pytest.param("036", None, marks=pytest.mark.slow),
     ],
 )
 def test_acts_about_a_role(code: str, concern: tuple[str, str, str] | None, tmp_path: Path) -> None:
@@ -74,6 +74,7 @@ def test_stances_have_their_sign(tmp_path: Path) -> None:
         assert [tuple(map(local, row)) for row in select(done, told.format(sign))] == [(A, "icews-police-somalia")]
 
 
+@pytest.mark.slow
 def test_mediators_of_icews_and_gdelt_are_claims_of_their_data_set(tmp_path: Path) -> None:
     row = icews_row(source_name="Kenya", source_country="Kenya", target_name="Somalia", target_country="Somalia",
                     cameo_code="045")  # fmt: skip
@@ -129,6 +130,7 @@ def test_third_parties_named_mediators_and_local_parties(tmp_path: Path) -> None
     assert types["mend-ann-other"] == "Person"
 
 
+@pytest.mark.slow
 def test_several_third_parties_and_their_mediators(tmp_path: Path) -> None:
     """For whom a mediator is there is not told where there are several third parties."""
     _, parts, _ = mend(tmp_path, third_party="Union One; Kenya", individual_med_named="Ann Other",
@@ -162,8 +164,11 @@ def test_an_agreement_is_made_in_the_course_of_its_event(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"local_parties": None}, "fewer than two actors are named"),
-        ({"third_party": "Front", "local_parties": "Front"}, "fewer than two actors are named"),
+        pytest.param({"local_parties": None}, "fewer than two actors are named", marks=pytest.mark.slow),
+        pytest.param(
+            {"third_party": "Front", "local_parties": "Front"}, "fewer than two actors are named",
+            marks=pytest.mark.slow,
+        ),
         ({"third_party": None, "local_parties": "Front; League", "shuttle": "1"},
          "the parties were apart, and no third party is named"),
     ],
@@ -176,10 +181,15 @@ def test_rows_of_mend_without_a_meeting(values: dict[str, Any], reason: str, tmp
 @pytest.mark.parametrize(
     ("values", "date", "days"),
     [
-        ({}, "2023-01-05", ("2023-01-05", "2023-01-05")),
+        pytest.param({}, "2023-01-05", ("2023-01-05", "2023-01-05"), marks=pytest.mark.slow),
         ({"day": None}, "2023-01", ("2023-01-01", "2023-01-31")),
-        ({"day": None, "month": None}, "2023", ("2023-01-01", "2023-12-31")),
-        ({"day": "29", "month": "2", "year": "2024"}, "2024-02-29", ("2024-02-29", "2024-02-29")),
+        pytest.param({"day": None, "month": None}, "2023", ("2023-01-01", "2023-12-31"), marks=pytest.mark.slow),
+        pytest.param(
+            {"day": "29", "month": "2", "year": "2024"},
+            "2024-02-29",
+            ("2024-02-29", "2024-02-29"),
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_dates_of_mend(values: dict[str, Any], date: str, days: tuple[str, str], tmp_path: Path) -> None:
@@ -197,6 +207,7 @@ def test_places(tmp_path: Path) -> None:
     assert [(local(place), name) for place, name in places] == [("mend-place-harbour-town-sudland", "Harbour Town")]
 
 
+@pytest.mark.slow
 def test_agreements_point_to_events_that_are_there(tmp_path: Path) -> None:
     done = import_events("mend", [find_data("mend/mend-sample.csv")], graph=tmp_path / "graph")
     there = "{ ?other akg:states ?event }"

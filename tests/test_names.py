@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from covering import mark_others
 
 import kg
 from kg.curating.answers import names_table
@@ -146,6 +147,7 @@ def test_the_page_folds_any_text_so(answers: Any) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_the_page_knows_the_letters_of_names_wherever_they_are_asked_for(answers: Any) -> None:
     """Those of the scripts of names, though no name of the graph has them."""
     spans = ((0x20, 0x1380), (0x1780, 0x17E0), (0x1E00, 0x2100), (0x3000, 0x3100), (0x4E00, 0xA000), (0xAC00, 0xD7A4))
@@ -190,6 +192,7 @@ def test_the_table_is_small_and_the_same_each_time() -> None:
     assert table_of_letters(["習"])["forms"] == {"习": "習"} and simplify("習") == "习"
 
 
+@pytest.mark.slow
 def test_the_page_has_the_search_of_kg_names(opened: Any, graph: Graph) -> None:
     page = opened(graph.page())
     for asked, first in (
@@ -213,7 +216,15 @@ def same(asked: str) -> tuple[str, ...]:
     return tuple(id for id, score in case["found"] if score == best >= LETTERS)
 
 
-@pytest.mark.parametrize("case", ASKED, ids=[ascii(case["asked"][:30]) for case in ASKED])
+@pytest.mark.parametrize(
+    "case",
+    mark_others(
+        ((case,) for case in ASKED),
+        lambda case: (min(len(same(case["asked"])), 2), bool(case["found"])),  # one, several or none; or near ones
+        lambda case: unicodedata.name((case["asked"].strip() or " ")[0], "").split(" ")[0],  # the script
+    ),
+    ids=[ascii(case["asked"][:30]) for case in ASKED],
+)
 def test_every_door(graph: Graph, case: dict[str, Any]) -> None:
     asked, found = case["asked"], [id for id, _ in case["found"]]
     table, _ = names_table(asked, graph=graph.folder)

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
 import networkx as nx
 import pytest
-from cases import toy_contact, toy_graph
+from cases import shipped, toy_contact, toy_graph
 from hypothesis import given
 from hypothesis import strategies as st
 
-import kg
 from kg.errors import UsageError
-from kg.graph import Graph
 from kg.network import collapse_network, cut_window, date_events, project_shared, split_windows
-
-
-@cache
-def shipped() -> Graph:
-    return kg.load()
 
 
 def edges(network: nx.MultiDiGraph) -> list[tuple[str, str, str]]:

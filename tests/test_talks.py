@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import toy_contact, toy_graph
+from cases import shipped, toy_contact, toy_graph
 
 from kg.analysis import compare_networks, find_shuttles, measure_intensity, profile_mediators, talk_network
 from kg.errors import UsageError
@@ -90,9 +90,7 @@ def test_claims_of_every_rank_count(tmp_path: Path) -> None:
 
 
 def test_the_shipped_talks_are_those_of_the_query() -> None:
-    import kg
-
-    graph = kg.load()
+    graph = shipped()
     asked = {(row["who"], row["whom"], row["claim"]) for row in graph.query("talks")}
     talks = talk_network(graph.network())
     told = {(*sorted((u, v)), data["claim"]) for u, v, data in talks.edges(data=True)}
