@@ -18,8 +18,8 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from tiers import slow_but
 from generate import generate_facts, write_folder
+from tiers import slow_but
 
 import kg
 import kg.building.builds

@@ -1,6 +1,6 @@
 """The command line: answers, exit codes, errors in one line, terminals and pipes.
 
-Most commands run in a process forked from one that has kg; those about pipes, terminals and signals in one of their own.
+Most commands run in a process forked from one that has kg; those about pipes, terminals and signals in their own.
 """
 
 from __future__ import annotations
@@ -457,7 +457,7 @@ def test_a_narrow_terminal_gets_rows_one_below_the_other(graph: Path) -> None:
 
 @needs_pty
 def test_a_terminal_shows_the_stages_of_a_build(tmp_path: Path) -> None:
-    code, shown = in_terminal("build", "--graph", tmp_path / "g")
+    code, shown = in_terminal("build", HERE / "data" / "rivals", "--graph", tmp_path / "g")
     assert code == 0 and "check" in shown and "kg query talks" in shown
 
 

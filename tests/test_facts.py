@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tiers import slow_but
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tiers import slow_but
 
 from kg.building.builds import check
 from kg.checking.findings import aside_line, report_check
@@ -285,9 +285,7 @@ def only_problems(name: str, content: bytes, folder: Path) -> None:
     path.unlink()
 
 
-ANY_BYTES = given(
-    content=st.binary(max_size=300), name=st.sampled_from(["a.yaml", "actors.csv", "dataset.yaml"])
-)
+ANY_BYTES = given(content=st.binary(max_size=300), name=st.sampled_from(["a.yaml", "actors.csv", "dataset.yaml"]))
 
 
 @settings(ANY, max_examples=6)

@@ -16,8 +16,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
-from tiers import slow_but
 from test_building import ROOT, assert_whole, left_over, put_graph, write
+from tiers import slow_but
 
 import kg
 from kg.disk import replacing
@@ -268,9 +268,7 @@ kg.build(sys.argv[1], out=out)
 @pytest.mark.parametrize(
     ("moment", "command"),
     slow_but(
-        itertools.product(
-            ["before", "between renames", "after renames", "after", "amid", "spare"], ["build", "open"]
-        ),
+        itertools.product(["before", "between renames", "after renames", "after", "amid", "spare"], ["build", "open"]),
         ("between renames", "open"),
         ("amid", "build"),
     ),

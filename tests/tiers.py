@@ -1,7 +1,7 @@
 """Which of the values of a test are tried in the fast run, and which have the mark `slow`.
 
-    >>> [getattr(each, "values", each) for each in slow_but(["a", "b"], "b")]
-    [('a',), 'b']
+>>> [getattr(each, "values", each) for each in slow_but(["a", "b"], "b")]
+[('a',), 'b']
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ def slow_but(values: Iterable[Any], *fast: Any) -> list[Any]:
     if lost := [each for each in fast if each not in given]:
         raise ValueError(f"no such values: {lost}")
     return [
-        each
-        if each in fast
-        else pytest.param(*(each if isinstance(each, tuple) else (each,)), marks=pytest.mark.slow)
+        each if each in fast else pytest.param(*(each if isinstance(each, tuple) else (each,)), marks=pytest.mark.slow)
         for each in given
     ]
