@@ -12,12 +12,19 @@ from cases import article_facts
 
 import kg
 from kg.graph import Graph
+from kg.model.records import Records
 
 
 @functools.cache
 def shipped_graph() -> Graph:
     """The shipped data set, in memory."""
     return kg.load()
+
+
+@functools.cache
+def shipped_records() -> Records:
+    """The records of the shipped data set."""
+    return kg.check().records
 
 
 @functools.cache
@@ -30,6 +37,12 @@ def shipped_page() -> str:
 def article_graph() -> Graph:
     """What one article says, in memory."""
     return kg.load(article_facts())
+
+
+@functools.cache
+def rivals_graph() -> Graph:
+    """A few claims that rival one another, in memory."""
+    return kg.load(Path(__file__).parent / "data" / "rivals")
 
 
 @functools.cache

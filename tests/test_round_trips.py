@@ -9,12 +9,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
-from shared_graphs import shipped_graph
+from shared_graphs import shipped_graph, shipped_records
 from strategies import records
 from tiers import slow_but
 
 import kg
-from kg.building.builds import check
 from kg.facts import Reading, read_facts, write_facts
 from kg.facts.rdf import read_quads
 from kg.model.records import Records
@@ -94,9 +93,9 @@ def test_each_quad_is_made_once_and_none_has_a_blank_node(given: Records) -> Non
     assert_each_quad_once_and_no_blank_node(given)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def shipped() -> Records:
-    return check().records
+    return shipped_records()
 
 
 def test_shipped_facts_come_back_from_facts_files(shipped: Records, tmp_path: Path) -> None:

@@ -27,3 +27,11 @@ def slow_but(values: Iterable[Any], *fast: Any) -> list[Any]:
         each if each in fast else pytest.param(*(each if isinstance(each, tuple) else (each,)), marks=pytest.mark.slow)
         for each in given
     ]
+
+
+def number_of_examples(fast: int, slow: int) -> pytest.MarkDecorator:
+    """A test gets `examples`, how many Hypothesis draws: few in the fast run, more in that with the mark `slow`.
+
+    The property stands inside of the test, with `settings(max_examples=examples)`.
+    """
+    return pytest.mark.parametrize("examples", slow_but([fast, slow], fast))
