@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,13 +54,23 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join(found), **more}
 
 
-def run_kg(arguments: Sequence[str], *, cwd: Path, given: bytes = b"", seconds: float = 60, memory: int = 0) -> Outcome:
+def run_kg(
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    given: bytes = b"",
+    seconds: float = 60,
+    memory: int = 0,
+    variables: Mapping[str, str] | None = None,
+) -> Outcome:
     """Run `kg` with these arguments in the folder `cwd`; `given` is its standard input.
 
-    `memory` is a bound on its addresses in bytes, where the system forks; 0 is none.
+    `memory` is a bound on its addresses in bytes, where the system forks; 0 is none. `variables` are set in its
+    environment.
     """
     if not FORKS:
-        return run_process([sys.executable, "-m", "kg", *arguments], cwd=cwd, given=given, seconds=seconds)
+        command = [sys.executable, "-m", "kg", *arguments]
+        return run_process(command, cwd=cwd, given=given, seconds=seconds, variables=variables)
     with tempfile.TemporaryDirectory() as folder:
         streams = [Path(folder, name) for name in ("in", "out", "err")]
         for path, content in zip(streams, (given, b"", b""), strict=True):
@@ -71,6 +81,7 @@ def run_kg(arguments: Sequence[str], *, cwd: Path, given: bytes = b"", seconds: 
                 "cwd": str(cwd.absolute()),
                 "streams": [str(path) for path in streams],
                 "memory": memory,
+                "variables": dict(variables or {}),
             },
             seconds,
         )
@@ -85,10 +96,18 @@ def ask_kg(*words: object, cwd: Path | None = None) -> subprocess.CompletedProce
 
 
 def run_process(
-    command: Sequence[str], *, cwd: Path, given: bytes = b"", seconds: float = 60, path: str | None = None
+    command: Sequence[str],
+    *,
+    cwd: Path,
+    given: bytes = b"",
+    seconds: float = 60,
+    path: str | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Run a program in a new process; `path` is a folder put before the others of PATH."""
-    more = {"PATH": path + os.pathsep + os.environ.get("PATH", "")} if path else {}
+    more = dict(variables or {})
+    if path:
+        more["PATH"] = path + os.pathsep + os.environ.get("PATH", "")
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as into:
         into.write(given)
         into.seek(0)
@@ -212,6 +231,7 @@ def _be_kg(task: dict[str, Any]) -> None:
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
     os.chdir(task["cwd"])
+    os.environ.update(task["variables"])
     if task["memory"]:
         import resource
 

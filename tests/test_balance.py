@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reference import read_reference
+from shared_graphs import shipped_graph
 
 import kg
 from kg.analysis import balance, count_crossing, project_stances
@@ -81,7 +82,7 @@ def test_no_number() -> None:
 
 
 def test_stances_of_the_case() -> None:
-    network = kg.load().network(level="state")
+    network = shipped_graph().network(level="state")
     stances = [data for *_, data in network.edges(data=True) if data["layer"] == "stance"]
     signs = project_stances(network)
     assert signs.number_of_edges() == len(stances) > 0

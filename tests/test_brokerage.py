@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reference import read_reference
+from shared_graphs import shipped_graph
 
 import kg
 from kg.analysis import ROLES, brokerage
@@ -151,7 +152,7 @@ def test_a_group_for_every_actor() -> None:
 
 
 def test_turkey_stands_between_the_sides() -> None:
-    network = kg.load().network(level="state", layers=("contact",))
+    network = shipped_graph().network(level="state", layers=("contact",))
     sides = {name: side or "none" for name, side in network.nodes(data="side")}
     third = [each for each in brokerage(network, sides) if each.group == "none"]
     assert [each.actor for each in third if each.raw["total"]] == ["turkey"]

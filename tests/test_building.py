@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
 import random
@@ -9,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from generate import generate_facts, write_folder
+from tiers import slow_but
 
 import kg
 import kg.building.builds
@@ -42,6 +46,19 @@ def write(folder: Path, claims: int) -> Path:
     more = "".join(CALL.format(n) for n in range(2, claims + 1))
     (folder / "claims.yaml").write_text(CLAIMS + more, encoding="utf-8")
     return folder
+
+
+@functools.cache
+def _graph_of_one() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="kg-small-")).resolve()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    kg.build(write(folder / "facts", 1), out=folder / "graph")
+    return folder / "graph"
+
+
+def put_graph(out: Path) -> None:
+    """Put the graph there that `kg.build` makes of `write(..., 1)`, without making it each time."""
+    shutil.copytree(_graph_of_one(), out)
 
 
 def assert_whole(out: Path) -> int:
@@ -72,9 +89,10 @@ def test_two_builds_are_the_same_byte_for_byte(tmp_path: Path) -> None:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
 
-def test_the_order_of_files_and_the_hash_seed_do_not_matter(tmp_path: Path) -> None:
+@pytest.mark.parametrize("claims", slow_but([14, 60], 14))
+def test_the_order_of_files_and_the_hash_seed_do_not_matter(claims: int, tmp_path: Path) -> None:
     code = "import sys, kg; kg.build(sys.argv[3:], texts=sys.argv[2], out=sys.argv[1])"
-    files = generate_facts(sources=4, claims=60)
+    files = generate_facts(sources=4, claims=claims)
     write_folder(tmp_path / "facts", files)
     names = sorted(str(tmp_path / "facts" / name) for name in files if not name.startswith("texts/"))
     for out, seed, given in (("one", "1", names), ("two", "77", names[::-1])):
@@ -122,7 +140,7 @@ def test_an_empty_folder_becomes_a_graph(facts: Path, tmp_path: Path) -> None:
 
 def test_unsound_facts_leave_the_old_graph_as_it_was(facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     (facts / "claims.yaml").write_text(CLAIMS.replace("[a, b]", "[a, nobody]"), encoding="utf-8")
     with pytest.raises(FactsError):
@@ -179,16 +197,21 @@ STAGES = (
 )
 
 
-@pytest.mark.parametrize("stage", STAGES)
-@pytest.mark.parametrize("error", [OSError(28, "No space left"), MemoryError(), KeyboardInterrupt()], ids=repr)
+ERRORS = {"disk": OSError(28, "No space left"), "memory": MemoryError(), "Ctrl-C": KeyboardInterrupt()}
+FAILURES = [(stage, name) for stage in STAGES for name in ERRORS]
+# Each stage fails in the fast run, each error comes at a third of them.
+SOME_FAILURES = [(stage, [*ERRORS][number % len(ERRORS)]) for number, stage in enumerate(STAGES)]
+
+
+@pytest.mark.parametrize(("stage", "error"), slow_but(FAILURES, *SOME_FAILURES))
 def test_a_failure_at_any_stage_leaves_the_old_graph(
-    stage: str, error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stage: str, error: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "graph"
-    kg.build(write(tmp_path / "facts", 1), out=out)
+    put_graph(out)
 
     def fail(*_: Any, **__: Any) -> None:
-        raise error
+        raise ERRORS[error]
 
     with monkeypatch.context() as patch:
         patch.setattr(f"kg.{stage}", fail)
@@ -211,6 +234,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["exchange", "renames"])
 def test_a_kill_at_any_moment_leaves_a_whole_graph(way: str, tmp_path: Path) -> None:
     out, one, two = tmp_path / "graph", write(tmp_path / "one", 1), write(tmp_path / "two", 2)
@@ -254,11 +278,11 @@ kg.build(sys.argv[1], out=sys.argv[2])
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a system without SIGKILL")
-@pytest.mark.parametrize("renames,claims", [(0, 1), (1, 1), (2, 2)])
+@pytest.mark.parametrize(("renames", "claims"), slow_but([(0, 1), (1, 1), (2, 2)], (1, 1)))
 def test_a_kill_between_two_renames_is_recovered(renames: int, claims: int, tmp_path: Path) -> None:
     """Where folders cannot be exchanged in one step, the old one is set aside for a moment."""
     out = tmp_path / "graph"
-    kg.build(write(tmp_path / "facts", 1), out=out)
+    put_graph(out)
     write(tmp_path / "facts", 2)
     command = [sys.executable, "-c", KILL_BETWEEN, str(tmp_path / "facts"), str(out), str(renames)]
     assert subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL).returncode == -signal.SIGKILL
@@ -284,7 +308,7 @@ def leave(target: Path, what: str = "building", *, days: int = 0) -> Path:
 @pytest.mark.parametrize("command", ["build", "open"])
 def test_what_killed_builds_left_goes_with_the_next_command(command: str, facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     old, new, other = leave(out, days=2), leave(out), leave(tmp_path / "other")
     work = Work.make(out, "building")  # a process is at work on it
     kg.build(facts, out=out) if command == "build" else kg.open(out)
@@ -310,7 +334,7 @@ def test_folders_of_somebody_else_are_left_alone_whatever_they_are_called(
     made: str, facts: Path, tmp_path: Path
 ) -> None:
     out, mine = tmp_path / "graph", tmp_path / "mine"
-    kg.build(facts, out=out)
+    put_graph(out)
     mine.mkdir()
     (mine / "thesis.txt").write_text("years of work", encoding="utf-8")
     named = tmp_path / ".graph.building-abcdefgh"
@@ -349,11 +373,12 @@ def test_without_locks_a_folder_that_a_kill_left_without_a_mark_goes_after_a_day
     assert left_over(tmp_path) == [".graph.building-new_new_"]
 
 
-def test_two_builds_at_the_same_time(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("builds", "rounds"), slow_but([(2, 1), (3, 2)], (2, 1)))
+def test_builds_at_the_same_time(builds: int, rounds: int, tmp_path: Path) -> None:
     out = tmp_path / "graph"
     code = "import sys, kg; kg.build(sys.argv[1], out=sys.argv[2])"
-    folders = [write(tmp_path / f"facts-{n}", n) for n in (1, 2, 3)]
-    for _ in range(2):
+    folders = [write(tmp_path / f"facts-{n}", n) for n in range(1, builds + 1)]
+    for _ in range(rounds):
         running = [
             subprocess.Popen([sys.executable, "-c", code, str(folder), str(out)], cwd=ROOT, stderr=subprocess.PIPE)
             for folder in folders
@@ -361,7 +386,7 @@ def test_two_builds_at_the_same_time(tmp_path: Path) -> None:
         for process in running:
             _, said = process.communicate()
             assert process.returncode == 0, said.decode("utf-8", "replace")
-        assert assert_whole(out) in (1, 2, 3)
+        assert 1 <= assert_whole(out) <= builds
         assert left_over(tmp_path) == []
         shutil.rmtree(out)
 
@@ -472,7 +497,7 @@ def test_no_paths_are_not_the_shipped_facts(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_facts_in_the_graph_by_way_of_a_linked_folder_are_refused(facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     (facts / "claims.yaml").unlink()
     write(out / "sub" / "deep", 2)
     (out / "sub" / "deep" / "actors.yaml").unlink()
@@ -485,7 +510,7 @@ def test_facts_in_the_graph_by_way_of_a_linked_folder_are_refused(facts: Path, t
 @pytest.mark.parametrize("damaged", [False, True])
 def test_a_build_without_events_leaves_the_corrections(damaged: bool, facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     (out / "events").mkdir()
     (out / "events" / "icews.corrections.csv").write_text("name,actor\n", encoding="utf-8")
     (out / "events" / "icews.rejects.csv").write_text("", encoding="utf-8")

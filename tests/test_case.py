@@ -12,9 +12,8 @@ from datetime import date
 from functools import cache
 
 import pytest
+from shared_graphs import shipped_graph, shipped_records
 
-import kg
-from kg.building.builds import check
 from kg.graph import Graph
 from kg.model.dates import Date
 from kg.model.records import Affiliation, Claim, Event, Participation, Records
@@ -27,7 +26,7 @@ THIRD = frozenset({"third-party", "mediator", "facilitator", "formulator", "mani
 
 @cache
 def records() -> Records:
-    return check().records
+    return shipped_records()
 
 
 @cache
@@ -361,7 +360,7 @@ def test_turkey_denies_to_have_closed_the_straits_in_february() -> None:
 
 @cache
 def graph() -> Graph:
-    return kg.load()
+    return shipped_graph()
 
 
 def told_of(seen: Graph) -> set[str]:

@@ -1,4 +1,7 @@
-"""The command line as a process: answers, exit codes, errors in one line, terminals and pipes."""
+"""The command line: answers, exit codes, errors in one line, terminals and pipes.
+
+Most commands run in a process forked from one that has kg; those about pipes, terminals and signals in their own.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from cases import article_facts
+from kg_process import run_kg
+from shared_graphs import article_folder
+from tiers import slow_but
 
 import kg
 from kg.queries.questions import list_queries
@@ -33,17 +38,20 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(*arguments: str | Path, cwd: Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg", *map(str, arguments)],
-        capture_output=True, encoding="utf-8", cwd=cwd, env=environment(**more), timeout=60, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    words = [str(each) for each in arguments]
+    done = run_kg(words, cwd=cwd or Path.cwd(), variables=more)
+    assert done.code is not None, "its time was up"
+    return subprocess.CompletedProcess(words, done.code, *(_text(stream) for stream in (done.out, done.err)))
 
 
-@pytest.fixture(scope="session")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("graphs") / "graph"
-    kg.build(article_facts(), out=target)
-    return target
+def _text(written: bytes) -> str:
+    """As a program reads it that takes any end of a line."""
+    return written.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.fixture
+def graph() -> Path:
+    return article_folder()
 
 
 @pytest.fixture
@@ -380,7 +388,8 @@ def test_a_pipe_gets_plain_text(graph: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell with pipes")
 @pytest.mark.parametrize(
-    "command", ["query acts", "query acts --format csv", "export", "query -e 'SELECT * {?s ?p ?o}'"]
+    "command",
+    slow_but(["query acts", "query acts --format csv", "export", "query -e 'SELECT * {?s ?p ?o}'"], "export"),
 )
 def test_a_closed_pipe_is_quiet(graph: Path, command: str) -> None:
     kg_command = f"'{sys.executable}' -m kg {command} --graph '{graph}'"
@@ -448,7 +457,7 @@ def test_a_narrow_terminal_gets_rows_one_below_the_other(graph: Path) -> None:
 
 @needs_pty
 def test_a_terminal_shows_the_stages_of_a_build(tmp_path: Path) -> None:
-    code, shown = in_terminal("build", "--graph", tmp_path / "g")
+    code, shown = in_terminal("build", HERE / "data" / "rivals", "--graph", tmp_path / "g")
     assert code == 0 and "check" in shown and "kg query talks" in shown
 
 

@@ -100,6 +100,7 @@ def test_the_same_in_every_run_and_order(engine: str) -> None:
     assert len({find_communities(graph, seed=seed, engine=engine).members for seed in range(10)}) > 1
 
 
+@pytest.mark.slow
 def test_the_same_in_every_process(engine: str) -> None:
     script = (
         "import networkx as nx; from kg.analysis import find_communities\n"

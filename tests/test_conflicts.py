@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from shared_graphs import shipped_graph
 from typer.testing import CliRunner
 
 import kg
@@ -219,7 +220,7 @@ def test_claims_in_conflict_are_counted_wherever_they_stand(tmp_path: Path) -> N
 
 def test_conflicts_of_the_shipped_case() -> None:
     """Those that a reader of the reports finds."""
-    case = kg.load()
+    case = shipped_graph()
     there = {(conflict.about, conflict.differs) for conflict in case.conflicts()}
     assert there >= {
         ("abramovich-in-russian-delegation", "membership"),

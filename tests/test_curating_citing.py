@@ -108,6 +108,7 @@ def test_wrong_use(bad: str) -> None:
         cite(bad, TEXT)
 
 
+@pytest.mark.slow
 def test_large_texts_take_no_long_time() -> None:
     text = " ".join(f"word{i % 997} and{i % 89}" for i in range(200_000)) + " the envoys finally met at dawn"
     start = time.perf_counter()

@@ -7,12 +7,12 @@ import io
 import json
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from test_cli import environment, refused, run
+from kg_process import run_kg
+from test_cli import refused, run
 
 import kg
 from kg.building.builds import check
@@ -27,9 +27,9 @@ more to host the leaders in Istanbul. A spokesman in Moscow denied that a date w
 
 
 def piped(text: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg", *arguments], input=text, capture_output=True, env=environment(), timeout=60
-    )
+    done = run_kg(arguments, cwd=Path.cwd(), given=text)
+    assert done.code is not None, "its time was up"
+    return subprocess.CompletedProcess(arguments, done.code, done.out, done.err)
 
 
 # The name of a shipped data set as a path, and facts beside it

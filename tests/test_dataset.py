@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from cases import ARTICLE as SOURCE
 from cases import article_facts
+from shared_graphs import shipped_graph
 
-import kg
 from kg.building.builds import check
 from kg.checking.loading import Loaded
 from kg.datasets.shipped import shipped_facts
@@ -239,6 +239,6 @@ def test_two_accounts_of_one_call_stand_side_by_side(claims: list[Claim]) -> Non
 def test_the_page_of_the_data_set_is_what_kg_about_tells() -> None:
     """`kg about --format markdown` after `kg build` makes it anew."""
     page = (shipped_facts() / "README.md").read_text(encoding="utf-8")
-    assert page == kg.load().about().to_markdown()
-    left_out = kg.load().manifest["left_out"]
+    assert page == shipped_graph().about().to_markdown()
+    left_out = shipped_graph().manifest["left_out"]
     assert left_out and all(entry["address"] in page for entry in left_out)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shared_graphs import shipped_graph
 from test_clocks import source
 
 import kg
@@ -171,7 +172,7 @@ def test_graphs_of_different_bases(tmp_path: Path) -> None:
 
 def test_the_shipped_case_between_two_days() -> None:
     """By 11 March the foreign ministers had met, where before a meeting was only announced."""
-    sections = told(kg.load(), "2022-03-07", "2022-03-11")
+    sections = told(shipped_graph(), "2022-03-07", "2022-03-11")
     revised = {item["id"]: revisions(item) for item in sections["Revised"]}
     assert "now: held" in revised["antalya-foreign-ministers-2022-03"]["status"]
     assert "cavusoglu-turkey-among-guarantors-2022-03-10" in {item["id"] for item in sections["Learnt"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import shutil
 import stat
@@ -15,7 +16,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
-from test_building import ROOT, assert_whole, left_over, write
+from test_building import ROOT, assert_whole, left_over, put_graph, write
+from tiers import slow_but
 
 import kg
 from kg.disk import replacing
@@ -83,7 +85,10 @@ def refuse_links(*_: Any, **__: Any) -> None:
     raise PermissionError(1, "Operation not permitted")
 
 
-@pytest.fixture(params=["exchange", "renames", "copies", "copies and renames"])
+WAYS = ("exchange", "renames", "copies", "copies and renames")
+
+
+@pytest.fixture(params=slow_but(WAYS, "exchange", "copies and renames"))
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """How a folder is replaced: by an exchange or by two renames, with hard links or without."""
     if "renames" in request.param:
@@ -100,7 +105,7 @@ def facts(tmp_path: Path) -> Path:
 
 def test_what_is_not_of_kg_is_carried_over(way: str, facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     put_things(out)
     before, inode = things_in(out), (out / "notes.txt").lstat().st_ino
     assert len(before) == (20 if POSIX else 12)
@@ -194,7 +199,7 @@ def texts_in(out: Path) -> dict[str, str]:
 
 def test_what_changes_meanwhile_is_as_it_was_left(way: str, facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     fill(out)
     exchange, take = replacing._exchange, take_over
 
@@ -260,11 +265,17 @@ kg.build(sys.argv[1], out=out)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a system without SIGKILL")
-@pytest.mark.parametrize("command", ["build", "open"])
-@pytest.mark.parametrize("moment", ["before", "between renames", "after renames", "after", "amid", "spare"])
+@pytest.mark.parametrize(
+    ("moment", "command"),
+    slow_but(
+        itertools.product(["before", "between renames", "after renames", "after", "amid", "spare"], ["build", "open"]),
+        ("between renames", "open"),
+        ("amid", "build"),
+    ),
+)
 def test_the_next_command_takes_over_what_a_kill_left(moment: str, command: str, facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     fill(out)
     words = [sys.executable, "-c", KILL, str(write(facts, 2)), str(out), moment, str(ROOT / "tests")]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
@@ -336,7 +347,7 @@ def test_a_graph_of_0_1_0_opens_and_can_be_replaced(facts: Path, tmp_path: Path)
     import json
 
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     manifest = json.loads((out / "graph.json").read_text(encoding="utf-8"))
     for name in ("format", "version", "files"):
         del manifest[name]
@@ -349,7 +360,7 @@ def test_a_graph_of_0_1_0_opens_and_can_be_replaced(facts: Path, tmp_path: Path)
 
 def test_a_graph_of_a_newer_kg_is_left_alone(facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     text = (out / "graph.json").read_text(encoding="utf-8").replace('"version": 1', '"version": 2')
     for newer in (text, text[:100]):  # damaged, too
         (out / "graph.json").write_text(newer, encoding="utf-8")
@@ -366,7 +377,7 @@ def test_a_graph_of_a_newer_kg_is_left_alone(facts: Path, tmp_path: Path) -> Non
 
 def test_facts_texts_and_shapes_inside_of_the_graph_are_refused(facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     inside = write(out / "facts", 2)
     (out / "shapes.ttl").write_text("", encoding="utf-8")
     calls: dict[str, Callable[[], Any]] = {
@@ -408,7 +419,7 @@ def test_a_folder_where_kg_writes_a_file_is_refused(facts: Path, tmp_path: Path)
 @pytest.mark.skipif(not POSIX or os.geteuid() == 0, reason="root reads everything")
 def test_a_folder_that_cannot_be_read_is_refused(facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     (out / "closed").mkdir(mode=0)
     with pytest.raises(UsageError, match="cannot be read, so it cannot be carried over"):
         kg.build(facts, out=out)
@@ -482,8 +493,14 @@ except UsageError as error:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mounts in a space of their own")
-@pytest.mark.parametrize("kind", ["tmpfs", "bind"])
-@pytest.mark.parametrize("place", ["graph", "graph/inner folder", "empty"])
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    slow_but(
+        itertools.product(["tmpfs", "bind"], ["graph", "graph/inner folder", "empty"]),
+        ("tmpfs", "empty"),
+        ("bind", "graph/inner folder"),
+    ),
+)
 def test_a_mount_point_is_refused_before_the_build(kind: str, place: str, facts: Path, tmp_path: Path) -> None:
     if place != "empty":
         kg.build(facts, out=tmp_path / "graph")
@@ -514,7 +531,7 @@ def test_what_cannot_be_moved_stays_for_the_next_command(
     facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     (out / "notes.txt").write_text("mine", encoding="utf-8")
 
     def refuse(*_: Any, **__: Any) -> None:
@@ -531,7 +548,7 @@ def test_what_cannot_be_moved_stays_for_the_next_command(
 
 def test_no_room_for_copies_leaves_all_as_it_was(facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     put_things(out)
     before = things_in(out)
 
@@ -554,7 +571,7 @@ def test_no_room_for_copies_leaves_all_as_it_was(facts: Path, tmp_path: Path, mo
 def set_aside(facts: Path, tmp_path: Path, noted: str | None) -> tuple[Path, Path]:
     """A graph as a kill between the two renames leaves it, and the folder for work."""
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     (out / "notes.txt").write_text("mine", encoding="utf-8")
     work = Work.make(out, "building")
     (work.path / "new").mkdir()
@@ -568,7 +585,13 @@ def set_aside(facts: Path, tmp_path: Path, noted: str | None) -> tuple[Path, Pat
 
 @pytest.mark.skipif(not POSIX, reason="a young folder is not held where there are no locks")
 @pytest.mark.parametrize(
-    "noted", [None, "", '{"new": [1', "[]", '{"new": 1, "doubles": 2}', '{"new": MADE, "doubles": {}}']
+    "noted",
+    slow_but(
+        [None, "", '{"new": [1', "[]", '{"new": 1, "doubles": 2}', '{"new": MADE, "doubles": {}}'],
+        None,
+        '{"new": [1',
+        '{"new": MADE, "doubles": {}}',
+    ),
 )
 def test_an_old_folder_comes_back_whatever_was_noted(noted: str | None, facts: Path, tmp_path: Path) -> None:
     out, work = set_aside(facts, tmp_path, noted)
@@ -633,7 +656,7 @@ def test_a_build_settles_under_the_lock(facts: Path, tmp_path: Path, monkeypatch
 @pytest.mark.parametrize("kind", ["file", "link"])
 def test_a_file_or_link_where_kg_makes_a_folder_is_refused(name: str, kind: str, facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out)
+    put_graph(out)
     if (out / name).exists():
         (out / name).rename(tmp_path / "moved")
     if kind == "file":

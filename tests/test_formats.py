@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import math
 from functools import cache
@@ -13,8 +14,9 @@ import networkx as nx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shared_graphs import shipped_graph
+from tiers import number_of_examples, slow_but
 
-import kg
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.network import collapse_network
@@ -27,7 +29,7 @@ PAIRS = ("nodes.csv", "edges.csv", "network.json")
 
 @cache
 def shipped() -> Graph:
-    return kg.load()
+    return shipped_graph()
 
 
 def same(one: nx.Graph, other: nx.Graph) -> bool:
@@ -56,8 +58,10 @@ def _sort(data: dict[str, Any]) -> None:
         data[name] = data.pop(name)
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("level", ["person", "state"])
+@pytest.mark.parametrize(
+    ("form", "level"),
+    slow_but(itertools.product(FORMS, ["person", "state"]), *zip(FORMS, itertools.cycle(["person", "state"]))),
+)
 def test_the_shipped_network_comes_back_as_it_was(form: str, level: str, tmp_path: Path) -> None:
     network = shipped().network(level=level)
     for number, graph in enumerate((network, collapse_network(network), shipped().events(level=level))):
@@ -85,31 +89,38 @@ NAME = st.sampled_from(
 DATA = st.dictionaries(NAME, VALUE, max_size=3)
 NODE = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=4)
 NODES = st.lists(NODE, min_size=1, max_size=4, unique=True)
+KINDS = st.sampled_from([nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph])
 
 
-@given(st.data(), st.sampled_from([nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]), st.sampled_from(list(FORMS)))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
-def test_any_network_comes_back_as_it_was(tmp_path: Path, data: st.DataObject, kind: type[nx.Graph], form: str) -> None:
-    graph = kind(title=data.draw(TEXT), more=data.draw(VALUE))
-    nodes = data.draw(NODES)
-    graph.add_nodes_from((name, data.draw(DATA)) for name in nodes)
-    keys = data.draw(st.sampled_from([st.integers(0, 3), TEXT, st.integers(0, 2) | TEXT]))
-    for _ in range(data.draw(st.integers(0, 4))):
-        u, v, told = data.draw(st.sampled_from(nodes)), data.draw(st.sampled_from(nodes)), data.draw(DATA)
-        if graph.is_multigraph():
-            key = data.draw(keys)
-            graph.add_edge(u, v, key)
-            graph.edges[u, v, key].update(told)
-        else:
-            graph.add_edge(u, v)
-            graph.edges[u, v].update(told)
-    path = tmp_path / f"any{FORMS[form]}"
-    try:
-        write_network(graph, path)
-    except UsageError as error:
-        assert "cannot be written" in str(error) or "XML does not have" in str(error)
-        return
-    assert same(read_network(path), sort_attributes(graph))
+@number_of_examples(60, 300)
+def test_any_network_comes_back_as_it_was(examples: int, tmp_path: Path) -> None:
+    @given(
+        st.data(), st.sampled_from([nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]), st.sampled_from([*FORMS])
+    )
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples, deadline=None)
+    def holds(data: st.DataObject, kind: type[nx.Graph], form: str) -> None:
+        graph = kind(title=data.draw(TEXT), more=data.draw(VALUE))
+        nodes = data.draw(NODES)
+        graph.add_nodes_from((name, data.draw(DATA)) for name in nodes)
+        keys = data.draw(st.sampled_from([st.integers(0, 3), TEXT, st.integers(0, 2) | TEXT]))
+        for _ in range(data.draw(st.integers(0, 4))):
+            u, v, told = data.draw(st.sampled_from(nodes)), data.draw(st.sampled_from(nodes)), data.draw(DATA)
+            if graph.is_multigraph():
+                key = data.draw(keys)
+                graph.add_edge(u, v, key)
+                graph.edges[u, v, key].update(told)
+            else:
+                graph.add_edge(u, v)
+                graph.edges[u, v].update(told)
+        path = tmp_path / f"any{FORMS[form]}"
+        try:
+            write_network(graph, path)
+        except UsageError as error:
+            assert "cannot be written" in str(error) or "XML does not have" in str(error)
+            return
+        assert same(read_network(path), sort_attributes(graph))
+
+    holds()
 
 
 def test_what_is_not_a_number_is_kept(tmp_path: Path) -> None:
@@ -353,8 +364,9 @@ def opened_by_networkx(path: Path) -> dict[str, nx.Graph]:
     }
 
 
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize(
+    ("layer", "level"), slow_but(itertools.product(LAYERS, LEVELS), *zip(LAYERS, itertools.cycle(LEVELS)))
+)
 def test_each_layer_alone_opens_in_networkx(layer: str, level: str, tmp_path: Path) -> None:
     """With all its nodes and edges; contacts, agreements and relations are undirected, the others directed."""
     network = shipped().network(layers=[layer], level=level)

@@ -10,8 +10,8 @@ import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_graphs import shipped_graph
 
-import kg
 from kg.analysis import (
     FormalRole,
     compare_networks,
@@ -38,7 +38,7 @@ LINKS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES), st.in
 
 @cache
 def shipped() -> Graph:
-    return kg.load()
+    return shipped_graph()
 
 
 def talks(links: list[tuple[str, str, int]], *, sides: dict[str, str] | None = None) -> nx.MultiDiGraph:

@@ -244,7 +244,11 @@ def test_no_paths_of_a_machine() -> None:
     assert [path for path in paths if machine.search(path.read_text(encoding="utf-8"))] == []
 
 
-TOOLS = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
+TOOLS = (
+    ["ruff", "check", "."],
+    ["ruff", "format", "--check", "."],
+    pytest.param(["mypy"], marks=pytest.mark.slow),  # without its cache it takes as long as many tests
+)
 
 
 @pytest.mark.parametrize("command", TOOLS, ids=lambda words: " ".join(words[:2]))

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from shared_graphs import shipped_graph
 
 import kg
 from kg.errors import UsageError
@@ -251,7 +252,7 @@ def test_filters_and_table(tmp_path: Path) -> None:
 
 @cache
 def case() -> Graph:
-    return kg.load()
+    return shipped_graph()
 
 
 def state(matter: str, day: str) -> str | None:

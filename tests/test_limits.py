@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
+from shared_graphs import shipped_graph
+from tiers import slow_but
 
 import kg
 from kg.errors import KgError, UsageError
@@ -195,16 +198,32 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 def graph(request: pytest.FixtureRequest, built: Graph) -> Graph:
     if request.param == "in memory" and not can_fork():
         pytest.skip("this system has no forks")
-    return built if request.param == "in a folder" else kg.load()
+    return built if request.param == "in a folder" else shipped_graph()
 
 
-@pytest.mark.parametrize("name", list_queries())
+# A graph in a folder takes a new process for each question, one in memory a fork.
+MOSTLY_IN_MEMORY = pytest.mark.parametrize(
+    "graph", slow_but(["in a folder", "in memory"], "in memory"), indirect=True, scope="module"
+)
+
+
+@pytest.mark.parametrize(
+    ("graph", "name"),
+    slow_but(
+        itertools.product(["in a folder", "in memory"], list_queries()),
+        ("in a folder", "talks"),
+        *itertools.product(["in memory"], list_queries()),
+    ),
+    indirect=["graph"],
+    scope="module",
+)
 def test_limits_change_no_answer(graph: Graph, name: str) -> None:
     text = list_queries()[name].text_for(())
     plain, bounded = graph.query(text), graph.query(text, time_limit=100, memory_limit=2000, max_rows=100_000)
     assert (plain, plain.to_json(), plain.to_csv()) == (bounded, bounded.to_json(), bounded.to_csv())
 
 
+@MOSTLY_IN_MEMORY
 def test_limits_go_with_everything(graph: Graph) -> None:
     asked: list[tuple[str, dict[str, Any]]] = [
         ("talks", {"actor": "Putin", "on": "2022-04-26"}),
@@ -230,6 +249,7 @@ def test_limits_go_with_everything(graph: Graph) -> None:
     assert graph.is_construct(TRIPLES) and not graph.is_construct(LONG)
 
 
+@MOSTLY_IN_MEMORY
 def test_what_takes_too_much_is_ended(graph: Graph) -> None:
     start = time.monotonic()
     with pytest.raises(KgError, match=r"took more than 0\.5 seconds and was ended; ask for less, or give it more time"):
@@ -263,7 +283,7 @@ def test_a_limit_is_a_number_above_nothing(value: Any) -> None:
 
 def test_a_limit_of_0_is_none() -> None:
     assert Limits(0, 0, 0) == Limits(0.0) == Limits() and not Limits(0).set
-    loaded = kg.load()
+    loaded = shipped_graph()
     assert len(loaded.query("ASK {}", time_limit=0, memory_limit=0, max_rows=0)) == 1
     assert loaded.construct(TRIPLES, time_limit=0) == loaded.construct(TRIPLES)
 
@@ -323,7 +343,7 @@ def test_a_process_that_does_not_start_in_time(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_graph_in_memory_takes_forks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.limits.processes.can_fork", lambda: False)
-    loaded = kg.load()
+    loaded = shipped_graph()
     with pytest.raises(UsageError, match="this system cannot bound it"):
         loaded.query("ASK {}", time_limit=1)
     assert len(loaded.query("ASK {}")) == 1
@@ -337,6 +357,9 @@ def test_a_fresh_process_takes_no_module_from_where_it_is(
     opened = Graph.open(built.folder or "")
     monkeypatch.chdir(tmp_path)
     assert len(opened.query("ASK {}", time_limit=100)) == 1
+
+
+KILL = getattr(signal, "SIGKILL", 9)
 
 
 def started(folder: Path) -> subprocess.Popen[str]:
@@ -359,7 +382,7 @@ def is_running(number: int) -> bool:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks in /proc")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGKILL", 9)])
+@pytest.mark.parametrize("number", slow_but([signal.SIGINT, signal.SIGTERM, KILL], KILL))
 def test_nothing_runs_on_when_who_asked_is_gone(built: Graph, number: int) -> None:
     assert built.folder is not None
     process = started(built.folder)

@@ -11,6 +11,8 @@ import pytest
 from cases import article_facts
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared_graphs import article_graph, rivals_graph
+from tiers import number_of_examples
 
 import kg
 from kg.building.builds import check
@@ -105,12 +107,12 @@ Row = tuple[str, str, tuple[str, str], str, str, str]
 
 @cache
 def article() -> Graph:
-    return kg.load(article_facts())
+    return article_graph()
 
 
 @cache
 def rivals() -> Graph:
-    return kg.load(RIVALS)
+    return rivals_graph()
 
 
 def told(network: nx.MultiDiGraph) -> list[Row]:
@@ -322,39 +324,44 @@ MEETINGS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
-@given(MEETINGS)
-def test_contacts_of_any_meetings(meetings: list[dict[str, str]]) -> None:
+@number_of_examples(6, 25)
+def test_contacts_of_any_meetings(examples: int) -> None:
     """Any meetings, each its own claim: an edge for each pair and claim, with the roles on their own ends."""
-    from kg.model.dates import Date
-    from kg.model.records import Claim
-    from kg.model.triples import claim_quads, make_iris
-    from kg.store.oxigraph import Store
 
-    iris = make_iris("https://example.org/")
-    store = Store(base=iris.base)
-    claims = [
-        Claim(
-            id=f"s/m{number}",
-            source="s",
-            statement=Event(
-                id=f"m{number}",
-                type="Meeting",
-                date=Date.parse("2031-05"),
-                participations=tuple(Participation(actor=name, role=role) for name, role in sorted(people.items())),
-            ),
-        )
-        for number, people in enumerate(meetings)
-    ]
-    store.load(quad for claim in claims for quad in claim_quads(claim, iris))
-    network = Graph(store, {"base": iris.base}).network()
-    found = {
-        (data["claim"], frozenset([(u, data["roles"][0]), (v, data["roles"][1])]))
-        for u, v, data in network.edges(data=True)
-    }
-    assert found == {
-        (f"s/m{number}", frozenset(pair))
-        for number, people in enumerate(meetings)
-        for pair in combinations(people.items(), 2)
-    }
-    assert network.number_of_edges() == len(found)
+    @settings(max_examples=examples, deadline=None)
+    @given(MEETINGS)
+    def holds(meetings: list[dict[str, str]]) -> None:
+        from kg.model.dates import Date
+        from kg.model.records import Claim
+        from kg.model.triples import claim_quads, make_iris
+        from kg.store.oxigraph import Store
+
+        iris = make_iris("https://example.org/")
+        store = Store(base=iris.base)
+        claims = [
+            Claim(
+                id=f"s/m{number}",
+                source="s",
+                statement=Event(
+                    id=f"m{number}",
+                    type="Meeting",
+                    date=Date.parse("2031-05"),
+                    participations=tuple(Participation(actor=name, role=role) for name, role in sorted(people.items())),
+                ),
+            )
+            for number, people in enumerate(meetings)
+        ]
+        store.load(quad for claim in claims for quad in claim_quads(claim, iris))
+        network = Graph(store, {"base": iris.base}).network()
+        found = {
+            (data["claim"], frozenset([(u, data["roles"][0]), (v, data["roles"][1])]))
+            for u, v, data in network.edges(data=True)
+        }
+        assert found == {
+            (f"s/m{number}", frozenset(pair))
+            for number, people in enumerate(meetings)
+            for pair in combinations(people.items(), 2)
+        }
+        assert network.number_of_edges() == len(found)
+
+    holds()

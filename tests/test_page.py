@@ -18,6 +18,8 @@ import networkx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_graphs import shipped_graph, shipped_page
+from tiers import slow_but
 
 import kg
 from kg.errors import KgError
@@ -662,7 +664,7 @@ def test_third_parties_stand_between_the_sides() -> None:
 
 
 @pytest.mark.parametrize("way", ["sides", "igraph", "networkx"])
-@pytest.mark.parametrize("count", [1, 2, 3, 12, 40, 100, 1000])
+@pytest.mark.parametrize("count", slow_but([1, 2, 3, 12, 40, 100, 1000], 1, 2, 3, 12, 40, 100))
 def test_layout_has_no_overlaps_and_ends_soon(count: int, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """By sides, by igraph, and by hand where igraph is not installed."""
     sided = way == "sides"
@@ -763,7 +765,7 @@ def test_large_networks_stand_in_groups() -> None:
 
 
 def test_the_shipped_page_stands_by_sides_and_is_the_same_without_igraph(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = kg.load().page()
+    page = shipped_page()
     for number in range(3):
         level = level_of(page, number)
         left, right = level["sidings"][0]["members"]
@@ -774,7 +776,7 @@ def test_the_shipped_page_stands_by_sides_and_is_the_same_without_igraph(monkeyp
 
 
 def test_a_page_of_several_levels_says_each_thing_once() -> None:
-    graph = kg.load()
+    graph = shipped_graph()
     page = graph.page(level="state")
     data = data_of(page)
     assert [level["name"] for level in data["levels"]] == ["state", "person", "organisation"]

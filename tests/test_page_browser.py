@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 import networkx
 import pytest
 from test_page import HOSTILE, hostile_network, large_network, level_of, sample_network
+from tiers import slow_but
 
 from kg.page import InlinePage, render_page, write_page
 from kg.page.routes import via
 
 Open = Callable[..., Any]
+SCRIPT = next(text for text in HOSTILE if "</script" in text.lower())
 
 
 def spot(page: Any, x: float, y: float) -> tuple[float, float]:
@@ -80,6 +83,7 @@ def test_click_on_a_line_shows_the_claim_behind_it(opened: Open) -> None:
     assert (link.get_attribute("rel"), link.get_attribute("target")) == ("noopener noreferrer", "_blank")
 
 
+@pytest.mark.slow
 def test_a_bundle_opens_as_a_list_and_into_its_strands(opened: Open) -> None:
     page = opened()
     page.mouse.click(*line_spot(page, "demand"))
@@ -93,6 +97,7 @@ def test_a_bundle_opens_as_a_list_and_into_its_strands(opened: Open) -> None:
     assert page.locator("#panel .card").count() == len(expected)
 
 
+@pytest.mark.slow
 def test_click_on_an_actor_and_close(opened: Open) -> None:
     page = opened()
     page.mouse.click(*actor_spot(page, "Turkey"))
@@ -105,6 +110,7 @@ def test_click_on_an_actor_and_close(opened: Open) -> None:
     assert panel.locator("h2").inner_text() == "How to read this"
 
 
+@pytest.mark.slow
 def test_hovering_says_what_is_there(opened: Open) -> None:
     page = opened()
     page.mouse.move(*actor_spot(page, "NATO"))
@@ -138,13 +144,16 @@ def test_legend_filters_graph_table_and_panel(opened: Open) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "label"),
-    [
-        ("erdogan", "Recep Tayyip Erdoğan"),
-        ("ERDOĞAN", "Recep Tayyip Erdoğan"),
+    slow_but(
+        [
+            ("erdogan", "Recep Tayyip Erdoğan"),
+            ("ERDOĞAN", "Recep Tayyip Erdoğan"),
+            ("zelenskiy", "Volodymyr Zelenskyy"),
+            ("turkiye", "Turkey"),
+            ("moscow", "Russia"),
+        ],
         ("zelenskiy", "Volodymyr Zelenskyy"),
-        ("turkiye", "Turkey"),
-        ("moscow", "Russia"),
-    ],
+    ),
 )
 def test_search_finds_any_spelling(opened: Open, typed: str, label: str) -> None:
     page = opened()
@@ -155,6 +164,7 @@ def test_search_finds_any_spelling(opened: Open, typed: str, label: str) -> None
     assert page.locator("#found").is_hidden()
 
 
+@pytest.mark.slow
 def test_search_says_when_nothing_is_found(opened: Open) -> None:
     page = opened()
     page.locator("#search").fill("quintessa")
@@ -197,6 +207,7 @@ def test_everything_can_be_reached_with_the_keyboard(opened: Open) -> None:
     assert page.evaluate("document.activeElement.id") == "graph"
 
 
+@pytest.mark.slow
 def test_table_rows_open_the_same_details(opened: Open) -> None:
     page = opened()
     page.locator("#tab-graph").focus()
@@ -213,8 +224,10 @@ def test_table_rows_open_the_same_details(opened: Open) -> None:
     assert page.locator("#view-table th[scope=col]").count() == 10
 
 
-@pytest.mark.parametrize("width", [320, 390, 640, 1000, 1920])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    slow_but(itertools.product([320, 390, 640, 1000, 1920], ["light", "dark"]), (320, "dark")),
+)
 def test_fits_any_width(opened: Open, width: int, scheme: str) -> None:
     page = opened(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -224,6 +237,7 @@ def test_fits_any_width(opened: Open, width: int, scheme: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_colours_follow_the_setting(opened: Open) -> None:
     page = opened(color_scheme="light")
     swatch = "getComputedStyle(document.querySelector('#filter-role .swatch')).borderTopColor"
@@ -233,6 +247,7 @@ def test_colours_follow_the_setting(opened: Open) -> None:
     assert page.evaluate(swatch) != light
 
 
+@pytest.mark.slow
 def test_without_script_there_is_a_word_about_it(browser: Any, tmp_path: Path) -> None:
     path = write_page(sample_network(), tmp_path / "page.html")
     context = browser.new_context(java_script_enabled=False)
@@ -242,6 +257,7 @@ def test_without_script_there_is_a_word_about_it(browser: Any, tmp_path: Path) -
     context.close()
 
 
+@pytest.mark.slow
 def test_empty_network(opened: Open) -> None:
     page = opened(networkx.MultiDiGraph())
     assert "no actors" in page.locator("#empty").inner_text()
@@ -250,7 +266,7 @@ def test_empty_network(opened: Open) -> None:
     page.locator("#zoom-fit").click()
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:24]))
+@pytest.mark.parametrize("text", slow_but(HOSTILE, SCRIPT), ids=lambda text: ascii(text[:24]))
 def test_hostile_text_does_nothing(opened: Open, text: str) -> None:
     page = opened(hostile_network(text))
     page.get_by_role("tab", name="Table").click()
@@ -286,6 +302,7 @@ def test_hostile_text_does_nothing(opened: Open, text: str) -> None:
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x1b]", shown)
 
 
+@pytest.mark.slow
 def test_a_thousand_actors(opened: Open) -> None:
     page = opened(large_network(1000))
     page.get_by_role("tab", name="Table").click()
@@ -297,6 +314,7 @@ def test_a_thousand_actors(opened: Open) -> None:
     assert page.locator("#panel h2").inner_text() == "Actor 77"
 
 
+@pytest.mark.slow
 def test_in_the_frame_of_a_notebook(browser: Any, tmp_path: Path) -> None:
     """The page works in a frame that can reach nothing, as a notebook shows it, and asks for no other file."""
     file = tmp_path / "notebook.html"

@@ -15,10 +15,11 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from cases import toy_contact, toy_graph
+from shared_graphs import shipped_graph
 from test_page import data_of, level_of, sample_network
 from test_page_view import CLOCKS, address_of, go, shipped, ties_shown
+from tiers import slow_but
 
-import kg
 from kg.graph import Graph
 from kg.model.vocabulary import AKG, SCHEMES
 from kg.page import render_page
@@ -30,7 +31,7 @@ Open = Callable[..., Any]
 @cache
 def mixed() -> tuple[Graph, str]:
     """The shipped data set, with every second source taken for a data set that a program coded."""
-    whole = kg.load()
+    whole = shipped_graph()
     coded = set(sorted({quad.object for quad in whole.store.match(None, ox.NamedNode(AKG + "source"))}, key=str)[::2])
     claims = {quad.subject for quad in whole.store.match(None, ox.NamedNode(AKG + "source")) if quad.object in coded}
     check, kind = ox.NamedNode(AKG + "check"), ox.NamedNode(SCHEMES["Check"] + "machine-coded")
@@ -65,7 +66,7 @@ def toy() -> str:
         return graph.page()
 
 
-@pytest.mark.parametrize("level", ["person", "organisation", "state"])
+@pytest.mark.parametrize("level", slow_but(["person", "organisation", "state"], "state"))
 def test_the_filter_shows_what_the_view_of_the_graph_has(opened: Open, level: str) -> None:
     graph, html = mixed()
     page = opened(html)
@@ -89,6 +90,7 @@ def test_the_filter_shows_what_the_view_of_the_graph_has(opened: Open, level: st
     assert len(sizes) >= len(CLOCKS) - 2
 
 
+@pytest.mark.slow
 def test_what_is_left_out_is_no_rival_and_no_source(opened: Open) -> None:
     graph, html = mixed()
     page = opened(html)
@@ -104,6 +106,7 @@ def test_what_is_left_out_is_no_rival_and_no_source(opened: Open) -> None:
         assert sources.count() == view.manifest["counts"]["sources"]
 
 
+@pytest.mark.slow
 def test_a_click_leaves_them_out_and_a_link_holds_it(opened: Open) -> None:
     page = opened(toy())
     boxes = page.locator("#filter-checked label")
@@ -118,6 +121,7 @@ def test_a_click_leaves_them_out_and_a_link_holds_it(opened: Open) -> None:
     assert len(ties_shown(other)) == 6 and "no-checked" not in other.evaluate("location.hash")
 
 
+@pytest.mark.slow
 def test_cards_and_rivals_are_marked(opened: Open) -> None:
     page = opened(toy(), "#actor=ada&with=cleo")
     cards = page.locator("#panel article.card")
@@ -131,6 +135,7 @@ def test_cards_and_rivals_are_marked(opened: Open) -> None:
     assert page.locator("#panel .rival").count() == 0 and "machine-coded" not in page.locator("#panel").inner_text()
 
 
+@pytest.mark.slow
 def test_the_table_has_a_column(opened: Open) -> None:
     page = opened(toy(), "#view=table&sort=checked")
     heads = page.locator("#view-table thead th").all_inner_texts()
@@ -155,6 +160,7 @@ def drawn(page: Any) -> tuple[dict[str, int], set[str]]:
     return dict(lines), {element.text for element in root.iter() if element.text}
 
 
+@pytest.mark.slow
 def test_lines_that_only_a_program_tells_have_dots(opened: Open) -> None:
     page = opened(toy())
     lines, words = drawn(page)
@@ -173,6 +179,7 @@ def test_lines_that_only_a_program_tells_have_dots(opened: Open) -> None:
     assert any("curated claims only" in word for word in words)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_legend_and_the_canvas_show_them(opened: Open, scheme: str) -> None:
     page = opened(toy(), color_scheme=scheme)
@@ -190,6 +197,7 @@ def test_the_legend_and_the_canvas_show_them(opened: Open, scheme: str) -> None:
     assert opened(toy(), color_scheme=scheme).locator("#graph canvas").screenshot() == dotted
 
 
+@pytest.mark.slow
 def test_a_page_without_them_has_nothing_of_it(opened: Open) -> None:
     html = shipped()[1]
     assert data_of(html)["coded"] is False

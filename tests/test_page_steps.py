@@ -26,6 +26,7 @@ def focused(page: Any) -> str:
     return found
 
 
+@pytest.mark.slow
 def test_the_skip_link_leaves_the_view_alone(opened: Open) -> None:
     page = opened(shipped()[1], "#actor=erdogan&until=2022-03-20&days=7")
     before = page.locator("#panel").inner_text()
@@ -35,6 +36,7 @@ def test_the_skip_link_leaves_the_view_alone(opened: Open) -> None:
     assert "actor=erdogan" in address(page)
 
 
+@pytest.mark.slow
 def test_show_everything_again_ends_playing(opened: Open) -> None:
     page = opened(shipped()[1])
     page.click("#play")
@@ -45,6 +47,7 @@ def test_show_everything_again_ends_playing(opened: Open) -> None:
     assert page.locator("#live").inner_text() == "275 of 275 ties shown"
 
 
+@pytest.mark.slow
 def test_playing_leaves_out_no_day(opened: Open) -> None:
     network = networkx.MultiDiGraph(title="Years")
     for n, day in enumerate(["2019-01-01", "2019-01-25", "2022-12-01"]):
@@ -87,6 +90,7 @@ def test_what_the_clocks_hide_is_not_told(opened: Open) -> None:
     assert "Not within" in page.locator("#panel").inner_text()
 
 
+@pytest.mark.slow
 def test_a_change_of_level_leaves_no_places_behind(opened: Open) -> None:
     page = opened(shipped()[1], "#actor=putin")
     page.click("#chain-from")
@@ -102,6 +106,7 @@ def test_a_change_of_level_leaves_no_places_behind(opened: Open) -> None:
     assert heading(page) == "Turkey"
 
 
+@pytest.mark.slow
 def test_the_keyboard_stays_where_it_was(opened: Open) -> None:
     page = opened(shipped()[1], "#view=table")
     name = page.locator("#view-table tbody tr").nth(3).get_by_role("button").nth(1)
@@ -125,6 +130,7 @@ def test_the_keyboard_stays_where_it_was(opened: Open) -> None:
     assert page.locator("#panel details[open]").count() == 2
 
 
+@pytest.mark.slow
 def test_groups_close_again_and_say_what_is_not_drawn(opened: Open) -> None:
     page = opened(large_network(), "#open=1+State+3&open=2+State+4")
     assert page.locator("#close-groups").is_visible() and page.locator("#reset").is_visible()
@@ -139,6 +145,7 @@ def test_groups_close_again_and_say_what_is_not_drawn(opened: Open) -> None:
     assert len(level_of(other.path.read_text(encoding="utf-8"))["ties"]) == 700
 
 
+@pytest.mark.slow
 def test_controls_without_effect_cannot_be_used(opened: Open) -> None:
     page = opened(shipped()[1])
     assert page.locator("#certain").is_disabled() and page.locator("#follow").is_disabled()
@@ -151,6 +158,7 @@ def test_controls_without_effect_cannot_be_used(opened: Open) -> None:
     page.locator("#note", has_text="Link to this view copied").wait_for(state="visible")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["pair", "event", "course"])
 def test_very_much_of_one_kind_is_borne(opened: Open, shape: str) -> None:
     """130,000 ties between two, 5,000 claims about one event, 20,000 events in the course of one another."""

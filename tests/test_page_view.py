@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import itertools
 import re
+import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable
-from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import networkx
 import pytest
+from kg_process import run_process
+from shared_graphs import shipped_graph, shipped_page
 from test_page import HOSTILE, data_of, hostile_network, large_network, level_of, sample_network, unpack
+from tiers import slow_but
 
 import kg
 from kg.page import render_page
@@ -36,10 +42,8 @@ CLOCKS: list[dict[str, Any]] = [
 ]
 
 
-@cache
 def shipped() -> tuple[kg.Graph, str]:
-    graph = kg.load()
-    return graph, graph.page()
+    return shipped_graph(), shipped_page()
 
 
 def address_of(clocks: dict[str, Any], level: str = "person") -> str:
@@ -74,7 +78,7 @@ def ties_shown(page: Any) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", slow_but(LEVELS, "state"))
 def test_both_clocks_show_what_the_view_of_the_graph_has(opened: Open, level: str) -> None:
     """The rules of kg.claims.clocks stand in the script once more; whatever the clocks, both keep the same ties."""
     graph, html = shipped()
@@ -129,6 +133,7 @@ def test_a_view_can_be_sent_as_a_link(opened: Open) -> None:
     assert other.evaluate("location.hash") == address
 
 
+@pytest.mark.slow
 def test_addresses_that_make_no_sense_show_everything(opened: Open) -> None:
     page = opened(
         shipped()[1],
@@ -147,6 +152,7 @@ def test_addresses_that_make_no_sense_show_everything(opened: Open) -> None:
         assert page.locator("#panel h2").inner_text() == "How to read this"
 
 
+@pytest.mark.slow
 def test_the_slider_moves_the_window_and_says_so(opened: Open) -> None:
     page = opened(shipped()[1])
     page.select_option("#width", "7")
@@ -172,6 +178,7 @@ def test_the_slider_moves_the_window_and_says_so(opened: Open) -> None:
     assert page.locator("#known").is_disabled() and "known=follow" in page.evaluate("location.hash")
 
 
+@pytest.mark.slow
 def test_levels_keep_what_is_chosen_where_it_is_there(opened: Open) -> None:
     page = opened(shipped()[1], "#actor=turkey")
     page.get_by_label("States").check()
@@ -184,6 +191,7 @@ def test_levels_keep_what_is_chosen_where_it_is_there(opened: Open) -> None:
     assert page.locator("#panel h2").inner_text() == "How to read this"
 
 
+@pytest.mark.slow
 def test_rival_reports_stand_side_by_side(opened: Open) -> None:
     graph, html = shipped()
     page = opened(html, "#actor=cavusoglu&with=kuleba")
@@ -202,6 +210,7 @@ def test_rival_reports_stand_side_by_side(opened: Open) -> None:
     assert listed.count() == len(graph.conflicts())
 
 
+@pytest.mark.slow
 def test_offers_tell_what_became_of_them(opened: Open) -> None:
     graph, html = shipped()
     page = opened(html)
@@ -215,6 +224,7 @@ def test_offers_tell_what_became_of_them(opened: Open) -> None:
     assert "accepted" not in page.locator("#panel details.offer", has_text="Turkey as guarantor").inner_text()
 
 
+@pytest.mark.slow
 def test_filters_by_source_and_speaker(opened: Open) -> None:
     graph, html = shipped()
     page = opened(html)
@@ -229,6 +239,7 @@ def test_filters_by_source_and_speaker(opened: Open) -> None:
         assert len(ties_shown(page)) == told[speaker] > 2
 
 
+@pytest.mark.slow
 def test_filters_by_the_very_status(opened: Open) -> None:
     graph, html = shipped()
     page = opened(html)
@@ -239,6 +250,7 @@ def test_filters_by_the_very_status(opened: Open) -> None:
     assert f"status={status}" in page.evaluate("location.hash")
 
 
+@pytest.mark.slow
 def test_every_status_can_be_chosen_whatever_the_first_level(opened: Open) -> None:
     """A tie between two of one state is none at the level of states: its status is still one to choose."""
     persons = networkx.MultiDiGraph(title="Status", level="person")
@@ -264,6 +276,7 @@ def two_wars() -> networkx.MultiDiGraph:
     return network
 
 
+@pytest.mark.slow
 def test_each_conflict_has_its_own_sides(opened: Open) -> None:
     page = opened(two_wars())
     assert page.locator("#filter-conflict").is_visible() and page.locator("#sides").is_visible()
@@ -274,6 +287,7 @@ def test_each_conflict_has_its_own_sides(opened: Open) -> None:
     assert len(ties_shown(page)) == 2
 
 
+@pytest.mark.slow
 def test_large_networks_open_step_by_step(opened: Open) -> None:
     network = large_network()
     page = opened(network)
@@ -313,7 +327,7 @@ def test_the_table_sorts_and_is_copied_as_csv(opened: Open, browser: Any) -> Non
     page.get_by_role("button", name="Copy as CSV").click()
     page.locator("#live", has_text="copied").wait_for(state="attached")
     copied = list(csv.reader(io.StringIO(page.evaluate("navigator.clipboard.readText()"))))
-    assert len(copied) == 1 + kg.load().network().number_of_edges()
+    assert len(copied) == 1 + shipped_graph().network().number_of_edges()
     assert copied[0][:3] == ["Date", "Kind", "Actor"] and {len(row) for row in copied} == {12}
 
 
@@ -330,7 +344,9 @@ def test_csv_holds_no_formula(opened: Open) -> None:
     assert not [cell for row in rows for cell in row if cell[:1] in "=+-@" and cell]
 
 
-@pytest.mark.parametrize("text", [HOSTILE[0], HOSTILE[5], HOSTILE[15]], ids=lambda text: ascii(text[:20]))
+@pytest.mark.parametrize(
+    "text", slow_but([HOSTILE[0], HOSTILE[5], HOSTILE[15]], HOSTILE[5]), ids=lambda text: ascii(text[:20])
+)
 def test_pictures_hold_text_as_text(opened: Open, text: str) -> None:
     page = opened(hostile_network(text))
     with page.expect_download() as got:
@@ -342,13 +358,14 @@ def test_pictures_hold_text_as_text(opened: Open, text: str) -> None:
     assert not [name for element in root.iter() for name in element.attrib if name.startswith("on") or "href" in name]
 
 
+@pytest.mark.slow
 def test_pictures_have_title_days_and_sources(opened: Open) -> None:
     page = opened(shipped()[1], "#until=2022-03-14&days=14&known=2022-03-12")
     with page.expect_download() as got:
         page.click("#save-svg")
     first = got.value.path().read_text(encoding="utf-8")
     words = [element.text for element in ET.fromstring(first).iter() if element.text]
-    assert words[0] == kg.load().title
+    assert words[0] == shipped_graph().title
     told = "Ties between persons · 1 March 2022 to 14 March 2022 · as known by 12 March 2022"
     assert told in words and any(word.startswith("Sources: ") for word in words)
     assert {"mediator", "took place", "Russia", "Recep Tayyip"} <= set(words)
@@ -364,16 +381,18 @@ def test_pictures_have_title_days_and_sources(opened: Open) -> None:
     assert page.locator("#panel").is_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+ADDRESSES = (
+    "",
+    "#actor=cavusoglu&around=cavusoglu",
+    "#actor=cavusoglu&with=kuleba",
+    "#view=table&until=2022-03-14&days=14",
+    "#from=putin&to=zelenskyy",
+)
+
+
 @pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "#actor=cavusoglu&around=cavusoglu",
-        "#actor=cavusoglu&with=kuleba",
-        "#view=table&until=2022-03-14&days=14",
-        "#from=putin&to=zelenskyy",
-    ],
+    ("address", "scheme"),
+    slow_but(itertools.product(ADDRESSES, ["light", "dark"]), ("#actor=cavusoglu&with=kuleba", "dark")),
 )
 def test_nothing_stands_in_the_way_of_assistive_technology(opened: Open, scheme: str, address: str) -> None:
     """axe-core finds nothing, of whatever weight."""
@@ -385,6 +404,7 @@ def test_nothing_stands_in_the_way_of_assistive_technology(opened: Open, scheme:
     assert [(v["id"], v["impact"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
 
 
+@pytest.mark.slow
 def test_works_at_twice_the_size_and_without_motion(opened: Open) -> None:
     page = opened(shipped()[1], viewport={"width": 640, "height": 400}, device_scale_factor=2, reduced_motion="reduce")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -396,6 +416,7 @@ def test_works_at_twice_the_size_and_without_motion(opened: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_slash_searches_and_escape_goes_back(opened: Open) -> None:
     page = opened(shipped()[1])
     page.locator("#graph").focus()
@@ -411,20 +432,9 @@ def test_slash_searches_and_escape_goes_back(opened: Open) -> None:
     assert page.locator("#panel h2").inner_text() == "How to read this" and page.evaluate("location.hash") == ""
 
 
-def test_render_page_is_the_same_in_another_process(tmp_path: Any) -> None:
-    import subprocess
-    import sys
-
+@pytest.mark.parametrize("seed", slow_but(["1", "2"], "1"))
+def test_render_page_is_the_same_in_another_process(seed: str, tmp_path: Path) -> None:
     code = "import kg, hashlib; print(hashlib.sha256(kg.load().page().encode()).hexdigest())"
-    runs = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={"PYTHONHASHSEED": seed, "PATH": ""},
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert len(runs) == 1
+    done = run_process([sys.executable, "-c", code], cwd=tmp_path, variables={"PYTHONHASHSEED": seed})
+    assert done.out.decode().split() == [hashlib.sha256(shipped_page().encode()).hexdigest()], done.err
     assert render_page(large_network()) == render_page(large_network())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kg_process import run_kg
 
 import kg
 from kg.building.imports import import_events
@@ -37,10 +36,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.parametrize(("command", "expected"), CONSOLE, ids=[command[:40] for command, _ in CONSOLE])
 def test_console_examples(command: str, expected: str, folder: Path) -> None:
-    words = [sys.executable, "-m", "kg", *shlex.split(command)[1:]]
-    done = subprocess.run(words, cwd=folder, capture_output=True, encoding="utf-8", check=False)
-    assert done.stdout == expected
-    assert done.stderr == ""
+    done = run_kg(shlex.split(command)[1:], cwd=folder)
+    assert (done.out.decode("utf-8"), done.err) == (expected, b"")
 
 
 def test_python_example(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

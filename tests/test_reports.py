@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from test_cli import run
 
 from kg.checking.findings import report_check, sarif, summary_line
 from kg.checking.loading import load_facts
@@ -19,15 +18,6 @@ DATA = Path(__file__).parent / "data"
 REGISTER = DATA / "invalid" / "_register"
 WRONG = [REGISTER, DATA / "invalid" / "unknown-id.yaml", DATA / "invalid" / "phrases", DATA / "invalid" / "no-facts"]
 LEVELS = {"none", "note", "warning", "error"}
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
 
 
 def test_text() -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
+from shared_graphs import shipped_graph, shipped_records
 from strategies import records
+from tiers import slow_but
 
 import kg
-from kg.building.builds import check
-from kg.datasets.shipped import shipped_facts
 from kg.facts import Reading, read_facts, write_facts
 from kg.facts.rdf import read_quads
 from kg.model.records import Records
@@ -20,7 +21,7 @@ from kg.model.triples import make_iris, make_quads
 from kg.model.vocabulary import ID
 from kg.store.oxigraph import FORMATS, dump_lines, serialise
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+ANY = settings(deadline=None, suppress_health_check=list(HealthCheck))
 BASES = (ID, "https://example.org/data/")
 
 
@@ -40,45 +41,61 @@ def through_rdf(given: Records, form: str, base: str) -> Reading:
     return reading
 
 
-@given(given=records())
-@SLOW
-def test_records_come_back_from_facts_files(given: Records) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        reading = through_facts(given, Path(folder))
+def assert_same(reading: Reading, given: Records) -> None:
     assert [str(problem) for problem in reading.problems] == []
     assert Records.gather(reading.records) == given
 
 
-@given(given=records())
-@SLOW
-def test_facts_files_are_written_the_same_way_again(given: Records) -> None:
+def assert_back_from_facts_files(given: Records) -> None:
     with tempfile.TemporaryDirectory() as folder:
         reading = through_facts(given, Path(folder))
-    assert write_facts(Records.gather(reading.records)) == write_facts(given)
+    assert_same(reading, given)
+    assert write_facts(Records.gather(reading.records)) == write_facts(given), "the same way again"
 
 
-@pytest.mark.parametrize("base", BASES)
-@pytest.mark.parametrize("form", FORMATS)
-@given(given=records())
-@settings(SLOW, max_examples=20)
-def test_records_come_back_from_rdf(form: str, base: str, given: Records) -> None:
-    reading = through_rdf(given, form, base)
-    assert [str(problem) for problem in reading.problems] == []
-    assert Records.gather(reading.records) == given
-
-
-@given(given=records())
-@SLOW
-def test_each_quad_is_made_once_and_none_has_a_blank_node(given: Records) -> None:
+def assert_each_quad_once_and_no_blank_node(given: Records) -> None:
     quads = list(make_quads(given, make_iris(ID)))
     assert len(quads) == len(set(quads))
     assert not any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object))
     assert dump_lines(quads) == dump_lines(reversed(quads))
 
 
-@pytest.fixture(scope="module")
+@given(given=records())
+@settings(ANY, max_examples=12)
+def test_records_come_back_on_every_way(given: Records) -> None:
+    """To draw records takes longer than the ways do: here each goes all of them, below more go one way each."""
+    assert_back_from_facts_files(given)
+    assert_each_quad_once_and_no_blank_node(given)
+    for form, base in zip(FORMATS, itertools.cycle(BASES)):
+        assert_same(through_rdf(given, form, base), given)
+
+
+@pytest.mark.slow
+@given(given=records())
+@settings(ANY, max_examples=40)
+def test_records_come_back_from_facts_files(given: Records) -> None:
+    assert_back_from_facts_files(given)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("form", FORMATS)
+@given(given=records())
+@settings(ANY, max_examples=20)
+def test_records_come_back_from_rdf(form: str, base: str, given: Records) -> None:
+    assert_same(through_rdf(given, form, base), given)
+
+
+@pytest.mark.slow
+@given(given=records())
+@settings(ANY, max_examples=40)
+def test_each_quad_is_made_once_and_none_has_a_blank_node(given: Records) -> None:
+    assert_each_quad_once_and_no_blank_node(given)
+
+
+@pytest.fixture
 def shipped() -> Records:
-    return check().records
+    return shipped_records()
 
 
 def test_shipped_facts_come_back_from_facts_files(shipped: Records, tmp_path: Path) -> None:
@@ -106,9 +123,11 @@ def test_exported_facts_build_the_same_graph(tmp_path: Path) -> None:
     assert second.export_facts() == first.export_facts()
 
 
-@pytest.mark.parametrize("form,suffix", [("trig", ".trig"), ("nquads", ".nq"), ("jsonld", ".jsonld")])
+@pytest.mark.parametrize(
+    ("form", "suffix"), slow_but([("trig", ".trig"), ("nquads", ".nq"), ("jsonld", ".jsonld")], ("trig", ".trig"))
+)
 def test_exported_rdf_builds_the_same_graph(form: str, suffix: str, tmp_path: Path) -> None:
-    first = kg.load(shipped_facts())
+    first = shipped_graph()
     folder = tmp_path / "facts"
     folder.mkdir()
     (folder / f"all{suffix}").write_text(first.export(form), encoding="utf-8", newline="\n")

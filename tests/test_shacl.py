@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tiers import slow_but
 
 from kg.building.builds import check
 from kg.errors import KgError, UsageError
@@ -55,18 +56,18 @@ def run(tmp_path: Path, shapes: str, *, time_limit: float | None = None) -> None
     check([tmp_path / "a.yaml"], shapes=[tmp_path / "s.ttl"], time_limit=time_limit)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT $this WHERE { $this ?p ?l . SERVICE <ADDRESS> { ?a ?b ?l } }",
-        "SELECT $this WHERE { $this ?p ?l . SERV\\\\u0049CE <ADDRESS> { ?a ?b ?l } }",
-        "SELECT $this WHERE { $this ?p ?l . \\\\U00000053ervice#\\n <ADDRESS> { ?a ?b ?l } }",
-        "SELECT $this WHERE { $this ?p ?l . FILTER EXISTS { SERVICE <ADDRESS> { ?a ?b ?l } } }",
-        "SELECT $this WHERE { { SELECT $this { SERVICE SILENT <ADDRESS> { $this ?b ?l } } } }",
-        "SELECT $this FROM <ADDRESS> WHERE { $this ?p ?l }",
-        "SELECT $this \\\\u0046ROM NAMED <ADDRESS> WHERE { GRAPH ?g { $this ?p ?l } }",
-    ],
-)
+REACHING = [
+    "SELECT $this WHERE { $this ?p ?l . SERVICE <ADDRESS> { ?a ?b ?l } }",
+    "SELECT $this WHERE { $this ?p ?l . SERV\\\\u0049CE <ADDRESS> { ?a ?b ?l } }",
+    "SELECT $this WHERE { $this ?p ?l . \\\\U00000053ervice#\\n <ADDRESS> { ?a ?b ?l } }",
+    "SELECT $this WHERE { $this ?p ?l . FILTER EXISTS { SERVICE <ADDRESS> { ?a ?b ?l } } }",
+    "SELECT $this WHERE { { SELECT $this { SERVICE SILENT <ADDRESS> { $this ?b ?l } } } }",
+    "SELECT $this FROM <ADDRESS> WHERE { $this ?p ?l }",
+    "SELECT $this \\\\u0046ROM NAMED <ADDRESS> WHERE { GRAPH ?g { $this ?p ?l } }",
+]
+
+
+@pytest.mark.parametrize("query", slow_but(REACHING, REACHING[2], REACHING[5]))
 def test_a_query_in_shapes_reaches_out_to_nothing(tmp_path: Path, heard: tuple[str, list[bytes]], query: str) -> None:
     address, sent = heard
     with pytest.raises(UsageError, match=r"s\.ttl:4: the shape <http://example.org/S> reaches out: (SERVICE|FROM)"):

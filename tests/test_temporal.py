@@ -10,8 +10,8 @@ import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_graphs import shipped_graph
 
-import kg
 from kg.analysis import count_undated, find_earliest_arrivals, find_latest_departures
 from kg.errors import UsageError
 
@@ -104,7 +104,7 @@ def test_a_passage_is_a_chain_that_can_be_walked(contacts: list[Talk], day: int)
 
 def test_the_way_from_jerusalem_to_new_york() -> None:
     """As the data have it: Bennett called Putin on 14 March, Erdoğan called him later, and met Guterres on 25 April."""
-    network = kg.load().network()
+    network = shipped_graph().network()
     found = find_earliest_arrivals(network, "bennett", since=date(2022, 3, 13))["guterres"]
     assert found.actors == ("bennett", "putin", "erdogan", "guterres") and found.day == date(2022, 4, 25)
     back = find_latest_departures(network, "guterres", until=date(2022, 4, 30))["bennett"]

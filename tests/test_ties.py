@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import networkx as nx
+from shared_graphs import shipped_graph
 
-import kg
 from kg.analysis import simple_ties
 
 
@@ -38,7 +38,7 @@ def test_nothing() -> None:
 
 
 def test_a_projection_and_the_order_of_its_edges() -> None:
-    network = kg.load().network(level="state", layers=("contact",))
+    network = shipped_graph().network(level="state", layers=("contact",))
     ties = simple_ties(network)
     assert type(ties) is nx.Graph
     assert {frozenset(pair) for pair in ties.edges} == {frozenset(pair[:2]) for pair in network.edges}
