@@ -67,6 +67,8 @@ BARE = {
     "roles of=icews-7000016",
     "stances actor=russia target=turkey",
 }
+
+
 def kind_of(clocks: dict[str, Any]) -> str:
     """Days on which things happened, a day by which they were known, or who made the claims."""
     return "claims" if "claims" in clocks else "known by" if "known_by" in clocks else "days" if clocks else "all"
