@@ -97,6 +97,7 @@ def test_events_are_not_there_twice(events: Graph, tmp_path: Path) -> None:
     assert (tmp_path / "graph" / "dump.nq").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_coded_facts_beside_an_import_count_once(tmp_path: Path) -> None:
     """What a program coded in facts files comes from triples, what is imported from columns; views know both."""
     mend = import_rows("mend", [mend_row()], tmp_path / "first").graph

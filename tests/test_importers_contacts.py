@@ -34,7 +34,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     folder = tmp_path_factory.mktemp("contacts")
     kg.build(shipped_facts(), out=folder / "graph", page=False)
     start = date(2022, 3, 1)
-    import_events("icews", [write_icews(folder / "i.tab", rows=500, days=20, start=start)], graph=folder / "graph")
+    import_events("icews", [write_icews(folder / "i.tab", rows=300, days=20, start=start)], graph=folder / "graph")
     rows = [
         icews_row(event_id=n, event_date="2022-03-10", cameo_code=code, source_name=name, source_country="Turkey",
                   target_name="Vladimir Putin", target_country="Russian Federation")
@@ -42,8 +42,8 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
                                           ("Police (Turkey)", "042"), ("Turkey", "043"), ("Turkey", "046")], 1)
     ]  # fmt: skip
     import_rows("icews", rows, folder, file="known.tab")
-    import_events("gdelt", [write_gdelt(folder / "g.csv", rows=500)], graph=folder / "graph")
-    return import_events("mend", [write_mend(folder / "m.csv", rows=150)], graph=folder / "graph").graph  # type: ignore[return-value]
+    import_events("gdelt", [write_gdelt(folder / "g.csv", rows=300)], graph=folder / "graph")
+    return import_events("mend", [write_mend(folder / "m.csv", rows=100)], graph=folder / "graph").graph  # type: ignore[return-value]
 
 
 def text(value: Any) -> str:
