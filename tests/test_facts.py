@@ -232,7 +232,9 @@ def test_what_a_message_shows_cannot_play_with_the_terminal() -> None:
 @pytest.mark.parametrize("count", ["0", "00", "-1", "1.5", "1000001", "many"])
 def test_a_count_is_a_whole_number_from_one_on(count: str, tmp_path: Path) -> None:
     path = tmp_path / "claims.yaml"
-    path.write_text(f"basis: x\nclaims:\n- phone call: c\n  participants: [anna, boris]\n  count: {count}\n", "utf-8")
+    path.write_text(
+        f"basis: x\nclaims:\n- phone call: c\n  participants: [anna, boris]\n  count: {count}\n", encoding="utf-8"
+    )
     reading = read_facts([path])
     assert [(problem.code, problem.origin.line) for problem in reading.problems] == [("bad-value", 5)]
 

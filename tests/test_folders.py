@@ -118,6 +118,7 @@ def test_what_is_not_of_kg_is_carried_over(way: str, facts: Path, tmp_path: Path
     (out / "tight").chmod(0o700) if POSIX else None
 
 
+@pytest.mark.slow
 def test_an_import_carries_over_what_is_not_of_kg(facts: Path, tmp_path: Path) -> None:
     pytest.importorskip("duckdb")
     from event_graphs import import_rows

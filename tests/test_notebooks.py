@@ -51,7 +51,7 @@ def test_public_names_only(notebook: Path) -> None:
 SHOWN = {"01-build": 3, "02-query": 6, "03-network": 7, "04-events": 12}
 
 
-@pytest.mark.parametrize("name", slow_but(NAMES, "03-network"))
+@pytest.mark.parametrize("name", slow_but(NAMES, "02-query"))
 def test_from_top_to_bottom(name: str, tmp_path: Path) -> None:
     pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")

@@ -33,6 +33,7 @@ def test_wheel_has_data_and_no_tests(wheel: Path) -> None:
     assert [name for name in names if "test" in name or "__pycache__" in name] == []
 
 
+@pytest.mark.slow
 def test_kg_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "PYTHONSAFEPATH": "1"}

@@ -174,6 +174,7 @@ def test_search_says_when_nothing_is_found(opened: Open) -> None:
     assert page.locator("#found").is_hidden()
 
 
+@pytest.mark.slow
 def test_everything_can_be_reached_with_the_keyboard(opened: Open) -> None:
     page = opened()
     page.select_option("#width", "7")  # without a window some controls have nothing to do

@@ -18,7 +18,6 @@ from cases import toy_contact, toy_graph
 from shared_graphs import shipped_graph
 from test_page import data_of, level_of, sample_network
 from test_page_view import CLOCKS, address_of, go, shipped, ties_shown
-from tiers import slow_but
 
 from kg.graph import Graph
 from kg.model.vocabulary import AKG, SCHEMES
@@ -66,7 +65,8 @@ def toy() -> str:
         return graph.page()
 
 
-@pytest.mark.parametrize("level", slow_but(["person", "organisation", "state"], "state"))
+@pytest.mark.slow
+@pytest.mark.parametrize("level", ["person", "organisation", "state"])
 def test_the_filter_shows_what_the_view_of_the_graph_has(opened: Open, level: str) -> None:
     graph, html = mixed()
     page = opened(html)
@@ -106,7 +106,6 @@ def test_what_is_left_out_is_no_rival_and_no_source(opened: Open) -> None:
         assert sources.count() == view.manifest["counts"]["sources"]
 
 
-@pytest.mark.slow
 def test_a_click_leaves_them_out_and_a_link_holds_it(opened: Open) -> None:
     page = opened(toy())
     boxes = page.locator("#filter-checked label")

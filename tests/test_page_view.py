@@ -108,6 +108,7 @@ def test_the_shortest_chain_is_that_of_the_graph(opened: Open) -> None:
     assert "No chain of talks" in page.locator("#panel").inner_text()
 
 
+@pytest.mark.slow
 def test_a_view_can_be_sent_as_a_link(opened: Open) -> None:
     page = opened(shipped()[1])
     page.fill("#search", "Çavuşoğlu")
@@ -432,7 +433,8 @@ def test_slash_searches_and_escape_goes_back(opened: Open) -> None:
     assert page.locator("#panel h2").inner_text() == "How to read this" and page.evaluate("location.hash") == ""
 
 
-@pytest.mark.parametrize("seed", slow_but(["1", "2"], "1"))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", ["1", "2"])
 def test_render_page_is_the_same_in_another_process(seed: str, tmp_path: Path) -> None:
     code = "import kg, hashlib; print(hashlib.sha256(kg.load().page().encode()).hexdigest())"
     done = run_process([sys.executable, "-c", code], cwd=tmp_path, variables={"PYTHONHASHSEED": seed})
