@@ -86,7 +86,7 @@ class Written:
             manifest = json.loads(read_start(folder))
             _require_sound(manifest)
             files = manifest["files"]
-            if not listed:
+            if not listed or not all(map(_is_in_graph, files)):
                 return cls(folder, data_sets, None)
             if read_start(folder / STORE, "CURRENT").decode("ascii").strip() not in listed:
                 listed = [path.name for path in (folder / STORE).iterdir()]  # another program wrote there since
@@ -117,6 +117,12 @@ def is_to_write(path: PurePath, data_sets: Collection[str], *, page: bool) -> bo
     """Whether kg has to write what is called so into a graph with these data sets; one with data sets has a page."""
     wanted = {PAGE: page or bool(data_sets), CONTACTS: bool(data_sets)}
     return is_own(path, data_sets, folder=False) and wanted.get(path.as_posix(), True)
+
+
+def _is_in_graph(name: str) -> bool:
+    """Whether a manifest that is sound can list a file of this name, relative to the folder of the graph."""
+    path = PurePosixPath(name)
+    return "\0" not in name and ".." not in path.parts and (path.parts[:1] == (EVENTS,) or is_own(path, ()))
 
 
 def _is_file(path: Path) -> bool:
@@ -222,7 +228,7 @@ def require_whole(folder: Path, manifest: dict[str, Any], *, only: Collection[st
     for name, size in manifest.get("files", {}).items():
         if only is not None and name not in only:
             continue
-        if "\0" in name or ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
+        if not _is_in_graph(name):
             raise tell_damaged(folder, MANIFEST, "it names a file that no graph has")
         try:
             found = (folder / name).stat().st_size
