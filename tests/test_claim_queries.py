@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cases import shipped
 from coded_case import CLOCKS, say
-from covering import mark_others
+from tiers import mark_others
 
 from kg.claims.contacts import ContactTable
 from kg.errors import UsageError

@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 import pytest
 from coded_case import CLOCKS, say
-from covering import mark_others
+from tiers import mark_others
 
 from kg.claims.coded import read_all
 from kg.claims.content import Stated

@@ -18,8 +18,8 @@ pytest.importorskip("duckdb")
 from cases import shipped, toy_contact
 from coded_case import say
 from comparing_world import build_world, write_facts
-from covering import mark_others
 from kg_process import ask_kg
+from tiers import mark_others
 
 import kg
 from kg.errors import UsageError

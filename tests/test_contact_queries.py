@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from cases import shipped
 from coded_case import say
-from covering import mark_others
 from generate_events import icews_row, write_icews_rows
+from tiers import mark_others
 
 import kg
 from kg.claims.makers import curated_portion, has_coded_claims

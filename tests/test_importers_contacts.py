@@ -10,9 +10,9 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from covering import mark_others
 from event_graphs import import_rows, read_parquet
 from generate_events import icews_row, write_gdelt, write_icews, write_mend
+from tiers import mark_others
 
 import kg
 from kg.building.imports import import_events

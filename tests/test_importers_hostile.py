@@ -11,9 +11,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from covering import mark_others
 from event_graphs import claims_of, import_rows, left_beside, read_staged
 from generate_events import Row, icews_row, write_icews, write_icews_rows
+from tiers import mark_others
 
 from kg.building.imports import import_events
 from kg.errors import UsageError

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from covering import mark_others
 from event_graphs import NAMES, WRITERS, import_rows, left_beside, read_staged
 from generate_events import MEND_BLANK_ROW, Row, gdelt_row, icews_row, mend_row, spoil, write_icews_rows
 from reference import find_data
+from tiers import mark_others
 
 from kg.building.imports import import_events
 from kg.errors import UsageError

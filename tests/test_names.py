@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from covering import mark_others
+from tiers import mark_others
 
 import kg
 from kg.curating.answers import names_table
