@@ -240,7 +240,6 @@ def report(stage, share=None):
     if stage.startswith({0!r}): os.kill(os.getpid(), signal.SIGKILL)
 inner = module.import_events
 module.import_events = lambda *a, **k: inner(*a, **k, report=report)
-import kg.building; kg.building.import_events = module.import_events
 """
 STAGES = [
     "read 1 of 2",

@@ -8,9 +8,11 @@ from functools import cache
 import pytest
 import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID, ModificationException
+from rdflib.plugins.sparql import prepareQuery
 from rdflib.query import ResultRow
 
 import kg
+from kg.errors import UsageError
 from kg.graph import Graph
 from kg.model.vocabulary import AKG, SCHEMES
 from kg.store.rdflib_reader import open_dataset
@@ -77,6 +79,7 @@ def test_a_claim_is_a_graph_of_its_own() -> None:
         lambda data: data.parse(data="<a:a> <a:b> <a:c> .", format="turtle"),
         lambda data: data.update("DELETE WHERE { ?s ?p ?o }"),
         lambda data: data.update("INSERT DATA { <a:a> <a:b> <a:c> }"),
+        lambda data: data.update("LOAD <http://127.0.0.1:9/>"),
     ],
 )
 def test_nothing_changes_it(change: Callable[[rdflib.Dataset], object]) -> None:
@@ -84,6 +87,26 @@ def test_nothing_changes_it(change: Callable[[rdflib.Dataset], object]) -> None:
     with pytest.raises(ModificationException):
         change(open_dataset(article().store))
     assert len(list(article().store.quads())) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }",
+        "SELECT * { ?s ?p ?o { SERV\\u0049CE SILENT <http://127.0.0.1:9/> { ?a ?b ?c } } }",
+        "SELECT * FROM <http://127.0.0.1:9/> { ?a ?b ?c }",
+        "ASK FROM NAMED <file:///etc/hostname> { GRAPH ?g { ?a ?b ?c } }",
+    ],
+)
+def test_no_query_reaches_out(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*given: object, **more: object) -> None:
+        raise AssertionError("it reaches out")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr("urllib.request.urlopen", refuse)
+    for query in (text, prepareQuery(text)):
+        with pytest.raises(UsageError, match=r"reaches out: (SERVICE|FROM)"):
+            list(dataset().query(query))
 
 
 def test_what_no_store_has_is_not_found() -> None:

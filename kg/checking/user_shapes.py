@@ -18,6 +18,7 @@ from kg.errors import Origin, Problem, UsageError
 from kg.facts.nodes import read_text
 from kg.facts.rdf_text import parse_rdf
 from kg.limits.sparql import require_bounded
+from kg.store.rdflib_graphs import list_reaching
 
 if TYPE_CHECKING:
     import rdflib
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 _SH = "http://www.w3.org/ns/shacl#"
 _QUERIES = ("select", "ask", "construct", "update")
-_REACHING = {"ServiceGraphPattern": "SERVICE", "DatasetClause": "FROM", "Load": "LOAD"}
 _NAMESPACE, _PREFIX = re.compile(r'[^<>"{}|^`\\\x00-\x20]*'), re.compile(r"([^\W\d_]([\w.-]*[\w-])?)?")
 
 
@@ -86,8 +86,7 @@ def _require_query(
     try:
         require_bounded(text)
         parsed: Any = (parseUpdate if form == "update" else parseQuery)(f"{head}\n{text}")
-        reaching = sorted({_REACHING[name] for name in _parts(parsed) if name in _REACHING})
-        if reaching:
+        if reaching := list_reaching(parsed):
             raise UsageError(f"{where} reaches out: {', '.join(reaching)}; kg checks what is in the facts only")
         if form != "update":
             translateQuery(parsed, initNs=dict(known))
@@ -102,20 +101,6 @@ def _require_query(
         name = unknown[1]
         more = "write PREFIX into the query" if name not in declared else "give sh:prefixes beside the query"
         raise UsageError(f"{where}: the query has an unknown prefix '{name}:'; {more}, or sh:declare it") from error
-
-
-def _parts(parsed: Any) -> Iterator[str]:
-    """The names of all parts of a parsed query."""
-    waiting = [parsed]
-    while waiting:
-        part = waiting.pop()
-        name = getattr(part, "name", None)
-        if isinstance(name, str):
-            yield name
-        if isinstance(part, dict):
-            waiting.extend(dict.values(part))  # its own looks for the context of an evaluation
-        elif not isinstance(part, str) and isinstance(part, Iterable):
-            waiting.extend(part)
 
 
 def _declarations(file: ShapesFile, node: Node) -> Iterator[Node]:

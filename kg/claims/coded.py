@@ -24,7 +24,7 @@ from kg.store.columns import REMAKE, Connection, check_table, quote, read_parque
 from kg.store.oxigraph import Store
 from kg.store.tables import Term
 
-# The columns of the two files with their SQL types, as merge.sql of the importers makes them.
+# The columns of the two files with their SQL types, as kg/events/merge.sql makes them.
 CLAIM_COLUMNS = {
     "claim": "VARCHAR", "type": "VARCHAR", "source": "VARCHAR", "date": "VARCHAR", "earliest": "DATE", "latest": "DATE",
     "known": "DATE", "known_surely": "BOOLEAN", "codes": "VARCHAR[]", "rows": "VARCHAR[]", "articles": "BIGINT",

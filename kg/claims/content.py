@@ -198,7 +198,7 @@ def _read_claims(store: Store, graphs: Iterable[Any], plain: Callable[[Any], str
         if "row" in told:
             claim.values.setdefault("basis", word_reports(told))
         claim.links = {name: sorted(set(about[name])) for name in sorted(_LINKS) if name in about}
-        _add_parts(claim, inside, by_name, about, graph.value + "#role")
+        _add_parts(claim, inside, about, graph.value + "#role")
         for iri in sorted(inside):
             if "party" in inside[iri]:
                 claim.sides[iri.rpartition("/")[2]] = sorted(set(inside[iri]["party"]))
@@ -228,9 +228,7 @@ def _first_few(words: list[str]) -> str:
     return ", ".join(words[:_FEW]) + more
 
 
-def _add_parts(
-    claim: Stated, inside: dict[str, _Values], by_name: dict[str, _Values], about: _Values, concern: str
-) -> None:
+def _add_parts(claim: Stated, inside: dict[str, _Values], about: _Values, concern: str) -> None:
     for iri in sorted(inside):
         values = inside[iri]
         if "participant" not in values or "role" not in values:

@@ -219,7 +219,7 @@ class _QuadReader:
             values |= {"names": self._names(name, inner), **self._event_parts(name, subject, node, inner)}
         claim = Claim(id=name, statement=kind(id=local, **values), **about)
         if isinstance(claim.statement, Event):
-            self._rename(claim.statement, subject, node)
+            self._rename(claim.statement, subject)
         self.reading.records.append(claim)
         return None
 
@@ -247,7 +247,7 @@ class _QuadReader:
                 self.renamed[graph + " " + _key(concerns[0])] = concern_node(ox.NamedNode(graph))
         return found
 
-    def _rename(self, event: Event, graph: str, node: ox.NamedNode) -> None:
+    def _rename(self, event: Event, graph: str) -> None:
         """Note which of our names each participation node of the input stands for: other names are as good."""
         waiting = dict[Participation, list[ox.NamedNode]]()
         for person, ours in zip(event.participations, participation_nodes(event, ox.NamedNode(graph)), strict=True):

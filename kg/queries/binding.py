@@ -17,6 +17,8 @@ from kg.queries.questions import NamedQuery, Parameter
 from kg.store.oxigraph import Store, reading
 from kg.store.tables import Table, Term
 
+# The scheme of the concepts that a parameter of a type takes.
+SCHEME_OF = {"role": "Role", "status": "RoleStatus", "topic": "Topic"}
 # What only curated claims can answer: see kg.claims.makers.
 _OF_CURATED_CLAIMS = ("conflicts",)
 
@@ -58,9 +60,9 @@ def run_bound(store: Store, query: NamedQuery, bound: Mapping[str, Term]) -> Tab
     if not isinstance(solutions, ox.QuerySolutions):
         raise UsageError(f"'{query.name}' is not a SELECT query")
     columns = tuple(name for name, _ in query.columns)
-    count, shown = len(columns), tuple(variable.value for variable in solutions.variables)
+    count, given = len(columns), tuple(variable.value for variable in solutions.variables)
     with reading():
-        if shown[:count] == columns:  # as every query is written; by number, as a name takes longer to look up
+        if given[:count] == columns:  # as every query is written; by number, as a name takes longer to look up
             return Table(columns, tuple([tuple(row)[:count] for row in solutions]), store.base)
         return Table(columns, tuple(tuple(row[name] for name in columns) for row in solutions), store.base)
 
@@ -74,7 +76,7 @@ def _bind(store: Store, parameter: Parameter, value: str) -> ox.NamedNode | ox.L
             raise UsageError(f"--{parameter.name} takes {form}, not '{shown(value)}'") from None
     if parameter.type in _CHOICES:
         return ox.Literal(_choose(parameter, value))
-    scheme = {"role": "Role", "status": "RoleStatus", "topic": "Topic"}.get(parameter.type)
+    scheme = SCHEME_OF.get(parameter.type)
     if scheme is not None:
         known = load_vocabulary().concepts[scheme]
         if value in known:

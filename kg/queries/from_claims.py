@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.claims.coded import label_of, list_claim_files, open_claims, tell_value
 from kg.claims.contacts import ContactTable
 from kg.model.vocabulary import SCHEMES, load_vocabulary
-from kg.queries.binding import bind_values, run_bound
+from kg.queries.binding import SCHEME_OF, bind_values, run_bound
 from kg.queries.questions import NamedQuery, read_part
 from kg.store.columns import create_table
 from kg.store.oxigraph import Store
@@ -76,8 +76,9 @@ def answer_from_claims(contacts: ContactTable, store: Store, query: NamedQuery, 
 def _parameters(query: NamedQuery, bound: Mapping[str, Term], base: str) -> dict[str, Any]:
     """What the SQL takes: ids for things, names for concepts, and the classes that the query is about."""
     given: dict[str, Any] = {parameter.name: None for parameter in query.parameters}
+    types = {parameter.name: parameter.type for parameter in query.parameters}
     for name, term in bound.items():
-        scheme = {"role": "Role", "status": "RoleStatus", "topic": "Topic"}.get(name)
+        scheme = SCHEME_OF.get(types[name])
         given[name] = term.value.removeprefix(SCHEMES[scheme] if scheme else base)
     vocabulary = load_vocabulary()
     if query.name == "acts":
@@ -99,7 +100,7 @@ def _terms(store: Store, values: Mapping[str, Sequence[Any]], query: NamedQuery)
     number = len(values["claim"])
     made: dict[str, Sequence[Any]] = {"checked": [_CHECK] * number, "rank": [_RANK] * number}
     for name, column in values.items():
-        maker = _maker(store, query.name, name)
+        maker = _maker(store, name)
         if name in _OWN:
             made[name] = list(map(maker, column))
             continue
@@ -113,7 +114,7 @@ def _terms(store: Store, values: Mapping[str, Sequence[Any]], query: NamedQuery)
     return list(zip(*columns, strict=True)), lambda row: tuple(_text(column[row]) for column in sorting)
 
 
-def _maker(store: Store, query: str, name: str) -> Callable[[str], Any]:
+def _maker(store: Store, name: str) -> Callable[[str], Any]:
     """What makes the term of a value of a column."""
     if name in _TEXTS or name == "earliest":
         return ox.Literal

@@ -1,14 +1,16 @@
-"""From the triples of the engine to an rdflib graph, on which SHACL runs."""
+"""From the triples of the engine to an rdflib graph, on which SHACL runs; what in a query reaches out of rdflib."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
     import rdflib
+
+_REACHING = {"ServiceGraphPattern": "SERVICE", "DatasetClause": "FROM", "Load": "LOAD"}
 
 
 def to_rdflib(triples: Iterable[ox.Triple], *, into: rdflib.Graph | None = None) -> rdflib.Graph:
@@ -38,3 +40,22 @@ def term_of(value: Any, known: dict[str, rdflib.URIRef]) -> Any:
         return rdflib.Literal(value.value, lang=value.language)
     kind = None if value.datatype.value.endswith("#string") else rdflib.URIRef(value.datatype.value)
     return rdflib.Literal(value.value, datatype=kind, normalize=False)
+
+
+def list_reaching(parsed: Any) -> list[str]:
+    """The keywords by which a query that rdflib has parsed would ask a server or read a file: SERVICE, FROM, LOAD."""
+    return sorted({_REACHING[name] for name in _parts(parsed) if name in _REACHING})
+
+
+def _parts(parsed: Any) -> Iterator[str]:
+    """The names of all parts of a parsed query."""
+    waiting = [parsed]
+    while waiting:
+        part = waiting.pop()
+        name = getattr(part, "name", None)
+        if isinstance(name, str):
+            yield name
+        if isinstance(part, dict):
+            waiting.extend(dict.values(part))  # its own looks for the context of an evaluation
+        elif not isinstance(part, str) and isinstance(part, Iterable):
+            waiting.extend(part)

@@ -9,11 +9,13 @@ from typing import Any
 import pyoxigraph as ox
 import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID, ModificationException
+from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.store import Store as RdflibStore
 
+from kg.errors import UsageError
 from kg.model.vocabulary import PREFIXES
 from kg.store.oxigraph import Store
-from kg.store.rdflib_graphs import term_of
+from kg.store.rdflib_graphs import list_reaching, term_of
 
 __all__ = ["open_dataset"]
 
@@ -23,7 +25,7 @@ def open_dataset(store: Store) -> rdflib.Dataset:
 
     Its named graphs are the claims, and one has the ontology; the default graph has sources and the register. Queries
     and patterns that name no graph see all of them, as those of kg do; but what several graphs say is there once.
-    Whatever would change it raises rdflib's ModificationException.
+    A query that reaches out (SERVICE, FROM) raises UsageError, whatever would change the graph ModificationException.
 
     >>> import kg
     >>> dataset = open_dataset(kg.load().store)
@@ -70,6 +72,17 @@ class _Reader(RdflibStore):
 
     def __len__(self, context: Any = None) -> int:
         return sum(1 for _ in self.triples((None, None, None), context))
+
+    def query(self, query: Any, initNs: Any, initBindings: Any, queryGraph: Any, **kwargs: Any) -> Any:  # noqa: N803
+        """Refuse a query that reaches out, as rdflib asks any server and reads any file; the rest is for rdflib."""
+        parsed = parseQuery(query) if isinstance(query, str) else getattr(query, "algebra", query)
+        if reaching := list_reaching(parsed):
+            raise UsageError(f"the query reaches out: {', '.join(reaching)}; kg answers from its own graph only")
+        raise NotImplementedError
+
+    def update(self, update: Any, initNs: Any, initBindings: Any, queryGraph: Any, **kwargs: Any) -> None:  # noqa: N803
+        """Refused, before rdflib reads what it would load."""
+        raise ModificationException
 
     def namespaces(self) -> Iterator[tuple[str, rdflib.URIRef]]:
         """The prefixes of kg, and those that somebody bound since."""

@@ -78,7 +78,7 @@ class Material:
         contacts: ContactTable | None = None,
         **options: Any,
     ) -> None:
-        self.store, self.base, self.title, self.as_of, self.options = store, store.base, title, as_of, options
+        self.store, self.title, self.as_of, self.options = store, title, as_of, options
         self.contacts = contacts
         self.level = str(options.get("level") or "person")
 
@@ -278,7 +278,7 @@ class Material:
         for number, row in enumerate(rows, 2):
             if not row.get("actor") or row.get("group") is None:
                 raise UsageError(f"{path}:{number}: write an actor and a group, in columns of these names")
-            actor = shorten(unguard(row["actor"]).strip(), self.base)
+            actor = shorten(unguard(row["actor"]).strip(), self.store.base)
             if actor not in names:
                 actor = resolve(self.store, actor, option=f"groups, line {number}")
             group = unguard(row["group"]).strip() or NO_GROUP

@@ -1,9 +1,9 @@
-"""Pages in text: everything that is known about an actor, an event, a source, ..., grouped, dated, with claims.
+"""Everything that is known about an actor, an event, a source, ..., grouped, dated, with claims.
 
-store ── finding ── telling ─┬─ actors, events, others ── items ── parts (plain records)
-                             └─ entry ─┬─ text
-                                       ├─ markdown
-                                       └─ JSON
+store ─ subjects ─ answer ─┬─ actor, event, other entries ─ items ─ parts (plain records)
+                           └─ entry ─┬─ plain text
+                                     ├─ Markdown
+                                     └─ JSON
 """
 
 from kg.reports.about.answer import tell_about

@@ -69,7 +69,7 @@ class Contacts:
     def __init__(self, store: Store, *, level: str, clocks: Clocks, table: ContactTable | None) -> None:
         if level not in ENDS:
             raise UsageError(f"there is no level '{level}'; the levels are {', '.join(ENDS)}")
-        self.store, self.base, self.level, self.clocks = store, store.base, level, clocks
+        self.store, self.level, self.clocks = store, level, clocks
         self._sets = _data_sets(store)
         known = replace(clocks, since=None, until=None)
         self._table: ContactTable | None = None
@@ -136,7 +136,7 @@ class Contacts:
     def label(self, name: str) -> str:
         """What an actor is called."""
         try:
-            node = ox.NamedNode(self.base + name)
+            node = ox.NamedNode(self.store.base + name)
         except ValueError:
             return name
         labels = {
