@@ -126,6 +126,32 @@ def right(done: subprocess.CompletedProcess[str], number: int) -> None:
         assert (done.returncode, done.stderr) == (128 + number, "kg: stopped\n")
 
 
+CUT_OFF = """
+import os, signal, sys
+from kg.limits.boundary import run
+
+class Half:
+    def __init__(self, cycle):
+        self.self = self if cycle else None
+        os.kill(os.getpid(), signal.SIGTERM)
+        self.whole = True
+    def __del__(self):
+        assert self.whole
+
+code = run(lambda: Half(bool(int(sys.argv[1]))))
+import gc; gc.collect()
+sys.exit(code)
+"""
+
+
+@posix
+@pytest.mark.parametrize("cycle", ["0", "1"], ids=["goes at once", "goes later"])
+def test_what_a_signal_cuts_off_says_nothing(cycle: str) -> None:
+    """As the parser of SPARQL, whose parts look at themselves when they go."""
+    done = subprocess.run([sys.executable, "-c", CUT_OFF, cycle], capture_output=True, encoding="utf-8", timeout=60)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGTERM, "kg: stopped\n")
+
+
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 

@@ -283,7 +283,8 @@ class _Stop:
     def __exit__(self, *failed: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
-        sys.unraisablehook = self._hook
+        # What was cut off in the middle of being made may go later, and fail for that.
+        sys.unraisablehook = _pass_over if self.number else self._hook
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         if self.over or (self.number and time.monotonic() - self._since > _PATIENCE):
@@ -294,14 +295,22 @@ class _Stop:
             raise SystemExit(128 + number)
 
     def _unraisable(self, unraisable: Any) -> None:
-        """Where Python drops an exception, as when an object goes, the signal comes once more a moment later."""
-        if not (self.number and isinstance(unraisable.exc_value, SystemExit)):
+        """Where Python drops the exception of a signal, as when an object goes, it comes once more a moment later.
+
+        Other errors of objects that go, once a signal came, are those of what it cut off: nothing is told of them.
+        """
+        if not self.number:
             self._hook(unraisable)
+        if not (self.number and isinstance(unraisable.exc_value, SystemExit)):
             return
         number, self.number = self.number, 0
         again = threading.Timer(0.01, _send, [number])
         again.daemon = True
         again.start()
+
+
+def _pass_over(unraisable: Any) -> None:
+    """A hook that tells nothing."""
 
 
 def _send(number: int) -> None:
