@@ -7,11 +7,12 @@
 
     >>> import kg
     >>> graph = kg.load()
-    >>> [row["third_party"] for row in graph.query("bridges", known_by="2022-03-07")]
+    >>> [row["third_party"] for row in graph.view(known_by="2022-03-07").query("bridges")]
     ['bennett', 'cavusoglu', 'erdogan']
 
 `check` tells what is wrong with facts, `load` gives a graph in memory, `build` one in a folder, `open` opens it, and
-`import_events` adds event data to it.
+`import_events` adds event data to it. `Graph` has what can be asked: `view` (the two clocks), `query`, `sparql`,
+`about`, `network`, `analyse`, `show` and more.
 """
 
 from __future__ import annotations

@@ -21,6 +21,8 @@ def main() -> None:
 def _command() -> None:
     from kg.cli import app
 
+    # igraph imports it where it is installed, which takes half a second; no command draws with it.
+    sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]
     app()
 
 

@@ -56,7 +56,12 @@ class Problem:
 class KgError(Exception):
     """Base of all errors that kg raises on purpose. `exit_code` is what the command line ends with.
 
-    An error that tells several things has an argument for each, which are its `lines`.
+        KgError                     what cannot be done: a full disk, a damaged file, a query that takes too long
+        ├── UsageError(ValueError)  the call itself is wrong
+        └── FactsError(ValueError)  the facts are not sound
+
+    A message names an argument as the library has it, in backticks (`known_by`). An error that tells several things has
+    an argument for each, which are its `lines`.
     """
 
     exit_code = 1
@@ -70,13 +75,13 @@ class KgError(Exception):
         return "\n".join(self.lines)
 
 
-class UsageError(KgError):
+class UsageError(KgError, ValueError):
     """The call itself is wrong: an unknown query, a parameter of the wrong type, a folder that is no graph."""
 
     exit_code = 2
 
 
-class FactsError(KgError):
+class FactsError(KgError, ValueError):
     """The facts are not sound. `problems` holds every finding, in the order of files and lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

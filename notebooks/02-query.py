@@ -24,13 +24,13 @@ graph
 # On 26 April, whom did Erdoğan call, and who says so?
 
 # %%
-graph.query("talks", actor="Erdogan", on="2022-04-26")
+graph.view(on="2022-04-26").query("talks", actor="Erdogan")
 
 # %% [markdown]
 # Who could reach both sides, as far as was known on 7 March? Only sources that were out by then count.
 
 # %%
-graph.query("bridges", known_by="2022-03-07")
+graph.view(known_by="2022-03-07").query("bridges")
 
 # %% [markdown]
 # Who is wanted as a guarantor, and who has said yes?
@@ -55,7 +55,7 @@ graph.query("conflicts", kind="place")
 # A question of your own, in SPARQL: how many claims does each publisher make?
 
 # %%
-graph.query(
+graph.sparql(
     """
     SELECT ?publisher (COUNT(?claim) AS ?claims)
     WHERE { ?claim akg:source ?source . ?source akg:publisher ?publisher }

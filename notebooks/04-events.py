@@ -91,7 +91,7 @@ if not has_duckdb:
     print("Event data takes DuckDB. Type: pip install 'actor-kg[events]', and start the notebook again.")
 
 # %%
-events = kg.build(SAMPLE, out="events-graph", page=False)
+events = kg.build(SAMPLE, graph="events-graph", page=False)
 if has_duckdb:
     icews = kg.import_events("icews", [sample_events("icews")], graph="events-graph")
     gdelt = kg.import_events("gdelt", [sample_events("gdelt")], graph="events-graph")
@@ -113,7 +113,7 @@ if has_duckdb:
 # One event, many reports: rows of one day, pair and channel are one event. It keeps the id of each row.
 
 # %%
-events.query("""
+events.sparql("""
 SELECT ?claim ?reports (GROUP_CONCAT(?row; separator=" ") AS ?rows) WHERE {
   ?claim akg:check check:machine-coded ; akg:rowCount ?reports ; akg:row ?row .
 } GROUP BY ?claim ?reports ORDER BY DESC(?reports) ?claim LIMIT 5

@@ -89,7 +89,7 @@ def toy_graph(
         source = "source:\n  id: events-1\n  type: DataSet\n  publisher: gazette\n  published: 2031-07-31\n"
         body = "".join(f"- {claim.strip()}\n" for claim in coded)
         (folder / "events.yaml").write_text(f"{source}  checked: machine-coded\n\nclaims:\n{body}", encoding="utf-8")
-    return kg.build([folder], out=graph, page=False) if graph else kg.load([folder])
+    return kg.build([folder], graph=graph, page=False) if graph else kg.load([folder])
 
 
 def toy_contact(name: str, day: str, *people: str, kind: str = "meeting", more: str = "") -> str:

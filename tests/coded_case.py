@@ -76,7 +76,7 @@ def build_coded_case(folder: Path) -> Graph:
     from kg.building.imports import import_events
 
     write_office(folder / "facts")
-    kg.build(["ukraine-2022", folder / "facts"], out=folder / "graph", page=False)
+    kg.build(["ukraine-2022", folder / "facts"], graph=folder / "graph", page=False)
     corrections = folder / "corrections.csv"
     corrections.write_text("name,country,actor\nHead of Turkey,Turkey,chair\n", encoding="utf-8")
     rows = write_icews_rows(folder / "rows.tab", make_rows())

@@ -123,7 +123,7 @@ def build_world(folder: Path) -> Graph:
     from kg.building.imports import import_events
 
     out = folder / "graph"
-    kg.build([write_facts(folder / "facts")], out=out, page=False)
+    kg.build([write_facts(folder / "facts")], graph=out, page=False)
     import_events("icews", [write_icews_rows(folder / "icews.tab", ICEWS)], graph=out)
     import_events("gdelt", [write_gdelt_rows(folder / "gdelt.csv", GDELT)], graph=out)
     import_events("mend", [write_mend_rows(folder / "mend.csv", MEND)], graph=out)

@@ -192,7 +192,7 @@ def made_graph() -> Path:
 
     folder = Path(mkdtemp(prefix="kg-fuzz-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    kg.build(DATASETS / SAMPLE, out=folder / "graph")
+    kg.build(DATASETS / SAMPLE, graph=folder / "graph")
     return folder / "graph"
 
 

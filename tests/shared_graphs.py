@@ -60,5 +60,5 @@ def article_folder() -> Path:
 def _build(name: str, facts: list[Path] | None) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=f"kg-{name}-")).resolve()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    kg.build(facts, out=folder / "graph")
+    kg.build(facts, graph=folder / "graph")
     return folder / "graph"

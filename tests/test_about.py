@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,13 @@ from tiers import slow_but
 
 import kg
 from kg.cli.terminal import print_entry
+from kg.disk.graph_info import LeftOut
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.model.vocabulary import load_vocabulary
-from kg.reports.about import Account, Difference, Entry, Item, Section
+from kg.reports.entry import Entry
 from kg.reports.markdown import escape, link
+from kg.reports.parts import Account, Difference, Item, Section
 from kg.reports.plain import lines
 
 RIVALS = Path(__file__).parent / "data" / "rivals"
@@ -305,7 +308,7 @@ def test_answers_agreements_and_stances_towards_acts(denials: Graph) -> None:
 
 
 def things_of(graph: Graph) -> list[str]:
-    found = {row["it"] for row in graph.query(
+    found = {row["it"] for row in graph.sparql(
         "SELECT DISTINCT ?it { { ?claim akg:states ?it } UNION { ?it a ?c . ?c rdfs:subClassOf* ?f "
         "VALUES ?f { akg:Actor akg:Office akg:Place akg:Topic akg:Source } } }"
     )}  # fmt: skip
@@ -331,7 +334,7 @@ def test_no_claim_is_dropped(graph: str) -> None:
 
 
 def test_every_claim_can_be_asked_for() -> None:
-    for row in article().query("SELECT ?c { ?c a akg:Claim }"):
+    for row in article().sparql("SELECT ?c { ?c a akg:Claim }"):
         entry = article().about(row["c"])
         assert entry.kind == "claim" and row["c"] in all_claims(entry)
 
@@ -489,7 +492,7 @@ def test_the_command(tmp_path: Path) -> None:
     from kg.cli import app
 
     target = str(tmp_path / "graph")
-    kg.build(article_facts(), out=target, page=False)
+    kg.build(article_facts(), graph=target, page=False)
 
     def run(*arguments: str) -> tuple[int, str]:
         done = CliRunner().invoke(app, ["about", *arguments, "--graph", target])
@@ -511,11 +514,11 @@ def test_the_command(tmp_path: Path) -> None:
 def test_the_data_set() -> None:
     graph = Graph(
         article().store,
-        {
-            **article().manifest, "title": "A title", "coverage": "one article", "licence": "CC0-1.0",
-            "adding": "Write a file.\nBuild it.",
-            "left_out": [{"address": "https://x.example/", "reason": "A copy.", "instead": DS}],
-        },
+        replace(
+            article().info, title="A title", coverage="one article", licence="CC0-1.0",
+            adding="Write a file.\nBuild it.",
+            left_out=(LeftOut(address="https://x.example/", reason="A copy.", instead=DS),),
+        ),
     )  # fmt: skip
     entry = graph.about()
     assert entry.title == "A title"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import functools
-import json
 import os
 import random
 import shutil
@@ -23,7 +22,7 @@ from tiers import slow_but
 
 import kg
 import kg.building.builds
-from kg.disk.manifest import DUMP, MANIFEST, PAGE, STORE
+from kg.disk.manifest import DUMP, MANIFEST, PAGE, STORE, read_manifest
 from kg.disk.work_folders import Work
 from kg.errors import FactsError, KgError, UsageError
 from kg.graph import Graph
@@ -52,7 +51,7 @@ def write(folder: Path, claims: int) -> Path:
 def _graph_of_one() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="kg-small-")).resolve()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    kg.build(write(folder / "facts", 1), out=folder / "graph")
+    kg.build(write(folder / "facts", 1), graph=folder / "graph")
     return folder / "graph"
 
 
@@ -66,9 +65,9 @@ def assert_whole(out: Path) -> int:
     graph = Graph.open(out)
     dump = set(ox.parse((out / DUMP).read_bytes(), ox.RdfFormat.N_QUADS))
     assert dump == set(graph.store.quads())
-    assert len(dump) == graph.manifest["quads"]
-    count = int(graph.query("SELECT (COUNT(?c) AS ?n) WHERE { ?c a akg:Claim }").rows[0]["n"])
-    assert count == graph.manifest["counts"]["claims"]
+    assert len(dump) == graph.info.quads
+    count = int(graph.sparql("SELECT (COUNT(?c) AS ?n) WHERE { ?c a akg:Claim }").rows[0]["n"])
+    assert count == graph.info.counts["claims"]
     assert len(graph.query("talks").rows) == count
     return count
 
@@ -84,7 +83,7 @@ def left_over(folder: Path) -> list[str]:
 def test_two_builds_are_the_same_byte_for_byte(tmp_path: Path) -> None:
     write_folder(tmp_path / "facts", generate_facts(sources=6, claims=80))
     for name in ("one", "two"):
-        kg.build(tmp_path / "facts", texts=tmp_path / "facts" / "texts", out=tmp_path / name)
+        kg.build(tmp_path / "facts", texts=tmp_path / "facts" / "texts", graph=tmp_path / name)
     for name in (DUMP, PAGE, MANIFEST):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
@@ -92,7 +91,7 @@ def test_two_builds_are_the_same_byte_for_byte(tmp_path: Path) -> None:
 @pytest.mark.slow  # that the seed does not matter is also asked of the shipped facts in test_store
 @pytest.mark.parametrize("claims", [14, 60])
 def test_the_order_of_files_and_the_hash_seed_do_not_matter(claims: int, tmp_path: Path) -> None:
-    code = "import sys, kg; kg.build(sys.argv[3:], texts=sys.argv[2], out=sys.argv[1])"
+    code = "import sys, kg; kg.build(sys.argv[3:], texts=sys.argv[2], graph=sys.argv[1])"
     files = generate_facts(sources=4, claims=claims)
     write_folder(tmp_path / "facts", files)
     names = sorted(str(tmp_path / "facts" / name) for name in files if not name.startswith("texts/"))
@@ -128,14 +127,14 @@ def test_what_is_no_graph_is_left_alone(made: str, facts: Path, tmp_path: Path) 
     else:
         out.write_text("years of work", encoding="utf-8")
     with pytest.raises(UsageError, match="is no graph"):
-        kg.build(facts, out=out)
+        kg.build(facts, graph=out)
     assert (out / "thesis.txt" if made == "folder" else out).read_text(encoding="utf-8") == "years of work"
     assert left_over(tmp_path) == []
 
 
 def test_an_empty_folder_becomes_a_graph(facts: Path, tmp_path: Path) -> None:
     (tmp_path / "graph").mkdir()
-    kg.build(facts, out=tmp_path / "graph")
+    kg.build(facts, graph=tmp_path / "graph")
     assert assert_whole(tmp_path / "graph") == 1
 
 
@@ -145,7 +144,7 @@ def test_unsound_facts_leave_the_old_graph_as_it_was(facts: Path, tmp_path: Path
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     (facts / "claims.yaml").write_text(CLAIMS.replace("[a, b]", "[a, nobody]"), encoding="utf-8")
     with pytest.raises(FactsError):
-        kg.build(facts, out=out)
+        kg.build(facts, graph=out)
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
     assert left_over(tmp_path) == []
 
@@ -153,7 +152,7 @@ def test_unsound_facts_leave_the_old_graph_as_it_was(facts: Path, tmp_path: Path
 def test_unsound_facts_make_no_folder(facts: Path, tmp_path: Path) -> None:
     (facts / "claims.yaml").write_text("claims: [", encoding="utf-8")
     with pytest.raises(FactsError):
-        kg.build(facts, out=tmp_path / "new" / "graph")
+        kg.build(facts, graph=tmp_path / "new" / "graph")
     assert not (tmp_path / "new").exists()
 
 
@@ -162,7 +161,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(facts: Path, tmp_pat
     locked = tmp_path / "locked"
     locked.mkdir(mode=0o500)
     with pytest.raises(UsageError, match="nothing may be written in"):
-        kg.build(facts, out=locked / "graph")
+        kg.build(facts, graph=locked / "graph")
 
 
 def test_a_system_that_refuses_is_one_clear_error(facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,13 +170,13 @@ def test_a_system_that_refuses_is_one_clear_error(facts: Path, tmp_path: Path, m
 
     monkeypatch.setattr("kg.disk.work_folders.tempfile.mkdtemp", refuse)
     with pytest.raises(KgError, match=r"nothing can be written beside .*: Permission denied"):
-        kg.build(facts, out=tmp_path / "graph")
+        kg.build(facts, graph=tmp_path / "graph")
 
 
 def test_a_file_in_the_way_is_one_clear_error(facts: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(KgError):
-        kg.build(facts, out=tmp_path / "file" / "graph")
+        kg.build(facts, graph=tmp_path / "file" / "graph")
 
 
 # failures and kills
@@ -217,10 +216,10 @@ def test_a_failure_at_any_stage_leaves_the_old_graph(
     with monkeypatch.context() as patch:
         patch.setattr(f"kg.{stage}", fail)
         with pytest.raises((KgError, OSError, MemoryError, KeyboardInterrupt)):
-            kg.build(write(tmp_path / "facts", 2), out=out)
+            kg.build(write(tmp_path / "facts", 2), graph=out)
     assert assert_whole(out) == 1
     assert left_over(tmp_path) == []
-    kg.build(tmp_path / "facts", out=out)
+    kg.build(tmp_path / "facts", graph=out)
     assert assert_whole(out) == 2
 
 
@@ -230,7 +229,7 @@ if sys.argv[4] == "renames":
     kg.disk.replacing._exchange = lambda one, other: False
 while True:
     for facts in sys.argv[1:3]:
-        kg.build(facts, out=sys.argv[3])
+        kg.build(facts, graph=sys.argv[3])
         print("built", flush=True)
 """
 
@@ -240,7 +239,7 @@ while True:
 def test_a_kill_at_any_moment_leaves_a_whole_graph(way: str, tmp_path: Path) -> None:
     out, one, two = tmp_path / "graph", write(tmp_path / "one", 1), write(tmp_path / "two", 2)
     chance = random.Random(7)
-    kg.build(one, out=out)
+    kg.build(one, graph=out)
     for _ in range(8):
         process = subprocess.Popen(
             [sys.executable, "-c", LOOP, str(one), str(two), str(out), way],
@@ -254,7 +253,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_graph(way: str, tmp_path: Path) -> 
         process.stdout.close()
         assert assert_whole(out) in (1, 2)
         assert left_over(tmp_path) == []
-    kg.build(two, out=out)
+    kg.build(two, graph=out)
     assert assert_whole(out) == 2
 
 
@@ -274,7 +273,7 @@ def kill_at_removal(*args, **kwargs):
         os.kill(os.getpid(), signal.SIGKILL)
     return take(*args, **kwargs)
 replacing.take_over = kill_at_removal
-kg.build(sys.argv[1], out=sys.argv[2])
+kg.build(sys.argv[1], graph=sys.argv[2])
 """
 
 
@@ -291,7 +290,7 @@ def test_a_kill_between_two_renames_is_recovered(renames: int, claims: int, tmp_
     assert len(left_over(tmp_path)) == 1
     assert assert_whole(out) == claims
     assert left_over(tmp_path) == []
-    kg.build(tmp_path / "facts", out=out)
+    kg.build(tmp_path / "facts", graph=out)
     assert assert_whole(out) == 2
 
 
@@ -312,7 +311,7 @@ def test_what_killed_builds_left_goes_with_the_next_command(command: str, facts:
     put_graph(out)
     old, new, other = leave(out, days=2), leave(out), leave(tmp_path / "other")
     work = Work.make(out, "building")  # a process is at work on it
-    kg.build(facts, out=out) if command == "build" else kg.open(out)
+    kg.build(facts, graph=out) if command == "build" else kg.open(out)
     assert not old.exists() and not new.exists()
     assert left_over(tmp_path) == sorted([other.name, work.path.name])
     work.let_go()
@@ -326,7 +325,7 @@ def test_without_locks_what_was_left_goes_after_a_day(
     monkeypatch.setattr("kg.disk.locks.fcntl", None)
     out = tmp_path / "graph"
     old, new = leave(out, days=2), leave(out)
-    kg.build(facts, out=out)
+    kg.build(facts, graph=out)
     assert left_over(tmp_path) == [new.name] and not old.exists()
 
 
@@ -352,7 +351,7 @@ def test_folders_of_somebody_else_are_left_alone_whatever_they_are_called(
             os.mkfifo(named / "kg-work")
         (named / "notes.txt").write_text("mine", encoding="utf-8")
     before = sorted(path.relative_to(tmp_path) for path in [*mine.rglob("*"), *named.rglob("*")])
-    kg.build(facts, out=out)
+    kg.build(facts, graph=out)
     kg.open(out)
     assert left_over(tmp_path) == [named.name]
     assert sorted(path.relative_to(tmp_path) for path in [*mine.rglob("*"), *named.rglob("*")]) == before
@@ -370,14 +369,14 @@ def test_without_locks_a_folder_that_a_kill_left_without_a_mark_goes_after_a_day
         if folder == started:
             (folder / "kg-work").write_text("", encoding="utf-8")
         os.utime(folder, (two_days_ago, two_days_ago))
-    kg.build(facts, out=tmp_path / "graph")
+    kg.build(facts, graph=tmp_path / "graph")
     assert left_over(tmp_path) == [".graph.building-new_new_"]
 
 
 @pytest.mark.parametrize(("builds", "rounds"), slow_but([(2, 1), (3, 2)], (2, 1)))
 def test_builds_at_the_same_time(builds: int, rounds: int, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    code = "import sys, kg; kg.build(sys.argv[1], out=sys.argv[2])"
+    code = "import sys, kg; kg.build(sys.argv[1], graph=sys.argv[2])"
     folders = [write(tmp_path / f"facts-{n}", n) for n in range(1, builds + 1)]
     for _ in range(rounds):
         running = [
@@ -397,7 +396,7 @@ import sys, kg, kg.disk.replacing
 if sys.argv[5] == "renames":
     kg.disk.replacing._exchange = lambda one, other: False
 for number in range(int(sys.argv[4])):
-    kg.build(sys.argv[1 + number % 2], out=sys.argv[3], page=False)
+    kg.build(sys.argv[1 + number % 2], graph=sys.argv[3], page=False)
 """
 
 
@@ -422,7 +421,7 @@ def test_twenty_pairs_of_builds(tmp_path: Path) -> None:
 @pytest.mark.parametrize("way", ["exchange", "renames"])
 def test_reads_while_one_build_follows_the_other(way: str, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(write(tmp_path / "facts", 1), out=out)
+    kg.build(write(tmp_path / "facts", 1), graph=out)
     (out / "notes.txt").write_text("mine", encoding="utf-8")
     process = start_builds(tmp_path, 40, way)
     reads = 0
@@ -437,10 +436,10 @@ def test_reads_while_one_build_follows_the_other(way: str, tmp_path: Path) -> No
 
 def test_who_has_the_old_graph_open_goes_on(tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(write(tmp_path / "facts", 1), out=out)
+    kg.build(write(tmp_path / "facts", 1), graph=out)
     reader = Graph.open(out)
     rows = reader.query("talks").rows
-    kg.build(write(tmp_path / "facts", 3), out=out)
+    kg.build(write(tmp_path / "facts", 3), graph=out)
     assert reader.query("talks").rows == rows
     assert len(Graph.open(out).query("talks").rows) == 3
 
@@ -449,23 +448,23 @@ def test_who_has_the_old_graph_open_goes_on(tmp_path: Path) -> None:
 
 
 def test_the_folder_has_a_store_a_dump_a_page_and_a_manifest(facts: Path, tmp_path: Path) -> None:
-    graph = kg.build(facts, out=tmp_path / "a" / "b" / "graph")
+    graph = kg.build(facts, graph=tmp_path / "a" / "b" / "graph")
     assert sorted(path.name for path in (tmp_path / "a" / "b" / "graph").iterdir()) == sorted(
         (STORE, DUMP, PAGE, MANIFEST)
     )
-    assert json.loads((tmp_path / "a" / "b" / "graph" / MANIFEST).read_text(encoding="utf-8")) == graph.manifest
+    assert read_manifest(tmp_path / "a" / "b" / "graph") == graph.info
     assert not any(str(tmp_path) in path.read_text(encoding="utf-8") for path in (graph.folder or Path()).glob("*.*"))
 
 
 def test_without_a_page_an_old_one_does_not_stay(facts: Path, tmp_path: Path) -> None:
-    kg.build(facts, out=tmp_path / "graph")
-    kg.build(facts, out=tmp_path / "graph", page=False)
+    kg.build(facts, graph=tmp_path / "graph")
+    kg.build(facts, graph=tmp_path / "graph", page=False)
     assert not (tmp_path / "graph" / PAGE).exists()
 
 
 def test_each_stage_is_reported_in_order(facts: Path, tmp_path: Path) -> None:
     stages: list[str] = []
-    kg.build(facts, out=tmp_path / "graph", report=stages.append)
+    kg.build(facts, graph=tmp_path / "graph", report=stages.append)
     assert stages == ["check", "store", "page", "put in place"]
 
 
@@ -482,12 +481,12 @@ def test_a_base_that_cannot_be_one_is_refused(base: str, facts: Path) -> None:
 
 @pytest.mark.parametrize("kind", [iter, list, tuple])
 def test_paths_of_any_kind_are_read(kind: Any, facts: Path, tmp_path: Path) -> None:
-    kg.build(kind([facts]), texts=kind([tmp_path]), shapes=kind([]), out=tmp_path / "graph")
+    kg.build(kind([facts]), texts=kind([tmp_path]), shapes=kind([]), graph=tmp_path / "graph")
     assert assert_whole(tmp_path / "graph") == 1
 
 
 def test_no_paths_are_not_the_shipped_facts(tmp_path: Path) -> None:
-    for call in (kg.check, kg.load, lambda paths: kg.build(paths, out=tmp_path / "graph")):
+    for call in (kg.check, kg.load, lambda paths: kg.build(paths, graph=tmp_path / "graph")):
         nothing: list[Any] = [[], iter(())]
         for empty in nothing:
             with pytest.raises(UsageError, match="names no facts"):
@@ -504,7 +503,7 @@ def test_facts_in_the_graph_by_way_of_a_linked_folder_are_refused(facts: Path, t
     (out / "sub" / "deep" / "actors.yaml").unlink()
     (facts / "link").symlink_to(out / "sub", target_is_directory=True)
     with pytest.raises(UsageError, match="link/deep': facts inside of the graph"):
-        kg.build(facts, out=out)
+        kg.build(facts, graph=out)
     assert assert_whole(out) == 1
 
 
@@ -518,7 +517,7 @@ def test_a_build_without_events_leaves_the_corrections(damaged: bool, facts: Pat
     if damaged:
         (out / MANIFEST).write_text((out / MANIFEST).read_text(encoding="utf-8")[:90], encoding="utf-8")
     for events in (False, True):
-        kg.build(facts, out=out, events=events)
+        kg.build(facts, graph=out, events=events)
         # The rejects of a data set that was never imported are the user's, where the graph can tell.
         left = ["icews.corrections.csv"] if damaged else ["icews.corrections.csv", "icews.rejects.csv"]
         assert sorted(path.name for path in (out / "events").iterdir()) == left
@@ -530,7 +529,8 @@ def test_a_pipe_for_a_manifest_does_not_hang(facts: Path, tmp_path: Path) -> Non
     from kg.building.event_folder import find_events
 
     os.mkfifo(tmp_path / MANIFEST)
-    assert find_events(tmp_path) == {}
+    (tmp_path / "events").mkdir()
+    assert find_events(tmp_path, {}) == {}
 
 
 def test_kept_rows_are_read_to_their_end_once(facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -541,7 +541,7 @@ def test_kept_rows_are_read_to_their_end_once(facts: Path, tmp_path: Path, monke
     from kg.building import event_folder
     from kg.events import assembling, integrity
 
-    kg.build(facts, out=tmp_path / "graph")
+    kg.build(facts, graph=tmp_path / "graph")
     import_rows("icews", [icews_row()], tmp_path)
     asked = []
 
@@ -551,11 +551,11 @@ def test_kept_rows_are_read_to_their_end_once(facts: Path, tmp_path: Path, monke
 
     monkeypatch.setattr(event_folder, "check_rows", ask)
     monkeypatch.setattr(assembling, "check_rows", ask)
-    kg.build(facts, out=tmp_path / "graph")
+    kg.build(facts, graph=tmp_path / "graph")
     assert asked == [tmp_path / "graph"]
     (tmp_path / "graph" / "events" / "icews.parquet").unlink()
     with pytest.raises(KgError, match=r"icews\.parquet.*the rows of ICEWS .* are lost: .*--no-events"):
-        kg.build(facts, out=tmp_path / "graph")
+        kg.build(facts, graph=tmp_path / "graph")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a young folder is not held where there are no locks")

@@ -365,7 +365,7 @@ def graph() -> Graph:
 
 def told_of(seen: Graph) -> set[str]:
     """All events that some claim of the graph tells of."""
-    found = seen.query(
+    found = seen.sparql(
         "SELECT DISTINCT ?event WHERE { GRAPH ?claim { ?event a ?class } ?class rdfs:subClassOf* akg:Event }"
     )
     return {str(row["event"]) for row in found}
@@ -409,15 +409,15 @@ def test_the_day_of_the_call_was_not_in_doubt_at_first() -> None:
     """Sources of 17 March have it on the 16th; the paper that has it on the 17th came out on the 19th or later."""
     ask = "SELECT DISTINCT ?day WHERE { GRAPH ?claim { id:erdogan-zelenskyy-2022-03-16 akg:date ?day } } ORDER BY ?day"
     for day, given in (("2022-03-18", {"2022-03-16"}), ("2022-03-22", {"2022-03-16", "2022-03-17"})):
-        assert {str(row["day"]) for row in graph().view(known_by=day).query(ask)} == given
+        assert {str(row["day"]) for row in graph().view(known_by=day).sparql(ask)} == given
 
 
 def test_the_membership_of_abramovich_was_denied_before_the_sources_have_anybody_claim_it() -> None:
     claimed = f"SELECT ?who WHERE {{ GRAPH ?claim {{ id:{MEMBERSHIP} akg:member ?who }} }}"
-    assert len(graph().view(known_by="2022-03-30").query(claimed)) == 0
-    assert len(graph().view(known_by="2022-04-06").query(claimed)) > 0
+    assert len(graph().view(known_by="2022-03-30").sparql(claimed)) == 0
+    assert len(graph().view(known_by="2022-04-06").sparql(claimed)) > 0
     denied = f"SELECT ?act WHERE {{ ?act akg:denies id:{MEMBERSHIP} }}"
-    assert len(graph().view(known_by="2022-03-30").query(denied)) > 0
+    assert len(graph().view(known_by="2022-03-30").sparql(denied)) > 0
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ def test_path(graph: Path) -> None:
         "Russia - Ukraine\n"
     )
     assert run("path", "putin", "ukrainian-delegation", "--graph", graph).returncode == 1
-    refused(run("path", "putin", "nobody-at-all", "--graph", graph), 2, "--B: nothing in the graph is called")
+    refused(run("path", "putin", "nobody-at-all", "--graph", graph), 2, "kg: B: nothing in the graph is called")
     refused(run("path", "putin", "zelenskyy", "--level", "moon", "--graph", graph), 2, "there is no level 'moon'")
 
 

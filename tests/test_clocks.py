@@ -195,12 +195,12 @@ def test_a_window_that_is_open_at_one_side() -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"on": "2022-04-31"}, "--on takes a day such as 2022-04-26, not '2022-04-31'"),
-        ({"since": "April"}, "--since takes a day"),
-        ({"until": "2022-04"}, "--until takes a day"),
-        ({"known_by": "\x1b[2J"}, "--known-by takes a day"),
-        ({"on": "2022-04-01", "until": "2022-04-02"}, "--on is a single day"),
-        ({"since": "2022-04-02", "until": "2022-04-01"}, "--since 2022-04-02 is after --until 2022-04-01"),
+        ({"on": "2022-04-31"}, "`on` takes a day such as 2022-04-26, not '2022-04-31'"),
+        ({"since": "April"}, "`since` takes a day"),
+        ({"until": "2022-04"}, "`until` takes a day"),
+        ({"known_by": "\x1b[2J"}, "`known_by` takes a day"),
+        ({"on": "2022-04-01", "until": "2022-04-02"}, "`on` is a single day"),
+        ({"since": "2022-04-02", "until": "2022-04-01"}, "`since` 2022-04-02 is after `until` 2022-04-01"),
     ],
 )
 def test_what_is_no_clock(given: dict[str, str], message: str) -> None:
@@ -241,7 +241,7 @@ CALL = "- phone call: call\n  participants: {a: {}, b: {}}\n"
 
 
 def told(view: Graph) -> set[str]:
-    return {row["claim"].removeprefix("claim/") for row in view.query("SELECT ?claim { ?claim a akg:Claim }")}
+    return {row["claim"].removeprefix("claim/") for row in view.sparql("SELECT ?claim { ?claim a akg:Claim }")}
 
 
 def test_all_claims_about_one_event_pass_together(tmp_path: Path) -> None:
@@ -281,22 +281,22 @@ def test_a_view_says_what_it_shows_and_counts_what_it_has() -> None:
     view = whole.view(since="2022-04-24", until="2022-04-25", known_by="2022-04-26")
     words = "since 2022-04-24 until 2022-04-25, known by 2022-04-26"
     assert view.title == f"{whole.title} ({words})"
-    assert view.manifest["view"] == words
-    assert view.manifest["counts"]["claims"] == len(told(view)) < whole.manifest["counts"]["claims"]
-    assert view.manifest["counts"]["sources"] == 1
+    assert view.shown == words
+    assert view.info.counts["claims"] == len(told(view)) < whole.info.counts["claims"]
+    assert view.info.counts["sources"] == 1
     assert words in view.page() and view.network().graph["title"] == view.title
     assert whole.view() is whole
-    assert whole.view(known_by="2022-04-25").manifest["counts"]["sources"] == 0
+    assert whole.view(known_by="2022-04-25").info.counts["sources"] == 0
     assert sum(text.count("phrase:") for text in view.export_facts().values()) == len(told(view)) - 15  # the tenures
 
 
 def test_what_was_left_out_names_no_source_that_was_not_out() -> None:
     whole = shipped()
     view = whole.view(known_by="2022-03-11")
-    entries, stood_for = view.manifest["left_out"], {entry.get("instead") for entry in view.manifest["left_out"]}
-    assert [entry["address"] for entry in entries] == [entry["address"] for entry in whole.manifest["left_out"]]
-    assert stood_for - {None} == {row["id"] for row in view.query(_SOURCE_IDS)} & {
-        entry.get("instead") for entry in whole.manifest["left_out"]
+    entries, stood_for = view.info.left_out, {entry.instead for entry in view.info.left_out}
+    assert [entry.address for entry in entries] == [entry.address for entry in whole.info.left_out]
+    assert stood_for - {""} == {row["id"] for row in view.sparql(_SOURCE_IDS)} & {
+        entry.instead for entry in whole.info.left_out
     }
     assert len(stood_for) > 2
     written = view.export_facts()["dataset.yaml"]
@@ -308,8 +308,8 @@ _SOURCE_IDS = "SELECT DISTINCT ?id { ?claim akg:source ?id }"
 
 def test_every_query_network_and_path_takes_the_clocks() -> None:
     whole = kg.load(article_facts())
-    assert {row["whom"] for row in whole.query("talks", on="2022-04-24")} >= {"zelenskyy"}
-    assert not any(row["event"] == "erdogan-putin-2022-04-26" for row in whole.query("talks", until="2022-04-25"))
+    assert {row["whom"] for row in whole.view(on="2022-04-24").query("talks")} >= {"zelenskyy"}
+    assert not any(row["event"] == "erdogan-putin-2022-04-26" for row in whole.view(until="2022-04-25").query("talks"))
     assert told(whole.view(known_by="2022-04-25")) == {name for name in told(whole) if name.startswith("background/")}
     assert whole.path("putin", "zelenskyy")
     with pytest.raises(UsageError, match="'putin' took part in no talks"):

@@ -79,7 +79,7 @@ def test_networks_are_those_of_triples(coded_views: Callable[..., Graph], level:
     ),
 )
 def test_measures_are_those_of_triples(coded_case: Graph, measure: str, level: str) -> None:
-    slow = Graph(coded_case.store, coded_case.manifest)
+    slow = Graph(coded_case.store, coded_case.info)
     assert slow.contacts is None
     found = coded_case.analyse(measure, level=level)
     assert found == slow.analyse(measure, level=level)
@@ -89,17 +89,17 @@ def test_measures_are_those_of_triples(coded_case: Graph, measure: str, level: s
 @pytest.mark.slow
 def test_the_brief_is_that_of_triples(coded_case: Graph) -> None:
     said = [sentence.words for sentence in coded_case.brief()]
-    assert said == [sentence.words for sentence in Graph(coded_case.store, coded_case.manifest).brief()]
+    assert said == [sentence.words for sentence in Graph(coded_case.store, coded_case.info).brief()]
 
 
 def test_intensity_takes_the_figures_of_event_data(coded_case: Graph) -> None:
     """The made-up rows have one figure per code; a pair with contacts and acts has the mean of its own."""
-    rows = coded_case.analyse("intensity", claims="coded").rows
+    rows = coded_case.view(claims="coded").analyse("intensity").rows
     figures = [row["goldstein"] for row in rows if row["goldstein"] is not None]
     assert figures and all(-10 <= figure <= 10 for figure in figures)
-    assert all(row["goldstein"] is None for row in coded_case.analyse("intensity", claims="curated"))
+    assert all(row["goldstein"] is None for row in coded_case.view(claims="curated").analyse("intensity"))
 
 
 def test_all_layers_are_there(coded_case: Graph) -> None:
-    coded = {data["layer"] for _, _, data in coded_case.network(claims="coded").edges(data=True)}
+    coded = {data["layer"] for _, _, data in coded_case.view(claims="coded").network().edges(data=True)}
     assert coded >= {"contact", "act", "stance"} and coded <= set(LAYERS)

@@ -79,7 +79,7 @@ def test_facts_files_of_event_data_build_the_same_graph(events: Graph, tmp_path:
     assert {"icews-2018-10-01.yaml", "gdelt-2020-11-13.yaml"} <= set(files)
     folder = write(files, tmp_path / "facts")
     check_same(kg.load(folder), events)
-    built = kg.build(folder, out=tmp_path / "built", page=False)
+    built = kg.build(folder, graph=tmp_path / "built", page=False)
     check_same(built, events)
     assert built.export_facts() == files
 
@@ -90,7 +90,7 @@ def test_curated_facts_alone(events: Graph) -> None:
 
 
 def test_events_are_not_there_twice(events: Graph, tmp_path: Path) -> None:
-    kg.build(write(events.export_facts(), tmp_path / "facts"), out=tmp_path / "graph", page=False)
+    kg.build(write(events.export_facts(), tmp_path / "facts"), graph=tmp_path / "graph", page=False)
     before = (tmp_path / "graph" / "dump.nq").read_bytes()
     with pytest.raises(UsageError, match=r"claims of ICEWS.* already"):
         import_rows("icews", [icews_row()], tmp_path)
@@ -102,7 +102,7 @@ def test_coded_facts_beside_an_import_count_once(tmp_path: Path) -> None:
     """What a program coded in facts files comes from triples, what is imported from columns; views know both."""
     mend = import_rows("mend", [mend_row()], tmp_path / "first").graph
     assert mend is not None
-    kg.build(write(mend.export_facts(), tmp_path / "facts"), out=tmp_path / "graph", page=False)
+    kg.build(write(mend.export_facts(), tmp_path / "facts"), graph=tmp_path / "graph", page=False)
     graph = import_rows("icews", [icews_row()], tmp_path).graph
     assert graph is not None and graph.contacts is not None
     for claims, number in (("all", 2), ("coded", 2), ("curated", 0)):

@@ -63,7 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def claims_of(graph: Graph) -> set[str]:
-    return {row["claim"].removeprefix("claim/") for row in graph.query("SELECT ?claim { ?claim a akg:Claim }")}
+    return {row["claim"].removeprefix("claim/") for row in graph.sparql("SELECT ?claim { ?claim a akg:Claim }")}
 
 
 def plain(network: Any) -> tuple[Any, ...]:
@@ -81,13 +81,13 @@ def test_without_the_coded_claims_the_graph_is_that_of_the_curated_facts(mixed: 
     view = mixed.view(claims="curated")
     assert dump_lines(view.store.quads()) == dump_lines(curated.store.quads())
     assert len(dump_lines(mixed.store.quads())) > len(dump_lines(curated.store.quads()))
-    assert view.manifest["counts"] == curated.manifest["counts"]
+    assert view.info.counts == curated.info.counts
     for level in ("person", "organisation", "state"):
-        assert plain(mixed.network(level=level, claims="curated")) == plain(curated.network(level=level))
-        assert plain(mixed.events(level=level, claims="curated")) == plain(curated.events(level=level))
+        assert plain(mixed.view(claims="curated").network(level=level)) == plain(curated.network(level=level))
+        assert plain(mixed.view(claims="curated").events(level=level)) == plain(curated.events(level=level))
     for name, found in list_queries().items():
         if not any(parameter.required for parameter in found.parameters):
-            assert mixed.query(name, claims="curated").texts() == curated.query(name).texts(), name
+            assert mixed.view(claims="curated").query(name).texts() == curated.query(name).texts(), name
     assert [each.words for each in view.brief()] == [each.words for each in curated.brief()]
     assert view.conflicts() == curated.conflicts() == [] != mixed.conflicts()
     assert view.offers() == curated.offers() != mixed.offers()
@@ -98,12 +98,12 @@ def test_each_claim_is_in_one_of_the_two(mixed: Graph) -> None:
     curated, coded = mixed.view(claims="curated"), mixed.view(claims="coded")
     assert claims_of(coded) == {f"events-1/{name}" for name in ("ada-cleo", "ada-boris", "carl-dora", "ada-accepts")}
     assert claims_of(curated) | claims_of(coded) == claims_of(mixed) and not claims_of(curated) & claims_of(coded)
-    assert set(mixed.network(claims="coded")) == {"ada", "boris", "carl", "cleo", "corland", "dora"}
-    assert "dora" not in mixed.network(claims="curated") and "dora" in mixed.network()
+    assert set(mixed.view(claims="coded").network()) == {"ada", "boris", "carl", "cleo", "corland", "dora"}
+    assert "dora" not in mixed.view(claims="curated").network() and "dora" in mixed.network()
     sources = "SELECT ?source { ?source a ?kind . ?kind rdfs:subClassOf* akg:Source }"
-    assert {row["source"] for row in mixed.query(sources, claims="coded")} == {"events-1"}
-    assert {row["source"] for row in mixed.query(sources, claims="curated")} == {"gazette-1"}
-    assert coded.manifest["counts"]["sources"] == 1
+    assert {row["source"] for row in mixed.view(claims="coded").sparql(sources)} == {"events-1"}
+    assert {row["source"] for row in mixed.view(claims="curated").sparql(sources)} == {"gazette-1"}
+    assert coded.info.counts["sources"] == 1
 
 
 def test_the_days_that_coded_claims_give_count_for_nothing_without_them(mixed: Graph) -> None:
@@ -115,14 +115,14 @@ def test_the_days_that_coded_claims_give_count_for_nothing_without_them(mixed: G
 
 def test_all_is_the_graph_itself_and_other_words_are_refused(mixed: Graph) -> None:
     assert mixed.view(claims="all") is mixed
-    with pytest.raises(UsageError, match="--claims takes all, curated, coded, not 'curatd'; did you mean 'curated'"):
+    with pytest.raises(UsageError, match="`claims` takes all, curated, coded, not 'curatd'; did you mean 'curated'"):
         mixed.view(claims="curatd")
 
 
 def test_titles_and_commands_say_what_was_left_out(mixed: Graph, folder: Path) -> None:
     view = mixed.view(claims="curated", since="2031-05-01")
-    assert view.manifest["view"] == "since 2031-05-01, curated claims only" and view.manifest["view"] in view.title
-    assert mixed.network(claims="coded").graph["title"].endswith("(machine-coded claims only)")
+    assert view.shown == "since 2031-05-01, curated claims only" and view.shown in view.title
+    assert mixed.view(claims="coded").network().graph["title"].endswith("(machine-coded claims only)")
     commands = [each.command for each in kg.open(folder).view(claims="curated").brief()]
     assert commands and all(f"--claims curated --graph {folder}" in command for command in commands)
 

@@ -157,7 +157,7 @@ def test_levels(world: Graph, way: str) -> None:
 
 
 def test_clocks_narrow_what_is_covered(world: Graph, way: str) -> None:
-    may = world.compare("Norway", "Sweden", since="2031-05-10", until="2031-06-10")
+    may = world.view(since="2031-05-10", until="2031-06-10").compare("Norway", "Sweden")
     assert told(may) == [
         ("curated only", "late", []),
         ("coded only", "icews-10", []),
@@ -169,7 +169,7 @@ def test_clocks_narrow_what_is_covered(world: Graph, way: str) -> None:
     assert (icews.days, may.curated_days) == (3, 3), "12, 15 and 31 May; 10, 12 and 20 May, not the plan of the 25th"
     mend = next(each for each in may.figures if each.data_set == "MEND")
     assert (mend.first, mend.common) == (None, None)
-    early = world.compare("Norway", "Sweden", known_by="2031-06-01")
+    early = world.view(known_by="2031-06-01").compare("Norway", "Sweden")
     assert early.curated is None, "the paper came out on 30 June"
     assert {f.found for f in early.findings} == {"outside"} and len(early.findings) == 5
     assert "known by 2031-06-01" in early.to_text()
@@ -205,8 +205,15 @@ def test_both_ways_give_the_same(
     assert compare_claims_json(world, name, options) == by_table
 
 
+def compare(graph: Graph, one: str, other: str | None, options: dict[str, Any]) -> Comparison:
+    """The comparison by options, of which those that are no clocks are its own."""
+    own = {name: options[name] for name in options if name in ("level", "within")}
+    clocks = {name: options[name] for name in options if name not in own}
+    return graph.view(**clocks).compare(one, other, **own)
+
+
 def compare_claims_json(graph: Graph, name: str, options: dict[str, Any]) -> str:
-    return graph.compare(name, **options).to_json()
+    return compare(graph, name, None, options).to_json()
 
 
 def test_coded_claims_of_facts_files_and_of_one_event(tmp_path: Path) -> None:
@@ -254,17 +261,17 @@ def test_two_curated_contacts_and_one_coded(tmp_path: Path) -> None:
 
 def test_what_cannot_be_compared(world: Graph) -> None:
     for options, words in (
-        ({"within": -1}, "--within takes"),
-        ({"within": True}, "--within takes"),
+        ({"within": -1}, "`within` takes"),
+        ({"within": True}, "`within` takes"),
         ({"level": "planet"}, "there is no level 'planet'"),
-        ({"claims": "coded"}, "leave --claims out"),
-        ({"since": "soon"}, "--since takes a day"),
+        ({"claims": "coded"}, "leave `claims` out"),
+        ({"since": "soon"}, "`since` takes a day"),
     ):
         with pytest.raises(UsageError, match=words):
-            world.compare("Norway", "Sweden", **options)
+            compare(world, "Norway", "Sweden", options)
     with pytest.raises(UsageError, match="both count as Norway"):
         world.compare("ada", "Norway")
-    with pytest.raises(UsageError, match="--B: nothing in the graph is called 'Swedn'; did you mean"):
+    with pytest.raises(UsageError, match="`b`: nothing in the graph is called 'Swedn'; did you mean"):
         world.compare("Norway", "Swedn")
 
 
@@ -306,7 +313,7 @@ def run(*arguments: str, cwd: Path) -> Any:
 def test_the_command(world: Graph, tmp_path: Path) -> None:
     assert world.folder is not None
     shutil.copytree(world.folder, tmp_path / "graph")
-    found = world.compare("Norway", "Sweden", within=1, since="2031-05-01")
+    found = world.view(since="2031-05-01").compare("Norway", "Sweden", within=1)
     asked = ("Norway", "Sweden", "--within", "1", "--since", "2031-05-01")
     assert run(*asked, cwd=tmp_path).stdout == found.to_text()
     assert run(*asked, "--format", "markdown", cwd=tmp_path).stdout == found.to_markdown()

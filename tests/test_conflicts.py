@@ -13,8 +13,8 @@ from kg.building.builds import check, note_conflicts
 from kg.cli import app
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.reports.about import tell_conflicts
 from kg.reports.conflicts import KINDS, count_by_kind
+from kg.reports.rivals import tell_conflicts
 
 REGISTER = """
 actors:

@@ -73,7 +73,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     from kg.building.imports import import_events
 
     folder = tmp_path_factory.mktemp("events")
-    kg.build(out=folder / "graph", page=False)
+    kg.build(graph=folder / "graph", page=False)
     import_events("icews", [write_icews_rows(folder / "rows.tab", make_rows())], graph=folder / "graph")
     return Graph.open(folder / "graph")
 

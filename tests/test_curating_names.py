@@ -92,7 +92,7 @@ def test_wrong_use(bad: str) -> None:
 
 
 def test_a_graph_and_its_facts_agree(tmp_path: Path) -> None:
-    kg.build(article_facts(), out=tmp_path / "graph", page=False)
+    kg.build(article_facts(), graph=tmp_path / "graph", page=False)
     for asked in ("Zelensky", "Зеленський", "Selenskyj", "Ankara", "cavusoglu", "Kremlin", "foreign minister"):
         assert names_table(asked, graph=tmp_path / "graph") == names_table(asked, paths=article_facts())
 

@@ -240,5 +240,5 @@ def test_the_page_of_the_data_set_is_what_kg_about_tells() -> None:
     """`kg about --format markdown` after `kg build` makes it anew."""
     page = (shipped_facts() / "README.md").read_text(encoding="utf-8")
     assert page == shipped_graph().about().to_markdown()
-    left_out = shipped_graph().manifest["left_out"]
-    assert left_out and all(entry["address"] in page for entry in left_out)
+    left_out = shipped_graph().info.left_out
+    assert left_out and all(entry.address in page for entry in left_out)

@@ -110,7 +110,7 @@ def test_what_is_not_of_kg_is_carried_over(way: str, facts: Path, tmp_path: Path
     before, inode = things_in(out), (out / "notes.txt").lstat().st_ino
     assert len(before) == (20 if POSIX else 12)
     for claims in (2, 3):
-        kg.build(write(facts, claims), out=out, page=False)
+        kg.build(write(facts, claims), graph=out, page=False)
         assert things_in(out) == before
         assert assert_whole(out) == claims and not (out / "page.html").exists()
         assert (out / "notes.txt").lstat().st_ino == inode  # the very file, for other names of it and who has it open
@@ -124,16 +124,16 @@ def test_an_import_carries_over_what_is_not_of_kg(facts: Path, tmp_path: Path) -
     from event_graphs import import_rows
     from generate_events import icews_row
 
-    kg.build(facts, out=tmp_path / "graph")
+    kg.build(facts, graph=tmp_path / "graph")
     put_things(tmp_path / "graph")
     before = things_in(tmp_path / "graph")
     import_rows("icews", [icews_row()], tmp_path)
     assert things_in(tmp_path / "graph") == before
     import_rows("icews", [icews_row(event_id="2", cameo_code="041")], tmp_path)
-    kg.build(facts, out=tmp_path / "graph", page=False)
+    kg.build(facts, graph=tmp_path / "graph", page=False)
     assert things_in(tmp_path / "graph") == before
-    assert Graph.open(tmp_path / "graph").manifest["events"]["icews"]["rows"] == 2
-    kg.build(facts, out=tmp_path / "graph", page=False, events=False)
+    assert Graph.open(tmp_path / "graph").info.events["icews"].rows == 2
+    kg.build(facts, graph=tmp_path / "graph", page=False, events=False)
     assert things_in(tmp_path / "graph") == before
     assert not list((tmp_path / "graph" / "events").glob("icews*.parquet"))
     assert left_over(tmp_path) == []
@@ -215,7 +215,7 @@ def test_what_changes_meanwhile_is_as_it_was_left(way: str, facts: Path, tmp_pat
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(replacing, "_exchange", exchange_meanwhile)
         patch.setattr(replacing, "take_over", take_meanwhile)
-        kg.build(write(facts, 2), out=out)
+        kg.build(write(facts, 2), graph=out)
     assert assert_whole(out) == 2
     assert texts_in(out) == EXPECTED
     assert not (out / "gone").exists()
@@ -261,7 +261,7 @@ elif moment == "spare":
         if "spare" in Path(target).parts and target.name == "replaced":
             kill()
     Path.rename = rename_and_kill
-kg.build(sys.argv[1], out=out)
+kg.build(sys.argv[1], graph=out)
 """
 
 
@@ -288,7 +288,7 @@ def test_the_next_command_takes_over_what_a_kill_left(moment: str, command: str,
     if not out.exists():
         expected |= {"replaced twice": "second", "removed late": "first", "in place late": "first", "gone/x": "first"}
         del expected["added late"]
-    kg.build(facts, out=out) if command == "build" else kg.open(out)
+    kg.build(facts, graph=out) if command == "build" else kg.open(out)
     assert left_over(tmp_path) == []
     assert texts_in(out) == expected
     assert assert_whole(out) == (1 if command == "open" and moment.startswith(("before", "between")) else 2)
@@ -337,7 +337,7 @@ def test_a_graph_json_of_somebody_else_makes_no_graph(text: str, events: bool, f
     (out / "graph.json").write_text(text, encoding="utf-8")
     (out / "thesis.txt").write_text("years of work", encoding="utf-8")
     with pytest.raises(UsageError, match="is no graph; it is left alone"):
-        kg.build(facts, out=out, events=events)
+        kg.build(facts, graph=out, events=events)
     with pytest.raises(UsageError, match="is no graph"):
         kg.open(out)
     assert sorted(path.name for path in out.iterdir()) == ["graph.json", "thesis.txt"]
@@ -355,7 +355,7 @@ def test_a_graph_of_0_1_0_opens_and_can_be_replaced(facts: Path, tmp_path: Path)
     (out / "graph.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert assert_whole(out) == 1
     (out / "notes.txt").write_text("mine", encoding="utf-8")
-    kg.build(write(facts, 2), out=out)
+    kg.build(write(facts, 2), graph=out)
     assert assert_whole(out) == 2 and (out / "notes.txt").exists()
 
 
@@ -366,8 +366,8 @@ def test_a_graph_of_a_newer_kg_is_left_alone(facts: Path, tmp_path: Path) -> Non
     for newer in (text, text[:100]):  # damaged, too
         (out / "graph.json").write_text(newer, encoding="utf-8")
         calls: tuple[Callable[[], Any], ...] = (
-            lambda: kg.build(facts, out=out),
-            lambda: kg.build(facts, out=out, events=False),
+            lambda: kg.build(facts, graph=out),
+            lambda: kg.build(facts, graph=out, events=False),
             lambda: kg.open(out),
         )
         for call in calls:
@@ -382,26 +382,26 @@ def test_facts_texts_and_shapes_inside_of_the_graph_are_refused(facts: Path, tmp
     inside = write(out / "facts", 2)
     (out / "shapes.ttl").write_text("", encoding="utf-8")
     calls: dict[str, Callable[[], Any]] = {
-        "facts": lambda: kg.build(inside, out=out),
-        "facts inside": lambda: kg.build([facts, inside / "claims.yaml"], out=out),
-        "facts inside of": lambda: kg.build(out, out=out),
-        "texts": lambda: kg.build(facts, texts=out / "facts", out=out),
-        "shapes": lambda: kg.build(facts, shapes=out / "shapes.ttl", out=out),
+        "facts": lambda: kg.build(inside, graph=out),
+        "facts inside": lambda: kg.build([facts, inside / "claims.yaml"], graph=out),
+        "facts inside of": lambda: kg.build(out, graph=out),
+        "texts": lambda: kg.build(facts, texts=out / "facts", graph=out),
+        "shapes": lambda: kg.build(facts, shapes=out / "shapes.ttl", graph=out),
     }
     if POSIX:
         (tmp_path / "linked").symlink_to(inside, target_is_directory=True)
         (tmp_path / "to-graph").symlink_to(out, target_is_directory=True)
         (out / "away").symlink_to(facts, target_is_directory=True)
-        calls["facts inside of the graph"] = lambda: kg.build(tmp_path / "linked", out=out)
-        calls["facts inside of "] = lambda: kg.build(inside, out=tmp_path / "to-graph")
-        calls["facts inside"] = lambda: kg.build(out / "away", out=out)
+        calls["facts inside of the graph"] = lambda: kg.build(tmp_path / "linked", graph=out)
+        calls["facts inside of "] = lambda: kg.build(inside, graph=tmp_path / "to-graph")
+        calls["facts inside"] = lambda: kg.build(out / "away", graph=out)
     for words, call in calls.items():
         with pytest.raises(UsageError, match=words):
             call()
     if POSIX:
         (facts / "more.yaml").symlink_to(inside / "claims.yaml")
         with pytest.raises(UsageError, match="facts inside of the graph"):
-            kg.build(facts, out=out)
+            kg.build(facts, graph=out)
     assert assert_whole(out) == 1
     assert (inside / "claims.yaml").is_file()
     assert left_over(tmp_path) == []
@@ -409,11 +409,11 @@ def test_facts_texts_and_shapes_inside_of_the_graph_are_refused(facts: Path, tmp
 
 def test_a_folder_where_kg_writes_a_file_is_refused(facts: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    kg.build(facts, out=out, page=False)
+    kg.build(facts, graph=out, page=False)
     (out / "page.html").mkdir()
     (out / "page.html" / "mine.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match=r"page\.html' is a folder"):
-        kg.build(facts, out=out)
+        kg.build(facts, graph=out)
     assert (out / "page.html" / "mine.txt").is_file() and assert_whole(out) == 1
 
 
@@ -423,7 +423,7 @@ def test_a_folder_that_cannot_be_read_is_refused(facts: Path, tmp_path: Path) ->
     put_graph(out)
     (out / "closed").mkdir(mode=0)
     with pytest.raises(UsageError, match="cannot be read, so it cannot be carried over"):
-        kg.build(facts, out=out)
+        kg.build(facts, graph=out)
     (out / "closed").chmod(0o700)
 
 
@@ -470,7 +470,7 @@ def test_what_the_rights_forbid_is_told_before_the_work(
     place = Path(tempfile.mkdtemp())  # that of pytest is closed to others
     try:
         out = place / "in" / "graph"
-        kg.build(write(place / "facts", 1), out=out)
+        kg.build(write(place / "facts", 1), graph=out)
         for path in (out, *out.rglob("*")):
             os.chown(path, owner, owner)
         for path, mode in ((place, 0o755), (out.parent, above), (out / "store", store), (out, rights)):
@@ -487,7 +487,7 @@ MOUNTED = """
 import sys, kg
 from kg.errors import UsageError
 try:
-    kg.build(sys.argv[1], out=sys.argv[2])
+    kg.build(sys.argv[1], graph=sys.argv[2])
 except UsageError as error:
     print(error)
 """
@@ -504,7 +504,7 @@ except UsageError as error:
 )
 def test_a_mount_point_is_refused_before_the_build(kind: str, place: str, facts: Path, tmp_path: Path) -> None:
     if place != "empty":
-        kg.build(facts, out=tmp_path / "graph")
+        kg.build(facts, graph=tmp_path / "graph")
     target, where = tmp_path / place.split("/")[0], tmp_path / place
     where.mkdir(exist_ok=True)
     (tmp_path / "other").mkdir()
@@ -540,7 +540,7 @@ def test_what_cannot_be_moved_stays_for_the_next_command(
 
     with monkeypatch.context() as patch:
         patch.setattr("kg.disk.replacing.take_over", refuse)
-        kg.build(write(facts, 2), out=out)
+        kg.build(write(facts, 2), graph=out)
         assert len(left_over(tmp_path)) == 1
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert assert_whole(out) == 2
@@ -560,7 +560,7 @@ def test_no_room_for_copies_leaves_all_as_it_was(facts: Path, tmp_path: Path, mo
     with monkeypatch.context() as patch:
         patch.setattr("kg.disk.carrying.shutil.copy2", full)
         with pytest.raises(KgError, match="cannot be replaced: No space left"):
-            kg.build(write(facts, 2), out=out)
+            kg.build(write(facts, 2), graph=out)
     assert things_in(out) == before and assert_whole(out) == 1
     assert left_over(tmp_path) == []
     (out / "tight").chmod(0o700) if POSIX else None
@@ -598,7 +598,7 @@ def test_an_old_folder_comes_back_whatever_was_noted(noted: str | None, facts: P
     out, work = set_aside(facts, tmp_path, noted)
     assert assert_whole(out) == 1
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
-    kg.build(write(facts, 2), out=out)
+    kg.build(write(facts, 2), graph=out)
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine" and assert_whole(out) == 2
     assert work.exists() == (noted in ("", '{"new": [1', "[]", '{"new": 1, "doubles": 2}'))
 
@@ -606,10 +606,10 @@ def test_an_old_folder_comes_back_whatever_was_noted(noted: str | None, facts: P
 @pytest.mark.skipif(not POSIX, reason="a young folder is not held where there are no locks")
 def test_a_note_that_cannot_be_read_keeps_what_there_is(facts: Path, tmp_path: Path) -> None:
     out, work = set_aside(facts, tmp_path, '{"new": [1')
-    kg.build(facts, out=tmp_path / "other")
+    kg.build(facts, graph=tmp_path / "other")
     (tmp_path / "other").rename(out)  # somebody put another graph there
     kg.open(out)
-    kg.build(facts, out=out)
+    kg.build(facts, graph=out)
     assert (work / "aside" / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
@@ -648,8 +648,8 @@ def test_a_build_settles_under_the_lock(facts: Path, tmp_path: Path, monkeypatch
         settle(work, **rest)
 
     monkeypatch.setattr(replacing, "settle", ask)
-    kg.build(facts, out=tmp_path / "graph")
-    kg.build(facts, out=tmp_path / "graph")
+    kg.build(facts, graph=tmp_path / "graph")
+    kg.build(facts, graph=tmp_path / "graph")
     assert held == [True, True]
 
 
@@ -667,7 +667,7 @@ def test_a_file_or_link_where_kg_makes_a_folder_is_refused(name: str, kind: str,
     else:
         pytest.skip("links need rights there")
     with pytest.raises(UsageError, match=f"{name}' is no folder, and kg makes one there"):
-        kg.build(facts, out=out)
+        kg.build(facts, graph=out)
     assert os.path.lexists(out / name)
     (tmp_path / "new").mkdir()
     double(out, tmp_path / "new", own=own_in_graph(out))  # as one that came after it was asked
@@ -796,14 +796,14 @@ def test_folders_without_rights_to_write_are_removed(tmp_path: Path) -> None:
 def test_that_a_folder_is_open_elsewhere_is_asked_where_it_may_be(
     number: str, facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kg.build(facts, out=tmp_path / "graph")
+    kg.build(facts, graph=tmp_path / "graph")
 
     def fail(*_: Any, **__: Any) -> None:
         raise OSError(getattr(errno, number), "words")
 
     monkeypatch.setattr(replacing, "double", fail)
     with pytest.raises(KgError, match="cannot be replaced: words") as caught:
-        kg.build(facts, out=tmp_path / "graph")
+        kg.build(facts, graph=tmp_path / "graph")
     assert ("open elsewhere" in str(caught.value)) == (number == "EBUSY")
 
 

@@ -131,7 +131,7 @@ def test_each_check_is_that_of_a_shape() -> None:
 
 
 def test_what_is_imported_is_sound(graph: Graph, tmp_path: Path) -> None:
-    for data_set in list_data_sets(graph.manifest):
+    for data_set in list_data_sets(graph.info.events):
         with open_columns() as connection:
             open_data_set(connection, data_set, graph.folder or tmp_path, Clocks())
             assert check_claims(connection, known_things(graph), load_vocabulary()) == []
@@ -143,7 +143,7 @@ def test_what_is_imported_is_sound(graph: Graph, tmp_path: Path) -> None:
 )
 def test_what_is_broken_is_found_by_both(shape: str, graph: Graph, tmp_path: Path) -> None:
     statement, claims = BREAKS[shape]
-    data_set = next(each for each in list_data_sets(graph.manifest) if each.importer.name == "icews")
+    data_set = next(each for each in list_data_sets(graph.info.events) if each.importer.name == "icews")
     with open_columns() as connection:
         open_data_set(connection, data_set, graph.folder or tmp_path, Clocks())
         connection.execute(statement)

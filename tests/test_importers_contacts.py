@@ -32,7 +32,7 @@ COLUMNS = NAMES.replace(" ", ", ")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     """The shipped case with made-up events of all three data sets around its days."""
     folder = tmp_path_factory.mktemp("contacts")
-    kg.build(shipped_facts(), out=folder / "graph", page=False)
+    kg.build(shipped_facts(), graph=folder / "graph", page=False)
     start = date(2022, 3, 1)
     import_events("icews", [write_icews(folder / "i.tab", rows=300, days=20, start=start)], graph=folder / "graph")
     rows = [
@@ -56,7 +56,7 @@ def table(graph: Graph, columns: str) -> list[tuple[Any, ...]]:
 
 
 def contacts(graph: Graph, level: str = "person", **clocks: Any) -> list[tuple[str, str, dict[str, Any]]]:
-    network = graph.network(level=level, layers=["contact"], **clocks)
+    network = graph.view(**clocks).network(level=level, layers=["contact"])
     return [(u, v, data) for u, v, data in network.edges(data=True) if data["layer"] == "contact"]
 
 

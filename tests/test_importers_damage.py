@@ -59,7 +59,7 @@ DOORS: dict[str, Callable[[kg.Graph], Any]] = {
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     graph = tmp_path_factory.mktemp("sound") / "graph"
-    kg.build(SAMPLE, out=graph, page=False)
+    kg.build(SAMPLE, graph=graph, page=False)
     import_events("icews", [FILE], graph=graph)
     return graph
 
@@ -93,7 +93,7 @@ def test_a_table_that_is_gone_is_missed(name: str, sound: Path, tmp_path: Path) 
     place(whole, name).unlink()
     with pytest.raises(KgError, match=rf"{name}\b.*: kg build FACTS"):
         kg.open(whole).query("offers")
-    kg.build(SAMPLE, out=whole, page=False)
+    kg.build(SAMPLE, graph=whole, page=False)
     assert kg.open(whole).query("offers").rows == kg.open(sound).query("offers").rows
 
 
@@ -107,12 +107,12 @@ def test_damaged_rows_are_named_and_the_graph_stays(harm: str, sound: Path, tmp_
     for again in (
         lambda: import_events("icews", [FILE], graph=whole),
         lambda: import_events("gdelt", [ROWS / "gdelt-made-up.csv.gz"], graph=whole),
-        lambda: kg.build(SAMPLE, out=whole, page=False),
+        lambda: kg.build(SAMPLE, graph=whole, page=False),
     ):
         with pytest.raises(KgError, match=r"events/icews\.parquet'? is .*the rows of ICEWS .* are lost: .*--no-events"):
             again()
     assert {path: path.read_bytes() for path in whole.rglob("*.parquet")} == before
-    kg.build(SAMPLE, out=whole, page=False, events=False)
+    kg.build(SAMPLE, graph=whole, page=False, events=False)
     import_events("icews", [FILE], graph=whole)
     assert kg.open(whole).query("talks").rows == kg.open(sound).query("talks").rows
 

@@ -105,11 +105,11 @@ def test_a_build_does_not_take_away_what_was_imported_meanwhile(curated: Path) -
             import_rows("icews", [icews_row()], curated)
 
     with pytest.raises(KgError, match=r"was imported into .* meanwhile; build again"):
-        kg.build("ukraine-2022", out=curated / "graph", page=False, report=import_now)
-    assert Graph.open(curated / "graph").manifest["events"]["icews"]["rows"] == 1
+        kg.build("ukraine-2022", graph=curated / "graph", page=False, report=import_now)
+    assert Graph.open(curated / "graph").info.events["icews"].rows == 1
     assert left_beside(curated) == ["events.tab", "graph"]
-    kg.build("ukraine-2022", out=curated / "graph", page=False)
-    assert Graph.open(curated / "graph").manifest["events"]["icews"]["rows"] == 1
+    kg.build("ukraine-2022", graph=curated / "graph", page=False)
+    assert Graph.open(curated / "graph").info.events["icews"].rows == 1
 
 
 @pytest.mark.parametrize("name", [".", "..", "/"])
@@ -117,7 +117,7 @@ def test_a_graph_needs_a_name_of_its_own(name: str, tmp_path: Path, monkeypatch:
     (tmp_path / "inner").mkdir()
     monkeypatch.chdir(tmp_path / "inner")
     file = write_icews(tmp_path / "events.tab", rows=5)
-    for writing in (partial(import_events, "icews", [file], graph=name), partial(kg.build, "ukraine-2022", out=name)):
+    for writing in (partial(import_events, "icews", [file], graph=name), partial(kg.build, "ukraine-2022", graph=name)):
         with pytest.raises(UsageError, match="no name of its own; name a folder"):
             writing()
     assert left_beside(tmp_path) == ["events.tab", "inner"] and not list((tmp_path / "inner").iterdir())
@@ -131,7 +131,7 @@ def test_a_curated_graph_keeps_its_facts(curated: Path) -> None:
     assert before < set(quads_of(done.graph))
     assert (curated / "graph" / "dump.nq").read_bytes() == (built() / "dump.nq").read_bytes()
     assert (curated / "graph" / "page.html").is_file() == (built() / "page.html").is_file()
-    assert done.graph.manifest["counts"]["claims"] == counts["claims"] + 1
+    assert done.graph.info.counts["claims"] == counts["claims"] + 1
     curated_alone = done.graph.view(claims="curated")
     assert {row["claim"].value for row in curated_alone.store.rows("SELECT ?claim { ?claim a akg:Claim }")} == {
         row["claim"].value for row in Graph.open(built()).store.rows("SELECT ?claim { ?claim a akg:Claim }")
@@ -341,9 +341,9 @@ def test_two_data_sets_at_once(curated: Path) -> None:
 
     with pytest.raises(KgError, match="changed meanwhile; import again"):
         import_rows("icews", [icews_row()], curated, report=meanwhile)
-    assert list(Graph.open(curated / "graph").manifest["events"]) == ["gdelt"]
+    assert list(Graph.open(curated / "graph").info.events) == ["gdelt"]
     done = import_rows("icews", [icews_row()], curated)
-    assert done.graph is not None and sorted(done.graph.manifest["events"]) == ["gdelt", "icews"]
+    assert done.graph is not None and sorted(done.graph.info.events) == ["gdelt", "icews"]
     assert left_beside(curated) == ["events.tab", "g.csv", "graph"]
 
 

@@ -42,7 +42,7 @@ tenures:
 def built() -> Path:
     folder = Path(mkdtemp())
     (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
-    kg.build(folder / "facts.yaml", out=folder / "graph")
+    kg.build(folder / "facts.yaml", graph=folder / "graph")
     return folder / "graph"
 
 

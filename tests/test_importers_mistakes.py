@@ -101,7 +101,7 @@ def test_texts_as_bytes_in_parquet(file: Path, tmp_path: Path) -> None:
 
 
 def test_corrections_name_actors_and_offices(file: Path, tmp_path: Path) -> None:
-    kg.build(out=tmp_path / "built", page=False)
+    kg.build(graph=tmp_path / "built", page=False)
     (tmp_path / "c.csv").write_text("name,country,actor\nSomebody,,istanbul\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"c\.csv:2: no curated actor or office has the id 'istanbul'"):
         import_events("icews", [file], graph=tmp_path / "built", corrections=tmp_path / "c.csv")
@@ -109,7 +109,7 @@ def test_corrections_name_actors_and_offices(file: Path, tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_a_link_to_a_graph_stays_one(file: Path, tmp_path: Path) -> None:
-    kg.build(out=tmp_path / "built", page=False)
+    kg.build(graph=tmp_path / "built", page=False)
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "built", target_is_directory=True)
     assert import_events("icews", [file], graph=link).changed
@@ -270,7 +270,7 @@ def test_a_disk_without_room(most: int, tmp_path: Path) -> None:
     rows = [icews_row(event_id=n, source_name=f"Citizen {n} (Kenya)") for n in range(6_000)]
     (tmp_path / "made").mkdir()
     write_icews_rows(tmp_path / "made" / "e.tab", rows)
-    kg.build(out=tmp_path / "graph", page=False)
+    kg.build(graph=tmp_path / "graph", page=False)
     before = {path: path.read_bytes() for path in (tmp_path / "graph").rglob("*") if path.is_file()}
     words = [str(most), "import", "icews", str(tmp_path / "made" / "e.tab"), "--graph", "graph"]
     done = subprocess.run(

@@ -226,10 +226,10 @@ def test_an_offer_without_a_role_is_followed_by_itself(tmp_path: Path) -> None:
 def test_wrong_use(tmp_path: Path) -> None:
     found = graph(tmp_path, OFFER)
     for given, message in (
-        ({"as_of": "yesterday"}, "--as-of takes a day such as 2022-04-26, not 'yesterday'"),
-        ({"role": "hots"}, "--role: 'hots' is no role; did you mean 'host'?"),
-        ({"state": "acceptd"}, "--state: 'acceptd' is no state; did you mean 'accepted'?"),
-        ({"actor": "Nobody"}, "--actor: nothing in the graph is called 'Nobody'"),
+        ({"as_of": "yesterday"}, "`as_of` takes a day such as 2022-04-26, not 'yesterday'"),
+        ({"role": "hots"}, "`role`: 'hots' is no role; did you mean 'host'?"),
+        ({"state": "acceptd"}, "`state`: 'acceptd' is no state; did you mean 'accepted'?"),
+        ({"actor": "Nobody"}, "`actor`: nothing in the graph is called 'Nobody'"),
     ):
         with pytest.raises(UsageError) as caught:
             found.offers(**given)

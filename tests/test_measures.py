@@ -7,6 +7,7 @@ import io
 import json
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cases import shipped, toy_contact, toy_graph
@@ -123,7 +124,7 @@ def test_groups_of_ones_own(tmp_path: Path) -> None:
     for text, message in (
         ("who,group\nerdogan,x\n", ":2: write an actor and a group"),
         ("actor,group\nerdogan,x\nerdogan,y\n", ":3: 'erdogan' has two groups"),
-        ("actor,group\nnobody,x\n", "groups, line 2: nothing in the graph is called 'nobody'"),
+        ("actor,group\nnobody,x\n", "`groups`, line 2: nothing in the graph is called 'nobody'"),
     ):
         file.write_text(text, encoding="utf-8")
         with pytest.raises(UsageError, match=message):
@@ -133,7 +134,7 @@ def test_groups_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_clocks_and_filters_go_with_measures() -> None:
-    early = shipped().analyse("cut-points", until="2022-03-31")
+    early = shipped().view(until="2022-03-31").analyse("cut-points")
     assert [row["actor"] for row in early] != [row["actor"] for row in shipped().analyse("cut-points")]
     calls = shipped().analyse("channels", level="state", channels=["phone call"])
     assert ("israel", "united-nations") not in {(row["actor"], row["other"]) for row in calls}
@@ -147,14 +148,15 @@ def test_within_counts_from_the_day_asked_about(tmp_path: Path) -> None:
     ]
     graph = toy_graph(tmp_path, *calls)
     assert {row["other"] for row in graph.analyse("channels", within=19, actor="cleo")} == {"ada", "boris"}
-    for clock in ({"until": "2031-05-30"}, {"since": "2031-05-01", "until": "2031-05-30"}):
-        assert {row["other"] for row in graph.analyse("channels", within=19, actor="cleo", **clock)} == {"boris"}
-        assert len(graph.analyse("channels", within=29, **clock)) == 3
-        assert [row["actor"] for row in graph.analyse("cut-points", within=29, **clock)] == ["cleo"]
-        assert len(graph.analyse("cut-points", within=19, **clock)) == 0
-        gaps = {(row["actor"], row["other"]) for row in graph.analyse("gaps", within=9, **clock)}
+    clocks: tuple[dict[str, Any], ...] = ({"until": "2031-05-30"}, {"since": "2031-05-01", "until": "2031-05-30"})
+    for clock in clocks:
+        assert {row["other"] for row in graph.view(**clock).analyse("channels", within=19, actor="cleo")} == {"boris"}
+        assert len(graph.view(**clock).analyse("channels", within=29)) == 3
+        assert [row["actor"] for row in graph.view(**clock).analyse("cut-points", within=29)] == ["cleo"]
+        assert len(graph.view(**clock).analyse("cut-points", within=19)) == 0
+        gaps = {(row["actor"], row["other"]) for row in graph.view(**clock).analyse("gaps", within=9)}
         assert ("boris", "cleo") in gaps and ("ada", "cleo") in gaps
-    assert len(graph.analyse("channels", within=0, on="2031-05-20")) == 1
+    assert len(graph.view(on="2031-05-20").analyse("channels", within=0)) == 1
 
 
 def test_gaps_are_of_those_too_who_talk_to_nobody(tmp_path: Path) -> None:
@@ -171,7 +173,7 @@ def test_pairs_of_very_many_are_not_listed_but_those_of_one(monkeypatch: pytest.
     every = {name: len(shipped().analyse(name, actor="erdogan")) for name in ("channels", "gaps")}
     monkeypatch.setattr("kg.analysis.measures.go_betweens._MOST_ACTORS", 5)
     for name, number in every.items():
-        with pytest.raises(UsageError, match=r"the pairs of \d+ actors are too many .*name one with --actor"):
+        with pytest.raises(UsageError, match=r"the pairs of \d+ actors are too many .*name one with `actor`"):
             shipped().analyse(name)
         assert len(shipped().analyse(name, actor="erdogan")) == number
 

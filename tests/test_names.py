@@ -47,7 +47,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     talks = {"meeting": "gathering", "date": "2031-05-03", "participants": ["farland", *NAMES]}
     facts = {"basis": "invented", "actors": actors, "claims": [talks]}
     (folder / "facts.yaml").write_text(write_dataset(facts), encoding="utf-8")
-    return kg.build(folder / "facts.yaml", out=folder / "graph", page=False)
+    return kg.build(folder / "facts.yaml", graph=folder / "graph", page=False)
 
 
 # Folding and scoring

@@ -16,6 +16,7 @@ from tiers import number_of_examples
 
 import kg
 from kg.building.builds import check
+from kg.disk.graph_info import GraphInfo
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.model.records import Event, Participation
@@ -352,7 +353,7 @@ def test_contacts_of_any_meetings(examples: int) -> None:
             for number, people in enumerate(meetings)
         ]
         store.load(quad for claim in claims for quad in claim_quads(claim, iris))
-        network = Graph(store, {"base": iris.base}).network()
+        network = Graph(store, GraphInfo(base=iris.base)).network()
         found = {
             (data["claim"], frozenset([(u, data["roles"][0]), (v, data["roles"][1])]))
             for u, v, data in network.edges(data=True)

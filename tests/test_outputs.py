@@ -45,7 +45,7 @@ def read_pipe(path: Path, write: object) -> bytes:
 @fifos
 def test_each_way_to_a_pipe(graph: Graph, tmp_path: Path) -> None:
     page = graph.page().encode()
-    assert read_pipe(tmp_path / "a", lambda: graph.show(tmp_path / "a")) == page
+    assert read_pipe(tmp_path / "a", lambda: graph.save(tmp_path / "a")) == page
     network = graph.network()
     whole = read_pipe(tmp_path / "b.gexf", lambda: write_network(network, tmp_path / "b.gexf"))
     assert whole == write_network(network, tmp_path / "c.gexf")[0].read_bytes()
@@ -98,15 +98,15 @@ def test_what_is_refused(graph: Graph, tmp_path: Path) -> None:
     manifest = (graph.folder / "graph.json").read_bytes()
     for name in ("graph.json", "dump.nq", "store", "store/new", "events/icews.parquet", "contacts.parquet"):
         with pytest.raises(UsageError, match=r"own files|is a folder"):
-            graph.show(graph.folder / name)
+            graph.save(graph.folder / name)
     with pytest.raises(UsageError, match="own files"):
         write_network(graph.network(), graph.folder / "graph.json", form="node-link")
     with pytest.raises(UsageError, match="own files"):
         refuse_output(graph.folder / "page.html", graph=graph.folder)
-    assert graph.show(graph.folder / "page.html").path == graph.folder / "page.html"
+    assert graph.save(graph.folder / "page.html") == graph.folder / "page.html"
     assert (graph.folder / "graph.json").read_bytes() == manifest
     with pytest.raises(UsageError, match="is a folder"):
-        graph.show(tmp_path)
+        graph.save(tmp_path)
     read = tmp_path / "read.csv"
     read.write_text("x", encoding="utf-8")
     with pytest.raises(UsageError, match="is a file to read"):
@@ -144,8 +144,8 @@ def test_the_page_of_another_graph_is_not_written_over(graph: Graph, tmp_path: P
     other = toy_graph(tmp_path / "facts", contact, graph=tmp_path / "other")
     for shown in (other, toy_graph(tmp_path / "facts", contact)):
         with pytest.raises(UsageError, match="own files"):
-            shown.show(graph.folder / "page.html")
-    assert other.show().path == tmp_path / "other" / "page.html"
+            shown.save(graph.folder / "page.html")
+    assert other.save() == tmp_path / "other" / "page.html"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of files")

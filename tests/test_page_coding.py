@@ -41,7 +41,7 @@ def mixed() -> tuple[Graph, str]:
 
     store = Store(base=whole.base)
     store.load(marked(quad) for quad in whole.store.quads())
-    graph = Graph(store, whole.manifest)
+    graph = Graph(store, whole.info)
     return graph, graph.page()
 
 
@@ -103,7 +103,7 @@ def test_what_is_left_out_is_no_rival_and_no_source(opened: Open) -> None:
         )
         assert rivals.count() == len(view.conflicts()) > 0
         sources = panel.locator("ul.sources > li")
-        assert sources.count() == view.manifest["counts"]["sources"]
+        assert sources.count() == view.info.counts["sources"]
 
 
 def test_a_click_leaves_them_out_and_a_link_holds_it(opened: Open) -> None:

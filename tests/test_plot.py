@@ -32,7 +32,7 @@ def marks(figure: Any) -> list[tuple[date, str]]:
 
 
 def test_the_timeline_has_a_mark_for_each_contact_that_sparql_finds() -> None:
-    rows = shipped().query(
+    rows = shipped().sparql(
         """SELECT DISTINCT ?event WHERE {
           GRAPH ?c { ?event a ?class . ?p akg:event ?event . OPTIONAL { ?event akg:eventStatus ?status } }
           ?c akg:states ?event .
@@ -157,7 +157,7 @@ def test_bars_add_up_to_the_contacts_in_each_role() -> None:
 
 
 def test_the_caption_names_the_sources() -> None:
-    network = shipped().network(on="2022-04-26")
+    network = shipped().view(on="2022-04-26").network()
     caption = plot_timeline(network).kg_caption
     assert "Sources: " in caption and "Daily Sabah 2022-04-26" in caption
     sources = {data["source"] for _, _, data in network.edges(data=True) if data["layer"] == "contact" and data["date"]}

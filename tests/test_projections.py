@@ -54,7 +54,7 @@ def test_what_is_not_known_is_refused(options: dict[str, list[str]], message: st
 
 
 def test_clocks_go_with_a_network_and_name_themselves() -> None:
-    network = shipped().network(known_by="2022-04-26", layers=["contact"])
+    network = shipped().view(known_by="2022-04-26").network(layers=["contact"])
     assert network.graph["title"].endswith("(known by 2022-04-26)")
     assert edges(network) == edges(shipped().view(known_by="2022-04-26").network(layers=["contact"]))
 
@@ -126,7 +126,7 @@ def test_shared_out_once_every_dated_event_is_in_one_snapshot(window: str | int)
     assert sorted(e for shot in ended for e in {e for *_, e in shot.network.edges(data="event")}) == sorted(
         inside & set(days)
     )
-    with pytest.raises(UsageError, match="write the earlier day under --since"):
+    with pytest.raises(UsageError, match="write the earlier day under `since`"):
         split_windows(network, since=date(2022, 3, 2), until=date(2022, 3, 1), once=True)
 
 
@@ -202,7 +202,7 @@ def test_collapse_refuses_other_weights() -> None:
 
 def test_two_modes_hold_every_participation() -> None:
     """Each row of SPARQL over participations is an edge."""
-    rows = shipped().query(
+    rows = shipped().sparql(
         """SELECT DISTINCT ?claim ?event ?who ?role WHERE {
           GRAPH ?claim { ?event a ?class . ?p akg:event ?event ; akg:participant ?who ; akg:role ?role }
           ?class rdfs:subClassOf* akg:Contact . ?claim akg:states ?event }"""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -89,9 +90,20 @@ def test_answer_on_rival_claims(path: Path) -> None:
     check_answer(rivals(), path)
 
 
+def ask(graph: Graph, name: str, given: Mapping[str, Any]) -> Table:
+    """The answer to a named query; what it does not take are the clocks of the view that is asked."""
+    own = {parameter.name for parameter in find_query(name).parameters}
+    clocks = {key: value for key, value in given.items() if key in CLOCKS - own}
+    rest = {key: value for key, value in given.items() if key not in clocks}
+    return graph.view(**clocks).query(name, **rest)
+
+
+CLOCKS = {"on", "since", "until", "certainly", "known_by", "claims"}
+
+
 def check_answer(graph: Graph, path: Path) -> None:
     parameters, columns, rows = read_expected(path)
-    answer = graph.query(path.stem.partition(".")[0], **parameters)
+    answer = ask(graph, path.stem.partition(".")[0], parameters)
     assert list(answer.columns) == columns
     assert plain_rows(answer) == rows
 
@@ -123,7 +135,7 @@ def test_head_is_complete(query: NamedQuery) -> None:
 def test_every_parameter_restricts(query: NamedQuery) -> None:
     """Examples run, and each parameter is used below the SELECT."""
     for call in query.examples:
-        article().query(query.name, **read_parameters(shlex.split(call)))
+        ask(article(), query.name, read_parameters(shlex.split(call)))
     for parameter in query.parameters:
         assert query.text.count("$" + parameter.name) > 1, parameter.name
 
@@ -203,7 +215,7 @@ def test_names_in_any_spelling(actor: str, name: str) -> None:
 
 
 def test_ambiguous_name_is_refused_with_the_candidates() -> None:
-    with pytest.raises(UsageError, match=r"--actor: 'Sam' can be sam-north or sam-south; give the id"):
+    with pytest.raises(UsageError, match=r"`actor`: 'Sam' can be sam-north or sam-south; give the id"):
         rivals().query("talks", actor="Sam")
     assert len(rivals().query("talks", actor="sam-north")) == 0
     with pytest.raises(UsageError, match=r"'Kyiv' can be kyiv or ukraine"):
@@ -217,31 +229,33 @@ def test_ambiguous_name_is_refused_with_the_candidates() -> None:
         ("everything", {}, "there is no query 'everything'; there are: acts, bridges"),
         ("talks", {"actr": "putin"}, "'talks' has no parameter 'actr'; did you mean 'actor'?"),
         ("talks", {"xyz": "putin"}, "'talks' has no parameter 'xyz'; its parameters are actor"),
-        ("talks", {"since": "yesterday"}, "--since takes a day such as 2022-04-26, not 'yesterday'"),
-        ("talks", {"since": "2022-04"}, "--since takes a day such as 2022-04-26, not '2022-04'"),
-        ("talks", {"until": "2022-02-30"}, "--until takes a day such as 2022-04-26, not '2022-02-30'"),
-        ("shuttles", {"days": "soon"}, "--days takes a whole number, not 'soon'"),
-        ("shuttles", {"days": "-1"}, "--days takes a whole number, not '-1'"),
-        ("shuttles", {"days": "1e3"}, "--days takes a whole number, not '1e3'"),
-        ("shuttles", {"days": "٣"}, "--days takes a whole number, not '٣'"),
-        ("talks", {"actor": "Putn"}, "--actor: nothing in the graph is called 'Putn'; did you mean 'putin'?"),
-        ("talks", {"actor": ""}, "--actor: nothing in the graph is called ''"),
-        ("roles", {"role": "mediatr"}, "--role: 'mediatr' is no role; did you mean 'mediator'?"),
-        ("roles", {"status": "zzz"}, "--status: 'zzz' is no status; one of: accepted, conditional"),
-        ("acts", {"topic": "ceasefre"}, "--topic: nothing in the graph is called 'ceasefre'"),
-        ("claims", {}, "'claims' needs --about: the event, actor, office, place or topic"),
-        ("offers", {"state": "opn"}, "--state: 'opn' is no state of an offer; did you mean 'open'?"),
-        ("acts", {"type": "demnd"}, "--type: 'demnd' is no type of act; did you mean 'demand'?"),
+        ("talks", {"since": "yesterday"}, "`since` takes a day such as 2022-04-26, not 'yesterday'"),
+        ("talks", {"since": "2022-04"}, "`since` takes a day such as 2022-04-26, not '2022-04'"),
+        ("talks", {"until": "2022-02-30"}, "`until` takes a day such as 2022-04-26, not '2022-02-30'"),
+        ("shuttles", {"days": "soon"}, "`days` takes a whole number, not 'soon'"),
+        ("shuttles", {"days": "-1"}, "`days` takes a whole number, not '-1'"),
+        ("shuttles", {"days": "1e3"}, "`days` takes a whole number, not '1e3'"),
+        ("shuttles", {"days": "٣"}, "`days` takes a whole number, not '٣'"),
+        ("talks", {"actor": "Putn"}, "`actor`: nothing in the graph is called 'Putn'; did you mean 'putin'?"),
+        ("talks", {"actor": ""}, "`actor`: nothing in the graph is called ''"),
+        ("roles", {"role": "mediatr"}, "`role`: 'mediatr' is no role; did you mean 'mediator'?"),
+        ("roles", {"status": "zzz"}, "`status`: 'zzz' is no status; one of: accepted, conditional"),
+        ("acts", {"topic": "ceasefre"}, "`topic`: nothing in the graph is called 'ceasefre'"),
+        ("claims", {}, "'claims' needs `about`: the event, actor, office, place or topic"),
+        ("offers", {"state": "opn"}, "`state`: 'opn' is no state of an offer; did you mean 'open'?"),
+        ("acts", {"type": "demnd"}, "`type`: 'demnd' is no type of act; did you mean 'demand'?"),
     ],
 )
 def test_wrong_values_are_refused_with_a_hint(name: str, values: dict[str, str], message: str) -> None:
     with pytest.raises(UsageError) as caught:
-        article().query(name, **values)
+        ask(article(), name, values)
     assert str(caught.value).startswith(message)
 
 
 def test_dates_and_numbers_as_python_values() -> None:
-    assert len(article().query("talks", since=date(2022, 4, 26))) == len(article().query("talks", since="2022-04-26"))
+    assert len(article().view(since=date(2022, 4, 26)).query("talks")) == len(
+        article().view(since="2022-04-26").query("talks")
+    )
     assert len(article().query("shuttles", days=2)) == 1
 
 
@@ -308,8 +322,8 @@ def test_nothing_changed_the_store() -> None:
 
 def test_sparql_texts() -> None:
     graph = article()
-    assert graph.query("SELECT ?p WHERE { id:putin skos:prefLabel ?p } ORDER BY ?p").rows[0] == {"p": "Vladimir Putin"}
-    assert graph.query("ASK { id:putin a akg:Person }").rows == [{"answer": True}]
+    assert graph.sparql("SELECT ?p WHERE { id:putin skos:prefLabel ?p } ORDER BY ?p").rows[0] == {"p": "Vladimir Putin"}
+    assert graph.sparql("ASK { id:putin a akg:Person }").rows == [{"answer": True}]
     assert "id:turkey" in graph.construct("CONSTRUCT { ?s a akg:State } WHERE { ?s a akg:State }")
     assert 'skos:prefLabel "Turkey"@en' in graph.construct("DESCRIBE id:turkey")
 
@@ -328,15 +342,15 @@ def test_sparql_texts() -> None:
 )
 def test_sparql_texts_that_are_refused(text: str, message: str) -> None:
     if not message:
-        article().query(text)
+        article().sparql(text)
         return
     with pytest.raises(UsageError, match=re.escape(message)):
-        article().query(text)
+        article().sparql(text)
     assert tuple(dump_lines(article().store.quads())) == before()
 
 
-def test_a_sparql_text_takes_no_parameters() -> None:
-    with pytest.raises(UsageError, match="takes no parameters"):
+def test_a_sparql_text_is_no_name() -> None:
+    with pytest.raises(UsageError, match="no name of a query; what is SPARQL goes to sparql"):
         article().query("SELECT * WHERE { ?s ?p ?o }", actor="putin")
 
 
@@ -368,7 +382,7 @@ def test_path_on_the_article() -> None:
         ("2022-04-26", "phone call", f"{ds}/erdogan-putin-2022-04-26/2"),
     )
     assert steps[1].contacts == (("2022-04-24", "contact", f"{ds}/erdogan-zelenskyy-2022-04-24"),)
-    with pytest.raises(UsageError, match="--B: nothing in the graph is called 'Zelenski'; did you mean"):
+    with pytest.raises(UsageError, match="`end`: nothing in the graph is called 'Zelenski'; did you mean"):
         article().path("Putin", "Zelenski")
     with pytest.raises(UsageError, match="'nato' took part in no talks"):
         article().path("Putin", "NATO")

@@ -44,12 +44,12 @@ def dataset() -> rdflib.Dataset:
 )
 def test_answers_are_those_of_the_engine(text: str, rows: int | None) -> None:
     found = sorted(str(row[0]) for row in dataset().query(text) if isinstance(row, ResultRow))
-    assert found == sorted(term.value for (term,) in article().query(text).terms if term is not None)
+    assert found == sorted(term.value for (term,) in article().sparql(text).terms if term is not None)
     assert rows is None or len(found) == rows
 
 
 def test_quads_are_those_of_the_engine() -> None:
-    claims = {row["claim"] for row in article().query("SELECT DISTINCT ?claim WHERE { ?claim a akg:Claim }")}
+    claims = {row["claim"] for row in article().sparql("SELECT DISTINCT ?claim WHERE { ?claim a akg:Claim }")}
     graphs = {str(graph.identifier) for graph in dataset().graphs()}
     start = f"{article().base}claim/"
     assert {name.removeprefix(start) for name in graphs if name.startswith(start)} == {
@@ -61,7 +61,7 @@ def test_quads_are_those_of_the_engine() -> None:
 
 
 def test_a_claim_is_a_graph_of_its_own() -> None:
-    claim = next(row["claim"] for row in article().query("SELECT ?claim WHERE { ?claim a akg:Claim } ORDER BY ?claim"))
+    claim = next(row["claim"] for row in article().sparql("SELECT ?claim WHERE { ?claim a akg:Claim } ORDER BY ?claim"))
     name = rdflib.URIRef(f"{article().base}claim/{claim.removeprefix('claim/')}")
     quads = {quad.triple for quad in article().store.quads() if str(quad.graph_name) == f"<{name}>"}
     assert len(dataset().get_context(name)) == len(quads) > 0

@@ -22,9 +22,9 @@ CONSOLE = re.findall(r"```console\n\$ (kg .*?)\n(.*?)```", README, re.DOTALL)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     place = tmp_path_factory.mktemp("readme")
-    kg.build(out=place / "graph")
+    kg.build(graph=place / "graph")
     (place / "tests" / "data").mkdir(parents=True)
-    kg.build("events-sample", out=place / "events", page=False)
+    kg.build("events-sample", graph=place / "events", page=False)
     import_events("icews", [sample_events("icews")], graph=place / "events")
     for name in ("readme",):
         target = place / "tests" / "data" / name

@@ -14,6 +14,7 @@ from strategies import records
 from tiers import slow_but
 
 import kg
+from kg.disk.graph_info import LeftOut
 from kg.facts import Reading, read_facts, write_facts
 from kg.facts.rdf import read_quads
 from kg.model.records import Records
@@ -112,12 +113,12 @@ def test_shipped_facts_come_back_from_rdf(shipped: Records, form: str) -> None:
 
 
 def test_exported_facts_build_the_same_graph(tmp_path: Path) -> None:
-    first = kg.build(out=tmp_path / "first", page=False)
+    first = kg.build(graph=tmp_path / "first", page=False)
     folder = tmp_path / "facts"
     folder.mkdir()
     for name, text in first.export_facts().items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    second = kg.build(folder, out=tmp_path / "second", page=False)
+    second = kg.build(folder, graph=tmp_path / "second", page=False)
     for name in ("dump.nq", "graph.json"):
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
     assert second.export_facts() == first.export_facts()
@@ -144,11 +145,11 @@ def test_the_description_of_the_data_set_survives(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (folder / "actors.yaml").write_text("actors: {a: {type: State, name: 'yes'}}\n", encoding="utf-8")
-    first = kg.build(folder, out=tmp_path / "first", page=False)
+    first = kg.build(folder, graph=tmp_path / "first", page=False)
     for name, text in first.export_facts().items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    second = kg.build(folder, out=tmp_path / "second", page=False)
-    assert second.manifest == first.manifest
-    assert second.manifest["left_out"] == [{"address": "https://example.org/a#b", "reason": "a: mirror"}]
+    second = kg.build(folder, graph=tmp_path / "second", page=False)
+    assert second.info == first.info
+    assert second.info.left_out == (LeftOut(address="https://example.org/a#b", reason="a: mirror"),)
     assert second.base == "https://example.org/data/"
     assert second.export() == first.export()

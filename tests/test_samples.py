@@ -35,7 +35,7 @@ def test_they_are_imported_whole(tmp_path: Path) -> None:
     pytest.importorskip("duckdb")
     from kg.building.imports import import_events
 
-    kg.build(SAMPLE, out=tmp_path / "g", page=False)
+    kg.build(SAMPLE, graph=tmp_path / "g", page=False)
     icews = import_events("icews", [sample_events("icews")], graph=tmp_path / "g")
     gdelt = import_events("gdelt", [sample_events("gdelt")], graph=tmp_path / "g")
     assert [(done.read, done.rejected, done.aside, done.events) for done in (icews, gdelt)] == [

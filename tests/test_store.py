@@ -15,8 +15,9 @@ from shared_graphs import shipped_graph
 from tiers import slow_but
 
 import kg
+from kg.disk.graph_info import GraphInfo
 from kg.errors import KgError, UsageError
-from kg.model.vocabulary import PREFIXES
+from kg.model.vocabulary import ID, PREFIXES
 from kg.store.oxigraph import FORMATS, Store, StoreWriter, dump_lines, serialise
 
 ASK = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
@@ -96,7 +97,7 @@ def test_updates_are_no_queries(graph: kg.Graph) -> None:
     for text in ("DROP ALL", "CLEAR ALL", "DELETE WHERE { ?s ?p ?o }", "INSERT DATA { <http://a/> <http://b/> 1 }"):
         with pytest.raises(UsageError):
             graph.store.query(text)
-    assert len(graph.query(ASK).rows) == 1
+    assert len(graph.sparql(ASK).rows) == 1
 
 
 def test_a_store_that_cannot_be_opened_is_one_clear_error(tmp_path: Path) -> None:
@@ -152,10 +153,10 @@ def test_a_store_that_is_damaged_is_one_clear_error(damage: str, tmp_path: Path)
         lambda: list(Store(path).match(ox.NamedNode("https://a.example/1"))),
         lambda: list(Store(path).rows("SELECT * { ?s ?p ?o }")),
         lambda: list(Store(path).instances(["https://a.example/c"])),
-        lambda: kg.Graph(Store(path), {}).query("SELECT * { ?s ?p ?o }"),
-        lambda: kg.Graph(Store(path), {}).query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
-        lambda: kg.Graph(Store(path), {}).construct("CONSTRUCT WHERE { ?s ?p ?o }"),
-        lambda: kg.Graph(Store(path), {}).export(),
+        lambda: kg.Graph(Store(path), GraphInfo(base=ID)).sparql("SELECT * { ?s ?p ?o }"),
+        lambda: kg.Graph(Store(path), GraphInfo(base=ID)).sparql("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
+        lambda: kg.Graph(Store(path), GraphInfo(base=ID)).construct("CONSTRUCT WHERE { ?s ?p ?o }"),
+        lambda: kg.Graph(Store(path), GraphInfo(base=ID)).export(),
     ):
         with pytest.raises(KgError, match=r"cannot be (opened|read)"):
             read()

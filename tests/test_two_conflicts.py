@@ -51,5 +51,5 @@ def test_groups_are_the_sides_of_one_conflict(tmp_path: Path, measure: str) -> N
     first = {"ada": "arland-1", "boris": "borland-1", "cleo": "none", "dora": "none"}
     second = {"ada": "arland-2", "dora": "dorland-2", "cleo": "none", "boris": "none"}
     assert found == [first, first, second]
-    with pytest.raises(UsageError, match="--conflict goes with the sides of a conflict"):
+    with pytest.raises(UsageError, match="`conflict` goes with the sides of a conflict"):
         graph.analyse(measure, conflict="war-1", groups="type")

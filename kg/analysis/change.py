@@ -115,7 +115,8 @@ def compare_networks(
     without events in both are left out. O(edges), and sorting. Counted as stated here.
 
     >>> import kg
-    >>> march, april = (kg.load().network(level="state", since=f"2022-0{m}-01", until=f"2022-0{m}-28") for m in (3, 4))
+    >>> views = (kg.load().view(since=f"2022-0{m}-01", until=f"2022-0{m}-28") for m in (3, 4))
+    >>> march, april = (view.network(level="state") for view in views)
     >>> compare_networks(march, april)[0].change
     'fewer'
     """

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
 from kg.checking.loading import Loaded, load_facts
 from kg.datasets.shipped import Paths, facts_paths, listed_paths, shipped_facts
 from kg.disk.atomic import follow_link, identity, write_beside
+from kg.disk.graph_info import EventInfo, GraphInfo
 from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, is_graph, read_manifest, write_manifest
 from kg.disk.refusals import refuse_inside, refuse_other
 from kg.errors import KgError, Problem, UsageError
@@ -96,13 +97,13 @@ def load(paths: Paths = None, *, base: str | None = None) -> Graph:
     store = Store(base=loaded.iris.base)
     store.load(make_quads(loaded.records, loaded.iris))
     store.load_terms(_code_quads(loaded.records))
-    return Graph(store, _manifest(loaded, 0))
+    return Graph(store, _info(loaded))
 
 
 def build(
     paths: Paths = None,
     *,
-    out: str | Path = "graph",
+    graph: str | Path = "graph",
     texts: Paths = (),
     shapes: Paths = (),
     time_limit: float | None = None,
@@ -114,15 +115,15 @@ def build(
 ) -> Graph:
     """Check facts and build a graph folder: store, dump, page and manifest. All or nothing.
 
-    `out` is replaced if it is a graph, even a damaged one; another folder is left alone. What else is in it is carried
-    over, and so is event data that was imported, which is matched to the actors anew, unless `events` is false.
+    `graph` is replaced if it is a graph, even a damaged one; another folder is left alone. What else is in it is
+    carried over, and so is event data that was imported, which is matched to the actors anew, unless `events` is false.
     `report` is told each stage, `tell` what the check found, also where the facts are sound: warnings, and what was not
     read; `time_limit` is that of `check`.
-    Raises FactsError where the facts are not sound, UsageError where `out` is something else than a graph, cannot be
+    Raises FactsError where the facts are not sound, UsageError where `graph` is something else than a graph, cannot be
     replaced, or has the facts in it, KgError where event data was imported into it meanwhile, or is damaged.
     """
     paths, texts, shapes = None if paths is None else listed_paths(paths), listed_paths(texts), listed_paths(shapes)
-    target = follow_link(Path(out))
+    target = follow_link(Path(graph))
     tidy_graph(target)
     refuse_other(target)
     for given, what in ((paths, "facts"), (texts, "texts"), (shapes, "shapes")):
@@ -152,18 +153,18 @@ def build(
                 store.flush()
         lines = dump_lines(quads)
         write_beside(folder / DUMP, "\n".join(lines) + "\n")
-        manifest = _manifest(loaded, len(lines))
+        info = _info(loaded, quads=len(lines))
         if page:
             report("page")
             in_memory = Store(base=loaded.iris.base)  # what the page asks takes several times as long from the disk
             in_memory.load(quads)
-            write_beside(folder / PAGE, Graph(in_memory, manifest).page())
+            write_beside(folder / PAGE, Graph(in_memory, info).page())
         if kept:
             from kg.building.event_folder import keep_events
 
-            keep_events(target, folder, {**manifest, "events": kept}, report=lambda stage, share=None: report(stage))
+            keep_events(target, folder, replace(info, events=kept), report=lambda stage, share=None: report(stage))
         else:
-            write_manifest(folder, manifest)
+            write_manifest(folder, info)
         carry_corrections(target, folder)
         report("put in place")
     return Graph.open(target)
@@ -175,21 +176,22 @@ def _code_quads(records: Records) -> list[ox.Quad]:
     return [quad for scheme in schemes_of(codes) for quad in crosswalk_quads(scheme)]
 
 
-def _events_of(target: Path) -> dict[str, Any]:
-    """The event data of the graph that is to be replaced, by its manifest and, where that has lost some, its files."""
+def _events_of(target: Path) -> dict[str, EventInfo]:
+    """The event data of the graph that is to be replaced."""
     if not is_graph(target):
         return {}
+    known: Mapping[str, EventInfo]
     try:
-        known = dict(read_manifest(target).get("events") or {})
+        known = read_manifest(target).events
     except UsageError:
         raise
     except KgError:
         known = {}
-    if not (target / EVENTS).is_dir():
-        return known
+    if not (target / EVENTS).is_dir():  # most graphs have no need of what an import takes
+        return dict(known)
     from kg.building.event_folder import find_events
 
-    return find_events(target) | known
+    return find_events(target, known)
 
 
 @contextmanager
@@ -203,17 +205,18 @@ def _collecting_rarely() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _manifest(loaded: Loaded, quads: int) -> dict[str, Any]:
+def _info(loaded: Loaded, *, quads: int = 0) -> GraphInfo:
+    """What is known of facts as a graph."""
     dataset = loaded.dataset
-    return {
-        "title": dataset.title,
-        "description": dataset.description,
-        "licence": dataset.licence,
-        "coverage": dataset.coverage,
-        "adding": dataset.adding,
-        "left_out": dataset.left_out,
-        "texts": dataset.texts,
-        "base": loaded.iris.base,
-        "counts": loaded.records.counts(),
-        "quads": quads,
-    }
+    return GraphInfo(
+        base=loaded.iris.base,
+        title=dataset.title,
+        description=dataset.description,
+        licence=dataset.licence,
+        coverage=dataset.coverage,
+        adding=dataset.adding,
+        texts=dataset.texts,
+        left_out=tuple(dataset.left_out),
+        counts=loaded.records.counts(),
+        quads=quads,
+    )

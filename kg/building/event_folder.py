@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from kg.building.outcomes import MOST_ON_PAGE
 from kg.claims.clocks import Clocks
 from kg.disk.atomic import sync_files, write_beside
+from kg.disk.graph_info import EventInfo, GraphInfo
 from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, read_start, tell_damaged, write_manifest
 from kg.errors import KgError
 from kg.events.assembling import Assembled, Curated, assemble, refuse_twice, write_tables
@@ -22,7 +23,6 @@ from kg.events.registry import list_importers
 from kg.events.views import view_events
 from kg.graph import Graph
 from kg.model.triples import make_iris
-from kg.model.vocabulary import ID
 from kg.store.oxigraph import Store, StoreWriter
 from kg.store.streams import load_while_making
 
@@ -31,7 +31,7 @@ def assemble_folder(
     folder: Path,
     sets: Sequence[DataSet],
     curated: Curated,
-    manifest: dict[str, Any],
+    info: GraphInfo,
     *,
     work: Path,
     report: Progress,
@@ -41,7 +41,7 @@ def assemble_folder(
 
     `rows` is how many rows these have, where they were checked.
     """
-    iris = make_iris(str(manifest.get("base", ID)))
+    iris = make_iris(info.base)
     # The engine's own flush waits until tens of files are put in order, which takes a minute for five million rows.
     with StoreWriter(folder / STORE) as store:
         store.load_ontology()
@@ -53,29 +53,25 @@ def assemble_folder(
             report("contacts", 0.9)
             write_tables(folder, sets, curated, made, work=work)
     sync_files(path for path in (folder / STORE).iterdir() if path.suffix != ".sst")
-    counts = dict(manifest.get("curated", manifest.get("counts", {})))
-    whole = {
-        **manifest,
-        "curated": counts,
-        "events": {
-            data_set.importer.name: {
-                "title": data_set.importer.title,
-                "merging": data_set.merging,
-                "rows": made[data_set.importer.name].rows,
-                "claims": made[data_set.importer.name].claims,
-            }
-            for data_set in sets
-        },
+    before = info.counts if info.curated is None else info.curated
+    events = {
+        data_set.importer.name: EventInfo(
+            title=data_set.importer.title,
+            merging=data_set.merging,
+            rows=made[data_set.importer.name].rows,
+            claims=made[data_set.importer.name].claims,
+        )
+        for data_set in sets
     }
     seen: dict[str, set[str]] = {}
     for result in made.values():
         for group, number in result.records.counts().items():
             if number:
                 seen.setdefault(group, set()).update(record.id for record in getattr(result.records, group))
-    whole["counts"] = {group: number + len(seen.get(group, ())) for group, number in counts.items()}
-    whole["counts"]["claims"] = counts.get("claims", 0) + sum(result.claims for result in made.values())
-    whole = write_manifest(folder, whole)
-    if whole["counts"]["claims"] <= MOST_ON_PAGE:
+    counts = {group: number + len(seen.get(group, ())) for group, number in before.items()}
+    counts["claims"] = before.get("claims", 0) + sum(result.claims for result in made.values())
+    whole = write_manifest(folder, replace(info, curated=before, counts=counts, events=events))
+    if counts["claims"] <= MOST_ON_PAGE:
         report("page", 1.0)
         register = Store(folder / STORE, base=iris.base)
         everything = view_events(folder, folder / DUMP, sets, register, Clocks())
@@ -83,39 +79,43 @@ def assemble_folder(
     return made
 
 
-def keep_events(before: Path, folder: Path, manifest: dict[str, Any], *, report: Progress = report_nothing) -> None:
+def keep_events(before: Path, folder: Path, info: GraphInfo, *, report: Progress = report_nothing) -> None:
     """Take the event data of the graph `before` along into `folder`, which has new curated facts, and match it anew.
+
+    `info` is what is known of the new graph, with the event data of the one before.
 
     Raises UsageError where a correction names an actor that is no more, or DuckDB is missing, KgError where the rows
     are damaged.
     """
-    sets = list_data_sets(manifest)
+    sets = list_data_sets(info.events)
     rows = sum(check_rows(data_set, before) for data_set in sets)
     (folder / EVENTS).mkdir()
     for data_set in sets:
         for place in (data_set.rows, data_set.rejects, data_set.corrections):
             if place(before).is_file():
                 shutil.copy2(place(before), place(folder))
-    curated = Curated(curated_store(folder, base=str(manifest["base"])))
+    curated = Curated(curated_store(folder, base=info.base))
     refuse_twice(sets, curated)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="keeping-") as work:
-        assemble_folder(folder, sets, curated, manifest, work=Path(work), report=report, rows=rows)
+        assemble_folder(folder, sets, curated, info, work=Path(work), report=report, rows=rows)
 
 
-def find_events(folder: Path) -> dict[str, Any]:
-    """The event data that stands in a graph whose manifest is damaged, as a manifest has it.
+def find_events(folder: Path, known: Mapping[str, EventInfo]) -> dict[str, EventInfo]:
+    """The event data of a graph: what its manifest knows of it, and what it has lost and still stands there.
 
     Whether reports of one event became one is told by what is left of the manifest; where that is lost, they do.
     """
+    if not (folder / EVENTS).is_dir():
+        return dict(known)
     try:
         left = read_start(folder).decode("utf-8", errors="replace")
     except OSError:
         left = ""
-    found, is_own = {}, own_in_graph(folder)
+    found, is_own = dict(known), own_in_graph(folder)
     for name, importer in list_importers().items():
-        if is_own(DataSet(importer=importer).rows(folder).relative_to(folder), folder=False):
+        if name not in known and is_own(DataSet(importer=importer).rows(folder).relative_to(folder), folder=False):
             each_row = re.search(rf'"{name}": {{[^{{}}]*"merging": false', left)
-            found[name] = {"merging": each_row is None}
+            found[name] = EventInfo(merging=each_row is None)
     return found
 
 

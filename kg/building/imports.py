@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from kg.building.event_folder import assemble_folder, curated_store, find_events
 from kg.building.import_work import work_folder
 from kg.building.outcomes import Imported
 from kg.disk.atomic import follow_link, identity, write_beside
+from kg.disk.graph_info import EventInfo, GraphInfo
 from kg.disk.manifest import DUMP, EVENTS, PAGE, is_graph, read_manifest, require_whole
 from kg.disk.refusals import refuse_other
 from kg.errors import KgError, UsageError
@@ -64,12 +65,12 @@ def import_events(
     tidy_graph(target)
     refuse_other(target)
     before = identity(target)
-    manifest = _manifest_of(target)
-    refuse_taken(target, data_sets={*(manifest.get("events") or {}), name})
+    info = _info_of(target)
+    refuse_taken(target, data_sets={*info.events, name})
     encoding = check_encoding(encoding) if encoding is not None else None
     found, notes = find_event_files(files, importer, encoding=encoding)
-    curated = Curated(curated_store(target, base=str(manifest.get("base", ID))))
-    sets = _data_sets(manifest, importer, merging)
+    curated = Curated(curated_store(target, base=info.base))
+    sets = _data_sets(info, importer, merging)
     refuse_twice(sets, curated)
     own = next(data_set for data_set in sets if data_set.importer.name == name)
     text = _corrections_text(corrections, curated)
@@ -85,18 +86,17 @@ def import_events(
             corrections=work / "corrections.csv" if text is not None else own.corrections(target),
         )  # fmt: skip
         unchanged_text = text is None or _read(own.corrections(target)) == text
-        same_merging = manifest.get("events", {}).get(name, {}).get("merging", True) == own.merging
+        known = info.events.get(name, EventInfo())
+        same_merging = known.merging == own.merging
         told = work / "rejects.csv"
         names = [str(path) for path in found]
         rejected = [rejects_beside(out) for _, out in sorted(zip(names, staged, strict=True))]
         renew_rejects(told, rejected, read=set(names), before=own.rejects(target))
         unchanged = not (imported.new or imported.revised) and unchanged_text and same_merging
         unchanged = unchanged and own.rows(target).is_file() and are_derived_sound(target, sets)
-        unchanged = unchanged and "claims" in manifest.get("events", {}).get(name, {})
-        if unchanged and (opened := _open_whole(target)) is not None:
+        if unchanged and known.claims is not None and (opened := _open_whole(target)) is not None:
             place_rejects(told, own.rejects(target))
-            known = manifest["events"][name]
-            imported.events, imported.rows = known["claims"], known["rows"]
+            imported.events, imported.rows = known.claims, known.rows
             imported.links = _links_of(own, target, curated, work)
             imported.graph = opened
             return imported
@@ -112,7 +112,7 @@ def import_events(
             if text is not None:
                 write_beside(own.corrections(folder), text)
             place_rejects(told, own.rejects(folder))
-            made = assemble_folder(folder, sets, curated, manifest, work=work, report=report)
+            made = assemble_folder(folder, sets, curated, info, work=work, report=report)
             report("put in place", 1.0)
         result = made[name]
         imported.events, imported.rows, imported.links = result.claims, result.rows, result.links
@@ -121,25 +121,24 @@ def import_events(
         return imported
 
 
-def _manifest_of(target: Path) -> dict[str, Any]:
+def _info_of(target: Path) -> GraphInfo:
     """What is known of the graph as it is, of which only the curated quads and the rows need be whole."""
-    new = {"title": "Machine-coded events", "base": ID, "counts": {}}
+    new = GraphInfo(base=ID, title="Machine-coded events")
     if not is_graph(target):
         return new
     try:
-        manifest = read_manifest(target)
+        info = read_manifest(target)
     except UsageError:
         raise
     except KgError:
         if (target / DUMP).is_file():  # whose base nobody knows
             raise
-        return {**new, "events": find_events(target)}
-    if (target / EVENTS).is_dir():  # rows of which the manifest has lost its entry
-        manifest["events"] = find_events(target) | (manifest.get("events") or {})
-    for data_set in list_data_sets(manifest):
+        return replace(new, events=find_events(target, {}))
+    info = replace(info, events=find_events(target, info.events))
+    for data_set in list_data_sets(info.events):
         check_rows(data_set, target)
-    require_whole(target, manifest, only=[DUMP])
-    return manifest
+    require_whole(target, info, only=[DUMP])
+    return info
 
 
 def _open_whole(target: Path) -> Graph | None:
@@ -150,12 +149,11 @@ def _open_whole(target: Path) -> Graph | None:
         return None
 
 
-def _data_sets(manifest: dict[str, Any], importer: Importer, merging: bool | None) -> list[DataSet]:
+def _data_sets(info: GraphInfo, importer: Importer, merging: bool | None) -> list[DataSet]:
     """The data sets of the graph as it will be, with the one that is imported."""
-    known = dict(manifest.get("events") or {})
-    before = bool(known.get(importer.name, {}).get("merging", True))
-    known[importer.name] = {"merging": before if merging is None else merging}
-    return list_data_sets({"events": known})
+    before = info.events.get(importer.name, EventInfo()).merging
+    own = EventInfo(merging=before if merging is None else merging)
+    return list_data_sets({**info.events, importer.name: own})
 
 
 def _corrections_text(given: str | Path | None, curated: Curated) -> str | None:

@@ -26,8 +26,7 @@ class Imported(Tally):
     @property
     def on_page(self) -> bool:
         """Whether the page of the graph shows the claims of event data, too."""
-        counts = self.graph.manifest.get("counts", {}) if self.graph else {}
-        return int(counts.get("claims", 0)) <= MOST_ON_PAGE
+        return self.graph is None or self.graph.info.counts.get("claims", 0) <= MOST_ON_PAGE
 
 
 def links_csv(links: Iterable[Link]) -> str:

@@ -101,8 +101,8 @@ def check_phrases(
 
 def _missing_text(place: Origin, name: str, *, known: bool) -> Problem:
     """A problem with a text that is nowhere; `known` is whether the person has said where texts are."""
-    where = " or in the folders of --texts" if known else ""
-    message = f"there is no text '{name}' beside the facts{where}; put it there, give its folder with --texts, or, if"
+    where = " or in the folders of `texts`" if known else ""
+    message = f"there is no text '{name}' beside the facts{where}; put it there, give its folder with `texts`, or, if"
     message += ' it cannot be given along, say why in dataset.yaml: texts: "They belong to their publishers."'
     moved = PurePath(place.path).suffix.lower() in RDF_FORMATS
     return Problem(place, "missing-text", message, severity="warning" if moved and not known else "error")

@@ -55,7 +55,7 @@ def run_shapes(
     parts.append(ox.serialize(triples, format=_N_TRIPLES) or b"")
     work = Job(
         f"the check by the shapes of {', '.join(map(str, shapes))}",
-        less_time="make them simpler, or give it more time (time_limit, --time-limit)",
+        less_time="make them simpler, or give it more time (`time_limit`)",
         less_memory="make them simpler",
     )
     report = run_fresh(

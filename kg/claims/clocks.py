@@ -38,8 +38,6 @@ from kg.model.dates import Date, DateError, read_date, read_day
 from kg.model.vocabulary import AKG, RDF, load_vocabulary
 from kg.store.oxigraph import Store
 
-CLOCK_NAMES = ("on", "since", "until", "certainly", "known_by", "claims")
-
 LASTING = ("Tenure", "Affiliation", "Relation", "Stance", "Participation", "Process")
 _SOURCES = """
 SELECT ?claim ?source ?first ?last ?doubt WHERE {
@@ -94,11 +92,11 @@ class Clocks:
         """
         days = {name: _day(name, value) for name, value in ((name, on), ("since", since), ("until", until))}
         if days[name] and (days["since"] or days["until"]):
-            raise UsageError("--on is a single day; give it alone, or --since and --until")
+            raise UsageError(f"`{name}` is a single day; give it alone, or `since` and `until`")
         first, last = days[name] or days["since"], days[name] or days["until"]
         if first and last and first > last:
-            raise UsageError(f"--since {first} is after --until {last}; write the earlier day under --since")
-        known, chosen = _day("known-by", known_by), require_choice(claims)
+            raise UsageError(f"`since` {first} is after `until` {last}; write the earlier day under `since`")
+        known, chosen = _day("known_by", known_by), require_choice(claims)
         return cls(since=first, until=last, certainly=bool(certainly), known_by=known, claims=chosen)
 
     @property
@@ -128,6 +126,18 @@ class Clocks:
         window = " ".join(parts)
         known = f"known by {self.known_by}" if self.known_by else ""
         return ", ".join(filter(None, [window, known, CHOICES[self.claims]]))
+
+    @property
+    def given(self) -> dict[str, str | bool]:
+        """The arguments of `read`, and of `Graph.view`, that give these clocks.
+
+        >>> Clocks.read(on="2022-04-26").given
+        {'since': '2022-04-26', 'until': '2022-04-26'}
+        """
+        days = {"since": self.since, "until": self.until, "known_by": self.known_by}
+        told: dict[str, str | bool] = {name: str(day) for name, day in days.items() if day is not None}
+        told |= {"certainly": True} if self.certainly else {}
+        return told | ({"claims": self.claims} if self.claims != "all" else {})
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -327,7 +337,7 @@ def _day(name: str, value: Any) -> date | None:
         return None if value is None else read_day(value)
     except DateError:
         shown = str(value)[:40]
-        raise UsageError(f"--{name} takes a day such as 2022-04-26, not '{shown}'") from None
+        raise UsageError(f"`{name}` takes a day such as 2022-04-26, not '{shown}'") from None
 
 
 def _xsd_day(term: Any) -> date | None:

@@ -54,7 +54,7 @@ def list_claim_files(contacts: ContactTable) -> list[tuple[Path, Path]]:
     Raises KgError where some are missing.
     """
     graph = contacts.path.parent
-    names = sorted(read_manifest(graph).get("events") or {})  # other files that stand there are the user's
+    names = sorted(read_manifest(graph).events)  # other files that stand there are the user's
     stems = [graph / EVENTS / name for name in names]
     pairs = [(_file(stem, "claims"), _file(stem, "parts")) for stem in stems]
     gone = [path for pair in pairs for path in pair if not path.is_file()]

@@ -40,7 +40,7 @@ def require_choice(claims: str) -> str:
     if claims not in CHOICES:
         guess = nearest(str(claims)[:40], CHOICES)
         hint = f"; did you mean '{guess}'?" if guess else ""
-        raise UsageError(f"--claims takes {', '.join(CHOICES)}, not '{str(claims)[:40]}'{hint}")
+        raise UsageError(f"`claims` takes {', '.join(CHOICES)}, not '{str(claims)[:40]}'{hint}")
     return claims
 
 

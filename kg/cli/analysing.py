@@ -17,6 +17,7 @@ from kg.cli.app import (
     app,
     clocked,
 )
+from kg.cli.options import flag
 from kg.errors import UsageError
 
 
@@ -82,8 +83,6 @@ def analyse(
         print_table(opening().analyse(measure, level=level, **given), form, raw=raw)
         return None
     if given:
-        from kg.analysis.measures import flag
-
         raise UsageError(f"{flag(next(iter(given)))} goes with a measure; 'kg analyse --list' names them")
     graph = opening()
     if form == "table":
@@ -94,7 +93,7 @@ def analyse(
 
 
 def _list_measures(name: str | None) -> None:
-    from kg.analysis.measures import find_measure, flag, list_measures
+    from kg.analysis.measures import find_measure, list_measures
 
     if name is None:
         width = max(map(len, list_measures()))

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from kg.cli.options import flags_of, name_options
 from kg.disk.atomic import path_in_utf8
 from kg.errors import UsageError
 from kg.limits.boundary import Interruptible, tell
@@ -165,6 +166,7 @@ _CLOCKS: dict[str, tuple[Any, Any]] = {
 
 def guarded(command: Callable[..., None]) -> Callable[..., None]:
     """A command whose foreseen failures are told, each in a line, and give its exit code: see `kg.limits.boundary`."""
+    flags = flags_of(command)
 
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -172,6 +174,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **{name: _as_text(value) for name, value in kwargs.items()})
             sys.stdout.flush()
         except Exception as error:
+            name_options(error, flags)
             code = tell(error)
             if code is None:
                 raise

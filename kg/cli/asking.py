@@ -51,19 +51,19 @@ def query(
         raise UsageError("give the name of a query, a file, or -e 'SELECT ...'; 'kg query --list' lists the names")
     parameters = read_parameters(arguments)
     text = expression if expression is not None else _text_of(name or "")
-    asked = name or "" if text is None else text
     given = {"time_limit": time_limit, "memory_limit": memory_limit, "max_rows": max_rows}
     usual = {} if text is None else USUAL_LIMITS
     limits: dict[str, Any] = {key: usual.get(key) if value is None else value for key, value in given.items()}
-    # the clocks go with the query: many are answered without a view of the whole store
-    opened = opening.whole()
-    if text is not None:
-        _require_text(text, parameters)
-        if opened.is_construct(text):
-            del limits["max_rows"]
-            print(opened.construct(text, **limits, **opening.clocks), end="")
-            return None
-    print_table(opened.query(asked, **limits, **opening.clocks, **parameters), form, raw=raw)
+    opened = opening()
+    if text is None:
+        print_table(opened.query(name or "", **limits, **parameters), form, raw=raw)
+        return None
+    _require_text(text, parameters)
+    if opened.is_construct(text):
+        del limits["max_rows"]
+        print(opened.construct(text, **limits), end="")
+    else:
+        print_table(opened.sparql(text, **limits), form, raw=raw)
     return None
 
 

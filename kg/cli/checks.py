@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +19,7 @@ from kg.cli.app import (
     app,
     guarded,
 )
+from kg.cli.options import with_options
 from kg.disk.manifest import PAGE
 from kg.errors import UsageError
 
@@ -47,7 +49,9 @@ def check(
     if form not in REPORT_FORMATS:
         raise UsageError(f"there is no form '{form}'; the forms are {', '.join(REPORT_FORMATS)}")
     loaded = check_facts(paths or None, texts=texts or (), shapes=shapes or (), time_limit=time_limit)
-    loaded.problems = sorted([*loaded.problems, *note_conflicts(loaded)], key=lambda problem: problem.sort_key)
+    found = [*loaded.problems, *note_conflicts(loaded)]
+    found = [replace(problem, message=with_options(problem.message)) for problem in found]
+    loaded.problems = sorted(found, key=lambda problem: problem.sort_key)
     print(report_check(loaded, form), end="")
     if loaded.sound and len(loaded.records.claims) > MOST_NOTED:
         print(f"more than {MOST_NOTED:,} claims: 'kg conflicts' tells where sources differ", file=sys.stderr)
@@ -80,21 +84,21 @@ def build(
     found: list[Loaded] = []
     with _progress() as report:
         built = build_graph(
-            paths or None, out=graph, texts=texts or (), shapes=shapes or (), time_limit=time_limit,
+            paths or None, graph=graph, texts=texts or (), shapes=shapes or (), time_limit=time_limit,
             page=not no_page, events=not no_events, report=report, tell=found.append,
         )  # fmt: skip
     for loaded in found:
         warnings = [problem for problem in loaded.problems if problem.severity == "warning"]
         for problem in warnings[:MAX_WARNINGS]:
-            print(problem, file=sys.stderr)
+            print(with_options(str(problem)), file=sys.stderr)
         if len(warnings) > MAX_WARNINGS:
             print(f"... and {len(warnings) - MAX_WARNINGS:,} more warnings; kg check lists them", file=sys.stderr)
         if left := aside_line(loaded):
             print(left, file=sys.stderr)
-    counts = ", ".join(f"{n:,} {name if n != 1 else name[:-1]}" for name, n in built.manifest["counts"].items() if n)
+    counts = ", ".join(f"{n:,} {name if n != 1 else name[:-1]}" for name, n in built.info.counts.items() if n)
     option = "" if graph == DEFAULT_GRAPH else f" --graph {shlex.quote(str(graph))}"
-    coded = sum(int(events["claims"]) for events in (built.manifest.get("events") or {}).values())
-    rest = f"{coded:,} of the claims machine-coded" if coded else f"{built.manifest['quads']:,} quads"
+    coded = sum(events.claims or 0 for events in built.info.events.values())
+    rest = f"{coded:,} of the claims machine-coded" if coded else f"{built.info.quads:,} quads"
     print(f"{built.title}\n  {counts}; {rest}")
     if not no_page:
         print(f"  {graph / PAGE}: open it in a browser")

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from kg.cli.app import ChannelOption, LevelOption, Opening, RoleOption, SourceOption, StatusOption, app, clocked_writing
+from kg.cli.options import flag
 from kg.cli.target import Target, refuse
 from kg.errors import UsageError
 
@@ -33,9 +34,7 @@ def show(
 ) -> None:
     """Write the interactive page: one HTML file that works offline."""
     if out is None:
-        written = opening().show(level=level).path
-        if written is None:
-            raise UsageError("name a file with --out")
+        written: Path | None = opening().save(level=level)
         print(written)
     else:
         if browse and not out.is_file:
@@ -81,8 +80,6 @@ def export(
     given: dict[str, Any] = {name: value for name, value in own.items() if value}
     target = out or Target("-")
     if given and form not in _NETWORK_FORMS:
-        from kg.analysis.measures import flag
-
         raise UsageError(f"{flag(next(iter(given)))} goes with a network: {', '.join(_NETWORK_FORMS)}")
     if form == "facts":
         return _export_facts(opening, target.path)
@@ -120,7 +117,7 @@ def _export_facts(opening: Opening, out: Path | None) -> None:
         for name, text in opened.export_facts().items():
             write_beside(folder / name, text)
     print(out)
-    if view := opened.manifest.get("view"):
+    if view := opened.shown:
         print(f"only {view}; 'kg check' names what they speak of and do not have", file=sys.stderr)
 
 

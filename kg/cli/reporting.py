@@ -65,7 +65,7 @@ def conflicts(
         given = {name: value for name, value in (("event", event), ("kind", kind)) if value}
         print_table(graph.query("conflicts", **given), "csv", raw=raw)
         return
-    from kg.reports.about import tell_conflicts
+    from kg.reports.rivals import tell_conflicts
 
     found = graph.conflicts(event=event, kind=kind)
     print_entry(tell_conflicts(graph.store, found, title=graph.title), form)
@@ -85,8 +85,8 @@ def offers(
 ) -> None:
     """What became of each offer, request and role: who offered, who was asked, who said yes, no or if."""
     from kg.cli.terminal import check_form, print_entry, print_table
-    from kg.reports.about import tell_matters
     from kg.reports.lifecycles import tabulate
+    from kg.reports.matters import tell_matters
 
     check_form(form, _TABLE_FORMS, raw=raw)
     graph = opening()
@@ -141,8 +141,8 @@ def diff(
 @clocked
 def compare(
     opening: Opening,
-    actor: Annotated[str, typer.Argument(metavar="A", help="An actor, by id or any name.")],
-    other: Annotated[str | None, typer.Argument(metavar="[B]", help="The other; all others if not given.")] = None,
+    a: Annotated[str, typer.Argument(metavar="A", help="An actor, by id or any name.")],
+    b: Annotated[str | None, typer.Argument(metavar="[B]", help="The other; all others if not given.")] = None,
     level: LevelOption = "state",
     within: Annotated[
         int, typer.Option("--within", metavar="DAYS", help="So many days may lie between the two; 0 is the same day.")
@@ -162,7 +162,7 @@ def compare(
     from kg.cli.terminal import check_form, print_entry, print_table
 
     check_form(form, _TABLE_FORMS, raw=raw)
-    found = opening.whole().compare(actor, other, level=level, within=within, **opening.clocks)
+    found = opening().compare(a, b, level=level, within=within)
     if form == "csv":
         print_table(found.to_table(), "csv", raw=raw)
     elif form == "json":

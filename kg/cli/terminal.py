@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kg.analysis import PathStep
     from kg.analysis.measures import Sentence
-    from kg.reports.about import Entry
+    from kg.reports.entry import Entry
 
 TABLE_FORMATS = ("table", "csv", "tsv", "json", "markdown")
 

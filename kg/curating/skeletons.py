@@ -60,9 +60,9 @@ def new_source(
     """
     page = read_address(address)
     if into.exists() and not into.is_dir():
-        raise UsageError(f"'{into}' is a file; name a folder with --into")
+        raise UsageError(f"'{into}' is a file; name a folder with `into`")
     if facts_paths(into) != [into]:
-        raise UsageError(f"'{into}' is the name of a data set that kg ships; name a folder of your own with --into")
+        raise UsageError(f"'{into}' is the name of a data set that kg ships; name a folder of your own with `into`")
     if beside is None:
         beside = [] if (into / DATASET_FILE).is_file() else [shipped_facts().name]
     at_hand = read_at_hand([*facts_paths(beside), *([into] if into.is_dir() else [])])
@@ -72,13 +72,13 @@ def new_source(
     if kind not in kinds:
         guess = nearest(kind.replace(" ", ""), kinds)
         hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(kinds)}"
-        raise UsageError(f"--type: '{kind[:60]}' is no type of source; {hint}")
+        raise UsageError(f"`kind`: '{kind[:60]}' is no type of source; {hint}")
     who = _publisher(publisher, page, at_hand)
     day = _day(published) or page.day
     folder = into / "sources" if (into / "sources").is_dir() else into
-    source = _identifier(name, "--id") if name else _free(_source_id(who, day, page), at_hand, folder)
+    source = _identifier(name, "name") if name else _free(_source_id(who, day, page), at_hand, folder)
     if name and name in at_hand.things:
-        raise UsageError(f"--id: '{name}' is the id of something else already; take another, or leave --id out")
+        raise UsageError(f"`name`: '{name}' is the id of something else already; take another, or leave `name` out")
     copy = _text_name(text, folder) if text else None
     made = Skeleton(folder / file_name(source), source)
     lines = list(skeleton_lines(page, at_hand, who, day, source, kind, copy, schema=_relative_schema(into, folder)))
@@ -120,20 +120,20 @@ def _refuse_known(page: Address, at_hand: AtHand) -> None:
 def _publisher(given: str | None, page: Address, at_hand: AtHand) -> Publisher:
     if given is None:
         return guess_publisher(page, at_hand)
-    _identifier(given, "--publisher")
+    _identifier(given, "publisher")
     if given in (thing.id for thing in at_hand.of("Actor")):
         return Publisher(given, True, "as given")
     if given in at_hand.things:
-        raise UsageError(f"--publisher: '{given}' is no actor but something else; write the id of who published it")
+        raise UsageError(f"`publisher`: '{given}' is no actor but something else; write the id of who published it")
     return new_publisher(given, page)
 
 
-def _identifier(value: str, option: str) -> str:
+def _identifier(value: str, argument: str) -> str:
     problems: list[Problem] = []
-    found = Values(load_vocabulary(), problems.append).identifier(Scalar(value, Origin("")), option)
+    found = Values(load_vocabulary(), problems.append).identifier(Scalar(value, Origin("")), argument)
     if found is None:
         hint = f"; did you mean '{problems[0].suggestion}'?" if problems[0].suggestion else ""
-        raise UsageError(f"{option}: {problems[0].message}{hint}")
+        raise UsageError(f"`{argument}`: {problems[0].message}{hint}")
     return found
 
 
@@ -143,16 +143,16 @@ def _day(published: str | None) -> str:
     try:
         return Date.parse(published).text
     except DateError as error:
-        raise UsageError(f"--published: {error}") from error
+        raise UsageError(f"`published`: {error}") from error
 
 
 def _text_name(text: Path, folder: Path) -> str:
     problems: list[Problem] = []
     found = Values(load_vocabulary(), problems.append).file_name(Scalar(text.name, Origin("")), "text")
     if found is None:
-        raise UsageError(f"--text: {problems[0].message}" if problems else f"--text: '{text}' names no file")
+        raise UsageError(f"`text`: {problems[0].message}" if problems else f"`text`: '{text}' names no file")
     if not (text.is_file() or (folder / found).is_file()):
-        raise UsageError(f"--text: there is no file '{text}'; save the text there first, or leave --text out")
+        raise UsageError(f"`text`: there is no file '{text}'; save the text there first, or leave `text` out")
     return found
 
 
@@ -195,8 +195,8 @@ def _notes(page: Address, at_hand: AtHand, who: Publisher, day: str, published: 
         yield f"taken off the address: {', '.join(page.taken_off)}"
     for entry in at_hand.dataset.left_out:
         try:
-            if read_address(entry.get("address", "")).key == page.key:
-                yield f"the data set left this page out: {entry.get('reason', '')}"
+            if read_address(entry.address).key == page.key:
+                yield f"the data set left this page out: {entry.reason}"
         except UsageError:
             continue
 

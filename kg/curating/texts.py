@@ -38,6 +38,8 @@ def read_texts(file: str) -> list[tuple[str, str]]:
         if not path.is_dir():
             return [(file, _read(path))]
         below = sorted(p for p in path.rglob("*") if p.suffix.lower() in TEXT_SUFFIXES and p.is_file())
+    except UsageError:
+        raise
     except (OSError, ValueError) as error:
         raise UsageError(f"'{file[:200]}' cannot be read: {getattr(error, 'strerror', None) or error}") from error
     below = [p for p in below if not any(part.startswith(".") for part in p.relative_to(path).parts)]

@@ -8,11 +8,12 @@ import re
 import stat
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from kg.disk.atomic import write_beside
+from kg.disk.graph_info import EventInfo, GraphInfo, LeftOut
 from kg.errors import KgError, UsageError
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
@@ -30,6 +31,8 @@ EVENT_FILES = {
 }
 _ENGINE = re.compile(r"CURRENT|LOCK|IDENTITY|LOG(\.old\.\d+)?|(MANIFEST|OPTIONS)-\d+|\d+\.(sst|log|blob)|\w+\.dbtmp")
 _WRITTEN_BY = re.compile(rb'"format"\s*:\s*"' + re.escape(FORMAT).encode() + rb'"\s*,\s*"version"\s*:\s*(\d{1,9})')
+_TEXTS = ("title", "description", "licence", "coverage", "adding", "texts")
+_ENTRY = {"address", "reason", "instead"}
 _MOST_READ = 1 << 24  # bytes; a manifest has some thousand
 
 
@@ -180,12 +183,12 @@ def refuse_newer(folder: Path) -> None:
         if found and int(found[1]) > VERSION:
             raise UsageError(
                 f"a newer kg made the graph '{folder}' (version {int(found[1])} of its folder; this kg knows"
-                f" {VERSION}); update kg, or name another with --graph"
+                f" {VERSION}); update kg, or name another with `graph`"
             )
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
-    """Write the manifest of a graph whose store and tables are written, and return it as it is written.
+def write_manifest(folder: Path, info: GraphInfo) -> GraphInfo:
+    """Write the manifest of a graph whose store and tables are written, and return what is known of it then.
 
     It starts with the mark, and has the sizes of the files in bytes. What is in the store is listed there. Raises
     KgError where they cannot be written.
@@ -194,24 +197,30 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
         engine = sorted(path.name for path in (folder / STORE).iterdir())
         write_beside(folder / STORE / LISTED, "".join(f"{name}\n" for name in engine))
     tables = sorted((folder / EVENTS).glob("*.parquet")) if (folder / EVENTS).is_dir() else []
-    own = [path for path in tables if is_own(path.relative_to(folder), manifest.get("events") or {})]
+    own = [path for path in tables if is_own(path.relative_to(folder), info.events)]
     files = [path for path in (folder / DUMP, folder / CONTACTS, *own) if path.is_file()]
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
-    rest = {name: value for name, value in manifest.items() if name not in ("format", "version", "files")}
-    whole = {"format": FORMAT, "version": VERSION, **rest, "files": sizes}
-    write_beside(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    whole = replace(info, files=sizes)
+    left_out = [_filled(asdict(entry)) for entry in info.left_out]
+    written = {"format": FORMAT, "version": VERSION, **_filled(asdict(whole)), "left_out": left_out}
+    write_beside(folder / MANIFEST, json.dumps(written, ensure_ascii=False, indent=2) + "\n")
     return whole
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a graph folder.
+def _filled(found: dict[str, Any]) -> dict[str, Any]:
+    """What is said of a thing, without what is not known; the counts of what is not there say that it is not."""
+    return {name: value for name, value in found.items() if value not in ("", (), None)}
+
+
+def read_manifest(folder: Path) -> GraphInfo:
+    """What the manifest of a graph folder tells.
 
     Raises UsageError where there is no graph, or a newer kg made it, KgError where it is damaged or cannot be read.
     """
     require_readable(folder)
     if not is_graph(folder):
         made = "is no graph" if folder.exists() else "is not there"
-        raise UsageError(f"the graph '{folder}' {made}; 'kg build' makes one, '--graph DIR' names another")
+        raise UsageError(f"the graph '{folder}' {made}; 'kg build' makes one, `graph` names another")
     refuse_newer(folder)
     if not (folder / MANIFEST).is_file():
         raise tell_damaged(folder, MANIFEST, "it is missing")
@@ -220,12 +229,20 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         _require_sound(manifest)
     except (OSError, ValueError, RecursionError) as error:
         raise tell_damaged(folder, MANIFEST, error) from error
-    return dict(manifest)
+    return GraphInfo(
+        **{name: manifest.get(name) or "" for name in ("base", *_TEXTS)},
+        counts=manifest.get("counts", {}),
+        curated=manifest.get("curated"),
+        files=manifest.get("files", {}),
+        left_out=tuple(LeftOut(**entry) for entry in manifest.get("left_out") or ()),
+        quads=manifest.get("quads", 0),
+        events={name: EventInfo(**entry) for name, entry in (manifest.get("events") or {}).items()},
+    )
 
 
-def require_whole(folder: Path, manifest: dict[str, Any], *, only: Collection[str] | None = None) -> None:
+def require_whole(folder: Path, info: GraphInfo, *, only: Collection[str] | None = None) -> None:
     """Raise KgError where one of the files of a graph, or of those in `only`, is missing or has not the size it had."""
-    for name, size in manifest.get("files", {}).items():
+    for name, size in info.files.items():
         if only is not None and name not in only:
             continue
         if not _is_in_graph(name):
@@ -254,20 +271,34 @@ def _require_sound(manifest: Any) -> None:
     """Raise ValueError where a manifest is not as kg writes it."""
     if not isinstance(manifest, dict) or not isinstance(manifest.get("base"), str):
         raise ValueError("it has no base")
-    for name in ("title", "description", "licence", "coverage", "adding", "texts"):
+    for name in _TEXTS:
         if not isinstance(manifest.get(name), str | None):
             raise ValueError(f"its {name} is no text")
-    if not isinstance(manifest.get("left_out"), list | tuple | None):
-        raise ValueError("what it says was left out is no list")
+    left_out = manifest.get("left_out") or []
+    if not isinstance(left_out, list) or not all(
+        isinstance(entry, dict) and set(entry) <= _ENTRY and all(isinstance(text, str) for text in entry.values())
+        for entry in left_out
+    ):
+        raise ValueError("what it says was left out is no list of addresses and reasons")
     for name in ("counts", "curated", "files"):
         if not _is_counted(manifest.get(name, {})):
             raise ValueError(f"its {name} are no numbers")
+    if not isinstance(manifest.get("quads", 0), int):
+        raise ValueError("its quads are no number")
     events = manifest.get("events") or {}
-    if not isinstance(events, dict) or not all(
-        isinstance(entry, dict) and all(isinstance(entry.get(name), int) for name in ("rows", "claims"))
-        for entry in events.values()
-    ):
+    if not isinstance(events, dict) or not all(map(_is_of_events, events.values())):
         raise ValueError("what it says of event data makes no sense")
+
+
+def _is_of_events(entry: Any) -> bool:
+    """Whether this tells of event data as kg writes it."""
+    return (
+        isinstance(entry, dict)
+        and set(entry) <= {"title", "merging", "rows", "claims"}
+        and all(isinstance(entry.get(name), int) for name in ("rows", "claims"))
+        and isinstance(entry.get("title", ""), str)
+        and isinstance(entry.get("merging", True), bool)
+    )
 
 
 def _is_counted(found: Any) -> bool:

@@ -23,25 +23,25 @@ def refuse_other(folder: Path) -> None:
     It cannot where something else is, where a newer kg made the graph, for `.` and `..`, and for a mount point; nor
     where something in the folder could not be carried over.
     """
-    refuse_nameless(folder, " for the graph with --graph")
+    refuse_nameless(folder, " for the graph with `graph`")
     refuse_closed(folder)
     if not os.path.lexists(folder):
         return
     require_readable(folder)
     if not is_graph(folder) and (not folder.is_dir() or _has_something(folder)):
-        raise UsageError(f"'{folder}' is there already and is no graph; it is left alone. Name another with --graph")
+        raise UsageError(f"'{folder}' is there already and is no graph; it is left alone. Name another with `graph`")
     refuse_newer(folder)
     home = folder.resolve()
     mounts = [path for path in _list_mounts(home) if path.is_relative_to(home)]
     if home in mounts:
         raise UsageError(
-            f"'{folder}' is a mount point, and nothing can take its place; name a folder in it:"
-            f" --graph {folder / 'graph'}"
+            f"'{folder}' is a mount point, and nothing can take its place; name a folder in it with `graph`, such as"
+            f" '{folder / 'graph'}'"
         )
     if mounts:
         raise UsageError(
             f"'{folder / mounts[0].relative_to(home)}' is a mount point, which cannot be carried over into the new"
-            " graph; unmount it, or name another graph with --graph"
+            " graph; unmount it, or name another graph with `graph`"
         )
     for name in (STORE, EVENTS):
         if os.path.lexists(folder / name) and not is_folder(folder / name):
@@ -56,7 +56,7 @@ def _refuse_rights(folder: Path) -> None:
     if above.st_mode & stat.S_ISVTX and user not in (None, 0, found.st_uid, above.st_uid):
         raise UsageError(
             f"'{folder}' is somebody else's, and where it stands only its owner can replace it; name another graph with"
-            " --graph"
+            " `graph`"
         )
     for path in _list_folders(folder):
         if not os.access(path, os.R_OK | os.X_OK):
@@ -65,7 +65,7 @@ def _refuse_rights(folder: Path) -> None:
         if not os.access(path, os.W_OK) and (path == folder or path.stat().st_uid != user):
             raise UsageError(
                 f"nothing may be written in '{path}', so the graph cannot be replaced; give yourself the rights to, or"
-                " name another with --graph"
+                " name another with `graph`"
             )
 
 
@@ -86,7 +86,7 @@ def refuse_inside(target: Path, paths: Iterable[Path], what: str) -> None:
             if place == home or home in place.parents:
                 raise UsageError(
                     f"'{path}': {what} inside of the graph '{target}' that is to be written; move them out of it, or"
-                    " name another graph with --graph"
+                    " name another graph with `graph`"
                 )
 
 

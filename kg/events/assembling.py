@@ -194,7 +194,7 @@ def refuse_twice(sets: Sequence[DataSet], curated: Curated) -> None:
         if publisher_id(data_set.importer) in curated.register.types:
             raise UsageError(
                 f"the facts of this graph have claims of {data_set.importer.title} already, from an export; leave them"
-                " out of the facts, or use another graph (--graph DIR)"
+                " out of the facts, or use another graph (`graph`)"
             )
 
 

@@ -11,10 +11,12 @@ graph/store                          curated and coded claims as quads
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+from kg.disk.graph_info import EventInfo
 from kg.disk.manifest import EVENT_FILES, EVENTS
 from kg.events.registry import Importer, list_importers
 
@@ -61,11 +63,9 @@ class DataSet:
         return folder / EVENTS / (self.importer.name + EVENT_FILES[what])
 
 
-def list_data_sets(manifest: dict[str, Any]) -> list[DataSet]:
-    """The data sets of a graph, by its manifest, sorted by name."""
-    importers, known = list_importers(), manifest.get("events") or {}
+def list_data_sets(known: Mapping[str, EventInfo]) -> list[DataSet]:
+    """The data sets of a graph, by what it says of its event data, sorted by name."""
+    importers = list_importers()
     return [
-        DataSet(importer=importers[name], merging=bool(known[name].get("merging", True)))
-        for name in sorted(known)
-        if name in importers
+        DataSet(importer=importers[name], merging=known[name].merging) for name in sorted(known) if name in importers
     ]

@@ -65,6 +65,8 @@ def _can_be(path: Path) -> bool:
     try:
         path_in_utf8(path)
         path.lstat()
+    except UsageError:
+        raise
     except ValueError:
         return False
     except OSError as error:

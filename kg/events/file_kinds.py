@@ -24,7 +24,7 @@ from kg.events.registry import Importer
 
 LONGEST_LINE = 2_000_000
 AS_TEXT = ", binary_as_string = true"  # columns of bytes in Parquet
-ENCODING_HINT = "save the file as UTF-8, or say what it is in: --encoding cp1252 for most files of Windows"
+ENCODING_HINT = "save the file as UTF-8, or say what it is in: `encoding` cp1252 for most files of Windows"
 _HEAD = 1 << 18
 
 
@@ -155,11 +155,11 @@ def _check_header(path: Path, fields: list[str], known: list[str], importer: Imp
 def _decode(path: Path, start: bytes, encoding: str | None) -> str:
     """The start of a file as text. Raises UsageError where it is UTF-16 and nobody said so."""
     if encoding is None and start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UsageError(f"'{path}' is UTF-16; save it as UTF-8, or say so: --encoding utf-16")
+        raise UsageError(f"'{path}' is UTF-16; save it as UTF-8, or say so: `encoding` utf-16")
     if encoding is None and start[:200].count(b"\0") > 50:  # half of the bytes of Latin letters in UTF-16
         low = "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
         raise UsageError(
-            f"'{path}' is no text in UTF-8; if it is UTF-16, save it as UTF-8, or say so: --encoding {low}"
+            f"'{path}' is no text in UTF-8; if it is UTF-16, save it as UTF-8, or say so: `encoding` {low}"
         )
     text = start.decode(encoding or "utf-8", errors="replace")
     return text.removeprefix("\ufeff").replace("\r\n", "\n")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.disk.graph_info import LeftOut
 from kg.errors import Origin, Problem
 from kg.facts.nodes import Mapping, Node, Report, Scalar, Sequence, parse_yaml, read_text
 from kg.facts.values import MAX_LONG_TEXT, Values
@@ -44,7 +45,7 @@ class Dataset:
     texts: str = ""
     base: str = ID
     folder: Path | None = None
-    left_out: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     replacing: dict[str, Origin] = field(default_factory=dict)
     counts: dict[str, tuple[int, Origin]] = field(default_factory=dict)
 
@@ -125,7 +126,7 @@ def _fill_left_out(dataset: Dataset, node: Node, values: Values) -> None:
         for name in _LEFT_OUT[:2]:
             if name not in item.items:
                 values.refuse(item.origin, "missing-key", f"what was left out needs '{name}:'")
-        dataset.left_out.append(entry)
+        dataset.left_out.append(LeftOut(**entry))
 
 
 def _left_out_value(values: Values, name: str, value: Node) -> str | None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import networkx
+
+from kg.page.data import read_page_data
 from kg.page.display import columns, wrapped
-from kg.page.drawing import Drawing, sides_in
+from kg.page.drawing import Drawing, read_level, sides_in
 from kg.page.layout import Shape, label_growth, positions, stands_by_sides
 from kg.page.routes import bends
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 FONT_SIZE = 14
@@ -40,11 +46,34 @@ def vis_network(level: Drawing, siding: dict[str, Any]) -> dict[str, Any]:
     """The picture of a level for one conflict as vis-network takes it: `nodes`, `edges`, `options`.
 
     Beside these `labelGrowth` (by how much labels may grow), `groupLabel` (how much larger those of groups are) and
-    `sided` (whether the sides stand left and right).
+    `sided` (whether the sides stand left and right). What a line looks like is the script's, which follows the filters
+    and the reader's light or dark setting.
+    """
+    network, shapes, places = _picture(level, siding)
+    # Arrows, and the colour that pyvis gives each node, are the script's.
+    nodes = [{key: value for key, value in node.items() if key != "color"} for node in network.nodes]
+    edges = [{key: value for key, value in edge.items() if key != "arrows"} for edge in network.edges]
+    return {
+        "nodes": nodes,
+        "edges": edges,
+        "options": network.options,
+        "labelGrowth": label_growth(shapes, places),
+        "sided": stands_by_sides(shapes),
+        "groupLabel": GROUP_LABEL,
+    }
+
+
+def pyvis_network(network: networkx.MultiDiGraph) -> Network:
+    """A network as pyvis has it, with the places and bends of the page, for the first of its conflicts."""
+    level = read_level(network, read_page_data([network]))
+    return _picture(level, level.sidings[0])[0]
+
+
+def _picture(level: Drawing, siding: dict[str, Any]) -> tuple[Network, list[Shape], list[tuple[float, float]]]:
+    """The picture as pyvis has it, the rooms of what is drawn, and their places.
 
     Ids are made here (`n0`, `g0`, `e0`), and the only text of the data in it is the label of each actor and group,
-    which vis-network draws on a canvas. There is one edge for two that have any ties, with its bend; what it looks like
-    is the script's, which follows the filters and the reader's light or dark setting.
+    which vis-network draws on a canvas. There is one edge for two that have any ties, with its bend.
     """
     # pyvis brings IPython with it: only who draws a page waits for that.
     from pyvis.network import Network
@@ -64,18 +93,8 @@ def vis_network(level: Drawing, siding: dict[str, Any]) -> dict[str, Any]:
         network.add_node(name, label=label, shape=form, size=shape.size, x=x, y=y)
     for n, (pair, bend) in enumerate(zip(pairs, bends(places, shapes, ends), strict=True)):
         network.add_edge(*pair, id=f"e{n}", smooth=_curve(bend))
-    # Arrows, and the colour that pyvis gives each node, are the script's.
-    nodes = [{key: value for key, value in node.items() if key != "color"} for node in network.nodes]
-    edges = [{key: value for key, value in edge.items() if key != "arrows"} for edge in network.edges]
     network.options = _options()
-    return {
-        "nodes": nodes,
-        "edges": edges,
-        "options": network.options,
-        "labelGrowth": label_growth(shapes, places),
-        "sided": stands_by_sides(shapes),
-        "groupLabel": GROUP_LABEL,
-    }
+    return network, shapes, places
 
 
 def _shapes(level: Drawing, sides: list[int]) -> tuple[list[str], list[Shape], list[str], list[str]]:

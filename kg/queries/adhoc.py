@@ -14,8 +14,8 @@ from kg.store.tables import Table, Term
 
 QUERY = Job(
     "the query",
-    less_time="ask for less, or give it more time (time_limit, --time-limit)",
-    less_memory="ask for less, or give it more (memory_limit, --memory-limit)",
+    less_time="ask for less, or give it more time (`time_limit`)",
+    less_memory="ask for less, or give it more (`memory_limit`)",
 )
 _JSON, _N_TRIPLES = ox.QueryResultsFormat.JSON, ox.RdfFormat.N_TRIPLES
 _TRIPLES, _ROWS = b"t", b"r"
@@ -58,7 +58,7 @@ def read_turtle(data: bytes) -> str:
 
 
 _NO_TABLE = "CONSTRUCT and DESCRIBE give triples, not a table; use construct"
-_NO_TRIPLES = "this is no CONSTRUCT or DESCRIBE; use query"
+_NO_TRIPLES = "this is no CONSTRUCT or DESCRIBE; use sparql"
 
 
 def _no_triples(found: Solutions) -> ox.QuerySolutions | ox.QueryBoolean:
@@ -74,7 +74,7 @@ def _tabulate(found: ox.QuerySolutions | ox.QueryBoolean, base: str, most: int |
     with reading():
         for row in found:
             if most is not None and len(rows) >= most:
-                more = "ask for less, as with LIMIT, or allow more (max_rows, --max-rows)"
+                more = "ask for less, as with LIMIT, or allow more (`max_rows`)"
                 raise KgError(f"the answer has more than {most:,} rows; {more}")
             rows.append(tuple(map(_term, row)))
     return Table(tuple(variable.value for variable in found.variables), tuple(rows), base)

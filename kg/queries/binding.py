@@ -48,7 +48,7 @@ def bind_values(
     for parameter in query.parameters:
         value = values.get(parameter.name, parameter.default)
         if value is None and parameter.required:
-            raise UsageError(f"'{query.name}' needs --{parameter.name}: {parameter.help}")
+            raise UsageError(f"'{query.name}' needs `{parameter.name}`: {parameter.help}")
         if value is not None:
             bound[parameter.name] = _bind(store, parameter, str(value))
     return bound
@@ -73,7 +73,7 @@ def _bind(store: Store, parameter: Parameter, value: str) -> ox.NamedNode | ox.L
         try:
             return ox.Literal(read(value), datatype=ox.NamedNode(XSD + datatype))
         except ValueError:
-            raise UsageError(f"--{parameter.name} takes {form}, not '{shown(value)}'") from None
+            raise UsageError(f"`{parameter.name}` takes {form}, not '{shown(value)}'") from None
     if parameter.type in _CHOICES:
         return ox.Literal(_choose(parameter, value))
     scheme = SCHEME_OF.get(parameter.type)
@@ -84,7 +84,7 @@ def _bind(store: Store, parameter: Parameter, value: str) -> ox.NamedNode | ox.L
         if scheme != "Topic":
             guess = nearest(value, known)
             hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(known)}"
-            raise UsageError(f"--{parameter.name}: '{shown(value)}' is no {parameter.type}; {hint}")
+            raise UsageError(f"`{parameter.name}`: '{shown(value)}' is no {parameter.type}; {hint}")
     return find_resource(store, value, option=parameter.name, type=parameter.type)
 
 
@@ -94,7 +94,7 @@ def _choose(parameter: Parameter, value: str) -> str:
         return value
     guess = nearest(value, choices)
     hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(choices)}"
-    raise UsageError(f"--{parameter.name}: '{shown(value)}' is no {parameter.type}; {hint}")
+    raise UsageError(f"`{parameter.name}`: '{shown(value)}' is no {parameter.type}; {hint}")
 
 
 def _act_types() -> list[str]:

@@ -6,6 +6,7 @@ near never stands for a thing: it is suggested.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
@@ -32,6 +33,7 @@ def resolve(store: Store, value: str, *, option: str = "value", type: str = "act
 def find_resource(store: Store, value: str, *, option: str, type: str) -> ox.NamedNode:
     """The resource of a parameter's type with this id, or with this name in any spelling; see `resolve`."""
     fitting = _fitting_classes(type)
+    at = re.sub(r"^\w+", r"`\g<0>`", option)  # "groups, line 2" is within what was given
     types: set[str] = set()
     id = strip_unseen(value).strip()
     try:
@@ -44,7 +46,7 @@ def find_resource(store: Store, value: str, *, option: str, type: str) -> ox.Nam
     found = ids_of(store, value, classes=fitting)
     if len(found) > 1:
         either = " or ".join(found)
-        raise UsageError(f"--{option}: '{shown(value)}' can be {either}; give the id")
+        raise UsageError(f"{at}: '{shown(value)}' can be {either}; give the id")
     if found:
         return ox.NamedNode(store.base + found[0])
     if type == "thing" and (topic := find_topic(value)):
@@ -52,9 +54,9 @@ def find_resource(store: Store, value: str, *, option: str, type: str) -> ox.Nam
     if types:
         is_a = load_vocabulary().classes[min(types).removeprefix(AKG)].label
         message = f"'{shown(value)}' is of type {is_a}; this takes the id or a name of: {type}"
-        raise UsageError(f"--{option}: {message}")
+        raise UsageError(f"{at}: {message}")
     hint = suggestion(value, with_ids(names_of(store, classes=fitting)))
-    raise UsageError(f"--{option}: nothing in the graph is called '{shown(value)}'{hint}")
+    raise UsageError(f"{at}: nothing in the graph is called '{shown(value)}'{hint}")
 
 
 def ids_of(store: Store, name: str, *, classes: Collection[str] = ()) -> list[str]:

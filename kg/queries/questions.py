@@ -101,6 +101,8 @@ def find_query(name: str) -> NamedQuery:
     """The named query. Raises UsageError, with the nearest name, where there is none."""
     queries = list_queries()
     if name not in queries:
+        if not is_name(name):
+            raise UsageError("this is no name of a query; what is SPARQL goes to sparql, or construct")
         guess = nearest(name, queries)
         hint = f"; did you mean '{guess}'?" if guess else f"; there are: {', '.join(queries)}"
         raise UsageError(f"there is no query '{name}'{hint}")

@@ -18,7 +18,7 @@ MOST_CLAIMS = 10_000
 Row = dict[str, Any]
 
 
-def tell_beside(store: Store) -> dict[str, list[Row]]:
+def tell_annotations(store: Store) -> dict[str, list[Row]]:
     """The graph attributes `rivals` and `offers` that `kg.page.render_page` shows.
 
     A rival has heading, remarks (which is preferred, and why) and positions, each a label and the ids of its claims. An

@@ -9,8 +9,9 @@ from kg.claims.clocks import says_all
 from kg.claims.content import Content, Stated, read_content
 from kg.claims.wording import PLAIN_ROLES
 from kg.model.dates import date_in_words, read_date
-from kg.reports.about import Difference, Entry, Item, Section
 from kg.reports.about.items import Teller, in_order
+from kg.reports.entry import Entry
+from kg.reports.parts import Difference, Item, Section
 from kg.store.oxigraph import Store
 
 _Aspects = dict[str, dict[str, list[str]]]

@@ -142,24 +142,6 @@ class Matter:
         return "; ".join(position.words for position in self.positions)
 
 
-def require_role(name: str | None) -> str:
-    """The role of this id. Raises UsageError, with the nearest, where there is none."""
-    return _require(name, "role", load_vocabulary().concepts["Role"])
-
-
-def require_state(name: str | None) -> str:
-    """The state of this name. Raises UsageError, with the nearest, where there is none."""
-    return _require(name, "state", STATES)
-
-
-def _require(name: str | None, what: str, known: Iterable[str]) -> str:
-    if name is None or name in known:
-        return name or ""
-    guess = nearest(name, known)
-    hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(known)}"
-    raise UsageError(f"--{what}: '{visible(name[:60])}' is no {what}; {hint}")
-
-
 def follow_offers(store: Store, *, as_of: date | None = None) -> tuple[Matter, ...]:
     """All matters of a store with their state as of a day, or of now; sorted by what they are about.
 
@@ -171,6 +153,31 @@ def follow_offers(store: Store, *, as_of: date | None = None) -> tuple[Matter, .
     ['partly accepted']
     """
     return _Follower(read_content(offers_portion(store)), as_of).matters()
+
+
+def choose_matters(
+    matters: Iterable[Matter], *, actor: str | None = None, role: str | None = None, state: str | None = None
+) -> tuple[Matter, ...]:
+    """The matters in which an actor (an id) has a part, those of a role, those of a state.
+
+    Raises UsageError, with the nearest, for an unknown role or state.
+    """
+    _require(role, "role", load_vocabulary().concepts["Role"])
+    _require(state, "state", STATES)
+    return tuple(
+        matter
+        for matter in matters
+        if (not actor or actor in matter.actors)
+        and (not role or matter.role == role)
+        and (not state or matter.state == state)
+    )
+
+
+def _require(name: str | None, what: str, known: Iterable[str]) -> None:
+    if name is not None and name not in known:
+        guess = nearest(name, known)
+        hint = f"did you mean '{guess}'?" if guess else f"one of: {', '.join(known)}"
+        raise UsageError(f"`{what}`: '{visible(name[:60])}' is no {what}; {hint}")
 
 
 def tabulate(matters: Iterable[Matter], *, base: str) -> Table:

@@ -123,7 +123,7 @@ def time_stages(facts: Path, out: Path) -> dict[str, float]:
             setattr(owner, name, timed(stage, getattr(owner, name)))
     import kg
 
-    kg.build(facts, out=out, texts=[facts / "texts"] if (facts / "texts").is_dir() else [])
+    kg.build(facts, graph=out, texts=[facts / "texts"] if (facts / "texts").is_dir() else [])
     whole = time.perf_counter() - start
     return {**spent, "rest": whole - sum(spent.values()), "all": whole}
 

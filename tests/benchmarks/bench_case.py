@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     runs = parser.parse_args().runs
     graph = kg.load()
-    print(", ".join(f"{number} {name}" for name, number in graph.manifest["counts"].items()))
+    print(", ".join(f"{number} {name}" for name, number in graph.info.counts.items()))
     found = graph.query("conflicts").rows
     matters = {(row["about"], row["differs"]) for row in found}
     by_rule = Counter(rule for _, rule in matters)
@@ -45,7 +45,7 @@ def main() -> None:
     print(f"offers, requests and roles that are followed: {len(graph.offers())}")
     with tempfile.TemporaryDirectory() as name:
         out = Path(name) / "graph"
-        kg.build(out=out)
+        kg.build(graph=out)
         for label, words in COMMANDS:
             option = [] if words[0] in WITHOUT_GRAPH else ["--graph", str(out)]
             seconds, memory = zip(

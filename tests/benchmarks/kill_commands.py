@@ -93,7 +93,7 @@ def prepare(folder: Path) -> dict[str, Callable[[], object]]:
         facts = folder / f"facts-{number}.yaml"
         facts.write_text(ACTORS + "".join(CALL.format(n) for n in range(number)), encoding="utf-8")
         rows = write_icews(folder / f"rows-{number}.tab", rows=150, seed=number)
-        commands[f"build {number}"] = lambda facts=facts: kg.build(facts, out=graph)  # type: ignore[misc]
+        commands[f"build {number}"] = lambda facts=facts: kg.build(facts, graph=graph)  # type: ignore[misc]
         commands[f"import {number}"] = lambda rows=rows: import_rows(rows, graph)  # type: ignore[misc]
     return commands
 
@@ -101,10 +101,11 @@ def prepare(folder: Path) -> dict[str, Callable[[], object]]:
 def import_rows(rows: Path, graph: Path) -> None:
     """Import rows each as an event of its own or not, in turn, so that there is always something to do."""
     from kg.building.imports import import_events
+    from kg.disk.graph_info import EventInfo
     from kg.graph import Graph
 
-    known = Graph.open(graph).manifest.get("events", {}).get("icews", {})
-    import_events("icews", [rows], graph=graph, merging=not known.get("merging", True))
+    known = Graph.open(graph).info.events.get("icews", EventInfo())
+    import_events("icews", [rows], graph=graph, merging=not known.merging)
 
 
 def require_whole(graph: Path) -> None:
@@ -112,8 +113,8 @@ def require_whole(graph: Path) -> None:
     from kg.graph import Graph
 
     opened = Graph.open(graph)
-    count = int(opened.query("SELECT (COUNT(?c) AS ?n) WHERE { ?c a akg:Claim }").rows[0]["n"])
-    assert count == opened.manifest["counts"]["claims"]
+    count = int(opened.sparql("SELECT (COUNT(?c) AS ?n) WHERE { ?c a akg:Claim }").rows[0]["n"])
+    assert count == opened.info.counts["claims"]
     assert len(opened.query("talks").rows) > 0
 
 

@@ -2,7 +2,7 @@
 
 from kg.analysis.measures.brief import Sentence, tabulate_brief, write_brief
 from kg.analysis.measures.catalogue import find_measure, list_measures, take_measure
-from kg.analysis.measures.inputs import COMMON, GROUPS, Measure, flag
+from kg.analysis.measures.inputs import COMMON, GROUPS, Measure
 
 __all__ = [
     "COMMON",
@@ -10,7 +10,6 @@ __all__ = [
     "Measure",
     "Sentence",
     "find_measure",
-    "flag",
     "list_measures",
     "tabulate_brief",
     "take_measure",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from kg.analysis.measures.go_betweens import GO_BETWEENS
-from kg.analysis.measures.inputs import Material, Measure, flag
+from kg.analysis.measures.inputs import Material, Measure
 from kg.analysis.measures.positions import POSITIONS
 from kg.analysis.measures.relations import RELATIONS
 from kg.claims.contacts import ContactTable
@@ -55,6 +55,6 @@ def take_measure(
     takes = (*measure.options, *measure.common)
     for key in given:
         if key not in takes:
-            raise UsageError(f"'{name}' takes no {flag(key)}; its options are {', '.join(map(flag, takes))}")
+            raise UsageError(f"'{name}' takes no `{key}`; its options are {', '.join(f'`{each}`' for each in takes)}")
     rows = measure.run(Material(store, title=title, as_of=as_of, contacts=contacts, **given))
     return Table.of(tuple(measure.columns), rows, base=store.base, ids=measure.ids)

@@ -58,7 +58,7 @@ def _refuse_too_many(actors: int) -> None:
     if actors > _MOST_ACTORS:
         raise UsageError(
             f"the pairs of {actors:,} actors are too many ({_MOST_ACTORS:,} are joined each with each): name one with "
-            "--actor, or keep fewer with --level state, --claims curated or --since"
+            "`actor`, or keep fewer with `level` state, `claims` curated or `since`"
         )
 
 

@@ -34,16 +34,6 @@ NO_GROUP = "none"
 _MOST_GROUP_BYTES = 20_000_000
 
 
-def flag(option: str) -> str:
-    """An option as it is written on the command line; those that can be repeated have the name of one.
-
-    >>> flag("statuses"), flag("from_day"), flag("days")
-    ('--status', '--from-day', '--days')
-    """
-    one = {"layers": "layer", "channels": "channel", "roles": "role", "statuses": "status", "sources": "source"}
-    return "--" + one.get(option, option).replace("_", "-")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """A measure: its name, the question that it answers, its columns with their meaning, and the options that it takes.
@@ -132,7 +122,7 @@ class Material:
         if self.options.get("weight"):
             half_life = self.options.get("half_life")
             if half_life is not None and self.options["weight"] != "recency":
-                raise UsageError("--half-life goes with --weight recency")
+                raise UsageError("`half_life` goes with `weight` recency")
             return collapse_network(
                 ties,
                 weight=self.options["weight"],
@@ -141,7 +131,7 @@ class Material:
                 directed=bool(self.options.get("layers")),
             )
         if self.options.get("half_life") is not None:
-            raise UsageError("--half-life goes with --weight recency")
+            raise UsageError("`half_life` goes with `weight` recency")
         return ties
 
     @property
@@ -165,7 +155,7 @@ class Material:
         name = self.options.get("actor")
         if not name:
             if required:
-                raise UsageError(f"name an actor with --actor: {required}")
+                raise UsageError(f"name an actor with `actor`: {required}")
             return None
         return resolve(self.store, name, option="actor")
 
@@ -179,7 +169,7 @@ class Material:
         except (TypeError, ValueError):
             number = -1
         if not 0 <= number < 1_000_000:
-            raise UsageError(f"{flag(name)} takes a whole number of at least 0, not '{str(value)[:40]}'")
+            raise UsageError(f"`{name}` takes a whole number of at least 0, not '{str(value)[:40]}'")
         return number
 
     def day(self, name: str) -> date | None:
@@ -188,7 +178,7 @@ class Material:
         try:
             return None if value is None else read_day(value)
         except DateError:
-            raise UsageError(f"{flag(name)} takes a day such as 2022-04-26, not '{str(value)[:40]}'") from None
+            raise UsageError(f"`{name}` takes a day such as 2022-04-26, not '{str(value)[:40]}'") from None
 
     def events(self, layers: Sequence[str]) -> nx.MultiGraph:
         """Events and those who took part, in the layers that were asked for, or else in these."""
@@ -226,7 +216,7 @@ class Material:
         """
         wanted = self.options.get("groups") or "side"
         if wanted != "side" and self.conflict is not None:
-            raise UsageError("--conflict goes with the sides of a conflict; leave out --groups, or write --groups side")
+            raise UsageError("`conflict` goes with the sides of a conflict; leave out `groups`, or write `groups` side")
         if isinstance(wanted, Mapping):
             return {name: str(wanted.get(name, NO_GROUP)) for name in names}
         if wanted not in GROUPS:

@@ -32,7 +32,7 @@ def _intensity(material: Material) -> _Rows:
 def _change(material: Material) -> _Rows:
     split = material.day("split")
     if split is None:
-        raise UsageError("name the day with --split: what was before it is compared with what was since")
+        raise UsageError("name the day with `split`: what was before it is compared with what was since")
     network = material.network
     layers = material.options.get("layers") or ("contact",)
     before = cut_window(network, until=split - timedelta(days=1), certainly=True)

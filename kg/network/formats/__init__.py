@@ -58,6 +58,8 @@ def format_network(graph: nx.Graph, form: str) -> str:
 def _written(write: Callable[[nx.Graph], _Text], graph: nx.Graph) -> _Text:
     try:
         return write(graph)
+    except UsageError:
+        raise
     except RecursionError as error:
         raise UsageError("the network cannot be written: a value is nested too deep") from error
     except ValueError as error:
@@ -115,6 +117,8 @@ def read_network(path: str | Path, *, form: str | None = None) -> nx.Graph:
         return _READ[chosen](_bytes(target))
     except OSError as error:
         raise UsageError(f"'{error.filename or target}' cannot be read: {error.strerror or error}") from error
+    except UsageError:
+        raise
     except (ValueError, TypeError, RecursionError) as error:
         raise UsageError(f"'{target}' cannot be read as {chosen}: {str(error)[:300]}") from error
 

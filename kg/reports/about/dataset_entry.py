@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.claims.content import Thing, read_content
 from kg.claims.makers import coded_claims
+from kg.disk.graph_info import GraphInfo
 from kg.model.vocabulary import AKG
 from kg.reports.about.items import Teller, at, in_order
 from kg.reports.entry import Entry
@@ -21,32 +22,34 @@ from kg.store.tables import shorten
 _MOST = 30
 
 
-def tell_dataset(store: Store, manifest: Mapping[str, Any]) -> Entry:
-    """What a data set is, its sources in the order of publication, its conflicts, and its actors by contacts."""
+def tell_dataset(store: Store, info: GraphInfo, *, view: str = "") -> Entry:
+    """What a data set is, its sources in the order of publication, its conflicts, and its actors by contacts.
+
+    `view` tells in words what is shown of it, where that is not all.
+    """
     conflicts = [shorten(row["conflict"].value, store.base) for row in _rows(store, "conflicts")]
     content = read_content(store, about=conflicts)
     teller = Teller(content)
-    counts = manifest.get("counts") or {}
     coded = _coded(store)
     sections = (
         Section(heading="Sources", items=_sources(store, teller, coded)),
-        Section(heading="Left out", items=tuple(_left_out(manifest))),
+        Section(heading="Left out", items=tuple(_left_out(info))),
         Section(heading="Conflicts", items=teller.items(conflicts)),
         _actors(store, teller),
-        Section(heading="Adding a source", remarks=tuple(str(manifest.get("adding") or "").strip().splitlines())),
+        Section(heading="Adding a source", remarks=tuple(info.adding.strip().splitlines())),
     )
     facts = (
-        ("only", str(manifest.get("view") or "")),
-        ("coverage", str(manifest.get("coverage") or "")),
-        ("licence", str(manifest.get("licence") or "")),
-        ("counts", ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)),
+        ("only", view),
+        ("coverage", info.coverage),
+        ("licence", info.licence),
+        ("counts", ", ".join(f"{number:,} {name}" for name, number in info.counts.items() if number)),
         ("machine-coded", _counted(coded.total()) if coded else ""),
     )
     return Entry(
         id="",
         kind="data set",
-        title=str(manifest.get("title") or "A graph of actors and their contacts"),
-        description=str(manifest.get("description") or ""),
+        title=info.heading,
+        description=info.description,
         facts=tuple((what, value) for what, value in facts if value),
         sections=tuple(section for section in sections if section.items or section.remarks),
     )
@@ -96,10 +99,10 @@ def _sources(store: Store, teller: Teller, coded: Counter[str]) -> tuple[Item, .
     return in_order(items)
 
 
-def _left_out(manifest: Mapping[str, Any]) -> Any:
-    for entry in manifest.get("left_out") or ():
-        instead = f" Instead: {entry['instead']}" if entry.get("instead") else ""
-        yield Item(words=f"{entry.get('reason', '')}{instead}", address=str(entry.get("address", "")))
+def _left_out(info: GraphInfo) -> Iterator[Item]:
+    for entry in info.left_out:
+        instead = f" Instead: {entry.instead}" if entry.instead else ""
+        yield Item(words=f"{entry.reason}{instead}", address=entry.address)
 
 
 def _actors(store: Store, teller: Teller) -> Section:

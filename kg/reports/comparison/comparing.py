@@ -11,12 +11,12 @@ from kg.claims.clocks import Clocks
 from kg.claims.contacts import ContactTable
 from kg.errors import UsageError
 from kg.queries.names import resolve
-from kg.reports.about import Entry
 from kg.reports.comparison.matching import Finding, Window, match_contacts
 from kg.reports.comparison.overlap import Figures, count_findings
 from kg.reports.comparison.rows import as_plain, as_rows
 from kg.reports.comparison.sides import CURATED, Contacts
 from kg.reports.comparison.summary import Told, tell_comparison
+from kg.reports.entry import Entry
 from kg.store.oxigraph import Store
 from kg.store.tables import Table
 
@@ -128,15 +128,15 @@ def compare_claims(
     """
     clocks = clocks or Clocks()
     if clocks.claims != "all":
-        raise UsageError("a comparison takes curated and machine-coded claims; leave --claims out")
+        raise UsageError("a comparison takes curated and machine-coded claims; leave `claims` out")
     if isinstance(within, bool) or not isinstance(within, int) or not 0 <= within <= 366:
-        raise UsageError(f"--within takes a number of days from 0 to 366, not '{str(within)[:40]}'")
+        raise UsageError(f"`within` takes a number of days from 0 to 366, not '{str(within)[:40]}'")
     contacts = Contacts(store, level=level, clocks=clocks, table=table)
-    given = [resolve(store, name, option=at) for name, at in ((a, "A"), (b, "B")) if name is not None]
+    given = [resolve(store, name, option=at) for name, at in ((a, "a"), (b, "b")) if name is not None]
     actors = tuple(contacts.counts_as(name) for name in given)
     if len(actors) == 2 and actors[0] == actors[1]:
         same = contacts.label(actors[0])
-        raise UsageError(f"{a} and {b} both count as {same} at the level {level}; choose another with --level")
+        raise UsageError(f"{a} and {b} both count as {same} at the level {level}; choose another with `level`")
     told = contacts.between(actors[0], actors[1] if len(actors) == 2 else None)
     covered = contacts.covered()
     windows = {name: _within(first, last, clocks) for name, (first, last, _) in covered.items()}

@@ -8,7 +8,6 @@ from datetime import date
 
 from kg.model.dates import date_in_words
 from kg.model.vocabulary import load_vocabulary
-from kg.reports.about import Entry, Item, Section
 from kg.reports.comparison.matching import (
     BOTH,
     CODED_ONLY,
@@ -25,6 +24,8 @@ from kg.reports.comparison.matching import (
 from kg.reports.comparison.overlap import Figures
 from kg.reports.comparison.rows import channel_label
 from kg.reports.comparison.sides import Contact
+from kg.reports.entry import Entry
+from kg.reports.parts import Item, Section
 
 _NAMES = 5  # of claims and sources that are named in a text
 
