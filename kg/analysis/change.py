@@ -146,5 +146,5 @@ def _events(edges: list[dict[str, Any]], layers: set[str]) -> int:
     return len({data["event"] for data in edges if data["layer"] in layers and _counts(data)})
 
 
-def _counts(data: dict[str, Any]) -> bool:
+def _counts(data: dict[str, object]) -> bool:
     return is_talk(data) if data["layer"] == "contact" else was_held(data)

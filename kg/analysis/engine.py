@@ -28,7 +28,13 @@ class Scores(dict[str, float]):
 
     __slots__ = ("engine", "measure")
 
-    def __init__(self, values: Any = (), *, measure: str = "", engine: str = "networkx") -> None:
+    def __init__(
+        self,
+        values: Any = (),
+        *,
+        measure: str = "",
+        engine: str = "networkx",
+    ) -> None:
         super().__init__(values)
         self.measure = measure
         self.engine = engine

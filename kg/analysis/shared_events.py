@@ -67,7 +67,7 @@ def event_brokerage(two_mode: nx.Graph, groups: Mapping[Any, str]) -> tuple[Even
     return tuple(found)
 
 
-def _count_shared(two_mode: nx.Graph, name: Any) -> dict[Any, int]:
+def _count_shared(two_mode: nx.Graph, name: object) -> dict[Any, int]:
     counts: dict[Any, int] = {}
     for event in two_mode.adj[name]:
         for other in two_mode.adj[event]:

@@ -6,7 +6,6 @@ What concerns the shape of one node (a phone call with one participant) is left 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from kg.errors import Problem
 from kg.facts.fields import Reading
@@ -241,7 +240,7 @@ class _Checker:
                     self._report(record, attribute, each, "cycle", f"'{name}' is a part of itself{way}; take one out")
 
 
-def _by_keys(record: str, holder: Any, keys: Iterable[Key], *, within: str = "") -> Iterator[_Reference]:
+def _by_keys(record: str, holder: object, keys: Iterable[Key], *, within: str = "") -> Iterator[_Reference]:
     for key in keys:
         value = getattr(holder, key.field, None) if key.kind in ("id", "ids") else None
         for item in value if isinstance(value, tuple) else (value,):

@@ -99,7 +99,7 @@ def sarif(problems: Iterable[Problem], aside: Iterable[Aside] = ()) -> dict[str,
     }
 
 
-def _notification(aside: Aside) -> dict[str, Any]:
+def _notification(aside: Aside) -> dict[str, object]:
     location = {"physicalLocation": {"artifactLocation": {"uri": _uri(aside.path)}}}
     message = {"text": f"left aside, not read: {aside.reason}"}
     return {"descriptor": {"id": "left-aside"}, "level": "note", "message": message, "locations": [location]}
@@ -109,14 +109,14 @@ def _uri(path: PurePath) -> str:
     return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
-def _location(problem: Problem) -> dict[str, Any]:
+def _location(problem: Problem) -> dict[str, object]:
     location: dict[str, Any] = {"artifactLocation": {"uri": _uri(PurePath(problem.origin.path))}}
     if problem.origin.line:
         location["region"] = {"startLine": problem.origin.line, "startColumn": max(1, problem.origin.column)}
     return location
 
 
-def _entry(problem: Problem) -> dict[str, Any]:
+def _entry(problem: Problem) -> dict[str, object]:
     return {
         "file": problem.origin.path,
         "line": problem.origin.line,
@@ -150,6 +150,6 @@ def _count(number: int, name: str) -> str:
     return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.checking.shape_runs import run_shapes
 from kg.errors import Origin, Problem
@@ -49,7 +49,7 @@ def validate_records(
     return sorted((problem for problem in found if problem), key=lambda p: p.sort_key)
 
 
-def _results(report: Any) -> list[Any]:
+def _results(report: rdflib.Graph) -> list[rdflib.term.Node]:
     import rdflib
 
     return list(report.subjects(rdflib.URIRef(RDF + "type"), rdflib.URIRef(_SH + "ValidationResult")))
@@ -73,7 +73,7 @@ class _Places:
         """The id of the record that a node is, or is a part of."""
         return (self.iris.name(name) or "").partition("#")[0].split("/side/")[0]
 
-    def __call__(self, focus: str, path: str | None, value: str | None, shape: Any) -> Origin:
+    def __call__(self, focus: str, path: str | None, value: str | None, shape: rdflib.term.Node | None) -> Origin:
         """The place for a finding. `path` is empty where it is a way over several properties, None where there is none.
 
         It is the value's, or the record's own. Where the shape is about the objects of a property, and about nothing
@@ -97,7 +97,7 @@ class _Places:
                     return self.reading.origins[(owner, *key)]
         return self.uses.get(("", record), Origin(""))  # it stands nowhere: lead to where it is used
 
-    def _used_as(self, shape: Any) -> list[str]:
+    def _used_as(self, shape: rdflib.term.Node | None) -> list[str]:
         """The fields whose values a shape is about."""
         import rdflib
 
@@ -105,7 +105,9 @@ class _Places:
         return sorted({_USED.get(each) or _FIELDS.get(each, "") for each in properties} - {""})
 
 
-def _problem(report: Any, result: Any, places: _Places, doubtful: Callable[[str], bool]) -> Problem | None:
+def _problem(
+    report: rdflib.Graph, result: rdflib.term.Node, places: _Places, doubtful: Callable[[str], bool]
+) -> Problem | None:
     import rdflib
 
     def value(name: str) -> str | None:

@@ -191,7 +191,7 @@ def _called(shape: Node) -> str:
     return f"the shape <{shape}>" if isinstance(shape, rdflib.URIRef) else "a shape without a name"
 
 
-def _sh(name: str) -> Any:
+def _sh(name: str) -> rdflib.URIRef:
     import rdflib
 
     return rdflib.URIRef(_SH + name)

@@ -28,7 +28,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -37,6 +36,7 @@ from kg.errors import UsageError
 from kg.model.dates import Date, DateError, read_date, read_day
 from kg.model.vocabulary import AKG, RDF, load_vocabulary
 from kg.store.oxigraph import Store
+from kg.store.tables import Term
 
 LASTING = ("Tenure", "Affiliation", "Relation", "Stance", "Participation", "Process")
 _SOURCES = """
@@ -328,11 +328,11 @@ def _instances(store: Store, name: str) -> Iterator[ox.NamedNode]:
                 yield quad.subject
 
 
-def _value(term: Any) -> str:
+def _value(term: object) -> str:
     return getattr(term, "value", "")
 
 
-def _day(name: str, value: Any) -> date | None:
+def _day(name: str, value: object) -> date | None:
     try:
         return None if value is None else read_day(value)
     except DateError:
@@ -340,5 +340,5 @@ def _day(name: str, value: Any) -> date | None:
         raise UsageError(f"`{name}` takes a day such as 2022-04-26, not '{shown}'") from None
 
 
-def _xsd_day(term: Any) -> date | None:
+def _xsd_day(term: Term | None) -> date | None:
     return None if term is None else date.fromisoformat(term.value)

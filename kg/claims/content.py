@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.model.triples import make_iris
 from kg.model.vocabulary import AKG, RDF, Vocabulary, load_vocabulary
 from kg.store.oxigraph import Store
-from kg.store.tables import shorten
+from kg.store.tables import Term, shorten
 
 _THINGS = ("Actor", "Office", "Place", "Topic", "Source", "Process", "Agreement")
 _TOLD = {"source": "source", "accordingTo": "according_to"} | {
@@ -255,7 +255,7 @@ def _shortening(base: str) -> Callable[[Any], str]:
     """The local id of an IRI, or the text of a literal; each IRI is looked at once."""
     known: dict[str, str] = {}
 
-    def plain(term: Any) -> str:
+    def plain(term: Term) -> str:
         value = str(term.value)
         if not isinstance(term, ox.NamedNode):
             return value

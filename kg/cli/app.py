@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -18,6 +18,9 @@ from kg.cli.options import flags_of, name_options
 from kg.disk.atomic import path_in_utf8
 from kg.errors import UsageError
 from kg.limits.boundary import Interruptible, tell
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 ORDER = (
     "new",
@@ -44,7 +47,7 @@ ORDER = (
 class _InOrder(TyperGroup):
     """Lists the commands in the order of the flow."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: object) -> list[str]:
         return sorted(self.commands, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
 
 
@@ -130,10 +133,10 @@ class Opening:
     def __init__(self, graph: Path, clocks: dict[str, Any]) -> None:
         self.graph, self.clocks = graph, clocks
 
-    def __call__(self) -> Any:
+    def __call__(self) -> Graph:
         return self.whole().view(**self.clocks)
 
-    def whole(self) -> Any:
+    def whole(self) -> Graph:
         """The graph itself, for a command that keeps to the clocks in a way of its own."""
         from kg.graph import Graph
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,9 @@ from kg.disk.manifest import PAGE
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from kg.checking.loading import Loaded
 
 MAX_WARNINGS = 20
@@ -109,7 +112,7 @@ def build(
         print(f"  kg path putin zelenskyy{option}")
 
 
-def _progress() -> Any:
+def _progress() -> AbstractContextManager[Callable[[str], None]]:
     from kg.cli.terminal import progress
 
     return progress()

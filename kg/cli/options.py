@@ -60,5 +60,5 @@ def name_options(error: BaseException, flags: Mapping[str, str]) -> None:
         error.args = tuple(_typed(line, flags) for line in error.args)
 
 
-def _typed(line: Any, flags: Mapping[str, str]) -> Any:
+def _typed(line: object, flags: Mapping[str, str]) -> Any:
     return with_options(line, flags) if isinstance(line, str) else line

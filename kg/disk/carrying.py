@@ -52,7 +52,7 @@ class Doubles:
 
     seen: dict[str, tuple[Print, Print]] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """As lists, to be read again by another process."""
         return {name: [list(one), list(other)] for name, (one, other) in self.seen.items()}
 

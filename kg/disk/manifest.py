@@ -10,7 +10,6 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
-from typing import Any
 
 from kg.disk.atomic import write_beside
 from kg.disk.graph_info import EventInfo, GraphInfo, LeftOut
@@ -207,7 +206,7 @@ def write_manifest(folder: Path, info: GraphInfo) -> GraphInfo:
     return whole
 
 
-def _filled(found: dict[str, Any]) -> dict[str, Any]:
+def _filled(found: dict[str, object]) -> dict[str, object]:
     """What is said of a thing, without what is not known; the counts of what is not there say that it is not."""
     return {name: value for name, value in found.items() if value not in ("", (), None)}
 
@@ -267,7 +266,7 @@ def tell_damaged(folder: Path, name: str, reason: object) -> KgError:
     )
 
 
-def _require_sound(manifest: Any) -> None:
+def _require_sound(manifest: object) -> None:
     """Raise ValueError where a manifest is not as kg writes it."""
     if not isinstance(manifest, dict) or not isinstance(manifest.get("base"), str):
         raise ValueError("it has no base")
@@ -290,7 +289,7 @@ def _require_sound(manifest: Any) -> None:
         raise ValueError("what it says of event data makes no sense")
 
 
-def _is_of_events(entry: Any) -> bool:
+def _is_of_events(entry: object) -> bool:
     """Whether this tells of event data as kg writes it."""
     return (
         isinstance(entry, dict)
@@ -301,5 +300,5 @@ def _is_of_events(entry: Any) -> bool:
     )
 
 
-def _is_counted(found: Any) -> bool:
+def _is_counted(found: object) -> bool:
     return isinstance(found, dict) and all(isinstance(number, int) for number in found.values())

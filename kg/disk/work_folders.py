@@ -57,7 +57,7 @@ class Work:
             else:
                 return cls(path, target, what, held)
 
-    def note(self, name: str, content: Any) -> None:
+    def note(self, name: str, content: object) -> None:
         """Keep something for a process that comes later."""
         write_beside(self.path / name, json.dumps(content))
 

@@ -99,7 +99,7 @@ class Fields:
         sound = self._interval(record, found) and sound
         return found if sound else None
 
-    def _interval(self, record: str, found: dict[str, Any]) -> bool:
+    def _interval(self, record: str, found: dict[str, object]) -> bool:
         start, end = found.get("start"), found.get("end")
         if start and end:
             origin = self.reading.where(record, "end")

@@ -388,5 +388,5 @@ def _is_coded(entry: dict[str, list[Any]]) -> bool:
     return akg("code").value in entry
 
 
-def _key(term: Any) -> str:
+def _key(term: object) -> str:
     return "_:" + term.value if isinstance(term, ox.BlankNode) else str(getattr(term, "value", term))

@@ -48,12 +48,12 @@ def _reads_as_text(value: str) -> bool:
 
 
 @functools.cache
-def _dumper() -> Any:
+def _dumper() -> type[yaml.SafeDumper]:
     class Dumper(_Dumper):  # type: ignore[misc]
-        def ignore_aliases(self, data: Any) -> bool:
+        def ignore_aliases(self, data: object) -> bool:
             return True
 
-    def scalar(dumper: Any, value: str) -> Any:
+    def scalar(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
         style = None if _reads_as_text(value) else '"'
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
@@ -110,7 +110,7 @@ def write_dataset(about: Mapping[str, Any]) -> str:
     return _text(dict(about))
 
 
-def _text(document: dict[str, Any]) -> str:
+def _text(document: dict[str, object]) -> str:
     dumped: str = yaml.dump(document, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=1_000_000)
     return dumped
 
@@ -137,7 +137,7 @@ def _claims(claims: Iterable[Claim], source: Source | None) -> list[Any]:
     return written
 
 
-def _entry(record: Any, keys: tuple[Key, ...]) -> dict[str, Any]:
+def _entry(record: object, keys: tuple[Key, ...]) -> dict[str, object]:
     entry: dict[str, Any] = {}
     for key in keys:
         value = _value(record, key)

@@ -109,7 +109,7 @@ class Graph(OpenedGraph):
             return read_turtle(self._ask_apart({"text": text}, limits))
         return construct_text(self.store, text)
 
-    def _ask_apart(self, asked: dict[str, Any], limits: Limits) -> bytes:
+    def _ask_apart(self, asked: dict[str, object], limits: Limits) -> bytes:
         """What `_write_answer` writes in a process apart, which opens the folder of the whole graph anew."""
         views = self._views
         whole = views[0].view_of if views else self

@@ -309,7 +309,7 @@ class _Stop:
         again.start()
 
 
-def _pass_over(unraisable: Any) -> None:
+def _pass_over(unraisable: object) -> None:
     """A hook that tells nothing."""
 
 

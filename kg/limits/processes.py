@@ -111,7 +111,7 @@ def run_fresh(task: str, request: Mapping[str, Any], *, limits: Limits, work: Jo
         return _receive(process, output.fileno(), limits, work, before=give)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     """A value that JSON does not have, such as a day; of a moment the day."""
     return str(value.date() if isinstance(value, datetime) else value)
 

@@ -4,7 +4,6 @@ statement in a named graph of its own. There are no blank nodes, and the same re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -159,7 +158,7 @@ def _names(node: ox.NamedNode, names: Names, graph: _Graph) -> Iterator[ox.Quad]
         yield ox.Quad(node, BYWORD, ox.Literal(text), graph)
 
 
-def _values(node: ox.NamedNode, record: Any, iris: Iris, graph: _Graph) -> Iterator[ox.Quad]:
+def _values(node: ox.NamedNode, record: object, iris: Iris, graph: _Graph) -> Iterator[ox.Quad]:
     for entry in PROPERTIES[type(record)]:
         value = getattr(record, entry.field)
         if value is None or value == ():

@@ -69,7 +69,7 @@ def collapse_network(
     return ties
 
 
-def _sorted(u: Any, v: Any) -> tuple[Any, Any]:
+def _sorted(u: object, v: object) -> tuple[Any, Any]:
     return (u, v) if str(u) <= str(v) else (v, u)
 
 

@@ -29,7 +29,7 @@ class Snapshot:
     network: nx.MultiDiGraph
 
 
-def dates_of(data: dict[str, Any]) -> tuple[date | None, date | None]:
+def dates_of(data: dict[str, object]) -> tuple[date | None, date | None]:
     """The first and last day on which what an edge tells may have been."""
     return _day(data.get("earliest")), _day(data.get("latest"))
 

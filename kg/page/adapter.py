@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import networkx
 
@@ -42,7 +42,7 @@ class _Index(list[str]):
         return value in self._known
 
 
-def vis_network(level: Drawing, siding: dict[str, Any]) -> dict[str, Any]:
+def vis_network(level: Drawing, siding: dict[str, object]) -> dict[str, object]:
     """The picture of a level for one conflict as vis-network takes it: `nodes`, `edges`, `options`.
 
     Beside these `labelGrowth` (by how much labels may grow), `groupLabel` (how much larger those of groups are) and
@@ -69,7 +69,7 @@ def pyvis_network(network: networkx.MultiDiGraph) -> Network:
     return _picture(level, level.sidings[0])[0]
 
 
-def _picture(level: Drawing, siding: dict[str, Any]) -> tuple[Network, list[Shape], list[tuple[float, float]]]:
+def _picture(level: Drawing, siding: dict[str, object]) -> tuple[Network, list[Shape], list[tuple[float, float]]]:
     """The picture as pyvis has it, the rooms of what is drawn, and their places.
 
     Ids are made here (`n0`, `g0`, `e0`), and the only text of the data in it is the label of each actor and group,
@@ -127,13 +127,13 @@ def _shapes(level: Drawing, sides: list[int]) -> tuple[list[str], list[Shape], l
     return names, shapes, labels, forms
 
 
-def _curve(bend: float) -> dict[str, Any]:
+def _curve(bend: float) -> dict[str, object]:
     if not bend:
         return {"enabled": False}
     return {"enabled": True, "type": "curvedCW" if bend > 0 else "curvedCCW", "roundness": abs(bend)}
 
 
-def _options() -> dict[str, Any]:
+def _options() -> dict[str, object]:
     return {
         "autoResize": True,
         "physics": {"enabled": False},

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def pack(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def pack(rows: Sequence[Mapping[str, Any]]) -> dict[str, object]:
     """Rows with the same keys as columns, which the script of the page turns into rows again.
 
     Returns `length` and `columns`. A column is `{"all": value}` where each row has the same value, `{"own": true}`

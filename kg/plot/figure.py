@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 import networkx as nx
@@ -23,6 +23,9 @@ from kg.analysis.paths import was_held
 from kg.disk.outputs import refuse_output, write_output
 from kg.errors import UsageError
 from kg.store.tables import visible
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # Okabe and Ito's colours, which people tell apart whose sight of colour differs; a marker for each, for grey print.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
@@ -150,7 +153,7 @@ def _styled() -> Iterator[None]:
 
 
 @contextmanager
-def drawing(title: str, *, width: float = 8.0, height: float = 4.5) -> Iterator[tuple[Any, Any]]:
+def drawing(title: str, *, width: float = 8.0, height: float = 4.5) -> Iterator[tuple[Figure, Any]]:
     """A figure and its axes, in the look that all pictures share. Raises UsageError where matplotlib is missing."""
     try:
         from matplotlib.figure import Figure
@@ -165,10 +168,10 @@ def drawing(title: str, *, width: float = 8.0, height: float = 4.5) -> Iterator[
         yield figure, axes
 
 
-def add_caption(figure: Any, notes: Sequence[str], sources: str) -> None:
+def add_caption(figure: Figure, notes: Sequence[str], sources: str) -> None:
     """The notes and sources below a picture; what does not fit is counted. All of it is in `figure.kg_caption`."""
     text = " ".join([*notes, sources])
-    figure.kg_caption = text
+    figure.kg_caption = text  # type: ignore[attr-defined]  # for who reads the picture by a program
     lines = wrap(visible(text), int(figure.get_figwidth() * 18))
     if len(lines) > _MOST_LINES:
         kept = " ".join(lines[:_MOST_LINES]).rpartition(";")[0]
@@ -177,7 +180,7 @@ def add_caption(figure: Any, notes: Sequence[str], sources: str) -> None:
     figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=7, color="#444444")
 
 
-def save_figure(figure: Any, path: str | Path) -> Path:
+def save_figure(figure: Figure, path: str | Path) -> Path:
     """Write a picture as SVG or PNG, by the ending of `path`: the same bytes each time, for the same matplotlib.
 
     Raises UsageError for another ending and where `path` is a folder, KgError where writing fails.
@@ -197,7 +200,7 @@ def save_figure(figure: Any, path: str | Path) -> Path:
     return target
 
 
-def _as_png(figure: Any, dpi: int = 110) -> bytes:
+def _as_png(figure: Figure, dpi: int = 110) -> bytes:
     held = io.BytesIO()
     with _styled():
         figure.savefig(held, format="png", dpi=dpi, metadata={"Software": None})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import networkx as nx
@@ -84,6 +84,6 @@ def plot_roles(
     return figure
 
 
-def _name(start: Any, end: Any) -> str:
+def _name(start: date, end: date) -> str:
     whole_month = start.day == 1 and (end + timedelta(days=1)).day == 1 and (end - start).days < 31
     return str(start.isoformat()[:7] if whole_month else start.isoformat())

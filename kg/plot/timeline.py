@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
@@ -22,6 +22,9 @@ from kg.plot.figure import (
     short,
     tell_coded,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 NO_THIRD = "no third-party role"
 _STEP, _TOP, _ROW, _HIGHEST_ROW = 0.17, 0.8, 0.55, 1.6  # the first two in rows, the others in inches
@@ -119,7 +122,7 @@ def _stack(most: int) -> tuple[float, float]:
     return min(_STEP, _TOP / above), min(max(_ROW, above * _STEP * _ROW / _TOP), _HIGHEST_ROW)
 
 
-def _days(axes: Any, dated: list[DrawnContact]) -> Any:
+def _days(axes: Axes, dated: list[DrawnContact]) -> Any:
     """Whole days as labels, each once."""
     from matplotlib.dates import AutoDateLocator, DateFormatter, DayLocator
 
@@ -130,5 +133,5 @@ def _days(axes: Any, dated: list[DrawnContact]) -> Any:
     formatter: Any = DateFormatter
     axes.xaxis.set_major_locator(chosen(**options))
     if first == last:
-        axes.set_xlim(first - timedelta(1), first + timedelta(1))
+        axes.set_xlim(first - timedelta(1), first + timedelta(1))  # type: ignore[arg-type]  # it takes days, too
     return formatter("%Y-%m-%d")

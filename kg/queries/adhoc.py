@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -87,5 +87,5 @@ def _turtle(found: Solutions | Iterable[ox.Triple]) -> str:
         return serialise((ox.Quad(t.subject, t.predicate, t.object) for t in found), "turtle")
 
 
-def _term(term: Any) -> Term | None:
+def _term(term: object) -> Term | None:
     return term if isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal) else None

@@ -73,7 +73,7 @@ def answer_from_claims(contacts: ContactTable, store: Store, query: NamedQuery, 
     return Table(tuple(names), _merge(coded, key_of, [(own(row), row) for row in curated]), store.base)
 
 
-def _parameters(query: NamedQuery, bound: Mapping[str, Term], base: str) -> dict[str, Any]:
+def _parameters(query: NamedQuery, bound: Mapping[str, Term], base: str) -> dict[str, object]:
     """What the SQL takes: ids for things, names for concepts, and the classes that the query is about."""
     given: dict[str, Any] = {parameter.name: None for parameter in query.parameters}
     types = {parameter.name: parameter.type for parameter in query.parameters}
@@ -161,5 +161,5 @@ def _merge(
     return tuple(merged)
 
 
-def _text(term: Any) -> str:
+def _text(term: Term | None) -> str:
     return "" if term is None else term.value

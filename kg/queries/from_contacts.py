@@ -6,7 +6,8 @@ curated ones, whose events can have several accounts, by SPARQL over themselves 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import pyoxigraph as ox
@@ -35,9 +36,11 @@ def answer_from_contacts(contacts: ContactTable, store: Store, query: NamedQuery
     with contacts.open_tables() as connection:
         _set_encounters(connection, contacts.curated, store)
         rows = connection.execute(read_part(f"contacts/{query.name}.sql"), given).fetchall()
-    make = {"first_day": _day, "second_day": _day, "last": _day, "other_last": _day, "gap": _number} | dict.fromkeys(
-        ("side", "other_side", "from_side", "to_side"), _end
-    )
+    make: dict[str, Callable[[Any], Term]] = {
+        **dict.fromkeys(("first_day", "second_day", "last", "other_last"), _day),
+        **dict.fromkeys(("side", "other_side", "from_side", "to_side"), _end),
+        "gap": _number,
+    }
     makers = [make.get(name) for name in columns]
     terms = (
         tuple(
@@ -81,14 +84,14 @@ def _set_encounters(connection: Connection, curated: Store, store: Store) -> Non
     connection.execute(read_part("contacts/encounters.sql"))
 
 
-def _plain(term: Any, base: str) -> Any:
+def _plain(term: Term | None, base: str) -> Any:
     """What stands for a term in the tables: an id, or a number."""
     if isinstance(term, ox.Literal):
         return int(term.value)
     return None if term is None else str(term.value).removeprefix(base)
 
 
-def _day(value: Any) -> Term:
+def _day(value: date) -> Term:
     return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
 
 

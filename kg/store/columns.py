@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
 
 from kg.disk.atomic import is_no_room, path_in_utf8
@@ -90,7 +91,7 @@ def has_duckdb() -> bool:
     return importlib.util.find_spec("duckdb") is not None
 
 
-def load_duckdb() -> Any:
+def load_duckdb() -> ModuleType:
     """The module. Raises UsageError, with what to type, where it is not installed."""
     try:
         import duckdb

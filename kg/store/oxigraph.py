@@ -65,7 +65,7 @@ class Loading:
         with _writing():
             self._store.bulk_extend(_ontology_quads())
 
-    def load_stream(self, stream: Any) -> None:
+    def load_stream(self, stream: object) -> None:
         """Add N-Quads that kg wrote itself, from a file-like object or the path of a pipe."""
         given: dict[str, Any] = {"path": stream} if isinstance(stream, str) else {"input": stream}
         with _writing():
@@ -88,7 +88,7 @@ class StoreWriter(Loading):
     def __enter__(self) -> StoreWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         """Close the store. Raises KgError where something holds it still, unless the block failed already."""
         del self._store
         until = time.monotonic() + _MOST_CLOSING

@@ -25,7 +25,7 @@ def to_rdflib(triples: Iterable[ox.Triple], *, into: rdflib.Graph | None = None)
     return graph
 
 
-def term_of(value: Any, known: dict[str, rdflib.URIRef]) -> Any:
+def term_of(value: Any, known: dict[str, rdflib.URIRef]) -> rdflib.term.Identifier:
     """A term of the engine as one of rdflib; `known` keeps IRIs, so that each is made once."""
     import rdflib
 
@@ -42,12 +42,12 @@ def term_of(value: Any, known: dict[str, rdflib.URIRef]) -> Any:
     return rdflib.Literal(value.value, datatype=kind, normalize=False)
 
 
-def list_reaching(parsed: Any) -> list[str]:
+def list_reaching(parsed: object) -> list[str]:
     """The keywords by which a query that rdflib has parsed would ask a server or read a file: SERVICE, FROM, LOAD."""
     return sorted({_REACHING[name] for name in _parts(parsed) if name in _REACHING})
 
 
-def _parts(parsed: Any) -> Iterator[str]:
+def _parts(parsed: object) -> Iterator[str]:
     """The names of all parts of a parsed query."""
     waiting = [parsed]
     while waiting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from types import NoneType
 from typing import Any
 
@@ -46,7 +46,7 @@ class _Reader(RdflibStore):
         self._read, self._iris = store, dict[str, rdflib.URIRef]()
         self._namespaces = {name: rdflib.URIRef(iri) for name, iri in PREFIXES.items()}
 
-    def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[Any]:
+    def triples(self, triple_pattern: Sequence[rdflib.term.Node | None], context: object = None) -> Iterator[Any]:
         """The triples of a pattern, each with the graphs that it stands in."""
         terms = [_to_engine(term) for term in triple_pattern]
         if any(term is None and asked is not None for term, asked in zip(terms, triple_pattern, strict=True)):
@@ -61,7 +61,7 @@ class _Reader(RdflibStore):
         for triple, graphs in found.items():
             yield triple, iter(graphs)
 
-    def contexts(self, triple: Any = None) -> Generator[rdflib.Graph, None, None]:
+    def contexts(self, triple: Sequence[rdflib.term.Node | None] | None = None) -> Generator[rdflib.Graph, None, None]:
         """The graphs, or those in which a triple stands."""
         if triple is not None and any(part is not None for part in triple):
             for _, graphs in self.triples(triple):
@@ -70,17 +70,17 @@ class _Reader(RdflibStore):
         for name in sorted({quad.graph_name for quad in self._read.match()}, key=str):
             yield self._graph(name)
 
-    def __len__(self, context: Any = None) -> int:
+    def __len__(self, context: object = None) -> int:
         return sum(1 for _ in self.triples((None, None, None), context))
 
-    def query(self, query: Any, initNs: Any, initBindings: Any, queryGraph: Any, **kwargs: Any) -> Any:  # noqa: N803
+    def query(self, query: object, initNs: object, initBindings: object, queryGraph: object, **kwargs: Any) -> Any:  # noqa: N803
         """Refuse a query that reaches out, as rdflib asks any server and reads any file; the rest is for rdflib."""
         parsed = parseQuery(query) if isinstance(query, str) else getattr(query, "algebra", query)
         if reaching := list_reaching(parsed):
             raise UsageError(f"the query reaches out: {', '.join(reaching)}; kg answers from its own graph only")
         raise NotImplementedError
 
-    def update(self, update: Any, initNs: Any, initBindings: Any, queryGraph: Any, **kwargs: Any) -> None:  # noqa: N803
+    def update(self, update: object, initNs: object, initBindings: object, queryGraph: object, **kwargs: Any) -> None:  # noqa: N803
         """Refused, before rdflib reads what it would load."""
         raise ModificationException
 
@@ -101,24 +101,24 @@ class _Reader(RdflibStore):
         """The prefix of a namespace."""
         return next((name for name, iri in self._namespaces.items() if iri == namespace), None)
 
-    def add(self, triple: Any, context: Any, quoted: bool = False) -> None:
+    def add(self, triple: object, context: object, quoted: bool = False) -> None:
         """Refused: the graph is there to be read."""
         raise ModificationException
 
-    def addN(self, quads: Any) -> None:  # noqa: N802  # the name is rdflib's
+    def addN(self, quads: object) -> None:  # noqa: N802  # the name is rdflib's
         """Refused."""
         raise ModificationException
 
-    def remove(self, triple: Any, context: Any = None) -> None:
+    def remove(self, triple: object, context: object = None) -> None:
         """Refused."""
         raise ModificationException
 
-    def add_graph(self, graph: Any) -> None:
+    def add_graph(self, graph: rdflib.Graph) -> None:
         """Refused, but for the default graph, which rdflib adds whenever it lists them."""
         if graph.identifier != DATASET_DEFAULT_GRAPH_ID:
             raise ModificationException
 
-    def remove_graph(self, graph: Any) -> None:
+    def remove_graph(self, graph: object) -> None:
         """Refused."""
         raise ModificationException
 
@@ -127,7 +127,7 @@ class _Reader(RdflibStore):
         return rdflib.Graph(store=self, identifier=DATASET_DEFAULT_GRAPH_ID if default else term_of(name, self._iris))
 
 
-def _to_engine(term: Any) -> Any:
+def _to_engine(term: object) -> Any:
     """A term of rdflib as one of the engine; None for none, and for what is no term of RDF."""
     try:
         if isinstance(term, rdflib.URIRef):
@@ -143,7 +143,7 @@ def _to_engine(term: Any) -> Any:
     return None
 
 
-def _to_graph(context: Any) -> Any:
+def _to_graph(context: object) -> Any:
     """The graph that a pattern names; None for all, which a Dataset as a whole stands for."""
     if context is None or isinstance(context, rdflib.Dataset):
         return None

@@ -237,7 +237,7 @@ class Table:
         return f"<table><thead>{row(self.columns, 'th')}</thead><tbody>{body}</tbody></table>"
 
 
-def _csv_cell(value: Any, raw: bool) -> str:
+def _csv_cell(value: object, raw: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, ox.BlankNode):
@@ -262,7 +262,7 @@ def _is_number(term: Term) -> bool:
     return term.datatype.value.lower().endswith(_NUMERIC) and _NUMBER.fullmatch(term.value) is not None
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 

@@ -26,7 +26,7 @@ _CODES = [c for c in string.printable[:95] if c not in "\"'\\<>&`$"] + [chr(n) f
 _FURTHER = 0x4E00
 
 
-def table_of_letters(texts: Iterable[str] = ()) -> dict[str, Any]:
+def table_of_letters(texts: Iterable[str] = ()) -> dict[str, object]:
     """What the page needs to fold names as `kg.text.folding` does.
 
     `codes` has one character for each of `values`, in the same order; a value is what stands for a letter, None where

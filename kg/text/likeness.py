@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from typing import Any
+from types import ModuleType
 
 
 @functools.cache
-def _fuzz() -> Any:
+def _fuzz() -> ModuleType:
     from rapidfuzz import fuzz
 
     return fuzz

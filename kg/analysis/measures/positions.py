@@ -21,6 +21,7 @@ from kg.analysis import (
     pagerank,
     reciprocity,
 )
+from kg.analysis.engine import Scores
 from kg.analysis.measures.inputs import Material, Measure
 
 _Rows = Sequence[Sequence[Any]]
@@ -32,7 +33,7 @@ _EVENT_NAMES = dict(
 )
 
 
-def _ranked(scores: Any) -> _Rows:
+def _ranked(scores: Scores) -> _Rows:
     return [
         (actor, value, scores.engine)
         for actor, value in sorted(scores.items(), key=lambda pair: (-pair[1] if pair[1] == pair[1] else 1, pair[0]))

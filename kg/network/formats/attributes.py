@@ -30,7 +30,7 @@ class Column:
     type: str
     nullable: bool
 
-    def write(self, value: Any) -> str | None:
+    def write(self, value: object) -> str | None:
         """A value as text; None where the cell is left out."""
         if value is None and self.nullable:
             return None
@@ -51,7 +51,7 @@ class Column:
         except UsageError as error:
             raise UsageError(f"the attribute {self.name!r}: {error}") from error
 
-    def from_json(self, value: Any) -> Any:
+    def from_json(self, value: object) -> Any:
         """The value that `to_json` was given. Raises ValueError where it is not of this type.
 
         A number without fraction is taken as well: other programs write 1.0 as 1.
@@ -136,7 +136,7 @@ def _type_of(values: Sequence[Any], fits: Callable[[str], bool]) -> str:
     return {bool: "boolean", int: "integer", float: "number"}.get(types.pop(), "json") if len(types) == 1 else "json"
 
 
-def _is_plain(value: Any) -> bool:
+def _is_plain(value: object) -> bool:
     return value is None or type(value) in (str, bool, int) or (type(value) is float and math.isfinite(value))
 
 
@@ -150,7 +150,7 @@ def fits_files(text: str) -> bool:
     return not _NOT_IN_UTF8.search(text)
 
 
-def tagged(value: Any) -> Any:
+def tagged(value: object) -> Any:
     """A value for JSON, in which a dict of the one key "()" stands for what JSON does not have.
 
     Raises UsageError for what cannot be told this way.
@@ -174,7 +174,7 @@ def tagged(value: Any) -> Any:
     raise UsageError(f"a value of type {type(value).__name__} cannot be written: {str(value)[:60]!r}")
 
 
-def untagged(value: Any) -> Any:
+def untagged(value: object) -> Any:
     """What `tagged` was given."""
     if isinstance(value, list):
         return [untagged(each) for each in value]

@@ -142,18 +142,18 @@ def read_pairs(parts: Mapping[str, bytes]) -> nx.Graph:
     outline = Outline.from_json(_load(parts["network.json"]))
     key = outline.key
 
-    def cells(row: dict[str, str], columns: tuple[Column, ...], *names: str) -> dict[str, Any]:
+    def cells(row: dict[str, str], columns: tuple[Column, ...], *names: str) -> dict[str, object]:
         found = {c.written: _unguard(text, c) for c in columns if (text := row[c.written]) != ""}
         return read_cells(columns, found, *names)
 
-    def nodes() -> Iterator[tuple[str, dict[str, Any]]]:
+    def nodes() -> Iterator[tuple[str, dict[str, object]]]:
         for line, row in _rows(parts, "nodes.csv", ("Id", *(column.written for column in outline.nodes))):
             name = _unguard(row["Id"])
             with _in_line("nodes.csv", line):
                 found = cells(row, outline.nodes, name)
             yield name, found
 
-    def edges() -> Iterator[tuple[str, str, Any, dict[str, Any]]]:
+    def edges() -> Iterator[tuple[str, str, object, dict[str, object]]]:
         columns = (key, *outline.edges) if key else outline.edges
         for line, row in _rows(parts, "edges.csv", ("Source", "Target", *(column.written for column in columns))):
             start, end = _unguard(row["Source"]), _unguard(row["Target"])
@@ -207,16 +207,16 @@ def _long_cells() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def _values(columns: tuple[Column, ...], data: Mapping[str, Any]) -> dict[str, Any]:
+def _values(columns: tuple[Column, ...], data: Mapping[str, Any]) -> dict[str, object]:
     return {column.written: column.to_json(data[column.name]) for column in columns if column.name in data}
 
 
-def _key(outline: Outline, key: Any) -> dict[str, Any]:
+def _key(outline: Outline, key: object) -> dict[str, object]:
     return {"key": tagged(key)} if outline.key else {}
 
 
 def _rebuild(outline: Outline, nodes: Any, edges: Any) -> nx.Graph:
-    def attributes(columns: tuple[Column, ...], found: Mapping[str, Any]) -> dict[str, Any]:
+    def attributes(columns: tuple[Column, ...], found: Mapping[str, Any]) -> dict[str, object]:
         return {column.name: column.from_json(found[column.written]) for column in columns if column.written in found}
 
     return outline.rebuild(
@@ -228,7 +228,7 @@ def _rebuild(outline: Outline, nodes: Any, edges: Any) -> nx.Graph:
     )
 
 
-def _outline(holder: Any) -> Outline:
+def _outline(holder: object) -> Outline:
     if not isinstance(holder, dict) or not isinstance(holder.get(_OUTLINE), dict):
         raise ValueError("it was not written by kg; networkx reads those of others")
     return Outline.from_json(holder[_OUTLINE])
@@ -249,7 +249,7 @@ def _dump(document: Mapping[str, Any], depth: int = 0) -> str:
     return "{\n" + ",\n".join(parts) + "\n" + " " * depth + "}\n"
 
 
-def _load(text: bytes) -> dict[str, Any]:
+def _load(text: bytes) -> dict[str, object]:
     try:
         document = json.loads(text.decode("utf-8"))
     except RecursionError:
@@ -259,14 +259,14 @@ def _load(text: bytes) -> dict[str, Any]:
     return document
 
 
-def _dicts(document: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
+def _dicts(document: Mapping[str, Any], name: str) -> Iterator[dict[str, object]]:
     found = document.get(name)
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         raise ValueError(f"it has no list of {name}")
     yield from found
 
 
-def _inner(element: Mapping[str, Any]) -> dict[str, Any]:
+def _inner(element: Mapping[str, Any]) -> dict[str, object]:
     found = element.get("data")
     if not isinstance(found, dict):
         raise ValueError("a node or edge has no data")

@@ -176,7 +176,7 @@ def _direction(graph: nx.Graph) -> str:
     return "undirected" if seen else "directed"
 
 
-def _is_undirected(data: dict[str, Any]) -> bool:
+def _is_undirected(data: dict[str, object]) -> bool:
     return data.get("directed") is False
 
 
@@ -200,7 +200,7 @@ def _rebuild(
     nodes: Iterable[tuple[str, dict[str, str]]],
     edges: Iterable[tuple[str, str, str | None, dict[str, str]]],
 ) -> nx.Graph:
-    def keyed() -> Iterator[tuple[str, str, Any, dict[str, Any]]]:
+    def keyed() -> Iterator[tuple[str, str, object, dict[str, object]]]:
         for start, end, key, cells in edges:
             if outline.key and key is None:
                 raise ValueError(f"the edge from '{start[:60]}' to '{end[:60]}' has no key")
@@ -242,7 +242,7 @@ def _quoted(text: str) -> str:
     return '"' + _SPECIAL_QUOTED.sub(lambda found: _ENTITIES[found[0]], text) + '"'
 
 
-def _days(data: dict[str, Any]) -> tuple[str, str]:
+def _days(data: dict[str, object]) -> tuple[str, str]:
     for first, last in _DAYS:
         if first in data or last in data:
             return _day(str(data.get(first) or "")), _day(str(data.get(last) or ""))
@@ -286,10 +286,10 @@ def _gc_paused() -> Iterator[None]:
 def _parse(text: bytes) -> ET.Element:
     """The root of a document; one that declares a type, and so could define entities, is refused."""
 
-    def refuse(*_: Any) -> None:
+    def refuse(*_: object) -> None:
         raise ValueError("it declares a document type, which is refused")
 
-    def stop(*_: Any) -> None:
+    def stop(*_: object) -> None:
         raise _RootFoundError
 
     try:

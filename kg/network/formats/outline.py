@@ -123,7 +123,7 @@ class Outline:
         return graph
 
 
-def edges_of(graph: nx.Graph) -> Iterator[tuple[str, str, Any, dict[str, Any]]]:
+def edges_of(graph: nx.Graph) -> Iterator[tuple[str, str, object, dict[str, object]]]:
     """All edges as start, end, key (None where there are none) and attributes."""
     if graph.is_multigraph():
         yield from graph.edges(keys=True, data=True)
@@ -139,7 +139,7 @@ def write_cells(columns: Iterable[Column], data: Mapping[str, Any]) -> Iterator[
             yield column, text
 
 
-def read_cells(columns: Iterable[Column], cells: Mapping[str, str], *names: str) -> dict[str, Any]:
+def read_cells(columns: Iterable[Column], cells: Mapping[str, str], *names: str) -> dict[str, object]:
     """The attributes of a row. Raises ValueError for a cell that is not of its type.
 
     `names` are those of the node, or of the two ends of the edge, for the words of the error.

@@ -55,7 +55,7 @@ def tell_dataset(store: Store, info: GraphInfo, *, view: str = "") -> Entry:
     )
 
 
-def _rows(store: Store, name: str) -> Any:
+def _rows(store: Store, name: str) -> Iterator[dict[str, Any]]:
     text = resources.files("kg.reports.about").joinpath(f"{name}.rq").read_text(encoding="utf-8")
     return store.rows(text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -160,6 +161,6 @@ def compare_claims(
     )
 
 
-def _within(first: Any, last: Any, clocks: Clocks) -> Window | None:
+def _within(first: date | None, last: date | None, clocks: Clocks) -> Window | None:
     start, end = max(filter(None, [first, clocks.since])), min(filter(None, [last, clocks.until]))
     return (start, end) if start <= end else None

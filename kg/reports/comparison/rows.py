@@ -102,7 +102,7 @@ def _set_name(data_set: str) -> str:
     return "curated" if data_set == CURATED else data_set
 
 
-def _iso(value: Any) -> Any:
+def _iso(value: object) -> Any:
     if isinstance(value, tuple | list):
         return [_iso(each) for each in value]
     return value.isoformat() if isinstance(value, date) else value
