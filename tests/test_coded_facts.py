@@ -110,6 +110,11 @@ def test_coded_facts_beside_an_import_count_once(tmp_path: Path) -> None:
         assert view.network(layers=["contact"]).number_of_edges() == number
         assert len(view.query("talks").rows) == number
     assert [pair[-1] for pair in graph.contacts.count_pairs()] == [1, 1]
+    # The facts have codes of another data set than the one that was imported; the graph has the words for both.
+    both = codes_told(graph)
+    assert len(both) == 2 > len(codes_told(mend)) and codes_told(mend) < both
+    assert codes_told(graph.view(claims="coded")) == codes_told(graph.view(since="1900-01-01")) == both
+    assert codes_told(kg.build(tmp_path / "facts", graph=tmp_path / "graph", page=False)) == both
 
 
 HEAD = """\

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import toy_contact, toy_graph
 from event_graphs import claims_of, import_rows, left_beside, links_by_name, quads_of
 from generate_events import gdelt_row, icews_row, mend_row, write_gdelt, write_icews, write_icews_rows
 from test_importers_linking import built
@@ -121,6 +122,31 @@ def test_a_graph_needs_a_name_of_its_own(name: str, tmp_path: Path, monkeypatch:
         with pytest.raises(UsageError, match="no name of its own; name a folder"):
             writing()
     assert left_beside(tmp_path) == ["events.tab", "inner"] and not list((tmp_path / "inner").iterdir())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("most", [2_000, 3])
+def test_a_page_is_drawn_once_and_only_where_it_is_wanted(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small graph is drawn whole, of a large one the curated claims; --no-page leaves it out."""
+    facts, graph = tmp_path / "facts", tmp_path / "graph"
+    toy_graph(facts, toy_contact("call", "2031-05-01", "ada participant", "boris participant"), graph=graph)
+    import_events("icews", [write_icews(tmp_path / "events.tab", rows=5)], graph=graph)
+    drawn: list[int] = []
+    draw = Graph.page
+
+    def counted(shown: Graph) -> str:
+        drawn.append(len(shown.sparql("SELECT ?claim { ?claim a akg:Claim }")))
+        return draw(shown)
+
+    monkeypatch.setattr(Graph, "page", counted)
+    monkeypatch.setattr("kg.building.event_folder.MOST_ON_PAGE", most)
+    whole = kg.build(facts, graph=graph)
+    assert drawn == [len(whole) if most > 3 else len(whole.view(claims="curated"))] and (graph / "page.html").exists()
+    drawn.clear()
+    kg.build(facts, graph=graph, page=False)
+    assert drawn == [] and not (graph / "page.html").exists()
 
 
 def test_a_curated_graph_keeps_its_facts(curated: Path) -> None:

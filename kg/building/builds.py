@@ -11,13 +11,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.checking.loading import Loaded, load_facts
-from kg.datasets.shipped import Paths, facts_paths, listed_paths, shipped_facts
+from kg.datasets.shipped import facts_paths, shipped_facts
 from kg.disk.atomic import follow_link, identity, write_beside
 from kg.disk.graph_info import EventInfo, GraphInfo
 from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, is_graph, read_manifest, write_manifest
 from kg.disk.refusals import refuse_inside, refuse_other
 from kg.errors import KgError, Problem, UsageError
 from kg.events.graph_folders import carry_corrections, graph_folder, refuse_taken, tidy_graph
+from kg.facts.discovery import Paths, listed_paths
 from kg.graph import Graph
 from kg.model.crosswalks import crosswalk_quads, schemes_of
 from kg.model.records import Records
@@ -154,7 +155,7 @@ def build(
         lines = dump_lines(quads)
         write_beside(folder / DUMP, "\n".join(lines) + "\n")
         info = _info(loaded, quads=len(lines))
-        if page:
+        if page and not kept:
             report("page")
             in_memory = Store(base=loaded.iris.base)  # what the page asks takes several times as long from the disk
             in_memory.load(quads)
@@ -162,7 +163,8 @@ def build(
         if kept:
             from kg.building.event_folder import keep_events
 
-            keep_events(target, folder, replace(info, events=kept), report=lambda stage, share=None: report(stage))
+            whole = replace(info, events=kept)
+            keep_events(target, folder, whole, page=page, report=lambda stage, share=None: report(stage))
         else:
             write_manifest(folder, info)
         carry_corrections(target, folder)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from kg.building.outcomes import MOST_ON_PAGE
 from kg.claims.clocks import Clocks
+from kg.claims.curated import read_curated
 from kg.disk.atomic import sync_files, write_beside
 from kg.disk.graph_info import EventInfo, GraphInfo
-from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, read_start, tell_damaged, write_manifest
-from kg.errors import KgError
+from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, read_start, write_manifest
 from kg.events.assembling import Assembled, Curated, assemble, refuse_twice, write_tables
 from kg.events.data_sets import DataSet, Progress, list_data_sets, report_nothing
 from kg.events.graph_folders import own_in_graph
@@ -36,10 +36,12 @@ def assemble_folder(
     work: Path,
     report: Progress,
     rows: int | None = None,
+    page: bool = True,
 ) -> dict[str, Assembled]:
     """Make the store and the manifest of a graph folder that has its curated dump and the rows of its data sets.
 
-    `rows` is how many rows these have, where they were checked.
+    `rows` is how many rows these have, where they were checked. Of a small graph the page is drawn, unless `page` is
+    false; that of a large one shows the curated claims alone, and is left as it is.
     """
     iris = make_iris(info.base)
     # The engine's own flush waits until tens of files are put in order, which takes a minute for five million rows.
@@ -71,7 +73,7 @@ def assemble_folder(
     counts = {group: number + len(seen.get(group, ())) for group, number in before.items()}
     counts["claims"] = before.get("claims", 0) + sum(result.claims for result in made.values())
     whole = write_manifest(folder, replace(info, curated=before, counts=counts, events=events))
-    if counts["claims"] <= MOST_ON_PAGE:
+    if page and counts["claims"] <= MOST_ON_PAGE:
         report("page", 1.0)
         register = Store(folder / STORE, base=iris.base)
         everything = view_events(folder, folder / DUMP, sets, register, Clocks())
@@ -79,7 +81,9 @@ def assemble_folder(
     return made
 
 
-def keep_events(before: Path, folder: Path, info: GraphInfo, *, report: Progress = report_nothing) -> None:
+def keep_events(
+    before: Path, folder: Path, info: GraphInfo, *, page: bool = True, report: Progress = report_nothing
+) -> None:
     """Take the event data of the graph `before` along into `folder`, which has new curated facts, and match it anew.
 
     `info` is what is known of the new graph, with the event data of the one before.
@@ -94,10 +98,13 @@ def keep_events(before: Path, folder: Path, info: GraphInfo, *, report: Progress
         for place in (data_set.rows, data_set.rejects, data_set.corrections):
             if place(before).is_file():
                 shutil.copy2(place(before), place(folder))
-    curated = Curated(curated_store(folder, base=info.base))
+    curated = Curated(read_curated(folder / DUMP, base=info.base))
     refuse_twice(sets, curated)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="keeping-") as work:
-        assemble_folder(folder, sets, curated, info, work=Path(work), report=report, rows=rows)
+        assemble_folder(folder, sets, curated, info, work=Path(work), report=report, rows=rows, page=page)
+    if page and not (folder / PAGE).exists():
+        report("page")
+        write_beside(folder / PAGE, Graph(curated.store, info).page())
 
 
 def find_events(folder: Path, known: Mapping[str, EventInfo]) -> dict[str, EventInfo]:
@@ -117,17 +124,3 @@ def find_events(folder: Path, known: Mapping[str, EventInfo]) -> dict[str, Event
             each_row = re.search(rf'"{name}": {{[^{{}}]*"merging": false', left)
             found[name] = EventInfo(merging=each_row is None)
     return found
-
-
-def curated_store(target: Path, *, base: str) -> Store:
-    """The curated quads of a graph folder, in memory; an empty store where there are none.
-
-    Raises KgError where they are damaged.
-    """
-    store = Store(base=base)
-    if (target / DUMP).is_file():
-        try:
-            store.load_file(target / DUMP)
-        except KgError as error:
-            raise tell_damaged(target, DUMP, error.__cause__ or error) from error
-    return store

@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from kg.building.event_folder import assemble_folder, curated_store, find_events
+from kg.building.event_folder import assemble_folder, find_events
 from kg.building.import_work import work_folder
 from kg.building.outcomes import Imported
+from kg.claims.curated import read_curated
 from kg.disk.atomic import follow_link, identity, write_beside
 from kg.disk.graph_info import EventInfo, GraphInfo
 from kg.disk.manifest import DUMP, EVENTS, PAGE, is_graph, read_manifest, require_whole
@@ -69,7 +70,7 @@ def import_events(
     refuse_taken(target, data_sets={*info.events, name})
     encoding = check_encoding(encoding) if encoding is not None else None
     found, notes = find_event_files(files, importer, encoding=encoding)
-    curated = Curated(curated_store(target, base=info.base))
+    curated = Curated(read_curated(target / DUMP, base=info.base))
     sets = _data_sets(info, importer, merging)
     refuse_twice(sets, curated)
     own = next(data_set for data_set in sets if data_set.importer.name == name)

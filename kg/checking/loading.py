@@ -35,6 +35,10 @@ class Loaded:
     phrases: PhraseReport
     problems: list[Problem] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        found = f"{len(self.problems):,} problems" if self.problems else "no problem"
+        return f"<Loaded {len(self.files):,} files, {len(self.records.claims):,} claims: {found}>"
+
     @property
     def sound(self) -> bool:
         """Whether there is no error; warnings do not count."""

@@ -13,7 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kg.claims.clocks import Clocks, view_store
+from kg.claims.clocks import Clocks
+from kg.claims.curated import view_curated
 from kg.errors import UsageError
 from kg.store.columns import REMAKE, Connection, check_table, create_table, open_columns, read_parquet, telling_damage
 from kg.store.oxigraph import Store
@@ -167,15 +168,6 @@ class ContactTable:
             else:
                 create_table(connection, "curated_contacts", COLUMNS, self.project(self.curated))
             yield connection
-
-
-def view_curated(dump: Path, clocks: Clocks, *, base: str) -> Store:
-    """The curated claims of a graph that pass the clocks, in memory; `dump` is the file with its curated quads."""
-    store = Store(base=base)
-    store.load(())
-    if dump.is_file():
-        store.load_file(dump)
-    return view_store(store, clocks)
 
 
 def passing(clocks: Clocks) -> str:

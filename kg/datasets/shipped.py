@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
 from kg.errors import UsageError
+from kg.facts.discovery import Paths, listed_paths
 
-Paths = str | Path | Iterable[str | Path] | None
 SHIPPED = "ukraine-2022"
 
 
@@ -28,16 +27,6 @@ def facts_paths(paths: Paths) -> list[Path]:
     True
     """
     return [_shipped(path) or path for path in listed_paths(paths)]
-
-
-def listed_paths(paths: Paths) -> list[Path]:
-    """Paths as a list: one alone, several, or none."""
-    if paths is None:
-        return []
-    given = [paths] if isinstance(paths, str | Path) else list(paths)
-    if "" in given:
-        raise UsageError("a path is empty; name a file or a folder (. is the folder here)")
-    return [Path(path) for path in given]
 
 
 def _shipped(path: Path) -> Path | None:

@@ -116,8 +116,8 @@ class Written:
 
 
 def is_to_write(path: PurePath, data_sets: Collection[str], *, page: bool) -> bool:
-    """Whether kg has to write what is called so into a graph with these data sets; one with data sets has a page."""
-    wanted = {PAGE: page or bool(data_sets), CONTACTS: bool(data_sets)}
+    """Whether kg has to write what is called so into a graph with these data sets, and with or without a page."""
+    wanted = {PAGE: page, CONTACTS: bool(data_sets)}
     return is_own(path, data_sets, folder=False) and wanted.get(path.as_posix(), True)
 
 

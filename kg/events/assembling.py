@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from kg.claims.content import Content, read_content
+from kg.claims.curated import list_schemes
 from kg.disk.manifest import CONTACTS
 from kg.errors import UsageError
 from kg.events.column_shapes import check_claims, require_sound
@@ -107,7 +108,7 @@ def assemble(
     are, where they were checked. Returns what became of each data set.
     """
     made: dict[str, Assembled] = {}
-    for scheme in sorted({data_set.importer.scheme for data_set in sets}):
+    for scheme in sorted({data_set.importer.scheme for data_set in sets}.union(list_schemes(curated.store))):
         stream.add_quads(crosswalk_quads(scheme))
     if rows is None:
         rows = sum(check_rows(data_set, folder) for data_set in sets)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.disk.manifest import is_graph
-from kg.errors import Origin, Problem
+from kg.errors import Origin, Problem, UsageError
 
+Paths = str | Path | Iterable[str | Path] | None
 MAX_FILES = 100_000
 DATASET_FILE = "dataset.yaml"
 
@@ -30,6 +31,16 @@ class FoundFiles:
     facts: list[Path] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+
+def listed_paths(paths: Paths) -> list[Path]:
+    """Paths as a list: one alone, several, or none."""
+    if paths is None:
+        return []
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    if "" in given:
+        raise UsageError("a path is empty; name a file or a folder (. is the folder here)")
+    return [Path(path) for path in given]
 
 
 def find_files(paths: Iterable[Path], *, suffixes: Iterable[str]) -> FoundFiles:
