@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import UsageError
-from kg.network import collapse_network, cut_window, date_events, project_shared, split_windows
+from kg.network import collapse_network, cut_window, date_events, list_windows, project_shared, split_windows
 
 
 def edges(network: nx.MultiDiGraph) -> list[tuple[str, str, str]]:
@@ -128,6 +128,23 @@ def test_shared_out_once_every_dated_event_is_in_one_snapshot(window: str | int)
     )
     with pytest.raises(UsageError, match="write the earlier day under `since`"):
         split_windows(network, since=date(2022, 3, 2), until=date(2022, 3, 1), once=True)
+
+
+def test_windows_begin_where_the_calendar_has_them() -> None:
+    first = {
+        "month": ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"],
+        "quarter": ["01", "01", "01", "04", "04", "04", "07", "07", "07", "10", "10", "10"],
+        "year": ["01"] * 12,
+    }
+    for window, months in first.items():
+        for month, begin in enumerate(months, 1):
+            ((start, _),) = list_windows(date(2031, month, 17), date(2031, month, 17), window)
+            assert start.isoformat() == f"2031-{begin}-01"
+    assert list_windows(date(2031, 2, 3), date(2031, 4, 1), "quarter") == [
+        (date(2031, 1, 1), date(2031, 3, 31)), (date(2031, 4, 1), date(2031, 6, 30)),
+    ]  # fmt: skip
+    ((monday, sunday),) = list_windows(date(2031, 5, 1), date(2031, 5, 1), "week")
+    assert (monday, sunday) == (date(2031, 4, 28), date(2031, 5, 4))
 
 
 DAYS = st.integers(1, 28)

@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from planted_faults import Fault, read_faults  # noqa: E402
 
-LEFT_OUT = (".git", ".*_cache", ".hypothesis", ".nox", ".venv", "__pycache__", "graph", "htmlcov")
+LEFT_OUT = (".git", ".*_cache", ".hypothesis", ".nox", ".venv", "__pycache__", "htmlcov")
 # The one looks for the faults themselves, the other for how they are written.
 NOT_ASKED = ("tests/test_planted_faults.py", "tests/test_house.py::test_tools_find_nothing")
 SOUND, FAILED, BROKEN = 0, 1, 2  # exit codes of pytest; the last where tests cannot even be read
