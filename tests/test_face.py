@@ -169,6 +169,13 @@ CALLS: list[tuple[str, dict[str, Any], list[str], str]] = [
 TYPED = {"known_by": "--known-by", "start": "A", "b": "B", "half_life": "--half-life", "as_of": "--as-of"}
 
 
+def test_options_of_another_name_are_called_as_they_are_typed(tmp_path: Path) -> None:
+    given = ["https://a.example/x", "--into", str(tmp_path)]
+    for words, message in ((["--type", "Tale"], "--type: 'Tale' is no type"), (["--id", "A B"], "--id: ")):
+        done = CliRunner().invoke(app, ["new", "source", *given, *words])
+        assert done.exit_code == 2 and done.stderr.startswith(f"kg: {message}")
+
+
 @pytest.mark.parametrize(
     ("method", "given", "words", "argument"), CALLS, ids=lambda each: each if type(each) is str else ""
 )

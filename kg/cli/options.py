@@ -33,8 +33,9 @@ def flags_of(command: Callable[..., None]) -> dict[str, str]:
         for about in getattr(parameter.annotation, "__metadata__", ()):
             if isinstance(about, ArgumentInfo) and about.metavar:
                 found[name] = about.metavar.strip("[].")
-            elif isinstance(about, OptionInfo) and about.param_decls:
-                found[name] = about.param_decls[0].partition("/")[0]
+            elif isinstance(about, OptionInfo):  # the first of its names stands where typer has a default
+                names = [str(each) for each in (about.default, *(about.param_decls or ())) if str(each)[:2] == "--"]
+                found |= {name: names[0].partition("/")[0]} if names else {}
     return found
 
 
