@@ -17,7 +17,9 @@ One file is one kind of fault: `what` is a sentence that says what is right, `ca
                  shell: "a line for /bin/sh", in which kg is a command
                  change: [what is made between two steps, as in make]
              kg and shell have exit (0 if not said), out and err (each text stands in this stream), never (each stands
-             in neither), input, out_is (all of standard output), seconds (60 if not said)
+             in neither), input, out_is (all of standard output), seconds (60 if not said); shell has fresh: true, too,
+             where it is about what a fork does not show: signals, locales, descriptors that are closed or not among
+             the three standard ones; then kg is a new interpreter
     there    must be there at the end
     gone     must not, * and ? are patterns
     same     must have the bytes that it had when it was first there (or last changed by `change`); also for a folder
@@ -32,16 +34,14 @@ import gzip
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import util
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
-from kg_process import Outcome, run_kg, run_process
+from kg_process import Outcome, command_kg, run_kg, run_process
 
 FOLDER = Path(__file__).parent / "hostile"
 DATASETS = Path(__file__).parent.parent / "kg" / "datasets"
@@ -162,7 +162,8 @@ def _step(given: Any, where: str) -> dict[str, Any]:
     kinds = [kind for kind in ("kg", "shell", "change") if isinstance(given, dict) and kind in given]
     _need(len(kinds) == 1, where, f"the step {given!r:.80} is not one of kg, shell, change")
     kind = kinds[0]
-    _keys(given, where, (kind,), (kind,) if kind == "change" else (kind, *_CHECKS))
+    more = {"kg": _CHECKS, "shell": (*_CHECKS, "fresh"), "change": ()}[kind]
+    _keys(given, where, (kind,), (kind, *more))
     if kind == "change":
         return {"change": [_item(each, where) for each in _list(given["change"], where, "change")]}
     step = dict(given)
@@ -177,6 +178,7 @@ def _step(given: Any, where: str) -> dict[str, Any]:
         step[part] = _texts(given.get(part, []), where, part)
     for part in ("input", "out_is"):
         _text(given.get(part, ""), where, part)
+    _need(given.get("fresh", False) in (True, False), where, "fresh is true or false")
     _need(type(given.get("exit", 0)) is int, where, "exit is a number")
     _need(type(given.get("seconds", 1)) in (int, float), where, "seconds is a number")
     return step
@@ -306,18 +308,8 @@ def _run(step: Mapping[str, Any], folder: Path) -> Outcome:
     given, seconds = step.get("input", "").encode("utf-8"), step.get("seconds", 60)
     if "kg" in step:
         return run_kg(step["kg"], cwd=folder, given=given, seconds=seconds)
-    with _wrapper() as path:
+    with command_kg(fresh=step.get("fresh", False)) as path:
         return run_process(["/bin/sh", "-c", step["shell"]], cwd=folder, given=given, seconds=seconds, path=path)
-
-
-@contextmanager
-def _wrapper() -> Iterator[str]:
-    """A folder with the one command `kg`."""
-    with TemporaryDirectory() as folder:
-        command = Path(folder, "kg")
-        command.write_text(f"#!/bin/sh\nexec '{sys.executable}' -m kg \"$@\"\n", encoding="utf-8")
-        command.chmod(0o755)
-        yield folder
 
 
 def _check(step: Mapping[str, Any], done: Outcome) -> list[str]:

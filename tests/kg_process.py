@@ -13,18 +13,19 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
-import json
 import os
+import selectors
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 FORKS = sys.platform == "linux"
 # What most commands import; a module that is not there is left out.
@@ -71,20 +72,38 @@ def run_kg(
     if not FORKS:
         command = [sys.executable, "-m", "kg", *arguments]
         return run_process(command, cwd=cwd, given=given, seconds=seconds, variables=variables)
+    return _run_forked("kg", arguments, cwd=cwd, given=given, seconds=seconds, memory=memory, variables=variables)
+
+
+def run_script(script: str, *words: object, cwd: Path, seconds: float = 60) -> Outcome:
+    """Run a Python script with these arguments, as `python -c` does; where the system forks, kg is imported already."""
+    if not FORKS:
+        return run_process([sys.executable, "-c", script, *map(str, words)], cwd=cwd, seconds=seconds)
+    return _run_forked(script, [str(word) for word in words], cwd=cwd, seconds=seconds)
+
+
+def _run_forked(
+    script: str,
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    given: bytes = b"",
+    seconds: float,
+    memory: int = 0,
+    variables: Mapping[str, str] | None = None,
+) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         streams = [Path(folder, name) for name in ("in", "out", "err")]
         for path, content in zip(streams, (given, b"", b""), strict=True):
             path.write_bytes(content)
-        code = _server().run(
-            {
-                "arguments": list(arguments),
-                "cwd": str(cwd.absolute()),
-                "streams": [str(path) for path in streams],
-                "memory": memory,
-                "variables": dict(variables or {}),
-            },
-            seconds,
-        )
+        flags = (os.O_RDONLY, os.O_WRONLY | os.O_APPEND, os.O_WRONLY | os.O_APPEND)
+        opened = [os.open(path, how) for path, how in zip(streams, flags, strict=True)]
+        try:
+            started = Forked(script, arguments, opened, cwd=cwd, memory=memory, variables=variables)
+        finally:
+            for descriptor in opened:
+                os.close(descriptor)
+        code = started.wait(seconds)
         return Outcome(code, streams[1].read_bytes(), streams[2].read_bytes())
 
 
@@ -125,50 +144,119 @@ def run_process(
         return Outcome(code, out.read(), err.read())
 
 
+class Forked:
+    """A process forked from one that has kg: it runs `kg` with these arguments, or a script with them.
+
+    `streams` are descriptors of its standard input, output and errors. It leads a group of its own, and is ended when
+    this process goes.
+    """
+
+    def __init__(
+        self,
+        script: str,
+        arguments: Sequence[str],
+        streams: Sequence[int],
+        *,
+        cwd: Path,
+        memory: int = 0,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        self._to = socket.socket(socket.AF_UNIX)
+        self._to.connect(_server().address)
+        words = ["0", str(memory), str(cwd.absolute()), script, str(len(arguments)), *arguments]
+        parts = [*words, *(f"{name}={value}" for name, value in (variables or {}).items())]
+        body = b"\0".join(map(os.fsencode, parts))
+        socket.send_fds(self._to, [b"%16d" % len(body)], streams)
+        self._to.sendall(body)
+        self._answers = self._to.makefile("r", encoding="ascii")
+        self.pid = int(self._answers.readline())
+
+    def wait(self, seconds: float = 60) -> int | None:
+        """The exit code; None where it had to be ended after so many seconds."""
+        ended = threading.Event()
+
+        def end() -> None:
+            ended.set()
+            self.kill()
+
+        timer = threading.Timer(seconds, end)
+        timer.start()
+        try:
+            code = int(self._answers.readline())
+        finally:
+            timer.cancel()
+            self._answers.close()
+            self._to.close()
+        return None if ended.is_set() else code
+
+    def kill(self) -> None:
+        """End it, and those that it started."""
+        _kill(self.pid)
+
+
+# Hands what a command is over to the server that forks, waits, and ends as the fork did. It imports next to nothing.
+_CLIENT = """\
+import array, _socket, os, signal, sys
+to = _socket.socket(_socket.AF_UNIX)
+to.connect(sys.argv[1])
+words = [b"1", b"0", os.getcwdb(), b"kg", b"%d" % (len(sys.argv) - 2), *map(os.fsencode, sys.argv[2:])]
+body = b"\\0".join([*words, *(name + b"=" + value for name, value in os.environb.items())])
+to.sendmsg([b"%16d" % len(body)], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, array.array("i", [0, 1, 2]))])
+body = memoryview(body)
+while body:
+    body = body[to.send(body) :]
+told = b""
+while told.count(b"\\n") < 2 and (more := to.recv(100)):
+    told += more
+code = int(told.split()[1])
+if code < 0:
+    signal.signal(-code, signal.SIG_DFL) if -code != signal.SIGKILL else None
+    os.kill(os.getpid(), -code)
+os._exit(code)
+"""
+
+
+@contextlib.contextmanager
+def command_kg(*, fresh: bool) -> Iterator[str]:
+    """A folder with the one command `kg` for a shell: a new interpreter each time, or a fork where the system has them.
+
+    A fork takes the arguments, the folder, the environment and the three standard streams, which have to be open. It
+    hears no signal that its caller gets, has no other descriptors, and takes no setting of Python from the environment.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        command = Path(folder, "kg")
+        words = ["-m", "kg"]
+        if FORKS and not fresh:
+            client = Path(folder, "client.py")
+            client.write_text(_CLIENT, encoding="utf-8")
+            words = ["-I", "-S", str(client), _server().address]
+        quoted = " ".join(f"'{word}'" for word in (sys.executable, *words))
+        command.write_text(f'#!/bin/sh\nexec {quoted} "$@"\n', encoding="utf-8")
+        command.chmod(0o755)
+        yield folder
+
+
 class _Server:
-    """The process that forks, and the two pipes to it."""
+    """The process that forks, and the address of its socket."""
 
     def __init__(self) -> None:
+        self._folder = tempfile.mkdtemp(prefix="kg-forks-")
+        self.address = str(Path(self._folder, "socket"))
         self._process = subprocess.Popen(
-            [sys.executable, "-P", __file__],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), text=True, encoding="utf-8",
+            [sys.executable, "-P", __file__, self.address],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(),
         )  # fmt: skip
-        self._lock = threading.Lock()
         atexit.register(self.close)
-
-    def run(self, task: dict[str, Any], seconds: float) -> int | None:
-        """The exit code of a task; None where it had to be ended after so many seconds."""
-        ended = threading.Event()
-        with self._lock:
-            pid = int(self._ask(json.dumps(task)))
-
-            def end() -> None:
-                ended.set()
-                _kill(pid)
-
-            timer = threading.Timer(seconds, end)
-            timer.start()
-            try:
-                code = int(self._ask(None))
-            finally:
-                timer.cancel()
-        return None if ended.is_set() else code
+        assert self._process.stdout
+        if not self._process.stdout.readline():
+            raise RuntimeError("the server of the tests that runs kg has ended")
 
     def close(self) -> None:
         """End the server."""
         assert self._process.stdin
         self._process.stdin.close()
         self._process.wait()
-
-    def _ask(self, line: str | None) -> str:
-        assert self._process.stdin and self._process.stdout
-        if line is not None:
-            self._process.stdin.write(line + "\n")
-            self._process.stdin.flush()
-        told = self._process.stdout.readline()
-        if not told:
-            raise RuntimeError("the server of the tests that runs kg has ended")
-        return told
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 @cache
@@ -185,63 +273,132 @@ def _kill(pid: int) -> None:
             os.kill(pid, signal.SIGTERM)
 
 
-def _serve() -> None:
-    """The work of the server: for each line of standard input a child; tells its id, then its end."""
+def _serve(address: str) -> None:
+    """The work of the server: a child for each connection, which is told its id, then its end.
+
+    It ends when its standard input does; a child is ended when its connection is closed before.
+    """
     from importlib import import_module
 
+    sys.modules["matplotlib"] = None  # type: ignore[assignment]  # as kg.__main__ does
     for name in _PRELOAD:
         with contextlib.suppress(ImportError):
             import_module(name)
     with contextlib.suppress(Exception):  # the commands will tell what is wrong
         _fill_caches()
     gc.freeze()  # else each child copies the memory of what it never uses, to look for garbage in it
-    requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for line in requests:
-        pid = os.fork()
-        if pid == 0:
-            # the children hold neither pipe: one that outlives its command must not keep the tests waiting
-            for pipe in (requests, answers):
-                os.close(pipe.fileno())
-            _be_kg(json.loads(line))
-        print(pid, file=answers, flush=True)
-        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), file=answers, flush=True)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(address)
+    listener.listen(100)
+    selector = selectors.DefaultSelector()
+    selector.register(listener, selectors.EVENT_READ)
+    selector.register(0, selectors.EVENT_READ)
+    os.write(1, b"ready\n")
+    running: dict[int, tuple[int, socket.socket]] = {}  # by the descriptor of a process: its id, and who asked
+    while True:
+        for key, _ in selector.select():
+            if key.fileobj == 0:
+                for pid, _asked in running.values():
+                    _kill(pid)
+                return
+            if key.fileobj is listener:
+                asked, _ = listener.accept()
+                task, streams = _read_task(asked)
+                pid = os.fork()
+                if pid == 0:
+                    # the children hold no connection: one that outlives its command must not keep the tests waiting
+                    for held in [*running, selector.fileno(), listener.fileno(), asked.fileno()]:  # type: ignore[attr-defined]
+                        os.close(held)
+                    for _, other in running.values():
+                        os.close(other.fileno())
+                    _be_kg(task, streams)
+                for descriptor in streams:
+                    os.close(descriptor)
+                asked.sendall(b"%d\n" % pid)
+                process = os.pidfd_open(pid)
+                running[process] = (pid, asked)
+                selector.register(process, selectors.EVENT_READ)
+                selector.register(asked, selectors.EVENT_READ, pid)
+            elif key.data:  # who asked has gone
+                selector.unregister(key.fileobj)
+                _kill(key.data)
+            elif key.fd in running:
+                pid, asked = running.pop(key.fd)
+                code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+                selector.unregister(key.fd)
+                os.close(key.fd)
+                with contextlib.suppress(KeyError):
+                    selector.unregister(asked)
+                with contextlib.suppress(OSError):
+                    asked.sendall(b"%d\n" % code)
+                asked.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a child is to do; `whole` tells whether `variables` are its whole environment."""
+
+    script: str
+    arguments: list[str]
+    cwd: str
+    memory: int
+    whole: bool
+    variables: dict[str, str]
+
+
+def _read_task(asked: socket.socket) -> tuple[_Task, list[int]]:
+    head, streams, _, _ = socket.recv_fds(asked, 16, 3)
+    left, parts = int(head), []
+    while left:
+        parts.append(asked.recv(min(left, 1 << 16)))
+        left -= len(parts[-1])
+    whole, memory, cwd, script, number, *rest = map(os.fsdecode, b"".join(parts).split(b"\0"))
+    arguments, variables = rest[: int(number)], rest[int(number) :]
+    told = {name: value for name, _, value in (each.partition("=") for each in variables)}
+    return _Task(script, arguments, cwd, int(memory), whole == "1", told), streams
 
 
 def _fill_caches() -> None:
-    """Read the ontology, the letters and the script of the page, so that not each child does it again."""
+    """Read the ontology, the letters and the script of the page, and the options of all commands, once for all."""
+    import typer.main
+
     import kg
+    from kg.cli import app
     from kg.datasets.samples import SAMPLE
 
+    typer.main.get_command = cache(typer.main.get_command)
+    typer.main.get_command(app)
     kg.load(SAMPLE).page()
 
 
-def _be_kg(task: dict[str, Any]) -> None:
-    """Be `kg` in this process, as a new interpreter would, and end it."""
+def _be_kg(task: _Task, streams: Sequence[int]) -> None:
+    """Be `kg` or a script in this process, as a new interpreter would, and end it."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for number, (name, flags) in enumerate(
-        zip(task["streams"], (os.O_RDONLY, os.O_WRONLY | os.O_APPEND, os.O_WRONLY | os.O_APPEND), strict=True)
-    ):
-        opened = os.open(name, flags)
+    for number, opened in enumerate(streams):
         os.dup2(opened, number)
         os.close(opened)
     sys.stdin = os.fdopen(0, "r", encoding="utf-8", closefd=False)
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
-    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
-    os.chdir(task["cwd"])
-    os.environ.update(task["variables"])
-    if task["memory"]:
+    sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+    os.chdir(task.cwd)
+    if task.whole:
+        os.environ.clear()
+    os.environ.update(task.variables)
+    if task.memory:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (task["memory"], task["memory"]))
-    sys.argv = ["kg", *task["arguments"]]
+        resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
+    sys.argv = ["kg" if task.script == "kg" else "-c", *task.arguments]
     code = 0
     try:
-        from kg.__main__ import main
+        if task.script == "kg":
+            from kg.__main__ import main
 
-        main()
+            main()
+        else:
+            exec(compile(task.script, "<string>", "exec"), {"__name__": "__main__"})
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:
@@ -261,4 +418,4 @@ def _be_kg(task: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(sys.argv[1])
