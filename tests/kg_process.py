@@ -14,6 +14,7 @@ import atexit
 import contextlib
 import gc
 import os
+import select
 import selectors
 import shutil
 import signal
@@ -26,14 +27,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 FORKS = sys.platform == "linux"
 # What most commands import; a module that is not there is left out.
 _PRELOAD = (
-    "kg.cli", "kg.building.builds", "kg.graph", "kg.cli.terminal", "kg.analysis.measures", "kg.page", "kg.curating",
-    "kg.building", "kg.facts.rdf", "kg.checking.shapes", "kg.network.formats", "kg.reports.about",
-    "kg.reports.comparison", "kg.datasets.samples", "pyoxigraph", "rdflib", "pyshacl", "networkx", "yaml",
-    "rich.console", "rapidfuzz", "duckdb", "typer._adapters",
+    "kg.cli", "kg.building.builds", "kg.building.imports", "kg.graph", "kg.cli.terminal", "kg.analysis.measures",
+    "kg.page", "kg.curating", "kg.curating.texts", "kg.curating.answers", "kg.building", "kg.checking.findings",
+    "kg.facts.export", "kg.facts.rdf", "kg.checking.shapes", "kg.network.formats", "kg.reports.about",
+    "kg.reports.comparison", "kg.reports.diff", "kg.datasets.samples", "pyoxigraph", "rdflib", "pyshacl", "networkx",
+    "yaml", "rich.console", "rapidfuzz", "duckdb", "typer._adapters", "typer._click.decorators",
+    "typer._click._textwrap", "pydantic.plugin._loader", "filecmp",
 )  # fmt: skip
 
 
@@ -80,6 +84,33 @@ def run_script(script: str, *words: object, cwd: Path, seconds: float = 60) -> O
     if not FORKS:
         return run_process([sys.executable, "-c", script, *map(str, words)], cwd=cwd, seconds=seconds)
     return _run_forked(script, [str(word) for word in words], cwd=cwd, seconds=seconds)
+
+
+def start(
+    script: str,
+    arguments: Sequence[object],
+    streams: Sequence[int],
+    *,
+    cwd: Path,
+    variables: Mapping[str, str] | None = None,
+) -> Running:
+    """Start `kg` ("kg"), or a Python script, with these arguments; `streams` are its three, as descriptors."""
+    words = [str(word) for word in arguments]
+    if FORKS:
+        return Forked(script, words, streams, cwd=cwd, variables=variables)
+    command = [sys.executable, *(("-m", "kg") if script == "kg" else ("-c", script)), *words]
+    return _Spawned(command, streams, cwd=cwd, variables=variables)
+
+
+@contextlib.contextmanager
+def started(script: str, *words: object, cwd: Path, out: int) -> Iterator[Running]:
+    """Start a script whose output goes to a descriptor, and its errors nowhere; it is ended with the block."""
+    with Path(os.devnull).open("r+b") as nothing:
+        process = start(script, words, [nothing.fileno(), out, nothing.fileno()], cwd=cwd)
+    try:
+        yield process
+    finally:
+        process.kill()
 
 
 def _run_forked(
@@ -144,6 +175,45 @@ def run_process(
         return Outcome(code, out.read(), err.read())
 
 
+class Running(Protocol):
+    """A process that was started."""
+
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+
+    def wait(self, seconds: float = 60) -> int | None:
+        """The exit code; None where it had to be ended after so many seconds."""
+
+    def kill(self) -> None:
+        """End it, and those that it started."""
+
+
+class _Spawned:
+    def __init__(
+        self, command: Sequence[str], streams: Sequence[int], *, cwd: Path, variables: Mapping[str, str] | None
+    ) -> None:
+        one, two, three = streams
+        self._process = subprocess.Popen(
+            command, cwd=cwd, stdin=one, stdout=two, stderr=three, env=environment(**(variables or {})),
+            start_new_session=True,
+        )  # fmt: skip
+
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
+    def wait(self, seconds: float = 60) -> int | None:
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self._process.wait()
+            return None
+
+    def kill(self) -> None:
+        if self.is_running():
+            _kill(self._process.pid)
+
+
 class Forked:
     """A process forked from one that has kg: it runs `kg` with these arguments, or a script with them.
 
@@ -169,29 +239,37 @@ class Forked:
         socket.send_fds(self._to, [b"%16d" % len(body)], streams)
         self._to.sendall(body)
         self._answers = self._to.makefile("r", encoding="ascii")
-        self.pid = int(self._answers.readline())
+        self._pid = int(self._answers.readline())
+        self._code: int | None = None
+
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self._code is None and not select.select([self._to], [], [], 0)[0]
 
     def wait(self, seconds: float = 60) -> int | None:
         """The exit code; None where it had to be ended after so many seconds."""
+        if self._code is not None:
+            return self._code
         ended = threading.Event()
 
         def end() -> None:
             ended.set()
-            self.kill()
+            _kill(self._pid)
 
         timer = threading.Timer(seconds, end)
         timer.start()
         try:
-            code = int(self._answers.readline())
+            self._code = int(self._answers.readline())
         finally:
             timer.cancel()
             self._answers.close()
             self._to.close()
-        return None if ended.is_set() else code
+        return None if ended.is_set() else self._code
 
     def kill(self) -> None:
         """End it, and those that it started."""
-        _kill(self.pid)
+        if self.is_running():
+            _kill(self._pid)
 
 
 # Hands what a command is over to the server that forks, waits, and ends as the fork did. It imports next to nothing.
@@ -259,8 +337,16 @@ class _Server:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-@cache
+_LOCK = threading.Lock()
+
+
 def _server() -> _Server:
+    with _LOCK:
+        return _only_server()
+
+
+@cache
+def _only_server() -> _Server:
     return _Server()
 
 
@@ -308,7 +394,7 @@ def _serve(address: str) -> None:
                 pid = os.fork()
                 if pid == 0:
                     # the children hold no connection: one that outlives its command must not keep the tests waiting
-                    for held in [*running, selector.fileno(), listener.fileno(), asked.fileno()]:  # type: ignore[attr-defined]
+                    for held in [*running, selector.fileno(), listener.fileno(), asked.fileno()]:
                         os.close(held)
                     for _, other in running.values():
                         os.close(other.fileno())
