@@ -27,7 +27,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 FORKS = sys.platform == "linux"
 # What most commands import; a module that is not there is left out.
@@ -453,9 +453,13 @@ def _fill_caches() -> None:
     from kg.cli import app
     from kg.datasets.samples import SAMPLE
 
-    typer.main.get_command = cache(typer.main.get_command)
-    typer.main.get_command(app)
     kg.load(SAMPLE).page()
+    typer.main.get_command = cache(typer.main.get_command)
+    commands: list[Any] = [typer.main.get_command(app)]
+    for command in commands:
+        commands += getattr(command, "commands", {}).values()
+        for parameter in command.params:
+            parameter.get_runtime_param()  # what reads its values
 
 
 def _be_kg(task: _Task, streams: Sequence[int]) -> None:
