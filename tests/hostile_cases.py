@@ -183,7 +183,7 @@ def _step(given: Any, where: str) -> dict[str, Any]:
         step[part] = _texts(given.get(part, []), where, part)
     for part in ("input", "out_is"):
         _text(given.get(part, ""), where, part)
-    _need(given.get("fresh", False) in (True, False), where, "fresh is true or false")
+    _need(type(given.get("fresh", False)) is bool, where, "fresh is true or false")
     _need(type(given.get("exit", 0)) is int, where, "exit is a number")
     _need(type(given.get("seconds", 1)) in (int, float), where, "seconds is a number")
     return step
