@@ -46,7 +46,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from kg_process import Outcome, command_kg, run_kg, run_process
+from kg_command import command_kg
+from kg_process import Outcome, run_kg, run_process
 
 FOLDER = Path(__file__).parent / "hostile"
 DATASETS = Path(__file__).parent.parent / "kg" / "datasets"

@@ -245,7 +245,10 @@ def test_a_kill_at_any_moment_leaves_a_whole_graph(way: str, tmp_path: Path) -> 
     kg.build(one, graph=out)
     for _ in range(5):
         reading, writing = os.pipe()
-        with os.fdopen(reading) as told, started(LOOP, one, two, out, way, cwd=ROOT, out=writing) as process:
+        with (
+            os.fdopen(reading, encoding="utf-8") as told,
+            started(LOOP, one, two, out, way, cwd=ROOT, out=writing) as process,
+        ):
             os.close(writing)
             told.readline()
             time.sleep(chance.uniform(0, 0.8))
