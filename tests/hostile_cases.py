@@ -17,30 +17,36 @@ One file is one kind of fault: `what` is a sentence that says what is right, `ca
                  shell: "a line for /bin/sh", in which kg is a command
                  change: [what is made between two steps, as in make]
              kg and shell have exit (0 if not said), out and err (each text stands in this stream), never (each stands
-             in neither), input, out_is (all of standard output), seconds (60 if not said)
+             in neither), input, out_is (all of standard output), seconds (60 if not said); shell has fresh: true, too,
+             where it is about what a fork does not show: signals, locales, descriptors that are closed or not among
+             the three standard ones; then kg is a new interpreter
     there    must be there at the end
     gone     must not, * and ? are patterns
     same     must have the bytes that it had when it was first there (or last changed by `change`); also for a folder
     content  file: its exact text
+
+Builds and imports at the start of a case are run once for all cases that start so with the same files.
 
 "Traceback" never stands in what a command writes, and no command is ended by a signal.
 """
 
 from __future__ import annotations
 
+import atexit
+import functools
 import gzip
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import util
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
+from kg_command import command_kg
 from kg_process import Outcome, run_kg, run_process
 
 FOLDER = Path(__file__).parent / "hostile"
@@ -162,7 +168,8 @@ def _step(given: Any, where: str) -> dict[str, Any]:
     kinds = [kind for kind in ("kg", "shell", "change") if isinstance(given, dict) and kind in given]
     _need(len(kinds) == 1, where, f"the step {given!r:.80} is not one of kg, shell, change")
     kind = kinds[0]
-    _keys(given, where, (kind,), (kind,) if kind == "change" else (kind, *_CHECKS))
+    more = {"kg": _CHECKS, "shell": (*_CHECKS, "fresh"), "change": ()}[kind]
+    _keys(given, where, (kind,), (kind, *more))
     if kind == "change":
         return {"change": [_item(each, where) for each in _list(given["change"], where, "change")]}
     step = dict(given)
@@ -177,6 +184,7 @@ def _step(given: Any, where: str) -> dict[str, Any]:
         step[part] = _texts(given.get(part, []), where, part)
     for part in ("input", "out_is"):
         _text(given.get(part, ""), where, part)
+    _need(type(given.get("fresh", False)) is bool, where, "fresh is true or false")
     _need(type(given.get("exit", 0)) is int, where, "exit is a number")
     _need(type(given.get("seconds", 1)) in (int, float), where, "seconds is a number")
     return step
@@ -265,7 +273,9 @@ def run_case(case: Case, folder: Path) -> list[str]:
     _keep(case, folder, kept)
     wrong: list[str] = []
     closed: list[Path] = [folder / item["unreadable"] for item in case.make if "unreadable" in item]
+    begun: tuple[str, ...] | None = ()
     for step in case.steps:
+        begun = begun if begun is None else _begin(case, begun, step)
         if "change" in step:
             make(step["change"], folder)
             closed += [folder / item["unreadable"] for item in step["change"] if "unreadable" in item]
@@ -275,7 +285,7 @@ def run_case(case: Case, folder: Path) -> list[str]:
                     del kept[name]
             _keep(case, folder, kept)
             continue
-        done = _run(step, folder)
+        done = _run(step, folder) if begun is None else _run_once(step, folder, begun)
         found = _check(step, done)
         if found:
             wrong += [f"{_spell(step)}", *("  " + each for each in found), *_told(done)]
@@ -306,18 +316,60 @@ def _run(step: Mapping[str, Any], folder: Path) -> Outcome:
     given, seconds = step.get("input", "").encode("utf-8"), step.get("seconds", 60)
     if "kg" in step:
         return run_kg(step["kg"], cwd=folder, given=given, seconds=seconds)
-    with _wrapper() as path:
+    with command_kg(fresh=step.get("fresh", False)) as path:
         return run_process(["/bin/sh", "-c", step["shell"]], cwd=folder, given=given, seconds=seconds, path=path)
 
 
-@contextmanager
-def _wrapper() -> Iterator[str]:
-    """A folder with the one command `kg`."""
-    with TemporaryDirectory() as folder:
-        command = Path(folder, "kg")
-        command.write_text(f"#!/bin/sh\nexec '{sys.executable}' -m kg \"$@\"\n", encoding="utf-8")
-        command.chmod(0o755)
-        yield folder
+def _begin(case: Case, begun: tuple[str, ...], step: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """What the folder of a graph hangs on after a first step of a case, and those before; None where on more than that.
+
+    Such are builds and imports of what was made, into the folder `graph`, with no other output.
+    """
+    words = list(step.get("kg", ()))
+    if words[:1] not in (["build"], ["import"]) or step.get("input") or step.get("exit"):
+        return None
+    if words[-2:-1] == ["--graph"] or words[-3:-2] == ["--graph"]:
+        place = words.index("--graph")
+        if words[place + 1] != "graph":
+            return None
+        del words[place : place + 2]
+    paths = [word for word in words[1 + (words[0] == "import") :] if word != "--no-page"]
+    if any(path.startswith("-") for path in paths):
+        return None
+    if any(kind in item for item in case.make for kind in ("link", "fifo", "unreadable")):
+        return None
+    if any(next(iter(item.values())).startswith(("graph", ".graph")) for item in case.make):
+        return None
+    shipped = all(path.split("/")[0] == "events-sample" for path in paths)
+    read = [{"copy": "events-sample"}] * bool(paths) if shipped else case.make
+    if shipped and paths and {"copy": "events-sample"} not in case.make:
+        return None
+    return (*begun, repr((step["kg"], read)))
+
+
+_ONCE: dict[tuple[str, ...], tuple[Outcome, Path]] = {}
+
+
+def _run_once(step: Mapping[str, Any], folder: Path, begun: tuple[str, ...]) -> Outcome:
+    """Run a first step, or take what came of the same steps in another case."""
+    graph = folder / "graph"
+    if begun in _ONCE:
+        done, kept = _ONCE[begun]
+        shutil.rmtree(graph, ignore_errors=True)
+        shutil.copytree(kept, graph)
+        return done
+    done = _run(step, folder)
+    if done.code == 0 and graph.is_dir() and not list(folder.glob(".graph*")):
+        _ONCE[begun] = done, Path(_once_folder(), str(len(_ONCE)))
+        shutil.copytree(graph, _ONCE[begun][1])
+    return done
+
+
+@functools.cache
+def _once_folder() -> str:
+    folder = tempfile.mkdtemp(prefix="kg-hostile-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _check(step: Mapping[str, Any], done: Outcome) -> list[str]:

@@ -160,7 +160,7 @@ STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if ha
 @pytest.mark.parametrize("number", STOPS, ids=lambda number: signal.Signals(number).name)
 @pytest.mark.parametrize("command", ["build", "import"])
 def test_a_signal_in_the_first_second(command: str, number: int, tmp_path: Path) -> None:
-    """At ten moments: one line, the exit code of the signal, and no graph that is half made."""
+    """At nine moments: one line, the exit code of the signal, and no graph that is half made."""
     if command == "import":
         pytest.importorskip("duckdb")
     words: list[str | Path] = ["build", "--no-page"]
@@ -168,7 +168,7 @@ def test_a_signal_in_the_first_second(command: str, number: int, tmp_path: Path)
         words = ["import", "icews", sample_events("icews")]
     moments = random.Random(f"{command} {number}")
     codes = []
-    for _ in range(10):
+    for _ in range(9):
         done = interrupted(tmp_path, moments.uniform(0.001, 1), number, *words, "--graph", "graph")
         right(done, number)
         codes.append(done.returncode)

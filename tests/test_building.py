@@ -12,12 +12,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
 from generate import generate_facts, write_folder
+from kg_process import Outcome, run_script, started
 from tiers import slow_but
 
 import kg
@@ -219,7 +221,7 @@ def test_a_failure_at_any_stage_leaves_the_old_graph(
             kg.build(write(tmp_path / "facts", 2), graph=out)
     assert assert_whole(out) == 1
     assert left_over(tmp_path) == []
-    kg.build(tmp_path / "facts", graph=out)
+    kg.build(tmp_path / "facts", graph=out, page=False)
     assert assert_whole(out) == 2
 
 
@@ -237,20 +239,21 @@ while True:
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["exchange", "renames"])
 def test_a_kill_at_any_moment_leaves_a_whole_graph(way: str, tmp_path: Path) -> None:
+    """Many more kills, of imports, too, are in `benchmarks/kill_commands.py`."""
     out, one, two = tmp_path / "graph", write(tmp_path / "one", 1), write(tmp_path / "two", 2)
     chance = random.Random(7)
     kg.build(one, graph=out)
-    for _ in range(8):
-        process = subprocess.Popen(
-            [sys.executable, "-c", LOOP, str(one), str(two), str(out), way],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(chance.uniform(0, 0.8))
-        process.kill()
-        process.wait()
-        process.stdout.close()
+    for _ in range(5):
+        reading, writing = os.pipe()
+        with (
+            os.fdopen(reading, encoding="utf-8") as told,
+            started(LOOP, one, two, out, way, cwd=ROOT, out=writing) as process,
+        ):
+            os.close(writing)
+            told.readline()
+            time.sleep(chance.uniform(0, 0.8))
+            process.kill()
+            process.wait()
         assert assert_whole(out) in (1, 2)
         assert left_over(tmp_path) == []
     kg.build(two, graph=out)
@@ -284,8 +287,7 @@ def test_a_kill_between_two_renames_is_recovered(renames: int, claims: int, tmp_
     out = tmp_path / "graph"
     put_graph(out)
     write(tmp_path / "facts", 2)
-    command = [sys.executable, "-c", KILL_BETWEEN, str(tmp_path / "facts"), str(out), str(renames)]
-    assert subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL).returncode == -signal.SIGKILL
+    assert run_script(KILL_BETWEEN, tmp_path / "facts", out, renames, cwd=ROOT).code == -signal.SIGKILL
     assert out.exists() == (renames != 1)
     assert len(left_over(tmp_path)) == 1
     assert assert_whole(out) == claims
@@ -379,13 +381,10 @@ def test_builds_at_the_same_time(builds: int, rounds: int, tmp_path: Path) -> No
     code = "import sys, kg; kg.build(sys.argv[1], graph=sys.argv[2])"
     folders = [write(tmp_path / f"facts-{n}", n) for n in range(1, builds + 1)]
     for _ in range(rounds):
-        running = [
-            subprocess.Popen([sys.executable, "-c", code, str(folder), str(out)], cwd=ROOT, stderr=subprocess.PIPE)
-            for folder in folders
-        ]
+        with ThreadPoolExecutor(builds) as pool:
+            running = [pool.submit(run_script, code, folder, out, cwd=ROOT) for folder in folders]
         for process in running:
-            _, said = process.communicate()
-            assert process.returncode == 0, said.decode("utf-8", "replace")
+            assert process.result().code == 0, process.result().err.decode("utf-8", "replace")
         assert 1 <= assert_whole(out) <= builds
         assert left_over(tmp_path) == []
         shutil.rmtree(out)
@@ -400,19 +399,18 @@ for number in range(int(sys.argv[4])):
 """
 
 
-def start_builds(tmp_path: Path, number: int, way: str = "exchange") -> subprocess.Popen[bytes]:
-    """A process that builds of two data sets in turn, the first of one claim, the other of two."""
-    folders = [str(write(tmp_path / f"of-{claims}", claims)) for claims in (1, 2)]
-    words = [sys.executable, "-c", BUILDS, *folders, str(tmp_path / "graph"), str(number), way]
-    return subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE)
+def run_builds(tmp_path: Path, number: int, way: str = "exchange") -> Outcome:
+    """Build of two data sets in turn, the first of one claim, the other of two, in a process."""
+    folders = [write(tmp_path / f"of-{claims}", claims) for claims in (1, 2)]
+    return run_script(BUILDS, *folders, tmp_path / "graph", number, way, cwd=ROOT, seconds=300)
 
 
 @pytest.mark.slow
 def test_twenty_pairs_of_builds(tmp_path: Path) -> None:
-    running = [start_builds(tmp_path, 20), start_builds(tmp_path, 20)]
+    with ThreadPoolExecutor(2) as pool:
+        running = [pool.submit(run_builds, tmp_path, 20) for _ in range(2)]
     for process in running:
-        _, said = process.communicate()
-        assert process.returncode == 0, said.decode("utf-8", "replace")
+        assert process.result().code == 0, process.result().err.decode("utf-8", "replace")
     assert assert_whole(tmp_path / "graph") in (1, 2)
     assert left_over(tmp_path) == []
 
@@ -423,13 +421,14 @@ def test_reads_while_one_build_follows_the_other(way: str, tmp_path: Path) -> No
     out = tmp_path / "graph"
     kg.build(write(tmp_path / "facts", 1), graph=out)
     (out / "notes.txt").write_text("mine", encoding="utf-8")
-    process = start_builds(tmp_path, 40, way)
     reads = 0
-    while process.poll() is None or reads < 100:
-        assert assert_whole(out) in (1, 2)
-        reads += 1
-    assert process.wait() == 0
-    print(f"{reads} reads during 40 builds")
+    with ThreadPoolExecutor(1) as pool:
+        process = pool.submit(run_builds, tmp_path, 20, way)
+        while not process.done() or reads < 50:
+            assert assert_whole(out) in (1, 2)
+            reads += 1
+    assert process.result().code == 0, process.result().err.decode("utf-8", "replace")
+    print(f"{reads} reads during 20 builds")
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert left_over(tmp_path) == []
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from kg_process import run_kg
+from kg_process import run_kg, start
 from shared_graphs import article_folder
 from tiers import slow_but
 
@@ -83,7 +83,7 @@ def test_build_says_what_it_made_and_what_to_try(tmp_path: Path) -> None:
     for line in done.stdout.partition("Try next:\n")[2].splitlines():
         tried = run(*line.split()[1:], cwd=tmp_path)
         assert tried.returncode == 0 and tried.stdout, line
-    assert run("build", cwd=tmp_path).returncode == 0
+    assert run("build", "--no-page", cwd=tmp_path).returncode == 0
 
 
 def test_build_into_another_folder(tmp_path: Path) -> None:
@@ -160,16 +160,18 @@ def test_the_clocks_go_with_every_command_on_a_graph(graph: Path, tmp_path: Path
     select = "SELECT ?day WHERE { id:erdogan-putin-2022-04-26 akg:date ?day }"
     file = tmp_path / "mine.rq"
     file.write_text(select, encoding="utf-8")
-    for asked in (["-e", select], [file]):
-        for clock, rows in (
-            (["--since", "2022-04-26"], 1),
-            (["--on=2022-04-26", "--certainly"], 1),
-            (["--until", "2022-04-25"], 0),
-            (["--known-by", "2022-04-25"], 0),
-            (["--known-by", "2022-04-26"], 1),
-        ):
-            done = run("query", *asked, *clock, "--graph", graph)
-            assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", rows + 1), (asked, clock)
+    text: list[str | Path] = ["-e", select]
+    for asked, clock, rows in (
+        (text, ["--since", "2022-04-26"], 1),
+        (text, ["--on=2022-04-26", "--certainly"], 1),
+        (text, ["--until", "2022-04-25"], 0),
+        (text, ["--known-by", "2022-04-25"], 0),
+        (text, ["--known-by", "2022-04-26"], 1),
+        ([file], ["--until", "2022-04-25"], 0),
+        ([file], ["--known-by", "2022-04-26"], 1),
+    ):
+        done = run("query", *asked, *clock, "--graph", graph)
+        assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", rows + 1), (asked, clock)
     assert "The clocks (--on, --since" in run("query", "--list", "talks").stdout
 
 
@@ -212,10 +214,7 @@ def test_query_formats(graph: Path, form: str) -> None:
 
 
 def test_csv_lines_end_as_the_standard_has_it(graph: Path) -> None:
-    out = subprocess.run(
-        [sys.executable, "-m", "kg", "query", "bridges", "--format", "csv", "--graph", str(graph)],
-        capture_output=True, check=True,
-    ).stdout  # fmt: skip
+    out = run_kg(["query", "bridges", "--format", "csv", "--graph", str(graph)], cwd=Path.cwd()).out
     assert out.count(b"\r\n") == out.count(b"\n") == 2
 
 
@@ -417,15 +416,12 @@ def test_ctrl_c_ends_a_long_query_at_once(graph: Path) -> None:
     assert out == "" and "Traceback" not in err and err.count("\n") <= 1
 
 
-def in_terminal(*arguments: str | Path, **more: str) -> tuple[int, str]:
+def in_terminal(*arguments: str | Path, **more: str) -> tuple[int | None, str]:
     """Run in a pseudo-terminal; the exit code and all that it showed."""
     import pty
 
     leader, follower = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kg", *map(str, arguments)],
-        stdin=follower, stdout=follower, stderr=follower, env=environment(TERM="xterm-256color", **more),
-    )  # fmt: skip
+    process = start("kg", arguments, [follower] * 3, cwd=Path.cwd(), variables={"TERM": "xterm-256color", **more})
     os.close(follower)
     shown = b""
     try:
@@ -434,7 +430,7 @@ def in_terminal(*arguments: str | Path, **more: str) -> tuple[int, str]:
     except OSError:  # the other end is closed
         pass
     os.close(leader)
-    return process.wait(timeout=60), shown.decode("utf-8")
+    return process.wait(), shown.decode("utf-8")
 
 
 needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from kg.datasets.shipped import shipped_facts
 from kg.errors import KgError, UsageError
 from kg.facts import read_facts
 from kg.model.records import Source
+
+# Reads no shipped facts beside those of the folder, where they do not matter.
+new_alone = functools.partial(new_source, beside=[])
 
 DAY = "https://www.lantern.example/world/2022/04/29/envoys-meet"
 
@@ -73,11 +77,11 @@ def test_a_site_is_no_person_state_or_place(host: str, tmp_path: Path) -> None:
 
 
 def test_a_new_publisher_is_in_the_same_file_and_known_next_time(tmp_path: Path) -> None:
-    first = new_source(DAY, into=tmp_path)
+    first = new_alone(DAY, into=tmp_path)
     assert lines_of(first)[2:5] == ["actors:", "  lantern:", "    type: NewsOrganization"]
     loaded = check([tmp_path])
     assert loaded.sound and [actor.names.label for actor in loaded.records.actors] == ["lantern.example"]
-    second = new_source("https://lantern.example/2022/04/29/another", into=tmp_path)
+    second = new_alone("https://lantern.example/2022/04/29/another", into=tmp_path)
     assert second.path.name == "lantern-2022-04-29-2.yaml"
     assert "actors:" not in lines_of(second)
     assert check([tmp_path]).sound
@@ -92,14 +96,14 @@ def test_a_new_publisher_is_in_the_same_file_and_known_next_time(tmp_path: Path)
     ),
 )
 def test_ids_made_of_hosts_are_safe(host: str, tmp_path: Path) -> None:
-    new_source(f"https://{host}/2022/04/29/x", into=tmp_path)
+    new_alone(f"https://{host}/2022/04/29/x", into=tmp_path)
     loaded = check([tmp_path])
     assert loaded.sound, loaded.problems
     assert loaded.records.sources[0].publisher == loaded.records.actors[0].id
 
 
 def test_a_site_that_carries_others_says_nothing(tmp_path: Path) -> None:
-    made = new_source("https://www.pressreader.com/x/20220429/1", into=tmp_path)
+    made = new_alone("https://www.pressreader.com/x/20220429/1", into=tmp_path)
     assert [what.split(":")[0] for _, what in made.fill] == [
         "the id of who published it (pressreader.com carries the pages of others)"
     ]
@@ -109,7 +113,7 @@ def test_a_site_that_carries_others_says_nothing(tmp_path: Path) -> None:
 
 
 def test_without_a_day_the_check_says_what_to_fill_and_where(tmp_path: Path) -> None:
-    made = new_source("https://lantern.example/news/the-envoys-meet-at-dawn-again", into=tmp_path)
+    made = new_alone("https://lantern.example/news/the-envoys-meet-at-dawn-again", into=tmp_path)
     assert made.path.name == "lantern-the-envoys-meet-at.yaml"
     assert [what for _, what in made.fill] == ["the day of publication, such as 2022-04-26"]
     line = made.fill[0][0]
@@ -117,24 +121,24 @@ def test_without_a_day_the_check_says_what_to_fill_and_where(tmp_path: Path) -> 
     problems = check([tmp_path]).problems
     assert [(p.origin.line, p.code) for p in problems] == [(line, "empty-value")]
     assert "published" in problems[0].message
-    given = new_source("https://lantern.example/news/b", into=tmp_path, published="2022-02-26/2022-03-02")
+    given = new_alone("https://lantern.example/news/b", into=tmp_path, published="2022-02-26/2022-03-02")
     assert (given.fill, read_source(given.path).published.text) == ([], "2022-02-26/2022-03-02")
     assert given.path.name == "lantern-2022-02-26.yaml"
 
 
 def test_sources_go_into_the_folder_of_sources(tmp_path: Path) -> None:
     (tmp_path / "sources").mkdir()
-    made = new_source(DAY, into=tmp_path)
+    made = new_alone(DAY, into=tmp_path)
     assert made.path.parent == tmp_path / "sources"
     assert lines_of(made)[0] == f"# yaml-language-server: $schema=../{SCHEMA_FILE}"
     assert (tmp_path / SCHEMA_FILE).is_file()
 
 
 def test_the_same_page_twice_is_refused(tmp_path: Path) -> None:
-    made = new_source(DAY, into=tmp_path)
+    made = new_alone(DAY, into=tmp_path)
     for again in (DAY, DAY + "/?utm_source=y#:~:text=z", DAY.replace("https://www.", "http://")):
         with pytest.raises(UsageError, match=r"is a source already: 'lantern-2022-04-29', at .*\.yaml:\d+"):
-            new_source(again, into=tmp_path)
+            new_alone(again, into=tmp_path)
     assert [path.name for path in tmp_path.glob("*.yaml")] == [made.path.name]
 
 
@@ -142,17 +146,17 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     taken = tmp_path / "mine.yaml"
     taken.write_text("# mine\n", encoding="utf-8")
     with pytest.raises(KgError, match="is there already"):
-        new_source(DAY, into=tmp_path, name="mine")
+        new_alone(DAY, into=tmp_path, name="mine")
     (tmp_path / "lantern-2022-04-29.yaml").symlink_to(tmp_path / "nowhere")
     with pytest.raises(KgError, match="is there already"):
-        new_source(DAY, into=tmp_path)
+        new_alone(DAY, into=tmp_path)
     assert taken.read_text(encoding="utf-8") == "# mine\n" and not (tmp_path / "nowhere").exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["lantern-2022-04-29.yaml", "mine.yaml"]
 
 
 def test_a_schema_of_one_s_own_stays(tmp_path: Path) -> None:
     (tmp_path / SCHEMA_FILE).write_text("{}", encoding="utf-8")
-    made = new_source(DAY, into=tmp_path)
+    made = new_alone(DAY, into=tmp_path)
     assert (tmp_path / SCHEMA_FILE).read_text(encoding="utf-8") == "{}"
     assert any("left alone" in note for note in made.notes)
 
@@ -221,11 +225,11 @@ def test_the_text_beside_and_elsewhere(tmp_path: Path) -> None:
     mine.mkdir()
     (mine / "envoys.txt").write_text("The envoys met at dawn.\n", encoding="utf-8")
     (tmp_path / "dusk.txt").write_text("The envoys met at dusk.\n", encoding="utf-8")
-    made = new_source(DAY, into=mine, text=Path("envoys.txt"))
+    made = new_alone(DAY, into=mine, text=Path("envoys.txt"))
     assert read_source(made.path).text == "envoys.txt"
     assert made.next[0].startswith(f"kg cite '{mine / 'envoys.txt'}' ")
     assert "--texts" not in made.next[1]
-    made = new_source(DAY + "-2", into=mine, text=tmp_path / "dusk.txt")
+    made = new_alone(DAY + "-2", into=mine, text=tmp_path / "dusk.txt")
     assert made.next[1].endswith(f" --texts {tmp_path}")
 
 
@@ -236,7 +240,7 @@ SHOWN = (
 
 def test_the_examples_are_sound_once_their_ids_are_there(tmp_path: Path) -> None:
     """What the skeleton shows to copy is taken by the check as it stands, with a register that has its ids."""
-    made = new_source(DAY, into=tmp_path)
+    made = new_alone(DAY, into=tmp_path)
     lines = lines_of(made)
     start = next(number for number, line in enumerate(lines) if line.startswith("# - phone call:"))
     shown = [line.removeprefix("# ").removeprefix("#") for line in lines[start:] if not line.startswith("# Acts:")]

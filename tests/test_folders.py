@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import inspect
 import itertools
 import os
 import shutil
@@ -16,6 +17,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
+from kg_process import run_script
 from test_building import ROOT, assert_whole, left_over, put_graph, write
 from tiers import slow_but
 
@@ -222,17 +224,18 @@ def test_what_changes_meanwhile_is_as_it_was_left(way: str, facts: Path, tmp_pat
     assert left_over(tmp_path) == []
 
 
-KILL = """
+KILL = f"""
 import os, signal, sys
-sys.path[:0] = [sys.argv[4]]
 from pathlib import Path
-import kg, kg.disk.replacing as replacing, test_folders
+import kg, kg.disk.replacing as replacing
+{inspect.getsource(replace_file)}
+{inspect.getsource(change_before)}
 moment, out = sys.argv[3], Path(sys.argv[2])
 def kill(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 exchange = replacing._exchange
 def exchange_meanwhile(one, other):
-    test_folders.change_before(out)
+    change_before(out)
     if moment == "before":
         kill()
     return exchange(one, other) if "renames" not in moment else False
@@ -278,9 +281,8 @@ def test_the_next_command_takes_over_what_a_kill_left(moment: str, command: str,
     out = tmp_path / "graph"
     put_graph(out)
     fill(out)
-    words = [sys.executable, "-c", KILL, str(write(facts, 2)), str(out), moment, str(ROOT / "tests")]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == -9, done.stderr
+    done = run_script(KILL, write(facts, 2), out, moment, cwd=ROOT)
+    assert done.code == -9, done.err
     assert len(left_over(tmp_path)) == 1
     if out.exists():  # else there is nothing to change in
         change_after(out)
@@ -828,7 +830,9 @@ def test_a_mount_whose_name_has_odd_line_ends(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without forks")
-@pytest.mark.parametrize("words", [["kill_commands.py", "--kills", "20"], ["race_imports.py", "--runs", "4"]], ids=str)
+@pytest.mark.parametrize(
+    "words", [["kill_commands.py", "--kills", "8"], ["race_imports.py", "--runs", "2", "--busy", "1"]], ids=str
+)
 def test_kills_and_races_in_short(words: list[str]) -> None:
     """By hand they run longer: 1,000 kills, 200 rounds."""
     pytest.importorskip("duckdb")

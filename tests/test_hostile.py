@@ -34,6 +34,8 @@ GOOD = "what: It is right.\ncases:\n- name: a\n  steps:\n  - kg: [--version]\n"
         (GOOD.replace("name: a", "name: a\n  mak: []"), "there is no key 'mak'"),
         (GOOD + "    exits: 1\n", "there is no key 'exits'"),
         (GOOD + "    exit: yes\n", "exit is a number"),
+        (GOOD + "    fresh: true\n", "there is no key 'fresh'"),
+        (GOOD.replace("kg: [--version]", "shell: kg --version") + "    fresh: 1\n", "fresh is true or false"),
         (GOOD + "    out: Turkey\n", "out is no list"),
         (GOOD + "    out: [1]\n", "must be a text"),
         (GOOD + "    exit: 1\n    exit: 2\n", "a key stands twice"),
