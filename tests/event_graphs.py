@@ -6,6 +6,7 @@ import csv
 import io
 from collections import namedtuple
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,9 +61,15 @@ def read_staged(name: str, file: Path, folder: Path) -> tuple[list[tuple[Any, ..
 
 def read_parquet(path: Path, query: str = "SELECT * FROM rows") -> list[tuple[Any, ...]]:
     """What a query finds in a Parquet file, which it calls `rows`."""
-    with duckdb.connect() as connection:
-        connection.execute(f"CREATE VIEW rows AS FROM read_parquet({quote_found(path)})")
+    with _columns().cursor() as connection:
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW rows AS FROM read_parquet({quote_found(path)})")
         return connection.execute(query).fetchall()
+
+
+@cache
+def _columns() -> duckdb.DuckDBPyConnection:
+    """The engine of `read_parquet`, started once."""
+    return duckdb.connect()
 
 
 def merge_only(name: str, files: Sequence[Path], folder: Path, *, merging: bool = True) -> tuple[Any, ...]:
