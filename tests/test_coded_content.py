@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
@@ -15,7 +15,7 @@ from tiers import mark_others
 from kg.claims.coded import read_all
 from kg.claims.content import Content, Stated
 from kg.graph import Graph
-from kg.network import LAYERS, project_events, project_network, read_content
+from kg.network import LAYERS, project_events, project_network
 from kg.network.levels import LEVELS
 
 pytest.importorskip("duckdb", reason="event data takes DuckDB")
@@ -24,10 +24,20 @@ MEASURES = ("mediators", "co-mediation", "event-brokerage", "balance", "reciproc
 by_clocks = pytest.mark.parametrize("clocks", CLOCKS, ids=lambda clocks: say(clocks) or "all")
 
 
-@cache
+read_once = cache(read_all)
+
+
 def read_triples(view: Graph) -> Content:
-    """What the claims of a view say, by its triples; read once."""
-    return read_content(view.store)
+    """What the claims of a view say, by its triples."""
+    return read_once(None, view.store)
+
+
+@pytest.fixture(autouse=True)
+def reading_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a view says, by its columns and by its triples, is read once for all networks and measures."""
+    for module in ("kg.claims.coded", "kg.network.projections", "kg.analysis.measures.inputs"):
+        monkeypatch.setattr(f"{module}.read_all", read_once)
+    monkeypatch.setattr("kg.analysis.measures.inputs.read_content", partial(read_once, None))
 
 
 def told(claim: Stated) -> tuple[Any, ...]:
