@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
+import shutil
+import tempfile
 from collections import namedtuple
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -12,6 +15,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 from generate_events import write_gdelt_rows, write_icews_rows, write_mend_rows
+from reference import find_data
 
 from kg.building.imports import import_events
 from kg.building.outcomes import Imported, links_csv
@@ -35,6 +39,15 @@ def import_rows(name: str, rows: Iterable[Mapping[str, str]], folder: Path, **se
     file = folder / settings.pop("file", NAMES[name])
     file.parent.mkdir(parents=True, exist_ok=True)
     return import_events(name, [WRITERS[name](file, rows)], graph=folder / "graph", **settings)
+
+
+@cache
+def import_published(name: str) -> tuple[Path, Imported]:
+    """A published file of a data set, and what is imported of it, once; skips the test where it is not at hand."""
+    file = find_data({"gdelt": "gdelt/20201113.export.CSV", "mend": "mend/mend-sample.csv"}[name])
+    folder = Path(tempfile.mkdtemp(prefix="kg-published-")).resolve()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return file, import_events(name, [file], graph=folder / "graph")
 
 
 class Read(NamedTuple):

@@ -6,14 +6,16 @@ import csv
 import io
 import json
 import shlex
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cases import shipped, toy_contact, toy_graph
+from shared_graphs import shipped_folder
 from typer.testing import CliRunner
 
-from kg.analysis.measures import list_measures
+from kg.analysis.measures import Sentence, list_measures
 from kg.cli import app
 from kg.errors import UsageError
 from kg.queries.questions import list_queries
@@ -23,10 +25,13 @@ IN_PERSON = {"actor": "erdogan"}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("measured") / "graph"
-    assert CliRunner().invoke(app, ["build", "--graph", str(path), "--no-page"]).exit_code == 0
-    return path
+def folder() -> Path:
+    return shipped_folder()
+
+
+@cache
+def shipped_brief() -> tuple[Sentence, ...]:
+    return shipped().brief()
 
 
 def run(*words: str) -> tuple[int, str, str]:
@@ -235,7 +240,7 @@ def test_listing(folder: Path) -> None:
 
 @pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
 def test_each_sentence_of_the_brief_names_a_command_that_answers(step: int, folder: Path) -> None:
-    brief = shipped().brief()
+    brief = shipped_brief()
     assert 8 <= len(brief) <= 14
     for sentence in brief[::step]:
         words = shlex.split(sentence.command)
@@ -247,7 +252,7 @@ def test_each_sentence_of_the_brief_names_a_command_that_answers(step: int, fold
 
 
 def test_the_numbers_of_the_brief_are_those_of_its_queries() -> None:
-    words = {sentence.command: sentence.words for sentence in shipped().brief()}
+    words = {sentence.command: sentence.words for sentence in shipped_brief()}
     talks = {row["event"] for row in shipped().query("talks")}
     assert words["kg query talks"].startswith(f"{len(talks)} contacts brought ")
     assert words["kg query bridges"].startswith(
