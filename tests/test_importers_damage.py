@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sample_events import ROWS
+from tiers import slow_but
 
 import kg
 from kg.building.imports import import_events
@@ -19,7 +19,6 @@ from kg.errors import KgError
 SAMPLE = ROWS.parent
 FILE = ROWS / "icews-made-up.tab.gz"
 CONTACTS, CLAIMS, PARTS, KEPT = "contacts.parquet", "icews.claims.parquet", "icews.parts.parquet", "icews.parquet"
-DERIVED = (CONTACTS, CLAIMS, PARTS)
 
 
 def place(graph: Path, name: str) -> Path:
@@ -43,7 +42,12 @@ HARM: dict[str, Callable[[Path], Any]] = {
     ),
     "turned": turned,
 }
-QUICK = {(CONTACTS, "turned"), (CLAIMS, "cut")}
+# The contacts with each harm, and with each the claims or their parts, which are read the same way.
+HARMED = [
+    *((CONTACTS, harm) for harm in HARM),
+    *((CLAIMS, harm) for harm in ("cut", "text", "turned")),
+    *((PARTS, harm) for harm in ("empty", "other", "turned")),
+]
 DOORS: dict[str, Callable[[kg.Graph], Any]] = {
     "talks": lambda graph: graph.query("talks"),
     "offers": lambda graph: graph.query("offers"),
@@ -73,7 +77,7 @@ def talks_of(graph: Path) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("name", "harm"),
-    [pytest.param(*each, marks=[] if each in QUICK else pytest.mark.slow) for each in product(DERIVED, HARM)],
+    slow_but(HARMED, (CONTACTS, "turned"), (CLAIMS, "cut")),
 )
 def test_a_damaged_table_is_named_and_made_anew(name: str, harm: str, sound: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(sound, tmp_path / "graph")
@@ -104,9 +108,7 @@ def test_a_table_that_is_gone_is_missed(name: str, sound: Path, tmp_path: Path) 
     assert kg.open(whole).query("offers").rows == kg.open(sound).query("offers").rows
 
 
-@pytest.mark.parametrize(
-    "harm", [pytest.param(harm, marks=[] if harm == "turned" else pytest.mark.slow) for harm in HARM]
-)
+@pytest.mark.parametrize("harm", slow_but(HARM, "turned"))
 def test_damaged_rows_are_named_and_the_graph_stays(harm: str, sound: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(sound, tmp_path / "graph")
     HARM[harm](place(whole, KEPT))
