@@ -6,6 +6,7 @@ The examples are the same each time, without a time limit that a busy machine br
 
 from __future__ import annotations
 
+import functools
 import shutil
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -89,12 +90,14 @@ def coded_case(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 
 @pytest.fixture(scope="session")
 def coded_views(coded_case: Graph) -> Callable[..., Graph]:
-    """The view of it by some clocks, and the view of that view by others, each made once."""
+    """The view of it by some clocks, and the view of that by others, each made, and its contacts projected, once."""
     made: dict[str, Graph] = {"()": coded_case}
 
     def view(*clocks: dict[str, Any]) -> Graph:
         if (key := str(clocks)) not in made:
             made[key] = view(*clocks[:-1]).view(**clocks[-1])
+            if (table := made[key].contacts) is not None and clocks[-1]:
+                table.project = functools.cache(table.project)
         return made[key]
 
     return view

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
+import shutil
+import tempfile
 from collections import namedtuple
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 from generate_events import write_gdelt_rows, write_icews_rows, write_mend_rows
+from reference import find_data
 
 from kg.building.imports import import_events
 from kg.building.outcomes import Imported, links_csv
@@ -34,6 +39,15 @@ def import_rows(name: str, rows: Iterable[Mapping[str, str]], folder: Path, **se
     file = folder / settings.pop("file", NAMES[name])
     file.parent.mkdir(parents=True, exist_ok=True)
     return import_events(name, [WRITERS[name](file, rows)], graph=folder / "graph", **settings)
+
+
+@cache
+def import_published(name: str) -> tuple[Path, Imported]:
+    """A published file of a data set, and what is imported of it, once; skips the test where it is not at hand."""
+    file = find_data({"gdelt": "gdelt/20201113.export.CSV", "mend": "mend/mend-sample.csv"}[name])
+    folder = Path(tempfile.mkdtemp(prefix="kg-published-")).resolve()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return file, import_events(name, [file], graph=folder / "graph")
 
 
 class Read(NamedTuple):
@@ -60,9 +74,15 @@ def read_staged(name: str, file: Path, folder: Path) -> tuple[list[tuple[Any, ..
 
 def read_parquet(path: Path, query: str = "SELECT * FROM rows") -> list[tuple[Any, ...]]:
     """What a query finds in a Parquet file, which it calls `rows`."""
-    with duckdb.connect() as connection:
-        connection.execute(f"CREATE VIEW rows AS FROM read_parquet({quote_found(path)})")
+    with _columns().cursor() as connection:
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW rows AS FROM read_parquet({quote_found(path)})")
         return connection.execute(query).fetchall()
+
+
+@cache
+def _columns() -> duckdb.DuckDBPyConnection:
+    """The engine of `read_parquet`, started once."""
+    return duckdb.connect()
 
 
 def merge_only(name: str, files: Sequence[Path], folder: Path, *, merging: bool = True) -> tuple[Any, ...]:

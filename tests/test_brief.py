@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import itertools
 import json
@@ -10,7 +11,9 @@ import re
 import shlex
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cases import toy_contact, toy_graph
@@ -21,6 +24,8 @@ from typer.testing import CliRunner
 import kg
 from kg.analysis import FormalRole, profile_mediators
 from kg.cli import app
+from kg.cli.app import Opening
+from kg.graph import Graph
 from kg.network import LEVELS
 
 CLOCKS = (
@@ -32,12 +37,27 @@ CLOCKS = (
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The graph; commands that have its view by the same clocks share it, and a brief of it is written once."""
     path = tmp_path_factory.mktemp("told") / "the reader's graph"
     shutil.copytree(shipped_folder(), path)
-    return path
+    opened: dict[str, Graph] = {}
+    open_view = Opening.__call__
+
+    def open_once(opening: Opening) -> Any:
+        asked = f"{opening.graph} {sorted(opening.clocks.items())}"
+        if asked not in opened:
+            opened[asked] = open_view(opening)
+        return opened[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Opening, "__call__", open_once)
+        patch.setattr(Graph, "brief", functools.cache(Graph.brief))
+        answer.cache_clear()
+        yield path
 
 
+@functools.cache
 def answer(command: str) -> list[dict[str, str]]:
     """The rows that a command gives, run as it is written."""
     words = shlex.split(command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
@@ -12,15 +13,31 @@ from coded_case import CLOCKS, say
 from tiers import mark_others
 
 from kg.claims.coded import read_all
-from kg.claims.content import Stated
+from kg.claims.content import Content, Stated
 from kg.graph import Graph
-from kg.network import LAYERS, project_events, project_network, read_content
+from kg.network import LAYERS, project_events, project_network
 from kg.network.levels import LEVELS
 
 pytest.importorskip("duckdb", reason="event data takes DuckDB")
 
 MEASURES = ("mediators", "co-mediation", "event-brokerage", "balance", "reciprocity", "cut-points", "brokerage")
 by_clocks = pytest.mark.parametrize("clocks", CLOCKS, ids=lambda clocks: say(clocks) or "all")
+
+
+read_once = cache(read_all)
+
+
+def read_triples(view: Graph) -> Content:
+    """What the claims of a view say, by its triples."""
+    return read_once(None, view.store)
+
+
+@pytest.fixture(autouse=True)
+def reading_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a view says, by its columns and by its triples, is read once for all networks and measures."""
+    for module in ("kg.claims.coded", "kg.network.projections", "kg.analysis.measures.inputs"):
+        monkeypatch.setattr(f"{module}.read_all", read_once)
+    monkeypatch.setattr("kg.analysis.measures.inputs.read_content", partial(read_once, None))
 
 
 def told(claim: Stated) -> tuple[Any, ...]:
@@ -41,7 +58,7 @@ def ties(network: nx.MultiDiGraph) -> dict[tuple[str, str, str], dict[str, Any]]
 def test_columns_say_what_triples_say(coded_views: Callable[..., Graph], clocks: dict[str, Any]) -> None:
     view = coded_views(clocks)
     assert view.contacts is not None
-    expected = read_content(view.store)
+    expected = read_triples(view)
     found = read_all(view.contacts, view.store)
     assert list(found.claims) == list(expected.claims)
     assert [told(claim) for claim in found.claims.values()] == [told(claim) for claim in expected.claims.values()]
@@ -57,13 +74,14 @@ def test_columns_say_what_triples_say(coded_views: Callable[..., Graph], clocks:
 )
 def test_networks_are_those_of_triples(coded_views: Callable[..., Graph], level: str, clocks: dict[str, Any]) -> None:
     view = coded_views(clocks)
-    network, expected = view.network(level=level), project_network(view.store, level=level)
+    network = view.network(level=level)
+    expected = project_network(view.store, level=level, content=read_triples(view))
     assert ties(network) == ties(expected)
     assert dict(network.nodes(data=True)) == dict(expected.nodes(data=True))
     assert network.graph["conflicts"] == expected.graph["conflicts"]
     layers = ("contact", "act", "agreement")
     events = view.events(level=level, layers=layers)
-    both = project_events(view.store, level=level, layers=layers, title=view.title)
+    both = project_events(view.store, level=level, layers=layers, title=view.title, content=read_triples(view))
     assert nx.utils.graphs_equal(events, both)
 
 

@@ -83,11 +83,11 @@ def test_without_the_coded_claims_the_graph_is_that_of_the_curated_facts(mixed: 
     assert len(dump_lines(mixed.store.quads())) > len(dump_lines(curated.store.quads()))
     assert view.info.counts == curated.info.counts
     for level in ("person", "organisation", "state"):
-        assert plain(mixed.view(claims="curated").network(level=level)) == plain(curated.network(level=level))
-        assert plain(mixed.view(claims="curated").events(level=level)) == plain(curated.events(level=level))
+        assert plain(view.network(level=level)) == plain(curated.network(level=level))
+        assert plain(view.events(level=level)) == plain(curated.events(level=level))
     for name, found in list_queries().items():
         if not any(parameter.required for parameter in found.parameters):
-            assert mixed.view(claims="curated").query(name).texts() == curated.query(name).texts(), name
+            assert view.query(name).texts() == curated.query(name).texts(), name
     assert [each.words for each in view.brief()] == [each.words for each in curated.brief()]
     assert view.conflicts() == curated.conflicts() == [] != mixed.conflicts()
     assert view.offers() == curated.offers() != mixed.offers()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -10,9 +12,9 @@ import pytest
 from cases import shipped
 from coded_case import say
 from generate_events import icews_row, write_icews_rows
+from shared_graphs import shipped_folder
 from tiers import mark_others
 
-import kg
 from kg.claims.makers import curated_portion, has_coded_claims
 from kg.graph import Graph
 from kg.queries.binding import bind_values, run_bound, run_query
@@ -73,15 +75,19 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     from kg.building.imports import import_events
 
     folder = tmp_path_factory.mktemp("events")
-    kg.build(graph=folder / "graph", page=False)
+    shutil.copytree(shipped_folder(), folder / "graph")
     import_events("icews", [write_icews_rows(folder / "rows.tab", make_rows())], graph=folder / "graph")
     return Graph.open(folder / "graph")
 
 
 @pytest.fixture(scope="module")
 def views(graph: Graph) -> dict[str, Graph]:
-    """The views by each of the clocks, made once."""
-    return {say(clocks): graph.view(**clocks) for clocks in CLOCKS}
+    """The views by each of the clocks, made and their contacts projected once."""
+    made = {say(clocks): graph.view(**clocks) for clocks in CLOCKS}
+    for view in made.values():
+        if view is not graph and view.contacts is not None:
+            view.contacts.project = cache(view.contacts.project)
+    return made
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     return Graph.open(folder / "graph")
 
 
+@cache
 def known_things(graph: Graph) -> dict[str, str]:
     """The classes of what the register has, as the store tells them."""
     kind = ox.NamedNode(RDF + "type")
@@ -89,15 +91,24 @@ def known_things(graph: Graph) -> dict[str, str]:
     }
 
 
+@cache
+def register_triples(graph: Graph) -> list[Any]:
+    """What is told beside the claims, and the ontology."""
+    told = graph.store.match(graph=ox.DefaultGraph())
+    return [*(quad.triple for quad in told if "/claim/" not in str(quad.subject)), *read_ontology(core_files())]
+
+
+@cache
+def read_shapes() -> Any:
+    return to_rdflib(read_ontology((shapes_file(),)))
+
+
 def shacl_findings(connection: Any, graph: Graph, data_set: DataSet, work: Path) -> dict[str, set[str]]:
     """What pyshacl finds in the quads that are made of the tables: shape → claims."""
     import pyshacl
     import rdflib
 
-    register = [
-        quad.triple for quad in graph.store.match(graph=ox.DefaultGraph()) if "/claim/" not in str(quad.subject)
-    ]
-    triples = [*register, *read_ontology(core_files())]
+    triples = [*register_triples(graph)]
     space = EVENT_CODE_SPACES[data_set.importer.scheme]
     iris = make_iris(ID)
     owner: dict[str, str] = {}
@@ -111,8 +122,7 @@ def shacl_findings(connection: Any, graph: Graph, data_set: DataSet, work: Path)
             if isinstance(quad.graph_name, ox.NamedNode):
                 owner[str(getattr(quad.subject, "value", ""))] = quad.graph_name.value
                 users.setdefault(str(getattr(quad.object, "value", "")), set()).add(quad.graph_name.value)
-    shapes = to_rdflib(read_ontology((shapes_file(),)))
-    _, report, _ = pyshacl.validate(to_rdflib(triples), shacl_graph=shapes, inference="none", inplace=True)
+    _, report, _ = pyshacl.validate(to_rdflib(triples), shacl_graph=read_shapes(), inference="none", inplace=True)
     found: dict[str, set[str]] = {}
     for result in report.subjects(rdflib.URIRef(RDF + "type"), rdflib.URIRef(SH + "ValidationResult")):
         if str(report.value(result, rdflib.URIRef(SH + "resultSeverity"))) == SH + "Info":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter, defaultdict
 from datetime import date
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,13 @@ from typing import Any
 import networkx as nx
 import pytest
 from event_graphs import import_rows, read_parquet
-from generate_events import icews_row, write_gdelt, write_icews, write_mend
+from generate_events import icews_row, write_gdelt, write_icews, write_icews_rows, write_mend
+from shared_graphs import shipped_folder
 from tiers import mark_others
 
-import kg
 from kg.building.imports import import_events
 from kg.claims.clocks import Clocks
 from kg.claims.contacts import ContactTable
-from kg.datasets.shipped import shipped_facts
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.network.contact_rows import contact_rows
@@ -32,16 +33,15 @@ COLUMNS = NAMES.replace(" ", ", ")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     """The shipped case with made-up events of all three data sets around its days."""
     folder = tmp_path_factory.mktemp("contacts")
-    kg.build(shipped_facts(), graph=folder / "graph", page=False)
-    start = date(2022, 3, 1)
-    import_events("icews", [write_icews(folder / "i.tab", rows=300, days=20, start=start)], graph=folder / "graph")
+    shutil.copytree(shipped_folder(), folder / "graph")
+    made = write_icews(folder / "i.tab", rows=300, days=20, start=date(2022, 3, 1))
     rows = [
         icews_row(event_id=n, event_date="2022-03-10", cameo_code=code, source_name=name, source_country="Turkey",
                   target_name="Vladimir Putin", target_country="Russian Federation")
         for n, (name, code) in enumerate([("Recep Tayyip Erdoğan", "041"), ("Foreign Minister (Turkey)", "045"),
                                           ("Police (Turkey)", "042"), ("Turkey", "043"), ("Turkey", "046")], 1)
     ]  # fmt: skip
-    import_rows("icews", rows, folder, file="known.tab")
+    import_events("icews", [made, write_icews_rows(folder / "known.tab", rows)], graph=folder / "graph")
     import_events("gdelt", [write_gdelt(folder / "g.csv", rows=300)], graph=folder / "graph")
     return import_events("mend", [write_mend(folder / "m.csv", rows=100)], graph=folder / "graph").graph  # type: ignore[return-value]
 
@@ -55,20 +55,17 @@ def table(graph: Graph, columns: str) -> list[tuple[Any, ...]]:
     return read_parquet(graph.folder / "contacts.parquet", f"SELECT {columns} FROM rows")
 
 
-def contacts(graph: Graph, level: str = "person", **clocks: Any) -> list[tuple[str, str, dict[str, Any]]]:
-    network = graph.view(**clocks).network(level=level, layers=["contact"])
-    return [(u, v, data) for u, v, data in network.edges(data=True) if data["layer"] == "contact"]
+@cache
+def view(graph: Graph, **clocks: Any) -> Graph:
+    """A view, whose claims are chosen once."""
+    return graph.view(**clocks)
 
 
-def seen(graph: Graph, level: str, **clocks: Any) -> list[tuple[str, str, dict[str, Any]]]:
+@cache
+def contacts(graph: Graph, level: str, **clocks: Any) -> list[tuple[str, str, dict[str, Any]]]:
     """The contacts of a view, projected once."""
-    key = (graph.folder, level, *sorted(clocks.items()))
-    if key not in _SEEN:
-        _SEEN[key] = contacts(graph, level, **clocks)
-    return _SEEN[key]
-
-
-_SEEN: dict[tuple[Any, ...], list[tuple[str, str, dict[str, Any]]]] = {}
+    network = view(graph, **clocks).network(level=level, layers=["contact"])
+    return [(u, v, data) for u, v, data in network.edges(data=True) if data["layer"] == "contact"]
 
 
 def test_persons_with_everything_that_is_told(graph: Graph) -> None:
@@ -77,7 +74,7 @@ def test_persons_with_everything_that_is_told(graph: Graph) -> None:
             data["claim"], u, v, *data["roles"], data["status"], *data["on_behalf_of"], data["at_the_table"],
             data["date"], data["earliest"], data["latest"], data["source"], data["event"], data["event_status"],
         )))
-        for u, v, data in contacts(graph)
+        for u, v, data in contacts(graph, "person")
     )  # fmt: skip
     found = Counter(tuple(map(text, row)) for row in table(graph, COLUMNS))
     assert found == expected
@@ -85,7 +82,7 @@ def test_persons_with_everything_that_is_told(graph: Graph) -> None:
 
 
 def test_which_are_coded_and_how_many_reports(graph: Graph) -> None:
-    expected = Counter((data["claim"], bool(data.get("coded"))) for _, _, data in contacts(graph))
+    expected = Counter((data["claim"], bool(data.get("coded"))) for _, _, data in contacts(graph, "person"))
     assert Counter(table(graph, "claim, coded")) == expected
     assert {coded for _, coded in expected} == {True, False}
     rows = graph.store.rows("SELECT ?claim ?n WHERE { ?claim akg:rowCount ?n }")
@@ -138,9 +135,9 @@ def counted(graph: Graph, level: str, settings: dict[str, Any]) -> dict[tuple[st
     Whom coded actors belong to is told by the whole graph, also where a view has only a part of its claims.
     """
     pairs: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    passing = {data["claim"] for _, _, data in seen(graph, "person", **settings)}
-    edges = [edge for edge in seen(graph, level) if edge[2].get("coded") and edge[2]["claim"] in passing]
-    edges += [edge for edge in seen(graph, level, **settings) if not edge[2].get("coded")]
+    passing = {data["claim"] for _, _, data in contacts(graph, "person", **settings)}
+    edges = [edge for edge in contacts(graph, level) if edge[2].get("coded") and edge[2]["claim"] in passing]
+    edges += [edge for edge in contacts(graph, level, **settings) if not edge[2].get("coded")]
     for u, v, data in edges:
         if data["at_the_table"] and data["status"] == "exercised" and data["event_status"] == "held":
             pairs[min(u, v), max(u, v)].append(data)
@@ -155,10 +152,12 @@ def counted(graph: Graph, level: str, settings: dict[str, Any]) -> dict[tuple[st
     }  # fmt: skip
 
 
-def table_of(graph: Graph, settings: dict[str, Any]) -> ContactTable:
+@cache
+def table_of(graph: Graph, **settings: Any) -> ContactTable:
+    """The table by some clocks, with its curated claims chosen and projected once for all levels."""
     assert graph.folder is not None
     files = (graph.folder / "contacts.parquet", graph.folder / "dump.nq")
-    return ContactTable(*files, base=graph.base, project=contact_rows, clocks=Clocks.read(**settings))
+    return ContactTable(*files, base=graph.base, project=cache(contact_rows), clocks=Clocks.read(**settings))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +167,7 @@ def table_of(graph: Graph, settings: dict[str, Any]) -> ContactTable:
 )
 def test_pairs_and_network(level: str, settings: dict[str, Any], graph: Graph) -> None:
     expected = counted(graph, level, settings)
-    contact_table = table_of(graph, settings)
+    contact_table = table_of(graph, **settings)
     pairs = contact_table.count_pairs(level=level)
     found = {(u, v): (n, text(first) or None, text(last) or None, coded) for u, v, n, first, last, coded in pairs}
     assert found == {pair: (n, text(a) or None, text(b) or None, coded) for pair, (n, a, b, coded) in expected.items()}
@@ -186,7 +185,7 @@ def test_pairs_and_network(level: str, settings: dict[str, Any], graph: Graph) -
 
 def test_unknown_level(graph: Graph) -> None:
     with pytest.raises(UsageError, match="no level 'village'"):
-        table_of(graph, {}).count_pairs(level="village")
+        table_of(graph).count_pairs(level="village")
 
 
 def test_the_same_contact_from_both_sides_is_one_row(tmp_path: Path) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from itertools import product
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sample_events import ROWS
+from tiers import slow_but
 
 import kg
 from kg.building.imports import import_events
@@ -18,7 +19,6 @@ from kg.errors import KgError
 SAMPLE = ROWS.parent
 FILE = ROWS / "icews-made-up.tab.gz"
 CONTACTS, CLAIMS, PARTS, KEPT = "contacts.parquet", "icews.claims.parquet", "icews.parts.parquet", "icews.parquet"
-DERIVED = (CONTACTS, CLAIMS, PARTS)
 
 
 def place(graph: Path, name: str) -> Path:
@@ -42,7 +42,12 @@ HARM: dict[str, Callable[[Path], Any]] = {
     ),
     "turned": turned,
 }
-QUICK = {(CONTACTS, "turned"), (CLAIMS, "cut")}
+# The contacts with each harm, and with each the claims or their parts, which are read the same way.
+HARMED = [
+    *((CONTACTS, harm) for harm in HARM),
+    *((CLAIMS, harm) for harm in ("cut", "text", "turned")),
+    *((PARTS, harm) for harm in ("empty", "other", "turned")),
+]
 DOORS: dict[str, Callable[[kg.Graph], Any]] = {
     "talks": lambda graph: graph.query("talks"),
     "offers": lambda graph: graph.query("offers"),
@@ -64,13 +69,18 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return graph
 
 
+@cache
+def talks_of(graph: Path) -> list[dict[str, Any]]:
+    """The talks of the graph that nothing happened to."""
+    return kg.open(graph).query("talks").rows
+
+
 @pytest.mark.parametrize(
     ("name", "harm"),
-    [pytest.param(*each, marks=[] if each in QUICK else pytest.mark.slow) for each in product(DERIVED, HARM)],
+    slow_but(HARMED, (CONTACTS, "turned"), (CLAIMS, "cut")),
 )
 def test_a_damaged_table_is_named_and_made_anew(name: str, harm: str, sound: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(sound, tmp_path / "graph")
-    talks = kg.open(whole).query("talks").rows
     HARM[harm](place(whole, name))
     told = 0
     for ask in DOORS.values():
@@ -82,9 +92,10 @@ def test_a_damaged_table_is_named_and_made_anew(name: str, harm: str, sound: Pat
             assert "kg import" in str(error) or "kg build" in str(error)
     assert told
     import_events("icews", [FILE], graph=whole)
-    assert kg.open(whole).query("talks").rows == talks
+    mended = kg.open(whole)
+    assert mended.query("talks").rows == talks_of(sound)
     for ask in DOORS.values():
-        ask(kg.open(whole))
+        ask(mended)
 
 
 @pytest.mark.parametrize("name", [CLAIMS, pytest.param(PARTS, marks=pytest.mark.slow)])
@@ -97,9 +108,7 @@ def test_a_table_that_is_gone_is_missed(name: str, sound: Path, tmp_path: Path) 
     assert kg.open(whole).query("offers").rows == kg.open(sound).query("offers").rows
 
 
-@pytest.mark.parametrize(
-    "harm", [pytest.param(harm, marks=[] if harm == "turned" else pytest.mark.slow) for harm in HARM]
-)
+@pytest.mark.parametrize("harm", slow_but(HARM, "turned"))
 def test_damaged_rows_are_named_and_the_graph_stays(harm: str, sound: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(sound, tmp_path / "graph")
     HARM[harm](place(whole, KEPT))
@@ -114,7 +123,7 @@ def test_damaged_rows_are_named_and_the_graph_stays(harm: str, sound: Path, tmp_
     assert {path: path.read_bytes() for path in whole.rglob("*.parquet")} == before
     kg.build(SAMPLE, graph=whole, page=False, events=False)
     import_events("icews", [FILE], graph=whole)
-    assert kg.open(whole).query("talks").rows == kg.open(sound).query("talks").rows
+    assert kg.open(whole).query("talks").rows == talks_of(sound)
 
 
 @pytest.mark.parametrize(

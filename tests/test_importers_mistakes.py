@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -16,6 +17,8 @@ from typing import Any
 import duckdb
 import pytest
 from generate_events import icews_row, write_icews_rows
+from shared_graphs import shipped_folder
+from tiers import slow_but
 from typer.testing import CliRunner
 
 import kg
@@ -64,13 +67,10 @@ def test_files_of_another_make(content: bytes, words: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("packed", "end"),
-    [
-        (False, b""),
-        *(pytest.param(*each, marks=pytest.mark.slow) for each in ((False, b"\n"), (True, b""), (True, b"\n"))),
-    ],
+    slow_but([(False, b""), (False, b"\n"), (True, b"")], (False, b"")),
 )
 def test_a_last_line_that_is_too_long(packed: bool, end: bytes, file: Path, tmp_path: Path) -> None:
-    """DuckDB leaves one of several hundred megabytes out without a word."""
+    """DuckDB leaves one of several hundred megabytes out without a word. What is packed is read as what is not."""
     letters = random.Random(1).randbytes(500_000).hex().encode()  # what packs as no event data does is refused before
     content = file.read_bytes() + letters * 80 + end
     given = tmp_path / ("e.tab.gz" if packed else "e.tab")
@@ -101,7 +101,7 @@ def test_texts_as_bytes_in_parquet(file: Path, tmp_path: Path) -> None:
 
 
 def test_corrections_name_actors_and_offices(file: Path, tmp_path: Path) -> None:
-    kg.build(graph=tmp_path / "built", page=False)
+    shutil.copytree(shipped_folder(), tmp_path / "built")
     (tmp_path / "c.csv").write_text("name,country,actor\nSomebody,,istanbul\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"c\.csv:2: no curated actor or office has the id 'istanbul'"):
         import_events("icews", [file], graph=tmp_path / "built", corrections=tmp_path / "c.csv")
@@ -109,7 +109,7 @@ def test_corrections_name_actors_and_offices(file: Path, tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_a_link_to_a_graph_stays_one(file: Path, tmp_path: Path) -> None:
-    kg.build(graph=tmp_path / "built", page=False)
+    shutil.copytree(shipped_folder(), tmp_path / "built")
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "built", target_is_directory=True)
     assert import_events("icews", [file], graph=link).changed
@@ -248,6 +248,14 @@ def test_what_fails_while_quads_are_made_stops_all_loads(tmp_path: Path) -> None
     assert not list(Store(tmp_path / "store").quads())
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped case without a page, which an import would make anew."""
+    graph = tmp_path_factory.mktemp("plain") / "graph"
+    kg.build(graph=graph, page=False)
+    return graph
+
+
 _LIMITED = """
 import resource, sys
 from kg.__main__ import main
@@ -259,18 +267,14 @@ main()
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a limit of what is written, as of a full disk")
 @pytest.mark.parametrize(
     "most",
-    [
-        pytest.param(2_000, marks=pytest.mark.slow),
-        60_000,
-        *(pytest.param(most, marks=pytest.mark.slow) for most in (1_500_000, 3_000_000)),
-    ],
+    slow_but([2_000, 60_000, 1_500_000, 3_000_000], 60_000),
 )
-def test_a_disk_without_room(most: int, tmp_path: Path) -> None:
+def test_a_disk_without_room(most: int, plain: Path, tmp_path: Path) -> None:
     """Wherever it ends, it is told in a line, and the graph is as it was."""
     rows = [icews_row(event_id=n, source_name=f"Citizen {n} (Kenya)") for n in range(6_000)]
     (tmp_path / "made").mkdir()
     write_icews_rows(tmp_path / "made" / "e.tab", rows)
-    kg.build(graph=tmp_path / "graph", page=False)
+    shutil.copytree(plain, tmp_path / "graph")
     before = {path: path.read_bytes() for path in (tmp_path / "graph").rglob("*") if path.is_file()}
     words = [str(most), "import", "icews", str(tmp_path / "made" / "e.tab"), "--graph", "graph"]
     done = subprocess.run(

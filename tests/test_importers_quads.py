@@ -9,9 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 import pyshacl
 import pytest
-from event_graphs import WRITERS, import_rows, merge_only
+from event_graphs import WRITERS, import_published, import_rows, merge_only
 from generate_events import gdelt_row, icews_row, mend_row, write_gdelt, write_icews, write_mend
-from reference import find_data
 
 from kg.building.imports import import_events
 from kg.building.outcomes import Imported
@@ -27,9 +26,6 @@ from kg.text.links import encode_address
 
 IRIS = make_iris(ID)
 GENERATORS: dict[str, Any] = {"icews": write_icews, "gdelt": write_gdelt, "mend": write_mend}
-PUBLISHED = {
-    "icews": "icews/icews-2018-10-11.tab.gz", "gdelt": "gdelt/20201113.export.CSV", "mend": "mend/mend-sample.csv"
-}  # fmt: skip
 FILES: dict[str, str] = {"icews": "e.tab", "gdelt": "e.csv", "mend": "m.csv"}
 CODED_NAMES = {akg(name).value for name in ("row", "rowCount", "articleCount", "publisherCount", "code")} | {
     "https://schema.org/url"
@@ -126,7 +122,7 @@ def compare(name: str, file: Path, folder: Path, done: Imported) -> int:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["icews", "gdelt", "mend"])
 def test_quads_of_generated_files(name: str, tmp_path: Path) -> None:
-    file = GENERATORS[name](tmp_path / FILES[name], rows=600 if name == "mend" else 1500, seed=3)
+    file = GENERATORS[name](tmp_path / FILES[name], rows=300 if name == "mend" else 800, seed=3)
     done = import_events(name, [file], graph=tmp_path / "graph")
     assert compare(name, file, tmp_path, done) > 50
 
@@ -141,8 +137,7 @@ def test_quads_of_small_generated_files(name: str, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["gdelt", "mend"])
 def test_quads_of_published_files(name: str, tmp_path: Path) -> None:
-    file = find_data(PUBLISHED[name])
-    done = import_events(name, [file], graph=tmp_path / "graph")
+    file, done = import_published(name)
     assert compare(name, file, tmp_path, done) > 500
 
 

@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from event_graphs import claims_of, import_rows, local, parts_of, select
+from event_graphs import claims_of, import_published, import_rows, local, parts_of, select
 from generate_events import gdelt_row, icews_row, mend_row
-from reference import find_data
 
-from kg.building.imports import import_events
 from kg.model.crosswalks import load_event_codes, load_sectors
 
 CODES = load_event_codes("cameo")
@@ -208,8 +206,8 @@ def test_places(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_agreements_point_to_events_that_are_there(tmp_path: Path) -> None:
-    done = import_events("mend", [find_data("mend/mend-sample.csv")], graph=tmp_path / "graph")
+def test_agreements_point_to_events_that_are_there() -> None:
+    _, done = import_published("mend")
     there = "{ ?other akg:states ?event }"
     missing = f"SELECT ?event WHERE {{ GRAPH ?claim {{ ?deal akg:during ?event }} FILTER NOT EXISTS {there} }}"
     assert select(done, missing) == []
