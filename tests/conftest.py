@@ -7,6 +7,8 @@ The examples are the same each time, without a time limit that a busy machine br
 from __future__ import annotations
 
 import functools
+import gc
+import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +25,17 @@ settings.register_profile("kg", deadline=None, derandomize=True, suppress_health
 settings.load_profile("kg")
 
 
+# Processes that tests start keep what they compile: else each compiles all of kg, where a machine forbids it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 SLOW = pytest.StashKey[int]()
 """How many tests the mark `slow` left out."""
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over all that was imported: looking at it again and again took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:

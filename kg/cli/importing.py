@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.app import DEFAULT_GRAPH, GraphOption, app, guarded, read_path, read_path_text
+from kg.cli.options import with_options
 from kg.cli.target import Target
 from kg.errors import KgError, UsageError
 
@@ -121,7 +122,7 @@ def _tell(done: Imported, graph: Path, links: Path | None) -> list[str]:
         where = DataSet(importer=done.importer).rejects(graph)
         lines.append(f"  {_count(done.rejected, 'bad row')}; each with its line and reason in {where}")
         lines += [f"    {number:,}: {reason}" for reason, number in done.reasons.most_common(_SHOWN)]
-    lines += [f"  {note}" for note in done.notes]
+    lines += [f"  {with_options(note)}" for note in done.notes]
     if not done.changed:
         lines.append("  nothing is new; the graph is as it was")
     else:
