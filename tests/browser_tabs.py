@@ -33,7 +33,7 @@ class Tab:
         self.wrong.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def open(self, path: Path, address: str, settings: dict[str, Any]) -> Any:
+    def show(self, path: Path, address: str, settings: dict[str, Any]) -> Any:
         """Show a page of kg, and give it when it is drawn."""
         self.page.set_viewport_size(settings.get("viewport", SCREEN))
         scheme, motion = settings.get("color_scheme", "light"), settings.get("reduced_motion", "no-preference")

@@ -144,7 +144,7 @@ def opened(tabs: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         html = shown if isinstance(shown, str) else render_page(sample_network() if shown is None else shown)
         path.write_text(html, encoding="utf-8", newline="")
         taken.append(tabs.take(wanted))
-        return taken[-1].open(path, address, wanted)
+        return taken[-1].show(path, address, wanted)
 
     yield open_page
     ends = [tabs.give_back(tab) for tab in taken]
