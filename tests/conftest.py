@@ -124,55 +124,45 @@ def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on the path: these tests open the page in it")
     with playwright.sync_playwright() as driver:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        flags = ["--no-sandbox", "--disable-gpu", "--in-process-gpu", "--disable-background-networking"]
         started = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield started
         started.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Pages of the browser that tests take and give back."""
+    from browser_tabs import Tabs
+
+    blank = tmp_path_factory.mktemp("blank") / "blank.html"
+    blank.write_text("<!doctype html><title>blank</title>", encoding="utf-8")
+    return Tabs(browser, blank)
+
+
 @pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+def opened(tabs: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Open the page of a network, or a page; afterwards: no error, no dialog, and no request but for the file itself.
 
     The first argument is a network or HTML, by default the sample; `address` is what follows the file's name; the rest
-    are settings of the browser.
+    are settings of the browser. Each stands in a page of its own.
     """
     from test_page import sample_network
 
     from kg.page import render_page
 
-    contexts: list[Any] = []
-    wrong: list[str] = []
-    requested: list[str] = []
+    taken: list[Any] = []
     path = tmp_path / "page.html"
-
-    def dismiss(dialog: Any) -> None:
-        wrong.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
 
     def open_page(shown: networkx.MultiDiGraph | str | None = None, address: str = "", **wanted: Any) -> Any:
         html = shown if isinstance(shown, str) else render_page(sample_network() if shown is None else shown)
         path.write_text(html, encoding="utf-8", newline="")
-        context = browser.new_context(**{"viewport": {"width": 1440, "height": 860}, **wanted})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("console", lambda message: wrong.append(f"console {message.type}: {message.text}"))
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on("dialog", dismiss)
-        page.on("popup", lambda popup: wrong.append(f"popup: {popup.url}"))
-        page.on("request", lambda request: requested.append(request.url))
-        page.add_init_script(
-            "addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective))"
-        )
-        page.goto(path.as_uri() + address)
-        page.wait_for_selector("#graph[data-ready]", state="attached", timeout=20_000)
-        page.path = path
-        return page
+        taken.append(tabs.take(wanted))
+        return taken[-1].show(path, address, wanted)
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert not wrong
+    ends = [tabs.give_back(tab) for tab in taken]
+    assert not [each for wrong, _ in ends for each in wrong]
+    requested = {url for _, urls in ends for url in urls}
     # The empty icon of the page is a data: address, and so is the picture that becomes a PNG; they ask nobody.
     assert {url.split("#")[0] for url in requested if not url.startswith("data:")} <= {path.as_uri()}

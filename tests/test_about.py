@@ -320,9 +320,12 @@ GRAPHS = {"article": article, "rivals": rivals, "case": case}
 
 @pytest.mark.parametrize("graph", slow_but(GRAPHS, "article", "rivals"))
 def test_no_claim_is_dropped(graph: str) -> None:
-    """For every thing: all claims that name it, as the named query has them, are told somewhere."""
+    """For every thing: all claims that name it, as the named query has them, are told somewhere.
+
+    Of the case every second thing by its id: of each kind there are dozens.
+    """
     opened = GRAPHS[graph]()
-    things = things_of(opened)
+    things = things_of(opened)[:: 2 if graph == "case" else 1]
     assert len(things) > 30
     for name in things:
         topic = name in load_vocabulary().concepts["Topic"]

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from cases import article_facts, shipped
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from shared_graphs import article_graph
+from shared_graphs import shipped_graph as shipped
 from strategies import records
 
 import kg
@@ -277,7 +278,7 @@ def test_background_and_frames_stay(tmp_path: Path) -> None:
 
 
 def test_a_view_says_what_it_shows_and_counts_what_it_has() -> None:
-    whole = kg.load(article_facts())
+    whole = article_graph()
     view = whole.view(since="2022-04-24", until="2022-04-25", known_by="2022-04-26")
     words = "since 2022-04-24 until 2022-04-25, known by 2022-04-26"
     assert view.title == f"{whole.title} ({words})"
@@ -307,7 +308,7 @@ _SOURCE_IDS = "SELECT DISTINCT ?id { ?claim akg:source ?id }"
 
 
 def test_every_query_network_and_path_takes_the_clocks() -> None:
-    whole = kg.load(article_facts())
+    whole = article_graph()
     assert {row["whom"] for row in whole.view(on="2022-04-24").query("talks")} >= {"zelenskyy"}
     assert not any(row["event"] == "erdogan-putin-2022-04-26" for row in whole.view(until="2022-04-25").query("talks"))
     assert told(whole.view(known_by="2022-04-25")) == {name for name in told(whole) if name.startswith("background/")}

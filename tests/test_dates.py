@@ -182,7 +182,7 @@ def as_day(when: Any) -> date:
     return date(*when[:3])
 
 
-@number_of_examples(30, 150)
+@number_of_examples(30, 75)
 def test_dates_as_edtf_reads_them(examples: int) -> None:
     @settings(max_examples=examples, deadline=None, derandomize=True)
     @given(points(), st.sampled_from(["", "?", "~", "%"]))
@@ -197,7 +197,7 @@ def test_dates_as_edtf_reads_them(examples: int) -> None:
     holds()
 
 
-@number_of_examples(30, 100)
+@number_of_examples(30, 50)
 def test_unspecified_days_and_months_as_edtf_reads_them(examples: int) -> None:
     @settings(max_examples=examples, deadline=None, derandomize=True)
     @given(points())
@@ -209,7 +209,7 @@ def test_unspecified_days_and_months_as_edtf_reads_them(examples: int) -> None:
     holds()
 
 
-@number_of_examples(30, 150)
+@number_of_examples(30, 75)
 def test_intervals_as_edtf_reads_them(examples: int) -> None:
     @settings(max_examples=examples, deadline=None, derandomize=True)
     @given(points(), points())

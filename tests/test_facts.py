@@ -327,7 +327,7 @@ def test_any_text(content: str, tmp_path_factory: pytest.TempPathFactory) -> Non
 
 
 @pytest.mark.slow
-@settings(ANY, max_examples=80)
+@settings(ANY, max_examples=50)
 @ANY_TEXT
 def test_any_text_at_length(content: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     only_problems("a.yaml", content.encode("utf-8", "surrogatepass"), tmp_path_factory.getbasetemp())

@@ -92,7 +92,7 @@ NODES = st.lists(NODE, min_size=1, max_size=4, unique=True)
 KINDS = st.sampled_from([nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph])
 
 
-@number_of_examples(60, 300)
+@number_of_examples(60, 150)
 def test_any_network_comes_back_as_it_was(examples: int, tmp_path: Path) -> None:
     @given(
         st.data(), st.sampled_from([nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]), st.sampled_from([*FORMS])

@@ -7,7 +7,7 @@ from typing import Any
 
 import networkx
 import pytest
-from test_page import large_network, level_of
+from test_page import large_page, level_of
 from test_page_view import go, shipped, ties_shown
 
 Open = Callable[..., Any]
@@ -132,7 +132,7 @@ def test_the_keyboard_stays_where_it_was(opened: Open) -> None:
 
 @pytest.mark.slow
 def test_groups_close_again_and_say_what_is_not_drawn(opened: Open) -> None:
-    page = opened(large_network(), "#open=1+State+3&open=2+State+4")
+    page = opened(large_page(), "#open=1+State+3&open=2+State+4")
     assert page.locator("#close-groups").is_visible() and page.locator("#reset").is_visible()
     page.click("#close-groups")
     assert address(page) == "" and focused(page) == "graph"
