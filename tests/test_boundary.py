@@ -182,6 +182,7 @@ def test_a_signal_before_anything_is_imported(tmp_path: Path) -> None:
     right(interrupted(tmp_path, 0.001, signal.SIGINT, "build"), signal.SIGINT)
 
 
+@pytest.mark.slow
 @posix
 def test_a_signal_while_nobody_reads_a_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
@@ -272,6 +273,7 @@ sys.exit(run(command))
     assert time.monotonic() - start < 15
 
 
+@pytest.mark.slow
 @posix
 def test_a_terminal_that_is_closed(tmp_path: Path) -> None:
     """The folder that is being made is gone, and nobody is told, as nobody is there."""

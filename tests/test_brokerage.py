@@ -126,6 +126,7 @@ def test_mean_and_deviation_are_those_over_all_networks(grouping: str, directed:
         assert chances[role] == pytest.approx((mean, deviation)), role
 
 
+@pytest.mark.slow
 def test_deviation_without_direction_is_that_over_random_networks() -> None:
     """Nine nodes, a third of the ties; with direction forgotten, z would be too large by the root of 2."""
     groups = {f"n{number}": "xxxxyyyzz"[number] for number in range(9)}

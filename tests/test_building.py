@@ -532,6 +532,7 @@ def test_a_pipe_for_a_manifest_does_not_hang(facts: Path, tmp_path: Path) -> Non
     assert find_events(tmp_path, {}) == {}
 
 
+@pytest.mark.slow
 def test_kept_rows_are_read_to_their_end_once(facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("duckdb")
     from event_graphs import import_rows

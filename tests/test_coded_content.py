@@ -121,3 +121,15 @@ def test_intensity_takes_the_figures_of_event_data(coded_case: Graph) -> None:
 def test_all_layers_are_there(coded_case: Graph) -> None:
     coded = {data["layer"] for _, _, data in coded_case.view(claims="coded").network().edges(data=True)}
     assert coded >= {"contact", "act", "stance"} and coded <= set(LAYERS)
+
+
+def test_coded_claims_are_records(coded_case: Graph) -> None:
+    claims = list(coded_case)
+    coded = {claim.id for claim in claims if claim.check == "machine-coded"}
+    assert len(claims) == len(coded_case) and coded
+    assert {claim.id for claim in coded_case.view(claims="curated")} == {claim.id for claim in claims} - coded
+
+
+def test_what_columns_tell_needs_no_view_of_the_store(coded_case: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Graph, "_choose", None)
+    assert len(coded_case.view(since="2022-03-01").query("talks", actor="erdogan")) > 0

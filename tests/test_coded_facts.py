@@ -80,9 +80,8 @@ def check_same(graph: Graph, events: Graph) -> None:
     assert any("machine-coded" in line for line in coded)
 
 
-@pytest.mark.parametrize(
-    "form", [pytest.param(form, marks=[] if form == "jsonld" else pytest.mark.slow) for form in FORMS]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS)
 def test_rdf_of_event_data_builds_the_same_graph(form: str, events: Graph, tmp_path: Path) -> None:
     folder = write({f"all{FORMS[form]}": events.export(form)}, tmp_path / "rdf")
     check_same(kg.load(folder), events)

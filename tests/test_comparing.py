@@ -313,6 +313,7 @@ def run(*arguments: str, cwd: Path) -> Any:
     return ask_kg("compare", *arguments, cwd=cwd)
 
 
+@pytest.mark.slow
 def test_the_command(world: Graph, tmp_path: Path) -> None:
     assert world.folder is not None
     shutil.copytree(world.folder, tmp_path / "graph")

@@ -145,6 +145,7 @@ def test_new_source_wrong_use(tmp_path: Path) -> None:
 # A newcomer adds an article of an invented paper to the shipped case
 
 
+@pytest.mark.slow
 def test_a_newcomer_s_run(tmp_path: Path) -> None:
     """Seven commands from the address to an answer; each printed command is typed as it was printed."""
     start = time.perf_counter()

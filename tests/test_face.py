@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import toy_contact, toy_graph
 from shared_graphs import article_graph as article
 from shared_graphs import shipped_folder
 from shared_graphs import shipped_graph as shipped
@@ -86,13 +87,6 @@ def test_a_view_is_its_claims() -> None:
     assert not list(empty) and len(empty) == 0 and empty
 
 
-def test_coded_claims_are_records(coded_case: Graph) -> None:
-    claims = list(coded_case)
-    coded = {claim.id for claim in claims if claim.check == "machine-coded"}
-    assert len(claims) == len(coded_case) and coded
-    assert {claim.id for claim in coded_case.view(claims="curated")} == {claim.id for claim in claims} - coded
-
-
 def test_a_thing_by_its_name() -> None:
     assert shipped()["Erdogan"].to_text() == shipped().about("erdogan").to_text()
     with pytest.raises(UsageError, match="nothing in the graph is called 'Erdogann'"):
@@ -112,23 +106,20 @@ def test_a_view_knows_its_clocks() -> None:
     assert later.analyse("channels").texts() == later.analyse("channels").texts()
 
 
-def test_what_columns_tell_needs_no_view_of_the_store(coded_case: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Graph, "_choose", None)
-    assert len(coded_case.view(since="2022-03-01").query("talks", actor="erdogan")) > 0
-
-
 # Pages
 
 
 def test_show_writes_nothing_and_save_does(tmp_path: Path) -> None:
-    built = kg.build("ukraine-2022", graph=tmp_path / "graph", page=False)
+    contact = toy_contact("call", "2031-05-01", "ada participant", "boris participant")
+    built = toy_graph(tmp_path / "facts", contact, graph=tmp_path / "graph")
+    (tmp_path / "graph" / "page.html").unlink(missing_ok=True)
     before = sorted(tmp_path.rglob("*"))
     shown = built.show(height=300)
     assert "height: 300px" in shown._repr_html_() and sorted(tmp_path.rglob("*")) == before
     assert built.save() == tmp_path / "graph" / "page.html"
     assert (tmp_path / "graph" / "page.html").read_text(encoding="utf-8") == shown.page
-    view = built.view(on="2022-04-26")
-    assert view.save() == tmp_path / "graph" / "page-on-2022-04-26.html"
+    view = built.view(on="2031-05-01")
+    assert view.save() == tmp_path / "graph" / "page-on-2031-05-01.html"
     assert view.save(tmp_path / "own.html", level="state") == tmp_path / "own.html"
     with pytest.raises(UsageError, match="name a file with `path`"):
         shipped().save()

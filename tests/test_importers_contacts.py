@@ -68,6 +68,7 @@ def contacts(graph: Graph, level: str, **clocks: Any) -> list[tuple[str, str, di
     return [(u, v, data) for u, v, data in network.edges(data=True) if data["layer"] == "contact"]
 
 
+@pytest.mark.slow
 def test_persons_with_everything_that_is_told(graph: Graph) -> None:
     expected = Counter(
         tuple(map(text, (

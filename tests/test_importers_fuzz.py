@@ -71,5 +71,6 @@ def check_file(name: str, changes: list[tuple[str, int, int, bytes]]) -> None:
 CHANGED = given(changes=st.lists(st.one_of(cuts, cuts, bytes_, lines), min_size=1, max_size=8))
 EACH = pytest.mark.parametrize("name", FILES)
 ANY = settings(deadline=None, suppress_health_check=list(HealthCheck))
-test_nothing_crashes_and_every_row_is_accounted_for = EACH(settings(ANY, max_examples=3)(CHANGED(check_file)))
+FEW = pytest.mark.parametrize("name", ["icews"])
+test_nothing_crashes_and_every_row_is_accounted_for = FEW(settings(ANY, max_examples=3)(CHANGED(check_file)))
 test_nothing_crashes_in_many_files = pytest.mark.slow(EACH(settings(ANY, max_examples=EXAMPLES)(CHANGED(check_file))))

@@ -210,7 +210,6 @@ def check_imports(told: list[tuple[Any, ...]], data: st.DataObject) -> None:
         assert infos[0] == infos[1]
 
 
-test_several_imports_give_the_graph_of_one = settings(max_examples=1)(DRAWN(check_imports))
 test_many_imports_give_the_graph_of_one = pytest.mark.slow(settings(max_examples=3)(DRAWN(check_imports)))
 
 

@@ -145,6 +145,7 @@ def test_bad_rows_without_end_are_counted_and_the_first_are_kept(
             import_events("icews", [tmp_path / "bad.tab"], graph=tmp_path / "graph")
 
 
+@pytest.mark.slow
 def test_a_text_in_another_encoding(tmp_path: Path) -> None:
     file = write_icews_rows(tmp_path / "e.tab", [icews_row(event_id=1), icews_row(event_id=2, city="Göteborg – ö")])
     text = file.read_text(encoding="utf-8")

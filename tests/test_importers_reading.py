@@ -183,6 +183,7 @@ def test_parquet_rows_that_are_wrong_have_their_number(tmp_path: Path) -> None:
     assert rejects_of("icews", write_icews_rows(tmp_path / "e.parquet", rows), tmp_path / "work")[:2] == (6, [4])
 
 
+@pytest.mark.slow
 def test_folder_and_pattern(tmp_path: Path) -> None:
     (tmp_path / "in" / "below").mkdir(parents=True)
     write_icews_rows(tmp_path / "in" / "a.tab", ROWS["icews"][:1])

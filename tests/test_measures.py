@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from cases import shipped, toy_contact, toy_graph
 from shared_graphs import shipped_folder
+from tiers import slow_but
 from typer.testing import CliRunner
 
 from kg.analysis.measures import list_measures
@@ -234,7 +235,7 @@ def test_listing(folder: Path) -> None:
     assert code == 0 and "--days" in out and "kg query shuttles" in out
 
 
-@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", slow_but([8, 1], 8))
 def test_each_sentence_of_the_brief_names_a_command_that_answers(
     step: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -366,6 +366,7 @@ def test_no_leader_without_a_leading_office(plain: Graph) -> None:
     assert set(plain.subjects(RDF.type, AKG.LeadingOffice)) == {ID.president}
 
 
+@pytest.mark.slow
 def test_no_contradiction(plain: Graph, aligned: Graph) -> None:
     assert contradictions(plain) == 0
     assert contradictions(aligned) == 0

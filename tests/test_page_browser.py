@@ -118,6 +118,7 @@ def test_hovering_says_what_is_there(opened: Open) -> None:
     assert page.locator("#tip").inner_text().split("\n") == ["NATO", "alliance"]
 
 
+@pytest.mark.slow
 def test_legend_filters_graph_table_and_panel(opened: Open) -> None:
     page = opened()
     page.get_by_role("tab", name="Table").click()

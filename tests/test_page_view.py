@@ -320,6 +320,7 @@ def test_large_networks_open_step_by_step(opened: Open) -> None:
     assert len(ties_shown(page)) == network.subgraph(near).number_of_edges()
 
 
+@pytest.mark.slow
 def test_the_table_sorts_and_is_copied_as_csv(opened: Open, browser: Any) -> None:
     page = opened(shipped()[1], "#view=table", permissions=["clipboard-read", "clipboard-write"])
     header = page.locator("#view-table").get_by_role("button", name="Actor", exact=True)

@@ -100,6 +100,7 @@ def test_a_matrix_is_as_large_as_its_names_need() -> None:
         assert frame.x0 <= extent.x0 and extent.x1 <= frame.x1 and frame.y0 <= extent.y0
 
 
+@pytest.mark.slow
 def test_east_asian_letters_have_a_font_where_there_is_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
 ) -> None:

@@ -31,6 +31,7 @@ def test_nobody_can_take_them_for_real() -> None:
     assert "made-up" in kg.load(SAMPLE).title and "nothing" in kg.load(SAMPLE).title
 
 
+@pytest.mark.slow
 def test_they_are_imported_whole(tmp_path: Path) -> None:
     pytest.importorskip("duckdb")
     from kg.building.imports import import_events

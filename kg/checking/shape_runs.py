@@ -42,10 +42,10 @@ def run_shapes(
     The second graph has all shapes. With files, all run together in a process apart, for at most so many seconds.
     Raises UsageError where a file cannot be read or run, KgError where it takes longer.
     """
-    rules = to_rdflib(read_ontology((shapes_file(),)))
     if not shapes:
         # The ontology goes into the graph itself: pyshacl takes longer to mix it in than to check a small data set.
-        return _validate(_with_ontology(triples), rules), rules
+        return _validate(_with_ontology(triples), _rules()), _rules()
+    rules = to_rdflib(read_ontology((shapes_file(),)))
     files, parts = [], []
     for path in shapes:
         text, found = read_shapes(path)
@@ -71,6 +71,12 @@ def _with_ontology(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     for triple in _ontology():
         data.add(triple)
     return data
+
+
+@functools.cache
+def _rules() -> rdflib.Graph:
+    """The shapes of the ontology, for those who add nothing to them."""
+    return to_rdflib(read_ontology((shapes_file(),)))
 
 
 @functools.cache

@@ -164,8 +164,12 @@ def progress() -> Iterator[Callable[..., None]]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("start", total=None)
+        told = ""
 
         def tell(stage: str, share: float | None = None) -> None:
-            bar.update(task, description=visible(stage), total=None if share is None else 1.0, completed=share or 0.0)
+            nonlocal told
+            fresh, told = stage != told, stage  # each stage is shown, however short it is
+            total = None if share is None else 1.0
+            bar.update(task, description=visible(stage), total=total, completed=share or 0.0, refresh=fresh)
 
         yield tell
