@@ -152,6 +152,30 @@ def test_what_a_signal_cuts_off_says_nothing(cycle: str) -> None:
     assert (done.returncode, done.stderr) == (128 + signal.SIGTERM, "kg: stopped\n")
 
 
+WHILE_LOADED = """
+import os, signal, sys
+from kg.limits.boundary import run
+from kg.store.columns import load_duckdb
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "duckdb":
+            os.kill(os.getpid(), signal.SIGTERM)
+
+sys.meta_path.insert(0, Finder())
+code = run(load_duckdb)
+sys.exit(code if "duckdb" in sys.modules else "it was cut off")
+"""
+
+
+@posix
+def test_an_engine_is_loaded_to_its_end() -> None:
+    """DuckDB aborts the process where an exception is raised while it is loaded."""
+    pytest.importorskip("duckdb")
+    done = subprocess.run([sys.executable, "-c", WHILE_LOADED], capture_output=True, encoding="utf-8", timeout=60)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGTERM, "kg: stopped\n")
+
+
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 

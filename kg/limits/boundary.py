@@ -12,10 +12,11 @@ import signal
 import sys
 import threading
 import time
+from contextlib import contextmanager
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import FrameType
     from typing import Any
 
@@ -86,6 +87,21 @@ class Interruptible:
                 _say(["kg: stopped"])
                 os._exit(128 + found[0])
         os.close(self._pipe[0])
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let a signal that ends the process wait until this is done: to cut an engine off while it is loaded aborts it."""
+    handlers = _list_handlers()
+    for handler in handlers:
+        handler.held += 1
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.held -= 1
+    for handler in handlers:
+        handler.catch_up()
 
 
 def end() -> None:
@@ -266,6 +282,8 @@ class _Stop:
     def __init__(self) -> None:
         self.number = 0
         self.over = False  # nothing is left to be cleaned up
+        self.held = 0  # how many parts of the work must not be cut off
+        self._waiting = 0  # the number of a signal that came meanwhile
         self._since = 0.0
         self._before: dict[int, Any] = {}
         self._hook = sys.unraisablehook
@@ -287,12 +305,20 @@ class _Stop:
         sys.unraisablehook = _pass_over if self.number else self._hook
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        if self.over or (self.number and time.monotonic() - self._since > _PATIENCE):
+        if self.held:
+            self._waiting = number
+        elif self.over or (self.number and time.monotonic() - self._since > _PATIENCE):
             signal.signal(number, signal.SIG_DFL)
             signal.raise_signal(number)
         elif not self.number:
             self.number, self._since = number, time.monotonic()
             raise SystemExit(128 + number)
+
+    def catch_up(self) -> None:
+        """Do what a signal that came while the handler was held asked for."""
+        number, self._waiting = self._waiting, 0
+        if number and not self.held:
+            self(number, None)
 
     def _unraisable(self, unraisable: Any) -> None:
         """Where Python drops the exception of a signal, as when an object goes, it comes once more a moment later.

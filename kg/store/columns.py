@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from kg.disk.atomic import is_no_room, path_in_utf8
 from kg.errors import KgError, UsageError
+from kg.limits.boundary import uninterrupted
 
 MEMORY = "600MB"
 _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -128,7 +129,8 @@ def has_duckdb() -> bool:
 def load_duckdb() -> ModuleType:
     """The module. Raises UsageError, with what to type, where it is not installed."""
     try:
-        import duckdb
+        with uninterrupted():
+            import duckdb
     except ImportError:
         raise UsageError("event data takes DuckDB; type: pip install 'actor-kg[events]'") from None
     return duckdb
