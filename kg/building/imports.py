@@ -33,7 +33,7 @@ from kg.events.row_files import rejects_beside
 from kg.events.staging import stage_files
 from kg.graph import Graph
 from kg.model.vocabulary import ID
-from kg.store.columns import open_columns
+from kg.store.columns import open_columns, spill_folder
 
 
 def import_events(
@@ -189,6 +189,6 @@ def _read(path: Path) -> str | None:
 def _links_of(own: DataSet, target: Path, curated: Curated, work: Path) -> tuple[Link, ...]:
     """The links of the actors of a data set in a graph that is left as it is."""
     linker = curated.linker(own.importer, read_corrections(own.corrections(target), curated.register))
-    with open_columns(temporary=work) as connection:
+    with open_columns(temporary=spill_folder(work, own.rows(target))) as connection:
         open_rows(connection, own.rows(target))
         return tuple(linker.link(read_actors(connection)))

@@ -40,7 +40,7 @@ from kg.model.properties import Iris
 from kg.model.records import Actor, Names, Place, Records, Source
 from kg.model.triples import register_quads
 from kg.model.vocabulary import load_vocabulary
-from kg.store.columns import Connection, open_columns, quote_path, read_parquet
+from kg.store.columns import MEMORY, Connection, open_columns, quote_path, read_parquet, spill_folder
 from kg.store.oxigraph import Store
 from kg.store.streams import QuadStream
 
@@ -116,7 +116,8 @@ def assemble(
         stream.start_load()
     for data_set in sets:
         name = data_set.importer.name
-        with open_columns(temporary=work) as connection:
+        spill = spill_folder(work, data_set.rows(folder))
+        with open_columns(temporary=spill) as connection:
             report(f"{name}: who is who", 0.17)
             open_rows(connection, data_set.rows(folder))
             linker = curated.linker(data_set.importer, read_corrections(data_set.corrections(folder), curated.register))
@@ -130,7 +131,8 @@ def assemble(
             report(f"{name}: one event, many reports", 0.19)
             aside = merge_rows(connection, merging=data_set.merging)
             report(f"{name}: quads", 0.2)
-            connection.execute(f"SET memory_limit = '{_MAKING}'")
+            if spill is not None:
+                connection.execute(f"SET memory_limit = '{_MAKING}'")
             (work / name).mkdir(exist_ok=True)
             for file in write_claim_quads(
                 connection, work / name, iris=iris, according_to=publisher_id(data_set.importer),
@@ -158,7 +160,8 @@ def write_tables(
 
     Raises KgError where a claim is not sound.
     """
-    with open_columns(temporary=work, memory=_BESIDE) as connection:
+    spill = spill_folder(work, *(data_set.rows(folder) for data_set in sets))
+    with open_columns(temporary=spill, memory=MEMORY if spill is None else _BESIDE) as connection:
         for data_set in sets:
             records = made[data_set.importer.name].records
             new = {record.id: record.type for record in (*records.registered, *records.sources)}

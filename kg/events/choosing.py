@@ -17,7 +17,7 @@ from kg.events.places import name_key
 from kg.events.registry import Importer
 from kg.events.tally import Tally
 from kg.model.crosswalks import load_event_codes
-from kg.store.columns import Connection, open_columns, quote, quote_path, read_parquet
+from kg.store.columns import Connection, open_columns, quote, quote_path, read_parquet, spill_folder
 
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,20}\*?")
 
@@ -67,7 +67,7 @@ def choose_rows(
     codes = load_event_codes(tally.importer.scheme)
     listed = ", ".join(quote(code) for code in codes)
     chosen = f"{choice.within} AND {choice.codes or 'true'}"
-    with open_columns(temporary=work) as connection:
+    with open_columns(temporary=spill_folder(work, *staged, before)) as connection:
         connection.execute(f"CREATE TEMP VIEW staged AS SELECT * FROM {read_parquet(*staged)} WHERE wrong IS NULL")
         total, in_days, taken, coded, first, last = connection.execute(
             f"SELECT count(*), count(*) FILTER ({choice.within}), count(*) FILTER ({chosen}),"

@@ -17,7 +17,7 @@ from kg.events.registry import Importer, read_sql
 from kg.events.row_files import stage_file
 from kg.events.sifting import NOT_UTF8
 from kg.events.tally import Tally
-from kg.store.columns import open_columns
+from kg.store.columns import open_columns, spill_folder
 
 _NOTES = 2  # the form of what is noted of a file; what another version of kg noted is not read
 
@@ -50,7 +50,7 @@ def stage_files(
             unpacked.mkdir(exist_ok=True)
             try:
                 file: EventFile = recognise(path, importer, unpacked=unpacked, encoding=encoding)
-                with open_columns(temporary=work) as connection:
+                with open_columns(temporary=spill_folder(work, path)) as connection:
                     found = stage_file(connection, file, importer, out)
                 if _digest(path, _stat(path), importer, encoding) != digest:
                     raise UsageError(f"'{path}' was changed while it was read; import it when it is whole")

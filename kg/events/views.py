@@ -22,7 +22,7 @@ from kg.model.crosswalks import EVENT_CODE_SPACES, crosswalk_quads
 from kg.model.properties import Iris
 from kg.model.triples import make_iris
 from kg.model.vocabulary import AKG
-from kg.store.columns import REMAKE, Connection, check_table, open_columns, read_parquet, telling_damage
+from kg.store.columns import REMAKE, Connection, check_table, open_columns, read_parquet, spill_folder, telling_damage
 from kg.store.oxigraph import Store
 
 _NAMED = """
@@ -45,7 +45,10 @@ def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store,
     iris = make_iris(store.base)
     for data_set in sets:
         view.load_terms(crosswalk_quads(data_set.importer.scheme))
-        with tempfile.TemporaryDirectory() as work, open_columns(temporary=Path(work)) as connection:
+        with (
+            tempfile.TemporaryDirectory() as work,
+            open_columns(temporary=spill_folder(Path(work), data_set.claims(folder))) as connection,
+        ):
             open_data_set(connection, data_set, folder, clocks)
             space = EVENT_CODE_SPACES[data_set.importer.scheme]
             publisher = publisher_id(data_set.importer)

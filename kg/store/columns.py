@@ -18,6 +18,7 @@ from kg.errors import KgError, UsageError
 from kg.limits.boundary import uninterrupted
 
 MEMORY = "600MB"
+_LITTLE = 2_000_000  # bytes, packed; some ten times as many when they are unpacked
 _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _numbers = count()
 # What to do where a table of a graph is damaged that is made of others: an import and a build make all of them.
@@ -81,6 +82,12 @@ def open_columns(
         raise KgError(f"event data cannot be handled: {_reason(error)}") from error
     finally:
         close()
+
+
+def spill_folder(work: Path, *files: Path) -> Path | None:
+    """`work`, for what does not fit into memory, where these files are large; None where an engine at hand will do."""
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    return work if size > _LITTLE else None
 
 
 @functools.cache
