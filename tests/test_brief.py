@@ -126,8 +126,7 @@ def compare(words: str, command: str) -> str:
     return "rest"
 
 
-# Each level in the fast run.
-SOME = [(clocks, LEVELS[number]) for number, clocks in enumerate(CLOCKS[: len(LEVELS)])]
+SOME = [(CLOCKS[0], LEVELS[0]), (CLOCKS[-1], LEVELS[-1])]
 
 
 @pytest.mark.parametrize(

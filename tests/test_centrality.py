@@ -198,6 +198,7 @@ def test_constraint_and_effective_size_are_their_formulas(graph: nx.Graph, weigh
     assert same(effective_size(graph, weight=weight), sizes)
 
 
+@pytest.mark.slow
 @given(networks(), st.sampled_from([None, "w"]))
 def test_constraint_and_effective_size_are_those_of_networkx(graph: nx.Graph, weight: str | None) -> None:
     """Where a node has a tie from it: networkx gives no number to those that only have ties to them."""

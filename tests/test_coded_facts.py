@@ -87,6 +87,7 @@ def test_rdf_of_event_data_builds_the_same_graph(form: str, events: Graph, tmp_p
     check_same(kg.load(folder), events)
 
 
+@pytest.mark.slow
 def test_facts_files_of_event_data_build_the_same_graph(events: Graph, tmp_path: Path) -> None:
     files = exported(events)
     assert {"icews-2018-10-01.yaml", "gdelt-2020-11-13.yaml"} <= set(files)

@@ -77,6 +77,7 @@ def test_the_ontology_says_which_checks_are_coded() -> None:
     assert not load_vocabulary().is_coded(None) and not load_vocabulary().is_coded("no-such-check")
 
 
+@pytest.mark.slow
 def test_without_the_coded_claims_the_graph_is_that_of_the_curated_facts(mixed: Graph, curated: Graph) -> None:
     view = mixed.view(claims="curated")
     assert dump_lines(view.store.quads()) == dump_lines(curated.store.quads())

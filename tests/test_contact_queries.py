@@ -115,6 +115,7 @@ def test_the_contact_table_gives_the_rows_of_sparql(
         assert len(expected) > len(shipped().query(name, **values)), "coded claims must matter"
 
 
+@pytest.mark.slow
 def test_conflicts_are_those_of_all_claims(graph: Graph) -> None:
     query = find_query("conflicts")
     assert has_coded_claims(graph.store) and not has_coded_claims(curated_portion(graph.store))

@@ -480,6 +480,7 @@ def test_a_sector_by_hand() -> None:
     assert load_sectors("icews")["Navy Mechanized (Ships, Tanks, Planes)"].only_bodies
 
 
+@pytest.mark.slow
 def test_every_sector_of_icews_is_found() -> None:
     found = set()
     for row in icews_rows():
@@ -490,6 +491,7 @@ def test_every_sector_of_icews_is_found() -> None:
 PERSONS = ("Donald Trump", "Angela Merkel", "Yukiya Amano", "Christine Lagarde", "Bill Gates", "Ahmed Aboul Gheit")
 
 
+@pytest.mark.slow
 def test_no_person_of_icews_is_a_body() -> None:
     """Sectors that only bodies are of are not among those of persons, whatever else they were."""
     bodies = {sector.notation for sector in load_sectors("icews").values() if sector.only_bodies}

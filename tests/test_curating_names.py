@@ -91,6 +91,7 @@ def test_wrong_use(bad: str) -> None:
         find_names(bad, THINGS)
 
 
+@pytest.mark.slow
 def test_a_graph_and_its_facts_agree(tmp_path: Path) -> None:
     kg.build(article_facts(), graph=tmp_path / "graph", page=False)
     for asked in ("Zelensky", "Зеленський", "Selenskyj", "Ankara", "cavusoglu", "Kremlin", "foreign minister"):

@@ -16,7 +16,7 @@ pytest.importorskip("duckdb")
     ("name", "row", "happened", "told"),
     [
         ("gdelt", gdelt_row(SQLDATE="20201113", DATEADDED="20201116001500"), "2020-11-13", "2020-11-16"),
-        ("icews", icews_row(event_date="2020-11-13"), "2020-11-13", "2020-11-13"),
+        pytest.param("icews", icews_row(event_date="2020-11-13"), "2020-11-13", "2020-11-13", marks=pytest.mark.slow),
     ],
 )
 def test_a_row_is_known_by_the_day_on_which_it_was_told(

@@ -198,6 +198,7 @@ def test_as_many_rows_as_asked_for(name: str, rows: int, tmp_path: Path) -> None
     assert len(found) == rows
 
 
+@pytest.mark.slow
 def test_calls_stand_twice_and_visits_in_two_rows(icews: Rows) -> None:
     def told(codes: tuple[str, ...], one: str, other: str) -> Counter[tuple[str, ...]]:
         rows = [row for row in icews if row["CAMEO Code"] in codes]
@@ -208,6 +209,7 @@ def test_calls_stand_twice_and_visits_in_two_rows(icews: Rows) -> None:
     assert told(("042",), "Source Name", "Target Name") == told(("043",), "Target Name", "Source Name")
 
 
+@pytest.mark.slow
 def test_icews_by_itself(icews: Rows) -> None:
     found = icews_figures(icews)
     assert 0.2 < found["repeated"] < 0.28
@@ -340,6 +342,7 @@ def test_columns_of_other_formats_are_found(tmp_path: Path) -> None:
     assert read_commas(spoil(events, tmp_path / "out.csv", "bad date"))[1]["Month"] == "2018-13-45"
 
 
+@pytest.mark.slow
 def test_files_and_archives_are_spoilt(sound: Path, tmp_path: Path) -> None:
     def made(kind: str) -> Path:
         return spoil(sound, tmp_path / "spoilt.zip", kind)

@@ -140,6 +140,7 @@ def test_each_check_is_that_of_a_shape() -> None:
     assert set(list_checks()) <= set(shape_messages())
 
 
+@pytest.mark.slow
 def test_what_is_imported_is_sound(graph: Graph, tmp_path: Path) -> None:
     for data_set in list_data_sets(graph.info.events):
         with open_columns() as connection:

@@ -77,7 +77,7 @@ def talks_of(graph: Path) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("name", "harm"),
-    slow_but(HARMED, (CONTACTS, "turned"), (CLAIMS, "cut")),
+    slow_but(HARMED, (CONTACTS, "turned")),
 )
 def test_a_damaged_table_is_named_and_made_anew(name: str, harm: str, sound: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(sound, tmp_path / "graph")

@@ -16,7 +16,6 @@ from cases import toy_contact, toy_graph
 from event_graphs import claims_of, import_rows, left_beside, links_by_name, quads_of
 from generate_events import gdelt_row, icews_row, mend_row, write_gdelt, write_icews, write_icews_rows
 from test_importers_linking import built
-from tiers import slow_but
 from typer.testing import CliRunner
 
 import kg
@@ -87,6 +86,7 @@ def test_a_file_that_is_resumed_by_another_spelling_is_listed_under_that(
         assert [reject.file for reject in read_rejects(rejects_beside(staged[0]))] == [str(spelling)]
 
 
+@pytest.mark.slow
 def test_a_row_that_changed_is_taken_anew(tmp_path: Path) -> None:
     import_rows("icews", [icews_row(), icews_row(event_id="2", target_name="Kenya")], tmp_path)
     done = import_rows("icews", [icews_row(cameo_code="041")], tmp_path)
@@ -214,7 +214,7 @@ CODES, OTHERS, NO_TERM = "other codes", "other actors", "no term for the code"
         pytest.param({"actors": ["Kenya"]}, "024", {NO_TERM: 1, OTHERS: 1}, marks=pytest.mark.slow),
         pytest.param({"actors": ["kenya", "uganda"]}, "0124", {NO_TERM: 1, OTHERS: 0}, marks=pytest.mark.slow),
         pytest.param({"actors": ["ada"]}, "4", {NO_TERM: 1, OTHERS: 3}, marks=pytest.mark.slow),
-        ({"actors": ["Ada Kernowa"]}, "4", {NO_TERM: 1, OTHERS: 3}),
+        pytest.param({"actors": ["Ada Kernowa"]}, "4", {NO_TERM: 1, OTHERS: 3}, marks=pytest.mark.slow),
         ({"actors": ["Police (Uganda)"], "codes": ["04*"], "since": "2018-10-02"}, "14", {DAYS: 1, CODES: 2}),
     ],
 )
@@ -298,9 +298,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
     return folder / "graph", files
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "stage"),
-    slow_but(enumerate(STAGES), (5, STAGES[5])),
+    list(enumerate(STAGES)),
 )
 def test_a_kill_at_any_moment_loses_nothing(
     number: int, stage: str, whole: tuple[Path, list[Path]], tmp_path: Path

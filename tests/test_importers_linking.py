@@ -199,6 +199,7 @@ def test_errors_in_corrections_come_all_at_once(curated: Path) -> None:
     assert not (curated / "graph" / "events").exists()
 
 
+@pytest.mark.slow
 def test_the_report_on_links(curated: Path) -> None:
     names = ["=1+1", "@SUM(A1)", "+x", "-y", "Ada Kernova", 'quote " and, comma']
     done = import_rows("icews", [icews(n, "2018-10-01", name) for n, name in enumerate(names, 1)], curated)

@@ -240,7 +240,8 @@ def check_places(name: str, told: list[tuple[Any, ...]], merging: bool) -> None:
 
 PLACED = given(told=ROWS, merging=st.booleans())
 BOTH = pytest.mark.parametrize("name", ["icews", "mend"])
-test_every_row_has_its_place = BOTH(settings(max_examples=4)(PLACED(check_places)))
+FEW = pytest.mark.parametrize("name", ["icews"])
+test_every_row_has_its_place = FEW(settings(max_examples=4)(PLACED(check_places)))
 test_every_row_of_many_has_its_place = pytest.mark.slow(BOTH(settings(max_examples=10)(PLACED(check_places))))
 
 

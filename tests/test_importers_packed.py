@@ -120,6 +120,7 @@ def test_a_parquet_file_of_one_row_a_million_times(tmp_path: Path) -> None:
         import_events("icews", [tmp_path / "many.parquet"], graph=tmp_path / "graph")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["few fields", "no day"])
 def test_bad_rows_without_end_are_counted_and_the_first_are_kept(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

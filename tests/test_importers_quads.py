@@ -141,6 +141,7 @@ def test_quads_of_published_files(name: str, tmp_path: Path) -> None:
     assert compare(name, file, tmp_path, done) > 500
 
 
+@pytest.mark.slow
 def test_quads_of_every_code(tmp_path: Path) -> None:
     rows = [icews_row(event_id=100 + n, cameo_code=code, event_date=f"2018-{1 + n // 28:02}-{1 + n % 28:02}",
                       city="Ankara", source_name="Police (Turkey)")
@@ -183,6 +184,7 @@ def test_hostile_names_and_places(tmp_path: Path) -> None:
     assert not [node for node in nodes if set(node) & set(' "<>\\{}|^`')]
 
 
+@pytest.mark.slow
 def test_hostile_words_of_mend(tmp_path: Path) -> None:
     texts = [*HOSTILE, "one\ntwo\r\nthree\rfour", "tab\tand\n\n\nlines\n"]
     rows = [

@@ -49,8 +49,8 @@ CONCERNS = """SELECT ?actor ?role ?status WHERE { GRAPH ?claim { ?act akg:concer
     ("code", "concern"),
     [
         ("039", (A, "mediator", "offered")),  # offers to mediate
-        ("038", (B, "mediator", "accepted")),  # agrees to mediation
-        ("028", None),  # asks for mediation, and it is open by whom
+        pytest.param("038", (B, "mediator", "accepted"), marks=pytest.mark.slow),  # agrees to mediation
+        pytest.param("028", None, marks=pytest.mark.slow),  # asks for mediation, and it is open by whom
         pytest.param("036", None, marks=pytest.mark.slow),
     ],
 )

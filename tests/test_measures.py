@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from cases import shipped, toy_contact, toy_graph
 from shared_graphs import shipped_folder
-from tiers import slow_but
 from typer.testing import CliRunner
 
 from kg.analysis.measures import list_measures
@@ -235,7 +234,8 @@ def test_listing(folder: Path) -> None:
     assert code == 0 and "--days" in out and "kg query shuttles" in out
 
 
-@pytest.mark.parametrize("step", slow_but([8, 1], 8))
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [1])
 def test_each_sentence_of_the_brief_names_a_command_that_answers(
     step: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from shared_graphs import shipped_graph
-from tiers import slow_but
 from typer.testing import CliRunner
 
 from kg.cli import app
@@ -51,7 +50,8 @@ def test_public_names_only(notebook: Path) -> None:
 SHOWN = {"01-build": 3, "02-query": 6, "03-network": 7, "04-events": 12}
 
 
-@pytest.mark.parametrize("name", slow_but(NAMES, "02-query"))
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
 def test_from_top_to_bottom(name: str, tmp_path: Path) -> None:
     pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")

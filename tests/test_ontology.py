@@ -355,12 +355,14 @@ def test_hygiene_query_bites(query: Path) -> None:
     assert any(term.rstrip(">").endswith(f"/{name}") for term in rows(hygiene_store(untidy), query))
 
 
+@pytest.mark.slow
 def test_leader_follows_from_a_leading_office(plain: Graph) -> None:
     assert (ID.erdogan, RDF.type, AKG.Leader) in plain
     assert (ID.president, RDF.type, AKG.LeadingOffice) in plain
     assert (ID.erdogan, AKG.holdsTenure, ID["tenure-1"]) in plain
 
 
+@pytest.mark.slow
 def test_no_leader_without_a_leading_office(plain: Graph) -> None:
     assert set(plain.subjects(RDF.type, AKG.Leader)) == {ID.erdogan}
     assert set(plain.subjects(RDF.type, AKG.LeadingOffice)) == {ID.president}
@@ -376,10 +378,12 @@ def test_a_contradiction_is_seen() -> None:
     assert contradictions(closure(read(*CORE) + turtle(":x a akg:Person, akg:PhoneCall ."))) > 0
 
 
+@pytest.mark.slow
 def test_alignments_add_no_type_of_ours(plain: Graph, aligned: Graph) -> None:
     assert our_types(aligned) == our_types(plain)
 
 
+@pytest.mark.slow
 def test_alignments_reach_the_foreign_words(aligned: Graph) -> None:
     sem = Namespace("http://semanticweb.cs.vu.nl/2009/11/sem/")
     assert (ID.call, RDF.type, sem.Event) in aligned

@@ -112,6 +112,7 @@ def test_what_is_left_out_is_no_rival_and_no_source(opened: Open) -> None:
         assert sources.count() == view.info.counts["sources"]
 
 
+@pytest.mark.slow
 def test_a_click_leaves_them_out_and_a_link_holds_it(opened: Open) -> None:
     page = opened(toy())
     boxes = page.locator("#filter-checked label")

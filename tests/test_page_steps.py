@@ -60,6 +60,7 @@ def test_playing_leaves_out_no_day(opened: Open) -> None:
     assert "2 January 2019 to 8 January 2019" in page.locator("#live").inner_text(), "said when it stops"
 
 
+@pytest.mark.slow
 def test_the_focus_stays_where_it_was_put(opened: Open) -> None:
     page = opened(shipped()[1], "#actor=zelenskyy&around=zelenskyy&view=table")
     before = ties_shown(page)

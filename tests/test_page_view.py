@@ -86,7 +86,8 @@ def ties_shown(page: Any, address: str | None = None) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("level", slow_but(LEVELS, "state"))
+@pytest.mark.slow
+@pytest.mark.parametrize("level", LEVELS)
 def test_both_clocks_show_what_the_view_of_the_graph_has(opened: Open, level: str) -> None:
     """The rules of kg.claims.clocks stand in the script once more; whatever the clocks, both keep the same ties."""
     html = shipped_page()
@@ -340,6 +341,7 @@ def test_the_table_sorts_and_is_copied_as_csv(opened: Open, browser: Any) -> Non
     assert copied[0][:3] == ["Date", "Kind", "Actor"] and {len(row) for row in copied} == {12}
 
 
+@pytest.mark.slow
 def test_csv_holds_no_formula(opened: Open) -> None:
     network = sample_network()
     for _, data in network.nodes(data=True):
@@ -399,10 +401,8 @@ ADDRESSES = (
 )
 
 
-@pytest.mark.parametrize(
-    ("address", "scheme"),
-    slow_but(itertools.product(ADDRESSES, ["light", "dark"]), ("#actor=cavusoglu&with=kuleba", "dark")),
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("address", "scheme"), itertools.product(ADDRESSES, ["light", "dark"]))
 def test_nothing_stands_in_the_way_of_assistive_technology(opened: Open, scheme: str, address: str) -> None:
     """axe-core finds nothing, of whatever weight."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")

@@ -176,6 +176,7 @@ for name, plot in (("t", plot_timeline), ("m", plot_matrix), ("r", plot_roles)):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [".svg", ".png"])
 def test_drawn_twice_it_has_the_same_bytes(ending: str, tmp_path: Path) -> None:
     network = shipped().network()
@@ -204,6 +205,7 @@ def test_the_same_bytes_each_time(tmp_path: Path) -> None:
             assert file.read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_hostile_names_are_only_shown(tmp_path: Path) -> None:
     network = shipped().network(layers=["contact"])
     for number, name in enumerate(sorted(network)):

@@ -112,6 +112,7 @@ def test_shipped_facts_come_back_from_rdf(shipped: Records, form: str) -> None:
     assert Records.gather(reading.records) == shipped
 
 
+@pytest.mark.slow
 def test_exported_facts_build_the_same_graph(tmp_path: Path) -> None:
     first = kg.open(shipped_folder())
     folder = tmp_path / "facts"

@@ -6,6 +6,7 @@ import functools
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ from kg.checking.user_shapes import ShapesFile, find_shape, read_shapes, require
 from kg.errors import UsageError
 from kg.limits.processes import Job, Limits, run_fresh
 from kg.model.vocabulary import core_files, read_ontology, shapes_file
-from kg.store.rdflib_graphs import to_rdflib
+from kg.store.rdflib_graphs import terms_of, to_rdflib
 
 if TYPE_CHECKING:
     import rdflib
@@ -31,6 +32,8 @@ _REACHING = (
     "os.exec",
     "os.posix_spawn",
 )
+_FEW = 5_000  # triples that are added to the ontology and taken off again
+_AT_IT = Lock()
 _CODE = (".py", ".pyc", ".so", ".pyd", ".dll", ".dylib")  # what Python loads late
 
 
@@ -43,8 +46,7 @@ def run_shapes(
     Raises UsageError where a file cannot be read or run, KgError where it takes longer.
     """
     if not shapes:
-        # The ontology goes into the graph itself: pyshacl takes longer to mix it in than to check a small data set.
-        return _validate(_with_ontology(triples), _rules()), _rules()
+        return _validate_beside_ontology(list(triples)), _rules()
     rules = to_rdflib(read_ontology((shapes_file(),)))
     files, parts = [], []
     for path in shapes:
@@ -65,12 +67,28 @@ def run_shapes(
     return to_rdflib(_triples(report)), rules
 
 
+def _validate_beside_ontology(triples: list[ox.Triple]) -> rdflib.Graph:
+    """The report on triples beside the ontology, to which few are added and taken off again: it is larger than they.
+
+    The ontology goes into the graph itself: pyshacl takes longer to mix it in than to check a small data set.
+    """
+    if len(triples) > _FEW:
+        return _validate(_with_ontology(triples), _rules())
+    with _AT_IT:
+        data = _ontology()
+        added = [triple for triple in terms_of(triples) if triple not in data]
+        try:
+            for triple in added:
+                data.add(triple)
+            return _validate(data, _rules())
+        finally:
+            for triple in added:
+                data.remove(triple)
+
+
 def _with_ontology(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    """The triples and those of the ontology, which takes longer to turn into terms of rdflib than most facts."""
-    data = to_rdflib(triples)
-    for triple in _ontology():
-        data.add(triple)
-    return data
+    """The triples and those of the ontology."""
+    return to_rdflib(triples, into=to_rdflib(read_ontology(core_files())))
 
 
 @functools.cache
@@ -80,8 +98,8 @@ def _rules() -> rdflib.Graph:
 
 
 @functools.cache
-def _ontology() -> tuple[Any, ...]:
-    return tuple(to_rdflib(read_ontology(core_files())))
+def _ontology() -> rdflib.Graph:
+    return _with_ontology(())
 
 
 def _triples(data: bytes) -> Iterator[ox.Triple]:
@@ -125,7 +143,7 @@ def run_request(request: dict[str, Any], payload: bytes, out: BinaryIO) -> None:
     out.write(report.serialize(format="nt", encoding="utf-8"))
 
 
-def _validate(data: rdflib.Graph, rules: rdflib.Graph) -> Any:
+def _validate(data: rdflib.Graph, rules: rdflib.Graph) -> rdflib.Graph:
     import pyshacl
 
     try:
@@ -134,7 +152,8 @@ def _validate(data: rdflib.Graph, rules: rdflib.Graph) -> Any:
         raise UsageError(f"cannot be run: {_first_line(error)}") from error
     if isinstance(report, str | bytes | Exception):
         raise UsageError(f"cannot be run: {_first_line(report if isinstance(report, Exception) else words)}")
-    return report
+    found: rdflib.Graph = report
+    return found
 
 
 def _first_line(error: object) -> str:

@@ -18,11 +18,17 @@ def to_rdflib(triples: Iterable[ox.Triple], *, into: rdflib.Graph | None = None)
     import rdflib
 
     graph = rdflib.Graph() if into is None else into
-    known: dict[str, rdflib.URIRef] = {}
     add = graph.add
-    for triple in triples:
-        add((term_of(triple.subject, known), term_of(triple.predicate, known), term_of(triple.object, known)))
+    for triple in terms_of(triples):
+        add(triple)
     return graph
+
+
+def terms_of(triples: Iterable[ox.Triple]) -> Iterator[tuple[Any, Any, Any]]:
+    """The same triples in terms of rdflib."""
+    known: dict[str, rdflib.URIRef] = {}
+    for triple in triples:
+        yield term_of(triple.subject, known), term_of(triple.predicate, known), term_of(triple.object, known)
 
 
 def term_of(value: Any, known: dict[str, rdflib.URIRef]) -> rdflib.term.Identifier:
