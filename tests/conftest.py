@@ -38,6 +38,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more process of tests than there are processors: some tests wait, for a command or a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
     """Count what is left out by its mark; what a keyword leaves out is of all kinds."""
     if items and all(item.get_closest_marker("slow") for item in items):

@@ -98,11 +98,13 @@ def test_facts_files_of_event_data_build_the_same_graph(events: Graph, tmp_path:
     assert built.export_facts() == files
 
 
+@pytest.mark.slow
 def test_curated_facts_alone(events: Graph) -> None:
     files = events.view(claims="curated").export_facts()
     assert not [name for name, text in files.items() if "machine-coded" in text or "code:" in text]
 
 
+@pytest.mark.slow
 def test_events_are_not_there_twice(events: Graph, tmp_path: Path) -> None:
     kg.build(write(exported(events), tmp_path / "facts"), graph=tmp_path / "graph", page=False)
     before = (tmp_path / "graph" / "dump.nq").read_bytes()

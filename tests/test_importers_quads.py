@@ -11,6 +11,7 @@ import pyshacl
 import pytest
 from event_graphs import WRITERS, import_published, import_rows, merge_only
 from generate_events import gdelt_row, icews_row, mend_row, write_gdelt, write_icews, write_mend
+from tiers import slow_but
 
 from kg.building.imports import import_events
 from kg.building.outcomes import Imported
@@ -127,7 +128,7 @@ def test_quads_of_generated_files(name: str, tmp_path: Path) -> None:
     assert compare(name, file, tmp_path, done) > 50
 
 
-@pytest.mark.parametrize("name", ["icews", "gdelt", "mend"])
+@pytest.mark.parametrize("name", slow_but(["icews", "gdelt", "mend"], "mend"))
 def test_quads_of_small_generated_files(name: str, tmp_path: Path) -> None:
     file = GENERATORS[name](tmp_path / FILES[name], rows=100, seed=3)
     done = import_events(name, [file], graph=tmp_path / "graph")

@@ -215,7 +215,6 @@ IN_A_FOLDER = ("talks", "claims", "acts", "roles", "bridges")
     ("graph", "name"),
     slow_but(
         [*itertools.product(["in a folder"], IN_A_FOLDER), *itertools.product(["in memory"], list_queries())],
-        ("in a folder", "talks"),
         *itertools.product(["in memory"], ["bridges", "offers", "talks"]),
     ),
     indirect=["graph"],

@@ -114,6 +114,7 @@ def answers(browser: Any) -> Any:
     return ask
 
 
+@pytest.mark.slow
 def test_the_page_finds_the_same(answers: Any) -> None:
     table = table_of_letters(name for names in NAMES.values() for name in names)
     find = """({things, asked}) => {

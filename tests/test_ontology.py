@@ -391,6 +391,7 @@ def test_alignments_reach_the_foreign_words(aligned: Graph) -> None:
     assert (ID.summit, sem.hasPlace, ID.istanbul) in aligned
 
 
+@pytest.mark.slow
 def test_no_class_of_ours_becomes_a_concept(aligned: Graph) -> None:
     classes = set(CORE_GRAPH.subjects(RDF.type, OWL.Class))
     assert not classes & set(aligned.subjects(RDF.type, SKOS.Concept))
