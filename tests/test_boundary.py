@@ -26,7 +26,11 @@ sys.argv = ["kg", *sys.argv[3:]]
 from kg.__main__ import main
 timer = threading.Timer(delay, os.kill, [os.getpid(), number])
 timer.daemon = True
-timer.start()
+try:
+    timer.start()
+except KeyboardInterrupt:  # it came before kg was called
+    print("kg: stopped", file=sys.stderr)
+    sys.exit(130)
 main()
 """
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
