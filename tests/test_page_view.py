@@ -402,7 +402,7 @@ ADDRESSES = (
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("address", "scheme"), itertools.product(ADDRESSES, ["light", "dark"]))
+@pytest.mark.parametrize(("address", "scheme"), list(itertools.product(ADDRESSES, ["light", "dark"])))
 def test_nothing_stands_in_the_way_of_assistive_technology(opened: Open, scheme: str, address: str) -> None:
     """axe-core finds nothing, of whatever weight."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")

@@ -14,7 +14,6 @@ from kg.claims.clocks import Clocks, count_claims, view_store
 from kg.disk.graph_info import GraphInfo, LeftOut
 from kg.disk.manifest import DUMP, MANIFEST, STORE, read_manifest, require_whole, tell_damaged
 from kg.errors import KgError
-from kg.events.contact_tables import find_contact_table
 from kg.events.graph_folders import read_steadily
 from kg.model.triples import is_base
 from kg.store.oxigraph import Store
@@ -57,7 +56,7 @@ class OpenedGraph:
             store = Store(folder / STORE, base=info.base)
         except KgError as error:
             raise tell_damaged(folder, STORE, error.__cause__ or error) from error
-        return cls(store, info, folder, contacts=find_contact_table(folder, info) if info.events else None)
+        return cls(store, info, folder, contacts=_contact_table(folder, info, None))
 
     @cached_property
     def store(self) -> Store:
@@ -119,7 +118,7 @@ class OpenedGraph:
         clocks = Clocks.read(on=on, since=since, until=until, certainly=certainly, known_by=known_by, claims=claims)
         if not clocks.set:
             return self
-        table = find_contact_table(self.folder, self._info, clocks=clocks) if self.folder and self.has_events else None
+        table = _contact_table(self.folder, self._info, clocks) if self.folder and self.has_events else None
         return type(self)(None, self.info, self.folder, contacts=table, view_of=self, clocks=clocks)
 
     def _choose(self, clocks: Clocks) -> Store:
@@ -142,3 +141,12 @@ class OpenedGraph:
         """What was left out, without the source that stands for it where a view has not that source."""
         is_there = not entry.instead or any(self.store.match(ox.NamedNode(self.base + entry.instead)))
         return entry if is_there else replace(entry, instead="")
+
+
+def _contact_table(folder: Path, info: GraphInfo, clocks: Clocks | None) -> ContactTable | None:
+    """The contact table of a graph; what reads it is loaded where there is event data."""
+    if not info.events:
+        return None
+    from kg.events.contact_tables import find_contact_table
+
+    return find_contact_table(folder, info, clocks=clocks)
