@@ -82,7 +82,7 @@ def heard_signals() -> None:
 def without_pages(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests that import event data make no page with each import: that takes longer than all the rest."""
     name = request.module.__name__
-    if not name.startswith("test_importers_") and name not in WITHOUT_PAGES:
+    if not name.startswith("test_events_") and name not in WITHOUT_PAGES:
         yield
         return
     with pytest.MonkeyPatch.context() as patch:

@@ -15,7 +15,7 @@ import pytest
 from cases import toy_contact, toy_graph
 from event_graphs import claims_of, import_rows, left_beside, links_by_name, quads_of
 from generate_events import gdelt_row, icews_row, mend_row, write_gdelt, write_icews, write_icews_rows
-from test_importers_linking import built
+from test_events_linking import built
 from typer.testing import CliRunner
 
 import kg
