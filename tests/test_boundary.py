@@ -172,6 +172,49 @@ sys.exit(code if "duckdb" in sys.modules else "it was cut off")
 """
 
 
+HELD = """
+import os, signal, sys, threading
+from kg.limits.boundary import run, uninterrupted
+
+def fail():
+    with uninterrupted():
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise ImportError("not there")
+
+def hide():
+    try:
+        fail()
+    except ImportError:
+        pass
+
+def beside():
+    inside, leave = threading.Event(), threading.Event()
+    def work():
+        with uninterrupted():
+            inside.set()
+            leave.wait()
+    thread = threading.Thread(target=work)
+    thread.start()
+    inside.wait()
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        leave.set()
+        thread.join()
+    print("went on")
+
+sys.exit(run({"hide": hide, "beside": beside}[sys.argv[1]]))
+"""
+
+
+@posix
+@pytest.mark.parametrize("what", ["hide", "beside"])
+def test_a_signal_that_waits_is_not_lost(what: str) -> None:
+    """It comes where what it waited for fails, and does not wait for what another thread is at."""
+    done = subprocess.run([sys.executable, "-c", HELD, what], capture_output=True, encoding="utf-8", timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGTERM, "", "kg: stopped\n")
+
+
 @posix
 def test_an_engine_is_loaded_to_its_end() -> None:
     """DuckDB aborts the process where an exception is raised while it is loaded."""

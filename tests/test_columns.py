@@ -34,6 +34,13 @@ def test_what_fails_leaves_the_next_as_it_was() -> None:
         assert later.execute("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
 
 
+def test_settings_of_one_are_not_those_of_the_next() -> None:
+    with open_columns() as one:
+        one.execute("SET preserve_insertion_order = true")
+    with open_columns() as next_one:
+        assert next_one.execute("SELECT current_setting('preserve_insertion_order')").fetchone() == (False,)
+
+
 def test_threads_at_the_same_time() -> None:
     found: list[int] = []
 

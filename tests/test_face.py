@@ -160,6 +160,11 @@ CALLS: list[tuple[str, dict[str, Any], list[str], str]] = [
 TYPED = {"known_by": "--known-by", "start": "A", "b": "B", "half_life": "--half-life", "as_of": "--as-of"}
 
 
+def test_words_of_a_person_stay_as_they_were_written() -> None:
+    done = CliRunner().invoke(app, ["query", "talks", "--actor", "x `since` y", "--graph", str(shipped_folder())])
+    assert done.exit_code == 2 and done.stderr.startswith("kg: --actor: nothing in the graph is called 'x `since` y'")
+
+
 def test_options_of_another_name_are_called_as_they_are_typed(tmp_path: Path) -> None:
     given = ["https://a.example/x", "--into", str(tmp_path)]
     for words, message in ((["--type", "Tale"], "--type: 'Tale' is no type"), (["--id", "A B"], "--id: ")):

@@ -12,7 +12,8 @@ from typer.models import ArgumentInfo, OptionInfo
 
 from kg.errors import FactsError, KgError
 
-_ARGUMENT = re.compile(r"(?<!')`([a-z_]+)`(?!')")
+# What somebody wrote stands between quotation marks, and is passed over.
+_ARGUMENT = re.compile(r"(?<!\w)'.*?'(?!\w)|`([a-z_]+)`")
 # An option that can be repeated has the name of one.
 _ONE = {"layers": "layer", "channels": "channel", "roles": "role", "statuses": "status", "sources": "source"}
 
@@ -42,13 +43,13 @@ def flags_of(command: Callable[..., None]) -> dict[str, str]:
 def with_options(text: str, flags: Mapping[str, str] | None = None) -> str:
     """A message with its arguments as they are typed.
 
-    >>> with_options("`known_by` takes a day, not '`x`'")
-    "--known-by takes a day, not '`x`'"
+    >>> with_options("`known_by` takes a day, not 'what `on` is'")
+    "--known-by takes a day, not 'what `on` is'"
     """
 
     def typed(found: re.Match[str]) -> str:
         name = found[1]
-        return (flags or {}).get(name) or flag(name)
+        return found[0] if name is None else (flags or {}).get(name) or flag(name)
 
     return _ARGUMENT.sub(typed, text)
 

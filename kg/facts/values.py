@@ -192,7 +192,7 @@ class Values:
         value = self.text(node, what)
         if value is None or (re.fullmatch(r"[\w][\w .()-]*", value) and not value.endswith((".", " "))):
             return value
-        message = f"'{value[:60]}' is not a file name; write the name only, and give the folder with `texts`"
+        message = f"'{value[:60]}' is not a file name; write the name only, without a folder"
         self.refuse(node.origin, "bad-file-name", message)
         return None
 

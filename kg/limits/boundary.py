@@ -92,7 +92,8 @@ class Interruptible:
 @contextmanager
 def uninterrupted() -> Iterator[None]:
     """Let a signal that ends the process wait until this is done: to cut an engine off while it is loaded aborts it."""
-    handlers = _list_handlers()
+    is_main = threading.current_thread() is threading.main_thread()  # which alone hears of signals
+    handlers = _list_handlers() if is_main else []
     for handler in handlers:
         handler.held += 1
     try:
@@ -100,8 +101,8 @@ def uninterrupted() -> Iterator[None]:
     finally:
         for handler in handlers:
             handler.held -= 1
-    for handler in handlers:
-        handler.catch_up()
+        for handler in handlers:
+            handler.catch_up()
 
 
 def end() -> None:

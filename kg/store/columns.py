@@ -59,7 +59,8 @@ def open_columns(
 ) -> Iterator[Connection]:
     """A DuckDB connection: in memory where `path` is None. It reaches no network and loads no extensions.
 
-    `temporary` is a folder for what does not fit into `memory` (such as "1GB").
+    `temporary` is a folder for what does not fit into `memory` (such as "1GB"). Without both, connections share an
+    engine, and each has a catalog of its own.
 
     Raises UsageError where DuckDB is not installed or a path is not in UTF-8, KgError where it cannot read, write, or
     go on.
@@ -92,7 +93,7 @@ def spill_folder(work: Path, *files: Path) -> Path | None:
 
 @functools.cache
 def _shared_database(process: int) -> Any:
-    """What connections that only read are to: to start an engine takes 30 ms. A forked process starts its own."""
+    """What connections for little are to: to start an engine takes 30 ms. A forked process starts its own."""
     database = load_duckdb().connect(":memory:", config=_CONFIG | {"memory_limit": MEMORY})
     _set_up(database)
     return database
@@ -101,7 +102,8 @@ def _shared_database(process: int) -> Any:
 def _open_own(database: Any) -> tuple[Any, Callable[[], None]]:
     """A connection with a catalog of its own, so that it sees no table of another; and what closes it."""
     connection, name = database.cursor(), f"own_{next(_numbers)}"
-    connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}; SET TimeZone = 'UTC'")
+    connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
+    _set_up(connection)  # of the whole engine, of which the last may have left it otherwise
 
     def close() -> None:
         for statement in ("ROLLBACK", f"USE memory; DETACH {name}"):  # the first fails unless one was under way
