@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import rdflib
 from tiers import slow_but
 
 from kg.building.builds import check
@@ -135,3 +136,26 @@ def test_the_line_of_a_query_with_a_line_separator(tmp_path: Path) -> None:
     second += text + '\nFROM <http://example.org/>\nWHERE { $this a <x:y> }""" ] .'
     with pytest.raises(UsageError, match=r"s\.ttl:9: the shape <http://example.org/T> reaches out: FROM"):
         run(tmp_path, first + "\n" + second)
+
+
+def test_a_check_that_is_cut_off_leaves_nothing_for_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts are checked beside the ontology in a graph that the next check takes, too."""
+    from kg.checking import shape_runs
+
+    validate, seen = shape_runs._validate, list[int]()
+
+    def cut_off(data: rdflib.Graph, rules: rdflib.Graph) -> rdflib.Graph:
+        seen.append(len(data))
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        return validate(data, rules)
+
+    monkeypatch.setattr(shape_runs, "_validate", cut_off)
+    (tmp_path / "actors.yaml").write_text("actors: {ada: {type: Person, name: Ada Ash}}\n", encoding="utf-8")
+    check(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        check(tmp_path)
+    (tmp_path / "actors.yaml").write_text("actors: {}\n", encoding="utf-8")
+    check(tmp_path)
+    check(tmp_path)
+    assert seen[0] == seen[1] > seen[2] == seen[3]

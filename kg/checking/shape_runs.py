@@ -80,10 +80,13 @@ def _validate_beside_ontology(triples: list[ox.Triple]) -> rdflib.Graph:
         try:
             for triple in added:
                 data.add(triple)
-            return _validate(data, _rules())
-        finally:
+            report = _validate(data, _rules())
             for triple in added:
                 data.remove(triple)
+        except BaseException:  # Ctrl-C, too: what is left in it must not be checked with the next facts
+            _ontology.cache_clear()
+            raise
+        return report
 
 
 def _with_ontology(triples: Iterable[ox.Triple]) -> rdflib.Graph:

@@ -49,7 +49,7 @@ class Graph(OpenedGraph):
     def query(
         self, name: str, *, time_limit: Any = None, memory_limit: Any = None, max_rows: Any = None, **parameters: Any
     ) -> Table:  # limits of any type, as parameters come as **dict[str, str]; Limits checks them
-        """Ask a named query with its parameters; `kg query --list` lists them, `kg.queries.list_queries()` has them.
+        """Ask a named query with its parameters; `kg query --list` and `kg.queries.questions.list_queries` list them.
 
         >>> import kg
         >>> graph = kg.load()
