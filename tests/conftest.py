@@ -6,7 +6,6 @@ The examples are the same each time, without a time limit that a busy machine br
 
 from __future__ import annotations
 
-import functools
 import gc
 import os
 import shutil
@@ -113,8 +112,6 @@ def coded_views(coded_case: Graph) -> Callable[..., Graph]:
     def view(*clocks: dict[str, Any]) -> Graph:
         if (key := str(clocks)) not in made:
             made[key] = view(*clocks[:-1]).view(**clocks[-1])
-            if (table := made[key].contacts) is not None and clocks[-1]:
-                table.project = functools.cache(table.project)
         return made[key]
 
     return view

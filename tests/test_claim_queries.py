@@ -14,10 +14,9 @@ from coded_case import CLOCKS, say
 from tiers import cover, mark_others
 
 from kg.claims.clocks import Clocks, view_store
-from kg.claims.contacts import ContactTable
+from kg.derived.contact_table import ContactTable
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.network.contact_rows import contact_rows
 from kg.queries.binding import run_query
 from kg.queries.from_claims import ORDERS, can_answer
 from kg.queries.questions import find_query
@@ -109,8 +108,6 @@ def columns(coded_case: Graph) -> Callable[..., Graph]:
     @cache
     def view(words: str) -> Graph:
         made = coded_case.view(**next(clocks for clocks in CLOCKS if say(clocks) == words))
-        if made is not coded_case and made.contacts is not None:
-            made.contacts.project = cache(made.contacts.project)  # the same for all that are asked
         return made
 
     return view
@@ -203,7 +200,5 @@ def test_an_office_is_no_guest_beside_its_holder(coded_case: Graph) -> None:
 def test_without_the_files_of_claims_sparql_answers(coded_case: Graph, tmp_path: Path) -> None:
     assert coded_case.contacts is not None and coded_case.folder is not None
     (tmp_path / "graph.json").write_bytes((coded_case.folder / "graph.json").read_bytes())
-    copied = ContactTable(
-        tmp_path / "contacts.parquet", coded_case.contacts.dump, base=coded_case.base, project=contact_rows
-    )
+    copied = ContactTable(tmp_path / "contacts.parquet", coded_case.contacts.dump, base=coded_case.base)
     assert not any(can_answer(copied, name) for name in ORDERS)

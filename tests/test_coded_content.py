@@ -12,8 +12,8 @@ import pytest
 from coded_case import CLOCKS, say
 from tiers import mark_others
 
-from kg.claims.coded import read_all
 from kg.claims.content import Content, Stated
+from kg.derived.coded import read_all
 from kg.graph import Graph
 from kg.network import LAYERS, project_events, project_network
 from kg.network.levels import LEVELS
@@ -35,7 +35,7 @@ def read_triples(view: Graph) -> Content:
 @pytest.fixture(autouse=True)
 def reading_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a view says, by its columns and by its triples, is read once for all networks and measures."""
-    for module in ("kg.claims.coded", "kg.network.projections", "kg.analysis.measures.inputs"):
+    for module in ("kg.derived.coded", "kg.network.projections", "kg.analysis.measures.inputs"):
         monkeypatch.setattr(f"{module}.read_all", read_once)
     monkeypatch.setattr("kg.analysis.measures.inputs.read_content", partial(read_once, None))
 

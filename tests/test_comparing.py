@@ -41,7 +41,7 @@ def way(request: pytest.FixtureRequest, world: Graph, monkeypatch: pytest.Monkey
     """With DuckDB, by the contact table; and without it, by the projection of the store."""
     if request.param == "projection":
         monkeypatch.setattr(world, "contacts", None)
-        monkeypatch.setattr("kg.claims.contacts.open_columns", _unused)
+        monkeypatch.setattr("kg.derived.contact_table.open_columns", _unused)
     else:
         assert world.contacts is not None
     yield request.param

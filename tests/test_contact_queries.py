@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from functools import cache
 from itertools import product
 from typing import Any
 
@@ -84,9 +83,6 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 def views(graph: Graph) -> dict[str, Graph]:
     """The views by each of the clocks, made and their contacts projected once."""
     made = {say(clocks): graph.view(**clocks) for clocks in CLOCKS}
-    for view in made.values():
-        if view is not graph and view.contacts is not None:
-            view.contacts.project = cache(view.contacts.project)
     return made
 
 

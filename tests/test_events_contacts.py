@@ -19,10 +19,9 @@ from tiers import mark_others
 
 from kg.building.imports import import_events
 from kg.claims.clocks import Clocks
-from kg.claims.contacts import ContactTable
+from kg.derived.contact_table import ContactTable
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.network.contact_rows import contact_rows
 
 LEVELS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
 NAMES = "claim a b a_role b_role status a_for b_for at_the_table date earliest latest source event event_status"
@@ -158,7 +157,7 @@ def table_of(graph: Graph, **settings: Any) -> ContactTable:
     """The table by some clocks, with its curated claims chosen and projected once for all levels."""
     assert graph.folder is not None
     files = (graph.folder / "contacts.parquet", graph.folder / "dump.nq")
-    return ContactTable(*files, base=graph.base, project=cache(contact_rows), clocks=Clocks.read(**settings))
+    return ContactTable(*files, base=graph.base, clocks=Clocks.read(**settings))
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ model limits
 disk
 store
 facts claims
+derived
 checking queries network
 events analysis reports
 page plot datasets
@@ -104,9 +105,10 @@ def test_no_circle_within_a_package() -> None:
 
 
 def test_few_rooms_and_floors() -> None:
-    below: dict[str, set[str]] = {room: set() for room in RANK}
+    below: dict[str, set[str]] = {room: set() for room in RANK if room != "__main__"}  # which only calls cli
     for room, other, *_ in arrows():
-        below[room].add(other)
+        if room in below:
+            below[room].add(other)
     longest: dict[str, list[str]] = {}
     for room in TopologicalSorter(below).static_order():
         longest[room] = [room, *max((longest[other] for other in below[room]), key=len, default=[])]

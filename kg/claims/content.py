@@ -57,13 +57,17 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A participation: who, as what, for whom, with which status, in which office."""
+    """A participation: who, as what, for whom, with which status, in which office.
+
+    `counts_as` is the state and the body that it counts as, where columns tell.
+    """
 
     actor: str
     role: str
     on_behalf_of: str | None
     status: str
     in_office: str | None = None
+    counts_as: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from kg.claims.curated import list_schemes
 from kg.disk.manifest import CONTACTS
 from kg.errors import UsageError
 from kg.events.column_shapes import check_claims, require_sound
-from kg.events.contacting import join_contacts, write_contacts
+from kg.events.contacting import write_contacts
 from kg.events.corrections import read_corrections
 from kg.events.curated_actors import Register
 from kg.events.data_sets import DataSet, Progress
@@ -161,25 +161,26 @@ def write_tables(
     Raises KgError where a claim is not sound.
     """
     spill = spill_folder(work, *(data_set.rows(folder) for data_set in sets))
-    with open_columns(temporary=spill, memory=MEMORY if spill is None else _BESIDE) as connection:
+    memory = MEMORY if spill is None else _BESIDE
+    with open_columns(temporary=spill, memory=memory) as connection:
         for data_set in sets:
             records = made[data_set.importer.name].records
             new = {record.id: record.type for record in (*records.registered, *records.sources)}
             _view(connection, _tables(work, data_set))
             require_sound(check_claims(connection, curated.register.types | new, load_vocabulary()))
-            for select, path in (
-                ("claims ORDER BY claim", data_set.claims(folder)),
-                ("parts ORDER BY claim, actor, role", data_set.parts(folder)),
-            ):
-                connection.execute(f"COPY (FROM {select}) TO {quote_path(path)} (FORMAT parquet, COMPRESSION zstd)")
-        parts = [data_set.parts(folder) for data_set in sets]
-        contacts = [work / f"{data_set.importer.name}.contacts.parquet" for data_set in sets]
-        for data_set, out in zip(sets, contacts, strict=True):
-            name = data_set.importer.name
-            set_codes(connection, load_event_codes(data_set.importer.scheme), load_vocabulary(), name)
-            _view(connection, {"claims": data_set.claims(folder), "parts": data_set.parts(folder)})
-            write_contacts(connection, made[name].links, curated.register, curated.content, parts=parts, out=out)
-        join_contacts(connection, contacts, curated.store, out=folder / CONTACTS)
+            connection.execute(
+                f"COPY (FROM claims ORDER BY claim) TO {quote_path(data_set.claims(folder))}"
+                " (FORMAT parquet, COMPRESSION zstd)"
+            )
+    write_contacts(
+        curated.content,
+        (actor for each in made.values() for actor in each.records.actors),
+        claims=[data_set.claims(folder) for data_set in sets],
+        parts=[(_tables(work, data_set)["parts"], data_set.parts(folder)) for data_set in sets],
+        out=folder / CONTACTS,
+        temporary=spill,
+        memory=memory,
+    )
 
 
 def _tables(work: Path, data_set: DataSet) -> dict[str, Path]:

@@ -7,9 +7,9 @@ from datetime import date
 
 from kg.claims.clocks import surest_span
 from kg.claims.content import Content
+from kg.derived.deriving import Relations
 from kg.events.places import name_key
 from kg.model.dates import read_date
-from kg.network.levels import Lift
 
 
 class Register:
@@ -17,7 +17,7 @@ class Register:
 
     def __init__(self, content: Content) -> None:
         is_a = self._is_a = content.vocabulary.is_a
-        lift = Lift(content, "state")
+        relations = Relations.of(content)
         self.types: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         self.states: dict[str, str] = {}
@@ -43,7 +43,7 @@ class Register:
                     self._names.setdefault(spelling, {})[name] = "spelling"
                 for spelling in own if thing.labels else ():
                     self._names.setdefault(spelling, {})[name] = "name"
-                above = lift.belongs(name)
+                above = relations.state_of(name)
                 if above != name and content.things.get(above) and content.things[above].type == "State":
                     self.states[name] = above
         self._read_tenures(content)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.claims.coded import CLAIM_COLUMNS, PART_COLUMNS
-from kg.claims.contacts import COLUMNS
+from kg.derived.coded import CLAIM_COLUMNS, PART_COLUMNS
+from kg.derived.contact_table import COLUMNS
 from kg.disk.manifest import CONTACTS
 from kg.errors import KgError
 from kg.events.data_sets import DataSet

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kg.claims.wording import PLAIN_ROLES
 from kg.events.curated_actors import Register
 from kg.events.linking import ForeignActor, Link
 from kg.events.places import Countries, name_key, slug
@@ -74,9 +73,7 @@ def set_codes(connection: Connection, codes: Mapping[str, EventCode], vocabulary
         if meaning == len(meaning_rows):
             meaning_rows.append(
                 (meaning, prefix, code.type, list(first), list(second), list(code.topics), code.sign, code.concern_of,
-                 code.concern_role, code.concern_status, vocabulary.is_a(code.type, "Contact"),
-                 primary_role(first, vocabulary) if first else None,
-                 primary_role(second, vocabulary) if second else None)
+                 code.concern_role, code.concern_status)
             )  # fmt: skip
     create_table(
         connection, "codes",
@@ -88,9 +85,7 @@ def set_codes(connection: Connection, codes: Mapping[str, EventCode], vocabulary
     create_table(
         connection, "meanings",
         {"meaning": "INTEGER", "prefix": text, "type": text, "first_roles": texts, "second_roles": texts,
-         "topics": texts, "sign": text, "concern_of": text, "concern_role": text, "concern_status": text,
-         "contact": "BOOLEAN",
-         "first_role": text, "second_role": text},
+         "topics": texts, "sign": text, "concern_of": text, "concern_role": text, "concern_status": text},
         meaning_rows,
     )  # fmt: skip
     roles = sorted(role for role in vocabulary.concepts["Role"] if vocabulary.is_narrower(role, "third-party"))
@@ -174,18 +169,3 @@ def merge_rows(connection: Connection, *, merging: bool) -> dict[str, int]:
     if connection.execute("SELECT count(*) FROM kept WHERE people IS NOT NULL").fetchone()[0]:
         connection.execute(read_sql("people"))
     return dict(connection.execute("SELECT reason, rows FROM aside ORDER BY reason").fetchall())
-
-
-def role_weight(role: str, vocabulary: Vocabulary) -> int:
-    """Which of several roles counts first: that of a third party 0, those of speech and the plain one 2, others 1."""
-    return 0 if vocabulary.is_narrower(role, "third-party") else 2 if role in PLAIN_ROLES else 1
-
-
-def primary_role(roles: Sequence[str], vocabulary: Vocabulary) -> str:
-    """Of the roles of one actor in a contact the one that counts, as in `kg.network.ties`."""
-
-    def key(role: str) -> tuple[bool, int, str]:
-        term = vocabulary.concepts["Role"].get(role)
-        return (term is not None and term.at_the_table is False, role_weight(role, vocabulary), role)
-
-    return min(roles, key=key)

@@ -13,9 +13,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.claims.clocks import Clocks
-from kg.claims.coded import CLAIM_COLUMNS, PART_COLUMNS
-from kg.claims.contacts import passing
 from kg.claims.curated import view_curated
+from kg.derived.coded import CLAIM_COLUMNS, PART_COLUMNS
+from kg.derived.contact_table import passing
 from kg.events.data_sets import DataSet
 from kg.events.quads import publisher_id, write_claim_quads, write_part_quads
 from kg.model.crosswalks import EVENT_CODE_SPACES, crosswalk_quads

@@ -264,7 +264,7 @@ class Graph(OpenedGraph):
 
         Raises UsageError for an unknown level or layer.
         """
-        from kg.claims.coded import read_all
+        from kg.derived.coded import read_all
         from kg.network import project_events
 
         content = read_all(self.contacts, self.store)

@@ -19,7 +19,7 @@ from kg.model.triples import is_base
 from kg.store.oxigraph import Store
 
 if TYPE_CHECKING:
-    from kg.claims.contacts import ContactTable
+    from kg.derived.contact_table import ContactTable
 
 
 class OpenedGraph:
@@ -147,6 +147,6 @@ def _contact_table(folder: Path, info: GraphInfo, clocks: Clocks | None) -> Cont
     """The contact table of a graph; what reads it is loaded where there is event data."""
     if not info.events:
         return None
-    from kg.events.contact_tables import find_contact_table
+    from kg.derived.contact_table import ContactTable
 
-    return find_contact_table(folder, info, clocks=clocks)
+    return ContactTable.find(folder, info, clocks=clocks)

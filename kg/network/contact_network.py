@@ -7,8 +7,9 @@ from typing import Any
 
 import networkx as nx
 
-from kg.claims.contacts import ContactTable, ends_of
 from kg.claims.content import read_content, read_things
+from kg.derived.contact_table import ContactTable, ends_of
+from kg.derived.deriving import Relations
 from kg.network.projection import Projection
 from kg.network.selection import Selection
 from kg.store.columns import Connection, quote
@@ -42,11 +43,10 @@ def project_contacts(
     content.things |= read_things(store)
     given = {"channels": channels, "roles": roles, "statuses": statuses, "sources": sources}
     selection = Selection.read(content, layers=("contact",), **given)
-    projection = Projection(content, level, selection)
-    projection.add_claims()
     labels = {name: term.label for name, term in content.vocabulary.classes.items()}
     with table.open_tables() as connection:
-        _set_behalf(connection, projection)
+        projection = Projection(content, Relations.of(content, behalves=_behalves(connection)), level, selection)
+        projection.add_claims()
         rows = connection.execute(
             f"SELECT {', '.join(_COLUMNS)}, {u} AS u, {v} AS v FROM coded_contacts"
             f" WHERE {u} <> {v} AND {_chosen(selection)}"
@@ -69,16 +69,12 @@ def _add_edge(network: nx.MultiDiGraph, row: tuple[Any, ...], labels: dict[str, 
     )  # fmt: skip
 
 
-def _set_behalf(connection: Connection, projection: Projection) -> None:
-    """On whose behalf somebody acts, by coded claims, where no curated one tells: it decides on whose side it is."""
-    rows = connection.execute(
-        "SELECT DISTINCT a, a_for FROM coded_contacts WHERE a_for IS NOT NULL UNION"
-        " SELECT DISTINCT b, b_for FROM coded_contacts WHERE b_for IS NOT NULL"
+def _behalves(connection: Connection) -> list[tuple[Any, ...]]:
+    """On whose behalf somebody acts, by coded claims."""
+    return connection.execute(
+        "SELECT DISTINCT a, a_for, true FROM coded_contacts WHERE a_for IS NOT NULL UNION"
+        " SELECT DISTINCT b, b_for, true FROM coded_contacts WHERE b_for IS NOT NULL"
     ).fetchall()
-    told: dict[str, set[str]] = {}
-    for name, behalf in rows:
-        told.setdefault(name, set()).add(behalf)
-    projection.lift.behalf = told | projection.lift.behalf
 
 
 def _chosen(selection: Selection) -> str:

@@ -1,72 +1,60 @@
-"""For whom somebody acts: actors as they are, lifted to the body in which they serve, or to their state."""
+"""Whom somebody counts as at a level: actors as they are, the body in which they serve, or their state.
+
+The rules stand in `kg/derived/relations`: `counts_as.sql` for who takes part, `lifts.sql` for whoever is only named.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from kg.claims.content import Content, Part, Thing
+from kg.derived.deriving import Relations
+from kg.errors import UsageError
 
 Level = Literal["person", "organisation", "state"]
 LEVELS: tuple[Level, ...] = ("person", "organisation", "state")
 
 
+def require_level(level: str) -> str:
+    """The level itself. Raises UsageError, with all of them, where there is no such level."""
+    if level not in LEVELS:
+        raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
+    return level
+
+
 class Lift:
-    """Who a participant counts as, at one level.
+    """Who a participant counts as, at one level; raises UsageError for an unknown one.
 
     - person: whoever took part
-    - organisation: the body (a ministry, a delegation, an alliance) that a person belongs to, or whose office the
-      person takes part in or holds; else on whose behalf; else the person. Bodies and states are themselves
-    - state: on whose behalf, else the actor; of either what it belongs to, through all steps
+    - organisation: the body (a ministry, a delegation, an alliance) in which a person serves
+    - state: the state, or other whole, that an actor or whoever it acts for is a part of
     """
 
-    def __init__(self, content: Content, level: str) -> None:
-        self.content, self.level = content, level
-        self.behalf: dict[str, set[str]] = {}
-        self.offices: dict[str, set[str]] = {}
-        coded: dict[str, set[str]] = {}  # what programs say of somebody counts where no curator does
-        for claim in content.claims.values():
-            told = coded if claim.is_coded(content.vocabulary) else self.behalf
-            for part in claim.parts:
-                if part.on_behalf_of:
-                    told.setdefault(part.actor, set()).add(part.on_behalf_of)
-            for office in claim.links.get("ofOffice", ()):
-                for holder in claim.links.get("heldBy", ()):
-                    self.offices.setdefault(holder, set()).add(office)
-        self.behalf = coded | self.behalf
+    def __init__(self, content: Content, relations: Relations, level: str) -> None:
+        self.content, self.relations, self.level = content, relations, require_level(level)
 
-    def of(self, part: Part) -> str:
-        """The id of the actor that a participant counts as."""
+    def of(self, claim: str, part: Part) -> str:
+        """The id of the actor that a participant of a claim counts as."""
         if self.level == "person":
             return part.actor
-        if self.level == "organisation":
-            return self.body(part.actor, part.in_office) or part.on_behalf_of or self.belongs(part.actor)
-        return self.belongs(part.on_behalf_of or part.actor)
+        state, body = part.counts_as or self.relations.counts_as(claim, part.actor, part.on_behalf_of)
+        return state if self.level == "state" else body
+
+    def ends(self, row: dict[str, str]) -> tuple[str, str]:
+        """The two actors of a row of the relation `pairs`."""
+        suffix = {"person": "", "organisation": "_body", "state": "_state"}[self.level]
+        return row[f"a{suffix}"], row[f"b{suffix}"]
 
     def belongs(self, name: str) -> str:
-        """What an actor belongs to, through all steps; itself where that is nothing."""
-        seen = {name}
-        above = self.thing(name).values.get("belongsTo")
-        while above and above not in seen:
-            seen.add(above)
-            name, above = above, self.thing(above).values.get("belongsTo")
-        behalf = self.behalf.get(name, set())
-        return min(behalf) if len(behalf) == 1 and self.thing(name).type == "Person" else name
+        """The state, or other whole, that an actor is a part of, whenever; itself where that is nothing."""
+        return self.relations.state_of(name)
 
     def thing(self, name: str) -> Thing:
         """What is known of an actor."""
         return self.content.things.get(name) or Thing(name)
 
-    def body(self, name: str, office: str | None = None) -> str | None:
-        """The body that an actor is or serves in, whoever it acts for; None where that is not known.
-
-        `office` is the one in which it takes part, where that is told.
-        """
-        thing = self.thing(name)
-        is_a = self.content.vocabulary.is_a
-        if thing.type and not is_a(thing.type, "Person") and not is_a(thing.type, "Office"):
-            return name
-        if above := thing.values.get("belongsTo"):
-            return above
-        held = {office} if office else self.offices.get(name, set())
-        bodies = {body for post in held if (body := self.thing(post).values.get("belongsTo"))}
-        return min(bodies) if len(bodies) == 1 else None
+    def sides(self, conflict: str, names: Iterable[str]) -> dict[str, str]:
+        """Those of some actors that are of a side of a conflict, with their side."""
+        of = self.relations.side_of(conflict)
+        return {name: of[name] for name in names if name in of}

@@ -7,13 +7,14 @@ from typing import Any
 
 import networkx as nx
 
-from kg.claims.content import Content, Stated, Thing, read_content
+from kg.claims.content import Content, Part, Stated, Thing, read_content
 from kg.claims.wording import listed, word_claim
-from kg.errors import UsageError
+from kg.derived.deriving import Relations
+from kg.derived.tables import layer_of
 from kg.network.accounts import describe_events
-from kg.network.levels import LEVELS, Lift
+from kg.network.levels import LEVELS, Lift, require_level
 from kg.network.selection import Selection
-from kg.network.ties import LAYERS, Tie, Ties, layer_of
+from kg.network.ties import LAYERS, PAIRED, Tie, Ties
 from kg.store.oxigraph import Store
 
 
@@ -55,7 +56,7 @@ def project_network(
     selection = Selection.read(
         content, layers=layers, channels=channels, roles=roles, statuses=statuses, sources=sources
     )
-    return Projection(content, _known_level(level), selection).build(title)
+    return Projection(content, Relations.of(content), require_level(level), selection).build(title)
 
 
 def project_levels(store: Store, *, levels: Iterable[str] = LEVELS, title: str = "") -> tuple[nx.MultiDiGraph, ...]:
@@ -65,7 +66,8 @@ def project_levels(store: Store, *, levels: Iterable[str] = LEVELS, title: str =
     """
     content = read_content(store)
     selection = Selection.read(content, layers=LAYERS)
-    return tuple(Projection(content, _known_level(level), selection).build(title) for level in levels)
+    relations = Relations.of(content)
+    return tuple(Projection(content, relations, require_level(level), selection).build(title) for level in levels)
 
 
 def describe_claim(claim: Stated, content: Content) -> dict[str, str]:
@@ -88,18 +90,12 @@ def describe_claims(store: Store, claims: Iterable[str]) -> dict[str, dict[str, 
     return {name: describe_claim(content.claims[name], content) for name in wanted if name in content.claims}
 
 
-def _known_level(level: str) -> str:
-    if level not in LEVELS:
-        raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
-    return level
-
-
 class Projection:
     """A network in the making: `add_claims`, perhaps further edges, then `finish`."""
 
-    def __init__(self, content: Content, level: str, selection: Selection) -> None:
-        self.content, self.selection, self.level = content, selection, level
-        self.lift = Lift(content, level)
+    def __init__(self, content: Content, relations: Relations, level: str, selection: Selection) -> None:
+        self.content, self.relations, self.selection, self.level = content, relations, selection, level
+        self.lift = Lift(content, relations, level)
         self.ties = Ties(content)
         self.network = nx.MultiDiGraph()
         self.dates: dict[str, Stated] = {}
@@ -117,12 +113,19 @@ class Projection:
 
     def add_claims(self) -> None:
         """Add the ties of the claims of the selection."""
+        numbers: dict[str, int] = {}
+        for row in self.relations.named("pairs") if not self.selection.layers.isdisjoint(PAIRED) else ():
+            claim, tie = self.content.claims[row["claim"]], _tie(row)
+            number = numbers[claim.id] = numbers.get(claim.id, -1) + 1
+            if self.selection.takes_claim(claim, row["layer"]) and self.selection.takes_tie(tie):
+                self._add_edge(claim, row["layer"], number, tie, self.lift.ends(row))
         for claim in self.content.claims.values():
-            layer = layer_of(claim, self.content)
-            if self.selection.takes_claim(claim, layer):
+            layer = layer_of(claim.type, self.content.vocabulary)
+            if layer not in PAIRED and self.selection.takes_claim(claim, layer):
                 for number, tie in enumerate(self.ties.of(claim)):
                     if self.selection.takes_tie(tie):
-                        self._add_edge(claim, layer, number, tie)
+                        ends = self.lift.of(claim.id, tie.parts[0]), self.lift.of(claim.id, tie.parts[1])
+                        self._add_edge(claim, layer, number, tie, ends)
 
     def finish(self, title: str) -> nx.MultiDiGraph:
         """The network with what is known of its nodes and what it rests on, sorted."""
@@ -135,9 +138,9 @@ class Projection:
         roles = self.content.vocabulary.concepts["Role"]
         return role not in roles or roles[role].at_the_table is not False
 
-    def _add_edge(self, claim: Stated, layer: str, number: int, tie: Tie) -> None:
+    def _add_edge(self, claim: Stated, layer: str, number: int, tie: Tie, ends: tuple[str, str]) -> None:
         parts, values = tie.parts, claim.values
-        u, v = self.lift.of(parts[0]), self.lift.of(parts[1])
+        u, v = ends
         if u == v:
             return
         dated = (
@@ -181,19 +184,14 @@ class Projection:
         }
 
     def _side(self, name: str) -> str | None:
-        for sides in self.content.sides.values():
-            for side, parties in sides.items():
-                if self._is_of(name, parties):
-                    return side
-        return None
-
-    def _is_of(self, name: str, parties: Iterable[str]) -> bool:
-        return not {name, self.lift.belongs(name), *self.lift.behalf.get(name, ())}.isdisjoint(parties)
+        sides = (self.relations.side_of(conflict).get(name) for conflict in self.content.sides)
+        return next(filter(None, sides), None)
 
     # the graph
 
     def _describe(self, title: str) -> None:
         content = self.content
+        sided = {conflict: self.lift.sides(conflict, self.network) for conflict in content.sides}
         conflicts = [
             {
                 "id": conflict,
@@ -202,7 +200,7 @@ class Projection:
                     {
                         "id": side,
                         "label": listed([content.label(p) for p in parties]),
-                        "members": sorted(name for name in self.network if self._is_of(name, parties)),
+                        "members": sorted(name for name, of in sided[conflict].items() if of == side),
                     }
                     for side, parties in sides.items()
                 ],
@@ -244,3 +242,9 @@ class Projection:
         ordered.add_nodes_from(sorted(self.network.nodes(data=True), key=lambda node: node[0]))
         ordered.add_edges_from(sorted(self.network.edges(keys=True, data=True), key=lambda edge: edge[:3]))
         return ordered
+
+
+def _tie(row: dict[str, Any]) -> Tie:
+    """A row of the relation `pairs` as a tie."""
+    one, other = (Part(row[end], row[f"{end}_role"], row[f"{end}_for"], row["status"]) for end in "ab")
+    return Tie((one.role, other.role), row["status"], (one, other), False)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from kg.claims.coded import read_all
+from kg.derived.coded import read_all
 from kg.network import project_network
 
 if TYPE_CHECKING:
-    from kg.claims.contacts import ContactTable
     from kg.claims.content import Content
+    from kg.derived.contact_table import ContactTable
     from kg.store.oxigraph import Store
 
 
@@ -28,7 +28,7 @@ def project_ties(
 ) -> nx.MultiDiGraph:
     """The network of a graph, as `kg.network.project_network` makes it, which see for `level`, `layers` and `filters`.
 
-    `contacts` is the contact table of a graph with event data; `content` what `kg.claims.coded` read of it before. Of
+    `contacts` is the contact table of a graph with event data; `content` what `kg.derived.coded` read of it before. Of
     coded claims the network then tells nothing in words; `kg.network.describe_claims` does.
     """
     layers = tuple(layers)

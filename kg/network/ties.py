@@ -1,17 +1,18 @@
-"""Claims → ties: which pairs of participants a claim brings together, in which roles, and in which direction."""
+"""Claims → ties: whom an act, stance, membership or standing relation ties to whom, in which roles and direction.
+
+Who stands beside whom in a contact or an agreement is for `kg/derived/relations/pairs.sql` to say.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 from typing import NamedTuple
 
 from kg.claims.content import Content, Part, Stated
+from kg.derived.tables import layer_of
 
 LAYERS = ("contact", "act", "measure", "agreement", "stance", "affiliation", "relation")
-
-_CLASSES = {"Contact": "contact", **{layer.title(): layer for layer in LAYERS[1:]}}
-_SPEECH = ("speaker", "addressee", "performer", "participant")
+PAIRED = ("contact", "agreement")  # the layers of the relation `pairs`
 
 
 class Tie(NamedTuple):
@@ -23,35 +24,20 @@ class Tie(NamedTuple):
     directed: bool
 
 
-def layer_of(claim: Stated, content: Content) -> str:
-    """The layer of what a claim states, one of `LAYERS`; empty where it makes no ties."""
-    is_a = content.vocabulary.is_a
-    return next((layer for name, layer in _CLASSES.items() if is_a(claim.type, name)), "")
-
-
 class Ties:
-    """The ties of the claims of a graph."""
+    """The ties of the claims of a graph, but for those in pairs."""
 
     def __init__(self, content: Content) -> None:
         self.content = content
-        self.by_event: dict[tuple[str, str | None], list[Stated]] = {}
-        for claim in content.claims.values():
-            self.by_event.setdefault((claim.node, claim.values.get("source")), []).append(claim)
 
     def of(self, claim: Stated) -> Iterator[Tie]:
-        """The ties of a claim. Those of contacts, agreements and relations have no direction; the third party is first.
+        """The ties of a claim; those of relations have no direction.
 
         Acts go from the speaker to each addressee, to those of whom something is demanded, and to the actor whose role
         they are about.
         """
-        layer = layer_of(claim, self.content)
-        if layer in ("contact", "agreement"):
-            people = self._primary(claim.parts)
-            pairs = [*combinations(people, 2), *self._across(claim, people)]
-            for one, other in (sorted(pair, key=lambda p: (self._weight(p.role)[0], p.actor)) for pair in pairs):
-                status = one.status if one.status != "exercised" else other.status
-                yield Tie((one.role, other.role), status, (one, other), False)
-        elif layer in ("act", "measure"):
+        layer = layer_of(claim.type, self.content.vocabulary)
+        if layer in ("act", "measure"):
             yield from self._speech(claim)
         elif layer == "stance":
             yield from self._stance(claim)
@@ -60,33 +46,6 @@ class Ties:
         elif layer == "relation":
             ends = claim.links.get("between", [])
             yield from self._plain(ends[:1], ends[1:], directed=False)
-
-    def _across(self, claim: Stated, people: list[Part]) -> Iterator[tuple[Part, Part]]:
-        """Pairs with participants whom the same source names in an earlier claim about the same event."""
-        here = {part.actor for part in people}
-        for earlier in self.by_event.get((claim.node, claim.values.get("source")), []):
-            if earlier.id < claim.id:
-                others = [part for part in self._primary(earlier.parts) if part.actor not in here]
-                known = {part.actor for part in earlier.parts}
-                yield from ((one, other) for one in people if one.actor not in known for other in others)
-
-    def _primary(self, parts: list[Part]) -> list[Part]:
-        """One participation per actor, the most telling; third parties first.
-
-        Of several the one by which the actor sat at the table, if any: who offers to mediate in a talk did talk.
-        """
-        best: dict[str, Part] = {}
-        for part in sorted(parts, key=lambda p: (not self._talked(p), *self._weight(p.role), p.status)):
-            best.setdefault(part.actor, part)
-        return sorted(best.values(), key=lambda p: (self._weight(p.role)[0], p.actor))
-
-    def _talked(self, part: Part) -> bool:
-        role = self.content.vocabulary.concepts["Role"].get(part.role)
-        return part.status == "exercised" and (role is None or role.at_the_table is not False)
-
-    def _weight(self, role: str) -> tuple[int, str]:
-        third = self.content.vocabulary.is_narrower(role, "third-party")
-        return (0 if third else 2 if role in _SPEECH else 1, role)
 
     def _speech(self, claim: Stated) -> Iterator[Tie]:
         speakers = [p for p in claim.parts if p.role in ("speaker", "performer")]

@@ -9,11 +9,13 @@ from typing import Any
 import networkx as nx
 
 from kg.claims.content import Content, Stated, read_content
+from kg.derived.deriving import Relations
+from kg.derived.tables import layer_of
 from kg.errors import UsageError
 from kg.model.vocabulary import load_vocabulary
-from kg.network.levels import LEVELS, Lift
+from kg.network.levels import Lift
 from kg.network.selection import find_term
-from kg.network.ties import LAYERS, layer_of
+from kg.network.ties import LAYERS
 from kg.store.oxigraph import Store
 
 ACTORS, EVENTS = 0, 1
@@ -50,17 +52,15 @@ def project_events(
     ['russia', 'turkey']
     """
     wanted = set(layers)
-    if level not in LEVELS:
-        raise UsageError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
     if unknown := sorted(wanted - set(LAYERS)):
         raise UsageError(f"there is no layer '{unknown[0]}'; the layers are {', '.join(LAYERS)}")
     content = content or read_content(store)
-    lift = Lift(content, level)
+    lift = Lift(content, Relations.of(content), level)
     network = nx.MultiGraph(title=title, level=level)
     found: dict[str, dict[str, Any]] = {}
     edges: list[tuple[str, str, str, dict[str, Any]]] = []
     for claim in content.claims.values():
-        layer = layer_of(claim, content)
+        layer = layer_of(claim.type, content.vocabulary)
         if layer not in wanted or not claim.parts:
             continue
         event = f"event:{claim.node}"
@@ -71,7 +71,7 @@ def project_events(
             data |= {"event_status": claim.values.get("event_status", HELD)}
             data |= {"claim": claim.id, "source": claim.values.get("source", "")}
             data |= {"coded": claim.is_coded(content.vocabulary)}
-            edges.append((lift.of(part), event, f"{claim.id}#{number}", data))
+            edges.append((lift.of(claim.id, part), event, f"{claim.id}#{number}", data))
     for name in sorted({actor for actor, *_ in edges}):
         thing = lift.thing(name)
         network.add_node(name, bipartite=ACTORS, label=thing.label, type=thing.type or "Group")

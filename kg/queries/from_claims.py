@@ -14,8 +14,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.claims.coded import label_of, list_claim_files, open_claims, tell_value
-from kg.claims.contacts import ContactTable
+from kg.derived.coded import label_of, list_claim_files, open_claims, tell_value
+from kg.derived.contact_table import ContactTable
 from kg.model.vocabulary import SCHEMES, load_vocabulary
 from kg.queries.binding import SCHEME_OF, bind_values, run_bound
 from kg.queries.questions import NamedQuery, read_part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kg.claims.contacts import ContactTable
+from kg.derived.contact_table import ContactTable
 from kg.queries.from_claims import answer_from_claims, can_answer
 from kg.queries.from_contacts import NAMES, answer_from_contacts
 from kg.queries.questions import find_query

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.claims.contacts import ContactTable
+from kg.derived.contact_table import ContactTable
 from kg.model.vocabulary import AKG, XSD
 from kg.queries.binding import bind_values
 from kg.queries.questions import NamedQuery, read_part

@@ -61,11 +61,10 @@ def call_query(graph: Path, name: str, parameters: dict[str, str], *, columns: b
 
 
 def _table(graph: Path) -> Any:
-    from kg.claims.contacts import ContactTable
+    from kg.derived.contact_table import ContactTable
     from kg.model.vocabulary import ID
-    from kg.network.contact_rows import contact_rows
 
-    return ContactTable(graph / CONTACTS, graph / "dump.nq", base=ID, project=contact_rows)
+    return ContactTable(graph / CONTACTS, graph / "dump.nq", base=ID)
 
 
 # tasks

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from kg.analysis import find_cut_points, profile_mediators
 from kg.analysis.measures.inputs import Material
 from kg.claims.clocks import count_claims
-from kg.claims.contacts import ContactTable
 from kg.claims.makers import coded_claims
 from kg.claims.wording import listed
+from kg.derived.contact_table import ContactTable
 from kg.model.dates import date_in_words
 from kg.store.oxigraph import Store
 from kg.store.tables import Table

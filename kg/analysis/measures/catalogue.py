@@ -9,7 +9,7 @@ from kg.analysis.measures.go_betweens import GO_BETWEENS
 from kg.analysis.measures.inputs import Material, Measure
 from kg.analysis.measures.positions import POSITIONS
 from kg.analysis.measures.relations import RELATIONS
-from kg.claims.contacts import ContactTable
+from kg.derived.contact_table import ContactTable
 from kg.errors import UsageError
 from kg.model.vocabulary import nearest
 from kg.store.oxigraph import Store

@@ -13,9 +13,10 @@ from typing import Any
 import networkx as nx
 
 from kg.analysis import FormalRole, sides_of, talk_network
-from kg.claims.coded import read_all
-from kg.claims.contacts import ContactTable
 from kg.claims.content import Content, Part, read_things
+from kg.derived.coded import read_all
+from kg.derived.contact_table import ContactTable
+from kg.derived.deriving import Relations
 from kg.errors import UsageError
 from kg.model.dates import DateError, read_day
 from kg.network import collapse_network, project_events, project_network, read_content
@@ -92,6 +93,11 @@ class Material:
     def everything(self) -> Content:
         """The claims and things of the graph, the coded claims of event data among them."""
         return self.content if self.contacts is None else read_all(self.contacts, self.store)
+
+    @cached_property
+    def relations(self) -> Relations:
+        """What the claims amount to; of a graph with event data, the curated ones."""
+        return Relations.of(self.content)
 
     @cached_property
     def network(self) -> nx.MultiDiGraph:
@@ -195,10 +201,10 @@ class Material:
 
     def formal_roles(self) -> list[FormalRole]:
         """The roles that claims give actors, at the level that was asked for."""
-        lift = Lift(self.everything, self.level)
+        lift = Lift(self.everything, self.relations, self.level)
         return [
             FormalRole(
-                actor=lift.of(Part(row["who"], row["as"], row["for"], row["standing"])),
+                actor=lift.of(row["claim"], Part(row["who"], row["as"], row["for"], row["standing"])),
                 role=row["as"],
                 status=row["standing"],
                 event=row["event"] or "",
@@ -230,7 +236,7 @@ class Material:
         if wanted == "membership":
             member = self._memberships()
             return {name: member.get(name, NO_GROUP) for name in names}
-        lift = Lift(self.content, "state")
+        lift = Lift(self.content, self.relations, "state")
         found = {name: lift.thing(name).type if wanted == "type" else lift.belongs(name) for name in names}
         return {name: group or NO_GROUP for name, group in found.items()}
 
@@ -247,7 +253,7 @@ class Material:
         for claim in self.content.claims.values():
             for member in claim.links.get("member", ()):
                 of.setdefault(member, set()).update(claim.links.get("affiliatedWith", ()))
-        lift = Lift(self.content, "state")
+        lift = Lift(self.content, self.relations, "state")
         every = {*self.network, *of}
         return {name: min(found) for name in every if (found := of.get(name) or of.get(lift.belongs(name)))}
 

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from kg.claims.clocks import Clocks
-from kg.claims.contacts import ContactTable
+from kg.derived.contact_table import ContactTable
 from kg.errors import UsageError
 from kg.queries.names import resolve
 from kg.reports.comparison.matching import Finding, Window, match_contacts

@@ -15,11 +15,12 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.claims.clocks import Clocks, most_telling, view_store
-from kg.claims.contacts import COLUMNS, ENDS, ContactTable
+from kg.claims.content import read_content
+from kg.derived.contact_table import COLUMNS, ENDS, ContactTable, curated_contacts
+from kg.derived.deriving import Relations
 from kg.errors import UsageError
 from kg.model.dates import Date, read_date
 from kg.model.vocabulary import SKOS
-from kg.network.contact_rows import contact_rows
 from kg.store.oxigraph import Store
 
 CURATED = ""  # what stands for the curated facts where a data set is named
@@ -76,8 +77,7 @@ class Contacts:
         self._rows: list[Row] = []
         if table is not None:
             self._table, whole_table = (
-                ContactTable(table.path, table.dump, base=store.base, project=table.project, clocks=each)
-                for each in (clocks, known)
+                ContactTable(table.path, table.dump, base=store.base, clocks=each) for each in (clocks, known)
             )
             self._whole = whole_table.read_days()
         else:
@@ -187,7 +187,7 @@ def _rows_of(store: Store, clocks: Clocks) -> list[Row]:
         row["claim"].value.removeprefix(f"{store.base}claim/"): int(row["n"].value)
         for row in viewed.rows("SELECT ?claim ?n WHERE { ?claim akg:rowCount ?n }")
     }
-    rows = (dict(zip(COLUMNS, row, strict=True)) for row in contact_rows(viewed))
+    rows = (dict(zip(COLUMNS, row, strict=True)) for row in curated_contacts(Relations.of(read_content(viewed))))
     return [row | {"reports": counts.get(row["claim"], 1)} for row in rows]
 
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.claims.contacts import ContactTable, passing
 from kg.claims.content import Content, Part, Stated, read_content, read_things
+from kg.derived.contact_table import ContactTable, passing
 from kg.disk.manifest import EVENT_FILES, EVENTS, read_manifest
 from kg.errors import KgError
 from kg.model.vocabulary import AKG, RDFS, load_vocabulary
@@ -42,10 +42,10 @@ SELECT claim, type, source, teller, date, CAST(earliest AS VARCHAR), CAST(latest
 FROM coded_claims ORDER BY claim
 """
 _PARTS = """
-SELECT claim, actor, role, behalf, status, office FROM coded_parts SEMI JOIN coded_claims USING (claim)
+SELECT claim, actor, role, behalf, status, office, state, body FROM coded_parts SEMI JOIN coded_claims USING (claim)
 ORDER BY claim, actor || '/' || role || CASE WHEN status = 'exercised' THEN '' ELSE '/' || status END
 """
-PART_COLUMNS = dict.fromkeys(("claim", "actor", "role", "status", "behalf", "office"), "VARCHAR")
+PART_COLUMNS = dict.fromkeys(("claim", "actor", "role", "status", "behalf", "office", "state", "body"), "VARCHAR")
 
 
 def list_claim_files(contacts: ContactTable) -> list[tuple[Path, Path]]:
@@ -132,8 +132,8 @@ def read_coded(contacts: ContactTable, store: Store) -> dict[str, Stated]:
         parts: dict[str, list[Part]] = defaultdict(list)
         rows = connection.execute(_PARTS)
         while some := rows.fetchmany(_AT_ONCE):
-            for claim, actor, role, behalf, status, office in some:
-                parts[claim].append(Part(actor, role, behalf, status, office))
+            for claim, actor, role, behalf, status, office, state, body in some:
+                parts[claim].append(Part(actor, role, behalf, status, office, (state, body)))
     for name, own in parts.items():
         found[name].parts = own
     return found

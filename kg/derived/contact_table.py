@@ -11,28 +11,34 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Self
 
 from kg.claims.clocks import Clocks
+from kg.claims.content import read_content
 from kg.claims.curated import view_curated
+from kg.derived.deriving import Relations
+from kg.derived.rules import KINDS, list_rules
+from kg.disk.graph_info import GraphInfo
+from kg.disk.manifest import CONTACTS, DUMP
 from kg.errors import UsageError
-from kg.store.columns import REMAKE, Connection, check_table, create_table, open_columns, read_parquet, telling_damage
+from kg.store.columns import (
+    REMAKE,
+    Connection,
+    check_table,
+    create_table,
+    has_duckdb,
+    open_columns,
+    read_parquet,
+    telling_damage,
+)
 from kg.store.oxigraph import Store
 
 if TYPE_CHECKING:
     import networkx as nx
 
-# The columns with their SQL types. a and b are the two actors, the third party first; `known` to `known_last` are the
-# days between which the source came out, empty for background; `reports` is the number of rows of a data set;
-# `imported` tells whether it came from columns, and not from triples, as what a program coded in a facts file does.
-COLUMNS = {
-    "claim": "VARCHAR", "event": "VARCHAR", "source": "VARCHAR", "coded": "BOOLEAN", "channel": "VARCHAR",
-    "event_status": "VARCHAR", "a": "VARCHAR", "b": "VARCHAR", "a_role": "VARCHAR", "b_role": "VARCHAR",
-    "status": "VARCHAR", "a_for": "VARCHAR", "b_for": "VARCHAR", "a_state": "VARCHAR", "b_state": "VARCHAR",
-    "a_body": "VARCHAR", "b_body": "VARCHAR", "at_the_table": "BOOLEAN", "date": "VARCHAR", "earliest": "DATE",
-    "latest": "DATE", "uncertain": "BOOLEAN", "known": "DATE", "known_last": "DATE", "known_surely": "BOOLEAN",
-    "reports": "BIGINT", "imported": "BOOLEAN",
-}  # fmt: skip
+# The columns with their SQL types: those of the relation, and `imported`, which tells whether a row came from columns,
+# and not from triples, as what a program coded in a facts file does.
+COLUMNS = {name: KINDS.get(name, "VARCHAR") for name in (*list_rules()["contacts"].columns, "imported")}
 # The columns of the two actors at each level.
 ENDS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
 # What counts as a talk; see kg.analysis.is_talk.
@@ -46,28 +52,38 @@ def ends_of(level: str) -> tuple[str, str]:
     return ENDS[level]
 
 
-class Project(Protocol):
-    """Projects the contacts of a store as rows of `COLUMNS`; see `kg.network.contact_rows`."""
-
-    def __call__(self, store: Store) -> list[tuple[Any, ...]]:
-        """The rows."""
+def curated_contacts(relations: Relations) -> list[tuple[Any, ...]]:
+    """The contacts of curated claims, as rows of `COLUMNS`."""
+    return [(*row, False) for row in relations.rows("contacts")]
 
 
 class ContactTable:
     """The contact table of a graph, by the two clocks and the choice of claims.
 
     `path` is its file; `dump` that with the curated quads of the graph: what curated claims pass is for
-    `kg.claims.clocks` to say, as the days of an event depend on all accounts of it. `base` is that of the graph,
-    `project` what gives the contacts of a store as rows of `COLUMNS`.
+    `kg.claims.clocks` to say, as the days of an event depend on all accounts of it. `base` is that of the graph.
     """
 
-    def __init__(self, path: Path, dump: Path, *, base: str, project: Project, clocks: Clocks | None = None) -> None:
-        self.path, self.dump, self.base, self.project, self.clocks = path, dump, base, project, clocks or Clocks()
+    def __init__(self, path: Path, dump: Path, *, base: str, clocks: Clocks | None = None) -> None:
+        self.path, self.dump, self.base, self.clocks = path, dump, base, clocks or Clocks()
+
+    @classmethod
+    def find(cls, folder: Path, info: GraphInfo, *, clocks: Clocks | None = None) -> Self | None:
+        """That of a graph folder; None where it has no event data, or DuckDB is not installed."""
+        path = folder / CONTACTS
+        if not info.events or not path.is_file() or not has_duckdb():
+            return None
+        return cls(path, folder / DUMP, base=info.base, clocks=clocks)
 
     @cached_property
     def curated(self) -> Store:
         """The curated claims that pass the clocks."""
         return view_curated(self.dump, self.clocks, base=self.base)
+
+    @cached_property
+    def relations(self) -> Relations:
+        """What the curated claims that pass amount to."""
+        return Relations.of(read_content(self.curated))
 
     def count_pairs(
         self, *, level: str = "person", limit: int | None = None
@@ -166,7 +182,7 @@ class ContactTable:
             if not self.clocks.set:
                 connection.execute(f"CREATE TEMP VIEW curated_contacts AS SELECT * FROM {table} WHERE NOT imported")
             else:
-                create_table(connection, "curated_contacts", COLUMNS, self.project(self.curated))
+                create_table(connection, "curated_contacts", COLUMNS, curated_contacts(self.relations))
             yield connection
 
 

@@ -1,0 +1,1 @@
+"""The relations, a file of SQL each."""

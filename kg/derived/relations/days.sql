@@ -1,0 +1,23 @@
+-- When an event was: of several accounts the most exact, of those the surer, then the earliest.
+--
+-- An event without a date has the days of those in the course of which it came about. A day that is bounded on both
+-- sides is more exact than one that is not.
+-- Takes: accounts, courses
+-- Columns: event, date, earliest, latest, span, doubt
+WITH RECURSIVE dated(event, told) AS (
+  SELECT event, event FROM accounts
+  UNION
+  SELECT event, event FROM courses
+  UNION
+  SELECT d.event, c.during
+  FROM dated d JOIN courses c ON c.event = d.told
+  WHERE d.told NOT IN (SELECT event FROM accounts)
+), ranked AS (
+  SELECT d.event, a.date, a.earliest, a.latest, a.span, a.doubt,
+    row_number() OVER (
+      PARTITION BY d.event
+      ORDER BY CASE WHEN a.span IS NULL THEN 1 ELSE 0 END, a.span, a.doubt, COALESCE(a.earliest, a.latest), a.date
+    ) AS place
+  FROM dated d JOIN accounts a ON a.event = d.told
+)
+SELECT event, date, earliest, latest, span, doubt FROM ranked WHERE place = 1

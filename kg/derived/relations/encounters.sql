@@ -1,0 +1,25 @@
+-- Which talks a third party had with a side of a conflict: of the two one is of a side, the other of none.
+--
+-- Who acts for somebody is of the side of that; who belongs to a side is no third party, whomever it acts for. An
+-- office is none beside the person who holds it.
+-- Takes: talks, sides, tenures, parts
+-- Columns: conflict, side, third_party, for_whom, partner, event, claim, earliest, latest
+WITH ends AS (
+  SELECT claim, event, who AS own, for_whom AS own_for, whom AS other, whom_for AS other_for, earliest, latest FROM talks
+  UNION ALL
+  SELECT claim, event, whom, whom_for, who, for_whom, earliest, latest FROM talks
+)
+SELECT DISTINCT s.conflict, s.side, e.own AS third_party, e.own_for AS for_whom, e.other AS partner, e.event, e.claim,
+  e.earliest, e.latest
+FROM ends e
+JOIN sides s ON s.actor = COALESCE(e.other_for, e.other)
+WHERE COALESCE(s.since <= e.latest, true) AND COALESCE(s.until >= e.earliest, true)
+  AND NOT EXISTS (
+    SELECT 1 FROM sides o
+    WHERE o.conflict = s.conflict AND o.actor IN (e.own, e.own_for)
+      AND COALESCE(o.since <= e.latest, true) AND COALESCE(o.until >= e.earliest, true)
+  )
+  AND NOT EXISTS (
+    SELECT 1 FROM tenures t JOIN parts p ON p.actor = t.holder
+    WHERE t.office = e.own AND p.event = e.event
+  )

@@ -1,0 +1,82 @@
+"""The rules: one SQL file for each relation, which says what it takes; they run in SQLite and in DuckDB alike.
+
+A rule keeps to what both engines understand in the same way: a test runs all of them in both. Its head is comments:
+
+    -- When an event was: of several accounts the most exact.
+    -- Takes: accounts, courses
+    -- Columns: event, date, earliest, latest
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from importlib import resources
+
+# The SQL types of columns by their name, wherever they stand; others are VARCHAR.
+KINDS = {
+    **dict.fromkeys(("earliest", "latest", "since", "until", "known", "known_last"), "DATE"),
+    **dict.fromkeys(
+        ("coded", "doubt", "sits", "person", "post", "at_the_table", "uncertain", "known_surely", "imported"), "BOOLEAN"
+    ),
+    **dict.fromkeys(("span", "weight", "number", "steps", "contacts"), "INTEGER"),
+    "reports": "BIGINT",
+}
+_TAKES = re.compile(r"^-- Takes: (.+)$", re.MULTILINE)
+_COLUMNS = re.compile(r"^-- Columns: (.+(?:\n--   .+)*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A relation: the tables and relations that it takes, its columns, and the SELECT that makes it."""
+
+    name: str
+    words: str
+    takes: tuple[str, ...]
+    columns: tuple[str, ...]
+    select: str
+
+
+@functools.cache
+def list_rules() -> dict[str, Rule]:
+    """All rules by name.
+
+    >>> list_rules()["sides"].columns
+    ('conflict', 'actor', 'side', 'since', 'until')
+    """
+    folder = resources.files("kg.derived.relations")
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    return {file.name[:-4]: _read(file.name[:-4], file.read_text(encoding="utf-8")) for file in files}
+
+
+def _read(name: str, text: str) -> Rule:
+    takes, columns = _TAKES.search(text), _COLUMNS.search(text)
+    if takes is None or columns is None:
+        raise ValueError(f"{name}.sql does not say what it takes and gives")
+    words = text.partition("\n")[0].removeprefix("-- ")
+    named = tuple(column.strip() for column in re.sub(r"\n--", " ", columns[1]).split(","))
+    return Rule(name, words, tuple(part.strip() for part in takes[1].split(",")), named, text)
+
+
+def derive(name: str, made: set[str], run: Callable[[str, Rule], None]) -> None:
+    """Make a relation with all that it takes; `made` are the tables that are there, `run` makes one."""
+    if name in made:
+        return
+    rule = list_rules()[name]
+    for other in rule.takes:
+        derive(other, made, run)
+    run(name, rule)
+    made.add(name)
+
+
+def takes_all(names: Collection[str]) -> tuple[str, ...]:
+    """All tables that some relations take in the end, and that no rule makes."""
+    rules, seen, waiting = list_rules(), set[str](), list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += rules[name].takes if name in rules else ()
+    return tuple(sorted(seen - rules.keys()))

@@ -1,0 +1,173 @@
+"""Claims → the tables that the rules take: the same for curated claims, in memory, and for coded ones, in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from kg.claims.content import Content, Part, Stated, Thing
+from kg.claims.wording import PLAIN_ROLES
+from kg.derived.rules import KINDS
+from kg.model.vocabulary import Vocabulary
+
+Rows = list[tuple[Any, ...]]
+# Links of a claim to actors.
+_ACTING = ("holder", "onBehalfOf", "member", "affiliatedWith", "between", "heldBy", "demandedOf")
+
+# The tables with their columns. A day that is not bounded on a side is NULL there; `span` is the number of days between
+# the two, `doubt` whether a date is uncertain or approximate.
+TABLES: dict[str, tuple[str, ...]] = {
+    "claims": (
+        "claim", "event", "class", "layer", "source", "teller", "checked", "coded", "rank", "date", "earliest",
+        "latest", "doubt", "happened", "during", "place", "content", "number", "reports",
+        "known", "known_last", "known_surely",
+    ),
+    "sources": ("source", "publisher"),
+    "accounts": ("event", "claim", "date", "earliest", "latest", "span", "doubt"),
+    "courses": ("event", "claim", "during"),
+    "parts": ("claim", "event", "actor", "role", "status", "behalf", "office"),
+    "mentions": ("claim", "event", "actor", "behalf"),
+    "behalves": ("actor", "behalf", "coded"),
+    "links": ("claim", "event", "link", "target"),
+    "actors": ("actor", "class", "person", "post", "higher"),
+    "tenures": ("claim", "tenure", "holder", "office", "date", "earliest", "latest"),
+    "parties": ("conflict", "side", "party"),
+    "roles": ("role", "sits", "weight"),
+}  # fmt: skip
+
+
+def columns_of(table: str) -> dict[str, str]:
+    """The columns of one of `TABLES` with their SQL types."""
+    return {column: KINDS.get(column, "VARCHAR") for column in TABLES[table]}
+
+
+# The layer of what a claim states, by the class above it.
+LAYERS = {
+    "Contact": "contact", "Act": "act", "Measure": "measure", "Agreement": "agreement", "Stance": "stance",
+    "Affiliation": "affiliation", "Relation": "relation",
+}  # fmt: skip
+
+
+def layer_of(class_name: str, vocabulary: Vocabulary) -> str:
+    """The layer of what a claim states, by its class; empty where it makes no ties."""
+    return next((layer for name, layer in LAYERS.items() if vocabulary.is_a(class_name, name)), "")
+
+
+def claim_tables(content: Content) -> dict[str, Rows]:
+    """The rows of `TABLES` for the claims of a graph."""
+    vocabulary = content.vocabulary
+    found: dict[str, Rows] = {name: [] for name in TABLES}
+    behalves: set[tuple[str, str, bool]] = set()
+    for claim in content.claims.values():
+        coded, values = claim.is_coded(vocabulary), claim.values
+        days = _days(values)
+        found["claims"].append(
+            (claim.id, claim.node, claim.type, layer_of(claim.type, vocabulary), values.get("source"),
+             values.get("according_to"), values.get("check"), coded, values.get("rank", "normal"), values.get("date"),
+             *days, _doubt(values), values.get("event_status", "held"), values.get("during"), values.get("place"),
+             values.get("content"), int(values["count"]) if "count" in values else None, 1,
+             *_known(content.things.get(values.get("source", ""))))
+        )  # fmt: skip
+        if "date" in values:
+            found["accounts"].append(
+                (claim.node, claim.id, values["date"], *days, _span(*days), _doubt(values))
+            )  # fmt: skip
+        if "during" in values:
+            found["courses"].append((claim.node, claim.id, values["during"]))
+        event = _event_of(claim)
+        found["parts"] += ((claim.id, event, *_part(part)) for part in claim.parts)
+        found["mentions"] += ((claim.id, claim.node, *pair) for pair in _mentions(claim))
+        behalves |= {(part.actor, part.on_behalf_of, coded) for part in claim.parts if part.on_behalf_of}
+        found["links"] += (
+            (claim.id, claim.node, link, target) for link, targets in claim.links.items() for target in targets
+        )
+        found["tenures"] += (
+            (claim.id, claim.node, holder, office, values.get("date"), *days)
+            for office in claim.links.get("ofOffice", ())
+            for holder in claim.links.get("heldBy", ())
+        )
+    found["behalves"] = sorted(behalves)
+    found["actors"] = list(_actors(content))
+    found["sources"] = [
+        (name, thing.values.get("publisher"))
+        for name, thing in content.things.items()
+        if vocabulary.is_a(thing.type, "Source")
+    ]
+    found["parties"] = [
+        (conflict, side, party)
+        for conflict, sides in content.sides.items()
+        for side, parties in sides.items()
+        for party in parties
+    ]
+    found["roles"] = role_rows(vocabulary)
+    return found
+
+
+def role_rows(vocabulary: Vocabulary) -> Rows:
+    """Each role: whether who has it sits at the table, and its weight.
+
+    The weight says which of several roles of one actor counts: that of a third party 0, those of speech and the plain
+    one 2, others 1.
+    """
+    return [
+        (name, term.at_the_table is not False,
+         0 if vocabulary.is_narrower(name, "third-party") else 2 if name in PLAIN_ROLES else 1)
+        for name, term in sorted(vocabulary.concepts["Role"].items())
+    ]  # fmt: skip
+
+
+def _actors(content: Content) -> Iterator[tuple[Any, ...]]:
+    """All actors and offices of the register, and whoever claims name as such."""
+    is_a = content.vocabulary.is_a
+    named = {party for sides in content.sides.values() for parties in sides.values() for party in parties}
+    for claim in content.claims.values():
+        parts = [*claim.parts, *([claim.concern] if claim.concern else [])]
+        named |= {name for part in parts for name in (part.actor, part.on_behalf_of) if name}
+        named |= {name for link in _ACTING for name in claim.links.get(link, ())}
+    named |= {name for name, thing in content.things.items() if is_a(thing.type, "Actor") or is_a(thing.type, "Office")}
+    for name in sorted(named):
+        thing = content.things.get(name)
+        kind = thing.type if thing else ""
+        above = thing.values.get("belongsTo") if thing else None
+        yield name, kind, is_a(kind, "Person"), is_a(kind, "Office"), above
+
+
+def _mentions(claim: Stated) -> Iterator[tuple[str, str | None]]:
+    """Whose role a claim is about, and whose stance it tells: they act for somebody as participants do."""
+    if claim.concern:
+        yield claim.concern.actor, claim.concern.on_behalf_of
+    for holder in claim.links.get("holder", ()):
+        yield holder, next(iter(claim.links.get("onBehalfOf", ())), None)
+
+
+def _event_of(claim: Stated) -> str:
+    """The event in which somebody takes part: of a role that is told by itself, the one that it names."""
+    return next(iter(claim.links.get("event", ())), "") if claim.type == "Participation" else claim.node
+
+
+def _part(part: Part) -> tuple[Any, ...]:
+    return part.actor, part.role, part.status, part.on_behalf_of, part.in_office
+
+
+def _days(values: dict[str, str]) -> tuple[date | None, date | None]:
+    first, last = (values.get(name) for name in ("earliest", "latest"))
+    return (first and date.fromisoformat(first)) or None, (last and date.fromisoformat(last)) or None
+
+
+def _span(first: date | None, last: date | None) -> int | None:
+    return (last - first).days if first and last else None
+
+
+def _known(source: Thing | None) -> tuple[date | None, date | None, bool]:
+    """The days between which a source came out, and whether they are sure; background was always known."""
+    return (None, None, True) if source is None else (*_days(source.values), not _doubt(source.values))
+
+
+def _doubt(values: dict[str, str]) -> bool:
+    return "uncertain" in values or "approximate" in values
+
+
+def sorted_rows(rows: Iterable[tuple[Any, ...]]) -> Rows:
+    """Rows in an order of their own, NULL first."""
+    return sorted(rows, key=lambda row: tuple((value is not None, value) for value in row))
