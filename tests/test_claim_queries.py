@@ -107,8 +107,7 @@ def columns(coded_case: Graph) -> Callable[..., Graph]:
 
     @cache
     def view(words: str) -> Graph:
-        made = coded_case.view(**next(clocks for clocks in CLOCKS if say(clocks) == words))
-        return made
+        return coded_case.view(**next(clocks for clocks in CLOCKS if say(clocks) == words))
 
     return view
 

@@ -82,8 +82,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 @pytest.fixture(scope="module")
 def views(graph: Graph) -> dict[str, Graph]:
     """The views by each of the clocks, made and their contacts projected once."""
-    made = {say(clocks): graph.view(**clocks) for clocks in CLOCKS}
-    return made
+    return {say(clocks): graph.view(**clocks) for clocks in CLOCKS}
 
 
 @pytest.mark.parametrize(

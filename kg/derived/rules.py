@@ -46,7 +46,7 @@ def list_rules() -> dict[str, Rule]:
     >>> list_rules()["sides"].columns
     ('conflict', 'actor', 'side', 'since', 'until')
     """
-    folder = resources.files("kg.derived.relations")
+    folder = resources.files("kg.derived").joinpath("sql")
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
     return {file.name[:-4]: _read(file.name[:-4], file.read_text(encoding="utf-8")) for file in files}
 

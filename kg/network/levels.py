@@ -1,6 +1,6 @@
 """Whom somebody counts as at a level: actors as they are, the body in which they serve, or their state.
 
-The rules stand in `kg/derived/relations`: `counts_as.sql` for who takes part, `lifts.sql` for whoever is only named.
+The rules stand in `kg/derived/sql`: `counts_as.sql` for who takes part, `lifts.sql` for whoever is only named.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Claims → ties: whom an act, stance, membership or standing relation ties to whom, in which roles and direction.
 
-Who stands beside whom in a contact or an agreement is for `kg/derived/relations/pairs.sql` to say.
+Who stands beside whom in a contact or an agreement is for `kg/derived/sql/pairs.sql` to say.
 """
 
 from __future__ import annotations

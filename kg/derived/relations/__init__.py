@@ -1,1 +1,0 @@
-"""The relations, a file of SQL each."""
