@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.checking.loading import Loaded, load_facts
 from kg.datasets.shipped import facts_paths, shipped_facts
+from kg.derived.relation_quads import add_relations
 from kg.disk.atomic import follow_link, identity, write_beside
 from kg.disk.graph_info import EventInfo, GraphInfo
 from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, is_graph, read_manifest, write_manifest
@@ -24,7 +25,7 @@ from kg.model.crosswalks import crosswalk_quads, schemes_of
 from kg.model.records import Records
 from kg.model.triples import make_quads
 from kg.reports.conflicts import read_conflicts
-from kg.store.oxigraph import Store, StoreWriter, dump_lines
+from kg.store.oxigraph import Store, StoreWriter, derived_graph, dump_lines
 
 MOST_NOTED = 2_000
 _DIFFERS = {
@@ -98,6 +99,7 @@ def load(paths: Paths = None, *, base: str | None = None) -> Graph:
     store = Store(base=loaded.iris.base)
     store.load(make_quads(loaded.records, loaded.iris))
     store.load_terms(_code_quads(loaded.records))
+    add_relations(store)
     return Graph(store, _info(loaded))
 
 
@@ -147,18 +149,20 @@ def build(
     with graph_folder(target, check=refuse_change) as folder, _collecting_rarely():
         report("store")
         quads = list(make_quads(loaded.records, loaded.iris))
+        in_memory = Store(base=loaded.iris.base)  # what the page asks takes several times as long from the disk
+        in_memory.load(quads)
+        add_relations(in_memory)
         if not kept:
             with StoreWriter(folder / STORE) as store:
                 store.load(quads)
                 store.load_terms(_code_quads(loaded.records))
+                store.load_terms(in_memory.match(graph=derived_graph(loaded.iris.base)))
                 store.flush()
         lines = dump_lines(quads)
         write_beside(folder / DUMP, "\n".join(lines) + "\n")
         info = _info(loaded, quads=len(lines))
         if page and not kept:
             report("page")
-            in_memory = Store(base=loaded.iris.base)  # what the page asks takes several times as long from the disk
-            in_memory.load(quads)
             write_beside(folder / PAGE, Graph(in_memory, info).page())
         if kept:
             from kg.building.event_folder import keep_events

@@ -1,77 +1,126 @@
-"""The relations of the coded claims of event data, by DuckDB: the same rules, over views of the files of columns."""
+"""The relations of a graph with event data, by DuckDB: the same rules, over its curated claims and files of columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from kg.claims.content import Content
+from kg.derived.relation_quads import actor_lines, relation_lines
 from kg.derived.rules import Rule, derive
 from kg.derived.tables import TABLES, claim_tables, columns_of, layer_of
+from kg.derived.terms import KEPT
+from kg.model.properties import Iris
 from kg.model.records import Actor
-from kg.store.columns import Connection, create_table, open_columns, read_parquet
+from kg.store.columns import (
+    MEMORY,
+    PLAIN_LINES,
+    Connection,
+    create_table,
+    open_columns,
+    quote,
+    quote_path,
+    read_parquet,
+)
 
-# The tables that columns give, from `told` and `seats`, which are all rows of the files of claims and parts.
-_VIEWS = {
+# What columns give, from `told` and `seats`, which are all rows of the files of claims and of who took part.
+_CODED = {
     "claims": """
-SELECT claim, claim AS event, type AS class, COALESCE(layer, '') AS layer, source, CAST(NULL AS VARCHAR) AS teller,
-  'machine-coded' AS checked, true AS coded, 'normal' AS rank, date, earliest, latest, false AS doubt,
-  'held' AS happened, during, place, content, CAST(NULL AS INTEGER) AS number, len(rows) AS reports, known,
-  known AS known_last, known_surely
+SELECT claim, claim AS event, type AS class, COALESCE(layer, '') AS layer, source, teller, 'machine-coded' AS checked,
+  true AS coded, 'normal' AS rank, date, earliest, latest, false AS doubt, 'held' AS happened, during, place, content,
+  NULL AS number, nullif(array_to_string(list_sort(list_distinct(topics)), '+'), '') AS topics,
+  len(rows) AS reports, known, known AS known_last, known_surely
 FROM told LEFT JOIN layers ON layers.class = told.type""",
     "accounts": """
-SELECT claim AS event, claim, date, earliest, latest, latest - earliest AS span, false AS doubt
+SELECT claim AS event, claim, date, earliest, latest, earliest - DATE '1970-01-01' AS first_number,
+  latest - DATE '1970-01-01' AS last_number, false AS doubt
 FROM told WHERE date IS NOT NULL""",
     "courses": "SELECT claim AS event, claim, during FROM told WHERE during IS NOT NULL",
-    "parts": "SELECT claim, claim AS event, actor, role, status, behalf, office FROM seats",
+    "parts": "SELECT claim, claim AS event, actor, role, status, behalf, office, NULL AS date FROM seats",
+    "concerns": """
+SELECT claim, claim AS act, claim AS event, concern_actor AS actor, concern_role AS role,
+  COALESCE(concern_status, 'exercised') AS status, concern_for AS behalf
+FROM told WHERE concern_actor IS NOT NULL""",
+    "links": "SELECT claim, claim AS event, sign AS link, second AS target FROM told WHERE sign <> ''",
     "mentions": """
 SELECT claim, claim AS event, concern_actor AS actor, concern_for AS behalf FROM told WHERE concern_actor IS NOT NULL
 UNION ALL
 SELECT claim, claim, first, first_for FROM told WHERE sign <> ''""",
+    "behalves": "SELECT DISTINCT actor, behalf, true AS coded FROM seats WHERE behalf IS NOT NULL",
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedFiles:
+    """The files of the claims of a data set, and of who took part in them; `teller` is according to whom they are."""
+
+    claims: Path
+    parts: Path
+    teller: str
+
+
 @contextmanager
-def open_coded_relations(
+def open_relations(
     content: Content,
     actors: Iterable[Actor],
+    files: Sequence[CodedFiles],
     *,
-    claims: Sequence[Path],
-    parts: Sequence[Path],
+    passing: str = "true",
     temporary: Path | None,
-    memory: str,
+    memory: str = MEMORY,
 ) -> Iterator[Connection]:
-    """A connection with the relation `contacts`, and all that it takes, of the claims in some files.
+    """A connection with the tables that rules take, of curated and coded claims; `make_relation` makes a relation.
 
-    `content` is the curated part of the graph, which tells who belongs to whom, and `actors` are those that the event
-    data brings.
+    `content` has the curated claims, `actors` are those that the event data brings, `passing` is a condition on coded
+    claims.
     """
-    tables: Mapping[str, list[tuple[Any, ...]]] = claim_tables(content)
-    is_a = content.vocabulary.is_a
+    tables = claim_tables(content)
     known = {row[0]: row for row in tables["actors"]}
+    is_a = content.vocabulary.is_a
     for actor in actors:
-        kind = actor.type
-        row = (actor.id, kind, is_a(kind, "Person"), is_a(kind, "Office"), actor.belongs_to)
+        row = (actor.id, actor.type, is_a(actor.type, "Person"), is_a(actor.type, "Office"), actor.belongs_to)
         known.setdefault(actor.id, row)
+    tables["actors"] = [known[name] for name in sorted(known)]
     with open_columns(temporary=temporary, memory=memory) as connection:
         layers = [(name, layer_of(name, content.vocabulary)) for name in sorted(content.vocabulary.classes)]
         create_table(connection, "layers", {"class": "VARCHAR", "layer": "VARCHAR"}, layers)
-        for name, files in (("told", claims), ("seats", parts)):
-            connection.execute(f"CREATE VIEW {name} AS FROM {read_parquet(*files, options=', union_by_name = true')}")
+        told = (f"SELECT *, {quote(f.teller)} AS teller FROM {read_parquet(f.claims)} WHERE {passing}" for f in files)
+        connection.execute(f"CREATE VIEW told AS {' UNION ALL BY NAME '.join(told)}")
+        seats = (f"FROM {read_parquet(f.parts)}" for f in files)
+        kept = "" if passing == "true" else " SEMI JOIN told USING (claim)"
+        connection.execute(f"CREATE VIEW seats AS FROM ({' UNION ALL BY NAME '.join(seats)}){kept}")
         for name in TABLES:
-            if name in _VIEWS:
-                connection.execute(f"CREATE VIEW {name} AS {_VIEWS[name]}")
+            if name in _CODED:
+                create_table(connection, f"curated_{name}", columns_of(name), tables[name])
+                connection.execute(f"CREATE VIEW {name} AS FROM curated_{name} UNION ALL BY NAME ({_CODED[name]})")
             else:
-                rows = [known[actor] for actor in sorted(known)] if name == "actors" else tables[name]
-                create_table(connection, name, columns_of(name), rows)
-        connection.execute(
-            "INSERT INTO behalves SELECT DISTINCT actor, behalf, true FROM seats WHERE behalf IS NOT NULL"
-        )
-
-        def make(name: str, rule: Rule) -> None:
-            connection.execute(f"CREATE TABLE {name} AS {rule.select}")
-
-        derive("contacts", set(TABLES), make)
+                create_table(connection, name, columns_of(name), tables[name])
         yield connection
+
+
+def make_relation(connection: Connection, name: str, made: set[str]) -> None:
+    """Make a relation as a table, with all that it takes; `made` are the relations that are there."""
+
+    def make(name: str, rule: Rule) -> None:
+        connection.execute(f"CREATE TABLE {name} AS {rule.select}")
+
+    tables = {*TABLES, *made}
+    derive(name, tables, make)
+    made |= tables
+
+
+def write_relation_quads(connection: Connection, folder: Path, *, iris: Iris, made: set[str]) -> Iterator[Path]:
+    """Write the quads of all relations that are kept as RDF, as N-Quads; gives each file when it is written."""
+    for kept in KEPT:
+        make_relation(connection, kept.relation, made)
+        yield _write(connection, relation_lines(kept, iris), folder / f"{kept.relation}.nq")
+    for relation, select in actor_lines(iris).items():
+        make_relation(connection, relation, made)
+        yield _write(connection, select, folder / f"{relation}.nq")
+
+
+def _write(connection: Connection, select: str, path: Path) -> Path:
+    connection.execute(f"COPY ({select}) TO {quote_path(path)} ({PLAIN_LINES})")
+    return path

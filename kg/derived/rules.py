@@ -21,7 +21,7 @@ KINDS = {
     **dict.fromkeys(
         ("coded", "doubt", "sits", "person", "post", "at_the_table", "uncertain", "known_surely", "imported"), "BOOLEAN"
     ),
-    **dict.fromkeys(("span", "weight", "number", "steps", "contacts"), "INTEGER"),
+    **dict.fromkeys(("first_number", "last_number", "weight", "number", "steps", "contacts"), "INTEGER"),
     "reports": "BIGINT",
 }
 _TAKES = re.compile(r"^-- Takes: (.+)$", re.MULTILINE)

@@ -12,21 +12,23 @@ from kg.derived.rules import KINDS
 from kg.model.vocabulary import Vocabulary
 
 Rows = list[tuple[Any, ...]]
+_EPOCH = date(1970, 1, 1).toordinal()
 # Links of a claim to actors.
 _ACTING = ("holder", "onBehalfOf", "member", "affiliatedWith", "between", "heldBy", "demandedOf")
 
-# The tables with their columns. A day that is not bounded on a side is NULL there; `span` is the number of days between
-# the two, `doubt` whether a date is uncertain or approximate.
+# The tables with their columns. A day that is not bounded on a side is NULL there; `first_number` and
+# `last_number` are the same days, counted from 1 January 1970; `doubt` is whether a date is uncertain or approximate.
 TABLES: dict[str, tuple[str, ...]] = {
     "claims": (
         "claim", "event", "class", "layer", "source", "teller", "checked", "coded", "rank", "date", "earliest",
-        "latest", "doubt", "happened", "during", "place", "content", "number", "reports",
+        "latest", "doubt", "happened", "during", "place", "content", "number", "topics", "reports",
         "known", "known_last", "known_surely",
     ),
     "sources": ("source", "publisher"),
-    "accounts": ("event", "claim", "date", "earliest", "latest", "span", "doubt"),
+    "accounts": ("event", "claim", "date", "earliest", "latest", "first_number", "last_number", "doubt"),
     "courses": ("event", "claim", "during"),
-    "parts": ("claim", "event", "actor", "role", "status", "behalf", "office"),
+    "parts": ("claim", "event", "actor", "role", "status", "behalf", "office", "date"),
+    "concerns": ("claim", "act", "event", "actor", "role", "status", "behalf"),
     "mentions": ("claim", "event", "actor", "behalf"),
     "behalves": ("actor", "behalf", "coded"),
     "links": ("claim", "event", "link", "target"),
@@ -66,17 +68,20 @@ def claim_tables(content: Content) -> dict[str, Rows]:
             (claim.id, claim.node, claim.type, layer_of(claim.type, vocabulary), values.get("source"),
              values.get("according_to"), values.get("check"), coded, values.get("rank", "normal"), values.get("date"),
              *days, _doubt(values), values.get("event_status", "held"), values.get("during"), values.get("place"),
-             values.get("content"), int(values["count"]) if "count" in values else None, 1,
+             values.get("content"), int(values["count"]) if "count" in values else None,
+             "+".join(claim.links.get("topic", ())) or None, 1,
              *_known(content.things.get(values.get("source", ""))))
         )  # fmt: skip
         if "date" in values:
-            found["accounts"].append(
-                (claim.node, claim.id, values["date"], *days, _span(*days), _doubt(values))
-            )  # fmt: skip
+            numbers = map(_number, days)
+            found["accounts"].append((claim.node, claim.id, values["date"], *days, *numbers, _doubt(values)))
         if "during" in values:
             found["courses"].append((claim.node, claim.id, values["during"]))
         event = _event_of(claim)
-        found["parts"] += ((claim.id, event, *_part(part)) for part in claim.parts)
+        own = values.get("date") if claim.type == "Participation" else None
+        found["parts"] += ((claim.id, event, *_part(part), own) for part in claim.parts)
+        if claim.concern:
+            found["concerns"].append((claim.id, claim.node, claim.concern_of, *_part(claim.concern)[:4]))
         found["mentions"] += ((claim.id, claim.node, *pair) for pair in _mentions(claim))
         behalves |= {(part.actor, part.on_behalf_of, coded) for part in claim.parts if part.on_behalf_of}
         found["links"] += (
@@ -155,8 +160,9 @@ def _days(values: dict[str, str]) -> tuple[date | None, date | None]:
     return (first and date.fromisoformat(first)) or None, (last and date.fromisoformat(last)) or None
 
 
-def _span(first: date | None, last: date | None) -> int | None:
-    return (last - first).days if first and last else None
+def _number(day: date | None) -> int | None:
+    """The days from 1 January 1970."""
+    return day.toordinal() - _EPOCH if day else None
 
 
 def _known(source: Thing | None) -> tuple[date | None, date | None, bool]:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from kg.claims.content import Content, read_content
 from kg.claims.curated import list_schemes
+from kg.derived.coded_relations import CodedFiles
 from kg.disk.manifest import CONTACTS
 from kg.errors import UsageError
 from kg.events.column_shapes import check_claims, require_sound
-from kg.events.contacting import write_contacts
+from kg.events.contacting import write_relations
 from kg.events.corrections import read_corrections
 from kg.events.curated_actors import Register
 from kg.events.data_sets import DataSet, Progress
@@ -150,13 +151,33 @@ def assemble(
             ).fetchone()
             rows = kept - sum(aside.values())  # a row with shuttles or an agreement is in several claims
         made[name] = Assembled(claims=claims, rows=rows, links=tuple(links), aside=aside, records=records)
+    report("relations", 0.25)
+    spill = spill_folder(work, *(data_set.rows(folder) for data_set in sets))
+    tables = {data_set: _tables(work, data_set) for data_set in sets}
+    write_relations(
+        curated.content,
+        (actor for each in made.values() for actor in each.records.actors),
+        [
+            (
+                CodedFiles(claims=table["claims"], parts=table["parts"], teller=publisher_id(data_set.importer)),
+                data_set.parts(folder),
+            )
+            for data_set, table in tables.items()
+        ],
+        stream,
+        iris=iris,
+        work=work,
+        out=folder / CONTACTS,
+        temporary=spill,
+        memory=MEMORY if spill is None else _MAKING,
+    )
     return made
 
 
 def write_tables(
     folder: Path, sets: Sequence[DataSet], curated: Curated, made: dict[str, Assembled], *, work: Path
 ) -> None:
-    """Check the claims of all data sets and write the tables of the graph: claims, parts, contacts, sorted.
+    """Check the claims of all data sets and write them to the folder of the graph, sorted.
 
     Raises KgError where a claim is not sound.
     """
@@ -172,15 +193,6 @@ def write_tables(
                 f"COPY (FROM claims ORDER BY claim) TO {quote_path(data_set.claims(folder))}"
                 " (FORMAT parquet, COMPRESSION zstd)"
             )
-    write_contacts(
-        curated.content,
-        (actor for each in made.values() for actor in each.records.actors),
-        claims=[data_set.claims(folder) for data_set in sets],
-        parts=[(_tables(work, data_set)["parts"], data_set.parts(folder)) for data_set in sets],
-        out=folder / CONTACTS,
-        temporary=spill,
-        memory=memory,
-    )
 
 
 def _tables(work: Path, data_set: DataSet) -> dict[str, Path]:

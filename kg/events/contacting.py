@@ -1,4 +1,4 @@
-"""The contact table of a graph: one row per pair of actors and contact, of curated and coded claims alike."""
+"""What the claims of event data amount to: quads for the store, and the tables of the graph folder."""
 
 from __future__ import annotations
 
@@ -6,43 +6,50 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kg.claims.content import Content
-from kg.derived.coded_relations import open_coded_relations
-from kg.derived.contact_table import COLUMNS, curated_contacts
-from kg.derived.deriving import Relations
+from kg.derived.coded_relations import CodedFiles, make_relation, open_relations, write_relation_quads
+from kg.derived.contact_table import COLUMNS
+from kg.model.properties import Iris
 from kg.model.records import Actor
-from kg.store.columns import create_table, quote_path, read_parquet
+from kg.store.columns import quote_path, read_parquet
+from kg.store.streams import QuadStream
 
 
-def write_contacts(
+def write_relations(
     content: Content,
     actors: Iterable[Actor],
+    files: Sequence[tuple[CodedFiles, Path]],
+    stream: QuadStream,
     *,
-    claims: Sequence[Path],
-    parts: Sequence[tuple[Path, Path]],
+    iris: Iris,
+    work: Path,
     out: Path,
     temporary: Path | None,
     memory: str,
 ) -> None:
-    """Write the contact table, curated contacts first; and of each data set who took part, with whom that counts as.
+    """Add the quads of all relations to `stream`; write the contact table to `out`, curated contacts first.
 
-    `claims` are the files of all data sets, `parts` pairs of a file with who took part and where it is to be written;
-    `content` is the curated part of the graph, `actors` those that the event data brings.
+    `content` is the curated part of the graph, `actors` are those that the event data brings. Of each data set there
+    are its files and where that with who took part is to be written, with whom they count as; `work` is a folder for
+    what is needed meanwhile.
     """
-    given = [file for file, _ in parts]
-    with open_coded_relations(
-        content, actors, claims=claims, parts=given, temporary=temporary, memory=memory
+    made: set[str] = set()
+    with open_relations(
+        content, actors, [given for given, _ in files], temporary=temporary, memory=memory
     ) as connection:
-        for file, target in parts:
+        for file in write_relation_quads(connection, work, iris=iris, made=made):
+            stream.add_file(file)
+        for given, target in files:
             connection.execute(
                 "COPY (SELECT p.*, s.state, s.body"
-                f" FROM {read_parquet(file)} p JOIN counts_as s ON s.claim = p.claim AND s.actor = p.actor"
+                f" FROM {read_parquet(given.parts)} p JOIN counts_as s ON s.claim = p.claim AND s.actor = p.actor"
                 " AND COALESCE(s.behalf, '') = COALESCE(p.behalf, '') ORDER BY p.claim, p.actor, p.role)"
                 f" TO {quote_path(target)} (FORMAT parquet, COMPRESSION zstd)"
             )
-        create_table(connection, "curated_rows", COLUMNS, curated_contacts(Relations.of(content)))
+        make_relation(connection, "contacts", made)
         connection.execute("SET preserve_insertion_order = true")
-        coded = ", ".join(name if name != "imported" else "true AS imported" for name in COLUMNS)
+        imported = "claim NOT IN (SELECT claim FROM curated_claims)"
+        columns = ", ".join(name if name != "imported" else f"{imported} AS imported" for name in COLUMNS)
         connection.execute(
-            f"COPY (FROM curated_rows UNION ALL (SELECT {coded} FROM contacts ORDER BY claim, a, b, a_for, b_for))"
+            f"COPY (SELECT {columns} FROM contacts ORDER BY imported, claim, a, b, a_for, b_for)"
             f" TO {quote_path(out)} (FORMAT parquet, COMPRESSION zstd)"
         )

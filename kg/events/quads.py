@@ -27,7 +27,7 @@ from kg.model.properties import (
 )
 from kg.model.records import Claim, Event, Participation, RoleConcern, Stance
 from kg.model.vocabulary import SCHEMES
-from kg.store.columns import Connection, quote, quote_path
+from kg.store.columns import PLAIN_LINES, Connection, escape_lines, quote, quote_path
 from kg.text.links import ENCODED, address_characters
 
 # An address that is an IRI beyond doubt; one that is none when encoded, either, stays in the rows alone.
@@ -81,14 +81,13 @@ def _write(connection: Connection, name: str, table: str, folder: Path, select: 
     while start < rows:
         path = folder / f"{name}-{number:05}.nq"
         part = f"{select} WHERE rowid BETWEEN {start} AND {start + size - 1})"
-        connection.execute(f"COPY ({part}) TO {quote_path(path)} ({_PLAIN})")
+        connection.execute(f"COPY ({part}) TO {quote_path(path)} ({PLAIN_LINES})")
         start, size, number = start + size, _AT_ONCE, number + 1
         yield path
 
 
 _END = quote("> .\n")  # of a quad in a named graph
 _FIRST, _AT_ONCE = 20_000, 150_000  # rows in a file; the first is soon there, so that nobody waits
-_PLAIN = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01', USE_TMP_FILE false"
 
 
 def _claim_lines(iris: Iris, according_to: str, code_space: str) -> tuple[list[str], list[str]]:
@@ -202,21 +201,7 @@ def _term(entry: Property, column: str, iris: Iris) -> tuple[str, ...]:
         return "'<'", column, "'>'"
     if entry.codec == "number":
         return _typed(column, INTEGER_TYPE.value)
-    return "'\"'", _escaped(column), "'\"'"
-
-
-def _escaped(column: str) -> str:
-    """A text as N-Quads write it."""
-    escaped = column
-    for raw, written in (
-        ("chr(92)", "'\\\\'"),
-        ("'\"'", "'\\\"'"),
-        ("chr(10)", "'\\n'"),
-        ("chr(13)", "'\\r'"),
-        ("chr(9)", "'\\t'"),
-    ):
-        escaped = f"replace({escaped}, {raw}, {written})"
-    return escaped
+    return "'\"'", escape_lines(column), "'\"'"
 
 
 def _typed(column: str, datatype: str) -> tuple[str, ...]:

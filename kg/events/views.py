@@ -13,9 +13,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.claims.clocks import Clocks
+from kg.claims.content import read_content, read_things
 from kg.claims.curated import view_curated
 from kg.derived.coded import CLAIM_COLUMNS, PART_COLUMNS
+from kg.derived.coded_relations import CodedFiles, open_relations, write_relation_quads
 from kg.derived.contact_table import passing
+from kg.derived.relation_quads import add_relations
 from kg.events.data_sets import DataSet
 from kg.events.quads import publisher_id, write_claim_quads, write_part_quads
 from kg.model.crosswalks import EVENT_CODE_SPACES, crosswalk_quads
@@ -41,8 +44,10 @@ def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store,
     """
     view = view_curated(dump, clocks, base=store.base)
     if clocks.claims == "curated":
+        add_relations(view)
         return view
-    iris = make_iris(store.base)
+    content = read_content(view)
+    iris, files = make_iris(store.base), list[CodedFiles]()
     for data_set in sets:
         view.load_terms(crosswalk_quads(data_set.importer.scheme))
         with (
@@ -58,6 +63,17 @@ def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store,
                 view.load_file(file)
             names = [name for (name,) in connection.execute(_NAMED).fetchall()]
         view.load_terms(_register(store, [publisher, *names], iris))
+        files.append(CodedFiles(claims=data_set.claims(folder), parts=data_set.parts(folder), teller=publisher))
+    content.things = read_things(view)
+    spill = [file.claims for file in files]
+    with (
+        tempfile.TemporaryDirectory() as work,
+        open_relations(
+            content, (), files, passing=passing(clocks), temporary=spill_folder(Path(work), *spill)
+        ) as connection,
+    ):
+        for file in write_relation_quads(connection, Path(work), iris=iris, made=set()):
+            view.load_file(file)
     return view
 
 

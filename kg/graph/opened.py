@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 import pyoxigraph as ox
 
 from kg.claims.clocks import Clocks, count_claims, view_store
+from kg.claims.curated import read_curated
+from kg.derived.relation_quads import add_relations
 from kg.disk.graph_info import GraphInfo, LeftOut
 from kg.disk.manifest import DUMP, MANIFEST, STORE, read_manifest, require_whole, tell_damaged
 from kg.errors import KgError
@@ -56,6 +58,9 @@ class OpenedGraph:
             store = Store(folder / STORE, base=info.base)
         except KgError as error:
             raise tell_damaged(folder, STORE, error.__cause__ or error) from error
+        if not store.has_relations and not info.events:  # of an earlier version
+            store = read_curated(folder / DUMP, base=info.base)
+            add_relations(store)
         return cls(store, info, folder, contacts=_contact_table(folder, info, None))
 
     @cached_property
@@ -126,7 +131,10 @@ class OpenedGraph:
         from kg.store.columns import has_duckdb
 
         if not self.has_events or self.folder is None or not has_duckdb():
-            return view_store(self.store, clocks)
+            view = view_store(self.store, clocks)
+            if view is not self.store:
+                add_relations(view)
+            return view
         from kg.events.data_sets import list_data_sets
         from kg.events.views import view_events
 

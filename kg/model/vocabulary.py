@@ -20,6 +20,7 @@ SHAPE = ROOT + "shape/"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 DCTERMS = "http://purl.org/dc/terms/"
 OWL = "http://www.w3.org/2002/07/owl#"
+PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA = "https://schema.org/"
@@ -52,6 +53,7 @@ PREFIXES = {
     "edtf": "http://id.loc.gov/datatypes/edtf/",
     "dcterms": DCTERMS,
     "owl": OWL,
+    "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
     "schema": SCHEMA,
@@ -59,7 +61,7 @@ PREFIXES = {
     "xsd": XSD,
 }
 
-CORE_FILES = ("actors.ttl", "events.ttl", "claims.ttl", "roles.ttl")
+CORE_FILES = ("actors.ttl", "events.ttl", "claims.ttl", "roles.ttl", "derived.ttl")
 
 
 def ontology_folder() -> Path:

@@ -21,6 +21,8 @@ MEMORY = "600MB"
 _LITTLE = 2_000_000  # bytes, packed; some ten times as many when they are unpacked
 _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _numbers = count()
+# How COPY writes rows of one text as they are.
+PLAIN_LINES = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01', USE_TMP_FILE false"
 # What to do where a table of a graph is damaged that is made of others: an import and a build make all of them.
 REMAKE = (
     "import its files again (kg import NAME FILE... --graph DIR), or build its facts (kg build FACTS --graph DIR): both"
@@ -239,6 +241,20 @@ def quote_name(name: str) -> str:
     '"Event ID"'
     """
     return '"' + name.replace('"', '""') + '"'
+
+
+def escape_lines(column: str) -> str:
+    """A column of texts as N-Quads write them, in SQL."""
+    escaped = column
+    for raw, written in (
+        ("chr(92)", "'\\\\'"),
+        ("'\"'", "'\\\"'"),
+        ("chr(10)", "'\\n'"),
+        ("chr(13)", "'\\r'"),
+        ("chr(9)", "'\\t'"),
+    ):
+        escaped = f"replace({escaped}, {raw}, {written})"
+    return escaped
 
 
 def create_table(connection: Connection, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:

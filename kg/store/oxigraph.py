@@ -25,6 +25,12 @@ FORMATS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS, "jsonld": 
 _TYPE = ox.NamedNode(RDF + "type")
 ONTOLOGY_GRAPH = ox.NamedNode(AKG)
 
+
+def derived_graph(base: str) -> ox.NamedNode:
+    """The graph that holds what claims amount to, of a data set whose IRIs start with `base`."""
+    return ox.NamedNode(base + "derived")
+
+
 _DESCRIPTORS = Path("/dev/fd")
 _DAMAGED = "Corruption: "  # what the engine says of a file that is
 _MOST_CLOSING, _PAUSE = 60.0, 0.01  # seconds
@@ -128,9 +134,15 @@ class Store(Loading):
                 self._store = ox.Store.read_only(str(path))
 
     def quads(self) -> Iterator[ox.Quad]:
-        """All quads but the ontology's."""
+        """All quads but those of the ontology and what is derived."""
+        others = (ONTOLOGY_GRAPH, derived_graph(self.base))
         with reading():
-            yield from (quad for quad in self._store if quad.graph_name != ONTOLOGY_GRAPH)
+            yield from (quad for quad in self._store if quad.graph_name not in others)
+
+    @property
+    def has_relations(self) -> bool:
+        """Whether it holds what its claims amount to, as graphs of earlier versions do not."""
+        return any(True for _ in self.match(graph=derived_graph(self.base)))
 
     def query(self, text: str, *, bound: Mapping[str, Term] | None = None) -> Solutions:
         """Run a SPARQL query; `bound` gives typed terms for variables that its SELECT names.

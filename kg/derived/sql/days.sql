@@ -1,9 +1,9 @@
 -- When an event was: of several accounts the most exact, of those the surer, then the earliest.
 --
--- An event without a date has the days of those in the course of which it came about. A day that is bounded on both
--- sides is more exact than one that is not.
+-- An event without a date that is bounded on both sides has the days of those in the course of which it came about, if
+-- they have such a date.
 -- Takes: accounts, courses
--- Columns: event, date, earliest, latest, span, doubt
+-- Columns: event, date, earliest, latest, first_number, last_number, doubt
 WITH RECURSIVE dated(event, told) AS (
   SELECT event, event FROM accounts
   UNION
@@ -11,13 +11,14 @@ WITH RECURSIVE dated(event, told) AS (
   UNION
   SELECT d.event, c.during
   FROM dated d JOIN courses c ON c.event = d.told
-  WHERE d.told NOT IN (SELECT event FROM accounts)
+  WHERE d.told NOT IN (SELECT event FROM accounts WHERE first_number + last_number IS NOT NULL)
 ), ranked AS (
-  SELECT d.event, a.date, a.earliest, a.latest, a.span, a.doubt,
+  SELECT d.event, a.date, a.earliest, a.latest, a.first_number, a.last_number, a.doubt,
     row_number() OVER (
       PARTITION BY d.event
-      ORDER BY CASE WHEN a.span IS NULL THEN 1 ELSE 0 END, a.span, a.doubt, COALESCE(a.earliest, a.latest), a.date
+      ORDER BY CASE WHEN a.first_number + a.last_number IS NULL THEN 1 ELSE 0 END, a.last_number - a.first_number,
+        a.doubt, COALESCE(a.earliest, a.latest), a.date
     ) AS place
   FROM dated d JOIN accounts a ON a.event = d.told
 )
-SELECT event, date, earliest, latest, span, doubt FROM ranked WHERE place = 1
+SELECT event, date, earliest, latest, first_number, last_number, doubt FROM ranked WHERE place = 1

@@ -3,14 +3,17 @@
 -- Who acts for somebody is of the side of that; who belongs to a side is no third party, whomever it acts for. An
 -- office is none beside the person who holds it.
 -- Takes: talks, sides, tenures, parts
--- Columns: conflict, side, third_party, for_whom, partner, event, claim, earliest, latest
+-- Columns: conflict, side, third_party, for_whom, partner, event, claim, earliest, latest, first_number,
+--   last_number
 WITH ends AS (
-  SELECT claim, event, who AS own, for_whom AS own_for, whom AS other, whom_for AS other_for, earliest, latest FROM talks
+  SELECT claim, event, who AS own, for_whom AS own_for, whom AS other, whom_for AS other_for, earliest, latest,
+    first_number, last_number
+  FROM talks
   UNION ALL
-  SELECT claim, event, whom, whom_for, who, for_whom, earliest, latest FROM talks
+  SELECT claim, event, whom, whom_for, who, for_whom, earliest, latest, first_number, last_number FROM talks
 )
 SELECT DISTINCT s.conflict, s.side, e.own AS third_party, e.own_for AS for_whom, e.other AS partner, e.event, e.claim,
-  e.earliest, e.latest
+  e.earliest, e.latest, e.first_number, e.last_number
 FROM ends e
 JOIN sides s ON s.actor = COALESCE(e.other_for, e.other)
 WHERE COALESCE(s.since <= e.latest, true) AND COALESCE(s.until >= e.earliest, true)

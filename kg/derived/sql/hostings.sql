@@ -1,0 +1,33 @@
+-- Who hosted which contact that was held, by a claim, and between whom.
+--
+-- Guests are all who took part, by any claim, and did not host; an office is none beside the person who holds it.
+-- Takes: claims, parts, tenures, days
+-- Columns: claim, event, channel, host, guests, place, number, date, earliest, teller, checked, coded
+WITH hosting AS (
+  SELECT DISTINCT p.claim, p.event, p.actor AS host
+  FROM parts p JOIN claims c ON c.claim = p.claim
+  WHERE p.role = 'host' AND p.status = 'exercised' AND c.layer = 'contact' AND c.happened = 'held'
+), guests AS (
+  SELECT DISTINCT p.event, p.actor
+  FROM parts p
+  WHERE p.event IN (SELECT event FROM hosting) AND p.role <> 'host' AND p.status = 'exercised'
+    AND NOT EXISTS (SELECT 1 FROM parts o WHERE o.event = p.event AND o.actor = p.actor AND o.role = 'host')
+    AND NOT EXISTS (
+      SELECT 1 FROM tenures t JOIN parts o ON o.actor = t.holder WHERE t.office = p.actor AND o.event = p.event
+    )
+), listed AS (
+  SELECT event, actor,
+    group_concat(actor, '+') OVER (
+      PARTITION BY event ORDER BY actor ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    ) AS guests
+  FROM guests
+), places AS (
+  SELECT event, min(place) AS place FROM claims WHERE place IS NOT NULL GROUP BY event
+)
+SELECT DISTINCT h.claim, h.event, c.class AS channel, h.host, g.guests, w.place, c.number, d.date,
+  d.earliest, c.teller, c.checked, c.coded
+FROM hosting h
+JOIN claims c ON c.claim = h.claim
+JOIN listed g ON g.event = h.event
+LEFT JOIN days d ON d.event = h.event
+LEFT JOIN places w ON w.event = h.event

@@ -1,0 +1,98 @@
+"""The RDF shape of the relations as a table: which class and property hold which column, and how values are written.
+
+`kg.derived.relation_quads` writes by it, and `kg.queries.translating` reads by it; nothing else knows the shape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.model.vocabulary import AKG, PROV, RDFS
+
+Codec = Literal[
+    "id", "claim", "side", "class", "label", "role", "status", "check", "text", "date", "day", "number", "flag"
+]
+DERIVED_FROM = PROV + "wasDerivedFrom"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A property of a derived row: the column that it holds, and how a value is written."""
+
+    predicate: str
+    column: str
+    codec: Codec
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A relation that is kept as RDF: its name, its class, and its properties."""
+
+    relation: str
+    class_name: str
+    properties: tuple[Held, ...]
+
+    def column(self, predicate: str) -> Held | None:
+        """The property with this IRI, or None."""
+        return next((held for held in self.properties if held.predicate == predicate), None)
+
+
+def _held(name: str, column: str, codec: Codec) -> Held:
+    return Held(AKG + name, column, codec)
+
+
+_CLAIM = Held(DERIVED_FROM, "claim", "claim")
+_WHO = (_held("who", "who", "id"), _held("whoFor", "for_whom", "id"))
+_WHOM = (_held("whom", "whom", "id"), _held("whomFor", "whom_for", "id"))
+_DATE = _held("date", "date", "date")
+_DAYS = (_held("earliest", "earliest", "day"), _held("latest", "latest", "day"))
+_SIDE = (
+    _held("inConflict", "conflict", "id"), _held("side", "side", "side"), _held("sideName", "side", "text"),
+    _held("thirdParty", "third_party", "id"), _held("thirdPartyFor", "for_whom", "id"),
+)  # fmt: skip
+
+KEPT = (
+    Kept(
+        "talks", "Talk",
+        (_CLAIM, _held("inEvent", "event", "id"), _held("channel", "channel", "class"), *_WHO,
+         _held("whoRole", "role", "role"), *_WHOM, _held("whomRole", "whom_role", "role"), _DATE, *_DAYS,
+         _held("uncertain", "doubt", "flag")),
+    ),
+    Kept(
+        "encounters", "Encounter",
+        (_CLAIM, *_SIDE, _held("partner", "partner", "id"), _held("inEvent", "event", "id"), *_DAYS,
+         _held("firstDayNumber", "first_number", "number"), _held("lastDayNumber", "last_number", "number")),
+    ),
+    Kept("access", "Access", (*_SIDE, _held("contactCount", "contacts", "number"), *_DAYS)),
+    Kept(
+        "attributions", "RoleAttribution",
+        (_CLAIM, *_WHO, _held("whoRole", "role", "role"), _held("whoStatus", "status", "status"),
+         _held("inEvent", "event", "id"), _DATE, _held("toldBy", "told_by", "id"), _held("byAct", "act", "id")),
+    ),
+    Kept(
+        "speeches", "Speech",
+        (_CLAIM, _held("inEvent", "act", "id"), _held("actType", "act_type", "class"), *_WHO, *_WHOM,
+         _held("ofWhom", "of_whom", "id"), _held("content", "content", "text"), _held("saidIn", "during", "id"),
+         _held("answering", "answers", "id"), _DATE),
+    ),
+    Kept(
+        "positions", "Position",
+        (_CLAIM, *_WHO, _held("stance", "stance", "text"),
+         _held("towards", "towards", "id"), _held("topicList", "topics", "text"), _held("content", "content", "text"),
+         _held("saidIn", "during", "id")),
+    ),
+    Kept(
+        "hostings", "Hosting",
+        (_CLAIM, _held("inEvent", "event", "id"), _held("channel", "channel", "class"), _held("who", "host", "id"),
+         _held("guestList", "guests", "text"), _held("atPlace", "place", "id"), _held("howMany", "number", "number"),
+         _DATE, _held("earliest", "earliest", "day")),
+    ),
+)  # fmt: skip
+BY_CLASS = {AKG + kept.class_name: kept for kept in KEPT}
+# What is said of the claim, or the class, that a column leads to is at hand in another column of the row.
+BESIDE: dict[tuple[Codec, str], tuple[str, Codec]] = {
+    ("claim", AKG + "accordingTo"): ("teller", "id"),
+    ("claim", AKG + "check"): ("checked", "check"),
+    ("class", RDFS + "label"): ("", "label"),
+}
