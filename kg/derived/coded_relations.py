@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kg.claims.content import Content
 from kg.derived.relation_quads import actor_lines, relation_lines
 from kg.derived.rules import Rule, derive
-from kg.derived.tables import TABLES, claim_tables, columns_of, layer_of
+from kg.derived.tables import TABLES, actor_row, claim_tables, columns_of, layer_of
 from kg.derived.terms import KEPT
 from kg.model.properties import Iris
 from kg.model.records import Actor
+from kg.model.vocabulary import Vocabulary
 from kg.store.columns import (
     MEMORY,
     PLAIN_LINES,
@@ -78,32 +80,37 @@ def open_relations(
     """
     tables = claim_tables(content)
     known = {row[0]: row for row in tables["actors"]}
-    is_a = content.vocabulary.is_a
     for actor in actors:
-        row = (actor.id, actor.type, is_a(actor.type, "Person"), is_a(actor.type, "Office"), actor.belongs_to)
-        known.setdefault(actor.id, row)
+        known.setdefault(actor.id, actor_row(actor.id, actor.type, actor.belongs_to, content.vocabulary))
     tables["actors"] = [known[name] for name in sorted(known)]
     with open_columns(temporary=temporary, memory=memory) as connection:
-        layers = [(name, layer_of(name, content.vocabulary)) for name in sorted(content.vocabulary.classes)]
-        create_table(connection, "layers", {"class": "VARCHAR", "layer": "VARCHAR"}, layers)
         told = (f"SELECT *, {quote(f.teller)} AS teller FROM {read_parquet(f.claims)} WHERE {passing}" for f in files)
         connection.execute(f"CREATE VIEW told AS {' UNION ALL BY NAME '.join(told)}")
         seats = (f"FROM {read_parquet(f.parts)}" for f in files)
         kept = "" if passing == "true" else " SEMI JOIN told USING (claim)"
         connection.execute(f"CREATE VIEW seats AS FROM ({' UNION ALL BY NAME '.join(seats)}){kept}")
         for name in TABLES:
-            if name in _CODED:
-                create_table(connection, f"curated_{name}", columns_of(name), tables[name])
-                connection.execute(f"CREATE VIEW {name} AS FROM curated_{name} UNION ALL BY NAME ({_CODED[name]})")
-            else:
-                create_table(connection, name, columns_of(name), tables[name])
+            make_table(connection, name, tables[name], content.vocabulary)
         yield connection
+
+
+def make_table(connection: Connection, name: str, rows: list[tuple[Any, ...]], vocabulary: Vocabulary) -> None:
+    """Make one of the tables that rules take, of the rows of curated claims and the views `told` and `seats`."""
+    if name not in _CODED:
+        create_table(connection, name, columns_of(name), rows)
+        return
+    if name == "claims":
+        layers = [(each, layer_of(each, vocabulary)) for each in sorted(vocabulary.classes)]
+        create_table(connection, "layers", {"class": "VARCHAR", "layer": "VARCHAR"}, layers)
+    create_table(connection, f"curated_{name}", columns_of(name), rows)
+    connection.execute(f"CREATE VIEW {name} AS FROM curated_{name} UNION ALL BY NAME ({_CODED[name]})")
 
 
 def make_relation(connection: Connection, name: str, made: set[str]) -> None:
     """Make a relation as a table, with all that it takes; `made` are the relations that are there."""
 
-    def make(name: str, rule: Rule) -> None:
+    def make(name: str, rule: Rule | None) -> None:
+        assert rule is not None, name  # tables are all there
         connection.execute(f"CREATE TABLE {name} AS {rule.select}")
 
     tables = {*TABLES, *made}

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from kg.claims.clocks import Clocks
-from kg.claims.content import read_content
+from kg.claims.content import Content, read_content
 from kg.claims.curated import view_curated
 from kg.derived.deriving import Relations
-from kg.derived.rules import KINDS, list_rules
+from kg.derived.rules import kinds_of, list_rules
 from kg.disk.graph_info import GraphInfo
 from kg.disk.manifest import CONTACTS, DUMP
 from kg.errors import UsageError
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # The columns with their SQL types: those of the relation, and `imported`, which tells whether a row came from columns,
 # and not from triples, as what a program coded in a facts file does.
-COLUMNS = {name: KINDS.get(name, "VARCHAR") for name in (*list_rules()["contacts"].columns, "imported")}
+COLUMNS = kinds_of((*list_rules()["contacts"].columns, "imported"))
 # The columns of the two actors at each level.
 ENDS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
 # What counts as a talk; see kg.analysis.is_talk.
@@ -81,9 +81,14 @@ class ContactTable:
         return view_curated(self.dump, self.clocks, base=self.base)
 
     @cached_property
+    def content(self) -> Content:
+        """What the curated claims that pass say."""
+        return read_content(self.curated)
+
+    @cached_property
     def relations(self) -> Relations:
         """What the curated claims that pass amount to."""
-        return Relations.of(read_content(self.curated))
+        return Relations.of(self.content)
 
     def count_pairs(
         self, *, level: str = "person", limit: int | None = None

@@ -86,7 +86,8 @@ class Relations:
             found.setdefault(conflict, {}).setdefault(actor, side)
         return found
 
-    def _make(self, name: str, rule: Rule) -> None:
+    def _make(self, name: str, rule: Rule | None) -> None:
+        assert rule is not None, name  # tables are all there
         self._connection.execute(f"CREATE TABLE {name} AS {rule.select}")
 
 

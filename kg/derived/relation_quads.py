@@ -41,8 +41,11 @@ def relation_quads(relations: Relations, iris: Iris) -> Iterator[ox.Quad]:
             node = ox.NamedNode(f"{graph.value}/{kept.relation}/{owner}/{number[owner]}")
             yield ox.Quad(node, TYPE, akg(kept.class_name), graph)
             for held in kept.properties:
-                if row[held.column] is not None and row[held.column] is not False:
-                    yield ox.Quad(node, ox.NamedNode(held.predicate), _term(held, row, iris), graph)
+                value = row[held.column]
+                if value is None or value is False:
+                    continue
+                for each in value.split("+") if held.codec == "topics" else (value,):
+                    yield ox.Quad(node, ox.NamedNode(held.predicate), _term(held, each, row, iris), graph)
     for actor, higher, steps, *_ in relations.rows("stands_for"):
         if steps:
             yield ox.Quad(iris.iri(actor), STANDS_FOR, iris.iri(higher), graph)
@@ -55,9 +58,8 @@ def _owner(row: dict[str, Any]) -> str:
     return str(row["claim"]) if "claim" in row else f"{row['conflict']}/{row['third_party']}"
 
 
-def _term(held: Held, row: dict[str, Any], iris: Iris) -> ox.NamedNode | ox.Literal:
-    value = row[held.column]
-    if held.codec == "id":
+def _term(held: Held, value: Any, row: dict[str, Any], iris: Iris) -> ox.NamedNode | ox.Literal:
+    if held.codec in ("id", "topics"):
         return iris.iri(value)
     if held.codec == "claim":
         return iris.claim(value)
@@ -79,6 +81,10 @@ def relation_lines(kept: Kept, iris: Iris) -> str:
     end = quote(f" <{graph}> .\n")
     lines = [_line(TYPE.value, [quote(f"<{AKG}{kept.class_name}>")], end)]
     for held in kept.properties:
+        if held.codec == "topics":
+            each = _line(held.predicate, _joined("topics", "x", iris), end)
+            lines.append(f"array_to_string(list_transform(string_split({held.column}, '+'), lambda x: {each}), '')")
+            continue
         line = _line(held.predicate, _joined(held.codec, held.column, iris), end)
         given = held.column if held.codec == "flag" else f"{held.column} IS NOT NULL"
         lines.append(f"CASE WHEN {given} THEN {line} END")
@@ -111,6 +117,12 @@ def _joined(codec: Codec, column: str, iris: Iris) -> list[str]:
     starts = {"id": iris.base, "claim": f"{iris.base}claim/", "class": AKG, **_SCHEMES}
     if codec in starts:
         return [quote("<" + starts[codec]), column, "'>'"]
+    if codec == "topics":  # those of the ontology have a namespace of their own
+        known = ", ".join(map(quote, sorted(iris.known_topics)))
+        start = (
+            f"CASE WHEN {column} IN ({known}) THEN {quote('<' + SCHEMES['Topic'])} ELSE {quote('<' + iris.base)} END"
+        )
+        return [start, column, "'>'"]
     if codec == "flag":
         return [quote(str(TRUE))]
     kind = {"date": EDTF_TYPE, "day": DATE_TYPE, "number": INTEGER_TYPE}.get(codec)

@@ -11,21 +11,25 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from importlib import resources
 
 # The SQL types of columns by their name, wherever they stand; others are VARCHAR.
-KINDS = {
-    **dict.fromkeys(("earliest", "latest", "since", "until", "known", "known_last"), "DATE"),
-    **dict.fromkeys(
-        ("coded", "doubt", "sits", "person", "post", "at_the_table", "uncertain", "known_surely", "imported"), "BOOLEAN"
-    ),
-    **dict.fromkeys(("first_number", "last_number", "weight", "number", "steps", "contacts"), "INTEGER"),
-    "reports": "BIGINT",
-}
+_DAYS = ("earliest", "latest", "since", "until", "known", "known_last", "event_earliest", "event_latest")
+_FLAGS = (
+    "coded", "doubt", "sits", "person", "post", "at_the_table", "uncertain", "known_surely", "imported", "event_doubt",
+)  # fmt: skip
+_NUMBERS = ("first_number", "last_number", "weight", "number", "steps", "contacts")
+KINDS = {name: kind for kind, names in (("DATE", _DAYS), ("BOOLEAN", _FLAGS), ("INTEGER", _NUMBERS)) for name in names}
+KINDS["reports"] = "BIGINT"
 _TAKES = re.compile(r"^-- Takes: (.+)$", re.MULTILINE)
 _COLUMNS = re.compile(r"^-- Columns: (.+(?:\n--   .+)*)$", re.MULTILINE)
+
+
+def kinds_of(columns: Iterable[str]) -> dict[str, str]:
+    """Columns with their SQL types."""
+    return {column: KINDS.get(column, "VARCHAR") for column in columns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +64,17 @@ def _read(name: str, text: str) -> Rule:
     return Rule(name, words, tuple(part.strip() for part in takes[1].split(",")), named, text)
 
 
-def derive(name: str, made: set[str], run: Callable[[str, Rule], None]) -> None:
-    """Make a relation with all that it takes; `made` are the tables that are there, `run` makes one."""
+def derive(
+    name: str, made: set[str], run: Callable[[str, Rule | None], None], *, at_hand: Collection[str] = ()
+) -> None:
+    """Make a relation, or a table that rules take, with all that it takes, unless it is among those that are `made`.
+
+    `run` makes one; what no rule makes has none. What is `at_hand` is made without what its rule takes.
+    """
     if name in made:
         return
-    rule = list_rules()[name]
-    for other in rule.takes:
-        derive(other, made, run)
+    rule = None if name in at_hand else list_rules().get(name)
+    for other in rule.takes if rule else ():
+        derive(other, made, run, at_hand=at_hand)
     run(name, rule)
     made.add(name)
-
-
-def takes_all(names: Collection[str]) -> tuple[str, ...]:
-    """All tables that some relations take in the end, and that no rule makes."""
-    rules, seen, waiting = list_rules(), set[str](), list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting += rules[name].takes if name in rules else ()
-    return tuple(sorted(seen - rules.keys()))

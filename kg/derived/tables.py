@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.claims.content import Content, Part, Stated, Thing
 from kg.claims.wording import PLAIN_ROLES
-from kg.derived.rules import KINDS
+from kg.derived.rules import kinds_of
 from kg.model.vocabulary import Vocabulary
 
 Rows = list[tuple[Any, ...]]
@@ -41,7 +41,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 
 def columns_of(table: str) -> dict[str, str]:
     """The columns of one of `TABLES` with their SQL types."""
-    return {column: KINDS.get(column, "VARCHAR") for column in TABLES[table]}
+    return kinds_of(TABLES[table])
 
 
 # The layer of what a claim states, by the class above it.
@@ -134,8 +134,12 @@ def _actors(content: Content) -> Iterator[tuple[Any, ...]]:
     for name in sorted(named):
         thing = content.things.get(name)
         kind = thing.type if thing else ""
-        above = thing.values.get("belongsTo") if thing else None
-        yield name, kind, is_a(kind, "Person"), is_a(kind, "Office"), above
+        yield actor_row(name, kind, thing.values.get("belongsTo") if thing else None, content.vocabulary)
+
+
+def actor_row(name: str, kind: str, above: str | None, vocabulary: Vocabulary) -> tuple[Any, ...]:
+    """An actor or office of this class, with what it belongs to, as a row."""
+    return name, kind, vocabulary.is_a(kind, "Person"), vocabulary.is_a(kind, "Office"), above
 
 
 def _mentions(claim: Stated) -> Iterator[tuple[str, str | None]]:

@@ -11,7 +11,20 @@ from typing import Literal
 from kg.model.vocabulary import AKG, PROV, RDFS
 
 Codec = Literal[
-    "id", "claim", "side", "class", "label", "role", "status", "check", "text", "date", "day", "number", "flag"
+    "id",
+    "claim",
+    "side",
+    "class",
+    "label",
+    "role",
+    "status",
+    "check",
+    "text",
+    "date",
+    "day",
+    "number",
+    "flag",
+    "topics",
 ]
 DERIVED_FROM = PROV + "wasDerivedFrom"
 
@@ -73,8 +86,17 @@ KEPT = (
     Kept(
         "speeches", "Speech",
         (_CLAIM, _held("inEvent", "act", "id"), _held("actType", "act_type", "class"), *_WHO, *_WHOM,
-         _held("ofWhom", "of_whom", "id"), _held("content", "content", "text"), _held("saidIn", "during", "id"),
+         _held("ofWhom", "of_whom", "id"), _held("aboutTopic", "topics", "topics"),
+         _held("content", "content", "text"), _held("saidIn", "during", "id"),
          _held("answering", "answers", "id"), _DATE),
+    ),
+    Kept(
+        "proposals", "Proposal",
+        (_CLAIM, _held("inEvent", "act", "id"), _held("actType", "act_type", "class"), *_WHO, *_WHOM,
+         _held("content", "content", "text"), _held("roleWanted", "role_wanted", "text"),
+         _held("answerState", "stands", "text"), _held("answeredBy", "answer", "id"),
+         _held("answerType", "answer_type", "class"), _held("answerSpeaker", "answer_by", "id"),
+         _held("answerDate", "answer_date", "date"), _DATE),
     ),
     Kept(
         "positions", "Position",

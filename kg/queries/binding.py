@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.claims.makers import curated_portion
 from kg.errors import UsageError
 from kg.model.dates import read_day
-from kg.model.vocabulary import SCHEMES, XSD, load_vocabulary, nearest
+from kg.model.vocabulary import AKG, SCHEMES, XSD, load_vocabulary, nearest
 from kg.queries.names import find_resource, shown
 from kg.queries.questions import NamedQuery, Parameter
 from kg.store.oxigraph import Store, reading
@@ -74,6 +74,10 @@ def _bind(store: Store, parameter: Parameter, value: str) -> ox.NamedNode | ox.L
             return ox.Literal(read(value), datatype=ox.NamedNode(XSD + datatype))
         except ValueError:
             raise UsageError(f"`{parameter.name}` takes {form}, not '{shown(value)}'") from None
+    if parameter.type == "type of act":
+        classes = load_vocabulary().classes
+        chosen = _choose(parameter, value)
+        return ox.NamedNode(AKG + next(name for name in classes if classes[name].label == chosen))
     if parameter.type in _CHOICES:
         return ox.Literal(_choose(parameter, value))
     scheme = SCHEME_OF.get(parameter.type)

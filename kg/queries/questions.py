@@ -59,9 +59,9 @@ class NamedQuery:
     def text_for(self, bound: Collection[str]) -> str:
         """The SPARQL text for a call that gives these parameters: lines for other calls are left out.
 
-        >>> "akg:participant $actor" in find_query("talks").text_for({"actor"})
+        >>> "akg:whom|akg:whoFor" in find_query("talks").text_for({"actor"})
         True
-        >>> "akg:participant $actor" in find_query("talks").text_for(())
+        >>> "akg:whom|akg:whoFor" in find_query("talks").text_for(())
         False
         """
         return _lines_for(self.text, frozenset(bound))
@@ -137,9 +137,3 @@ def _read(name: str, text: str) -> NamedQuery:
     return NamedQuery(
         name, " ".join(sections["Question"]), tuple(parameters), tuple(columns), tuple(sections["Example"]), text
     )
-
-
-@functools.cache
-def read_part(name: str) -> str:
-    """The text of a file that a named query needs beside its own: `contacts/days.rq`, `claims/acts.sql`."""
-    return resources.files("kg.queries").joinpath(*name.split("/")).read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
 -- Which talks a third party had with a side of a conflict: of the two one is of a side, the other of none.
 --
 -- Who acts for somebody is of the side of that; who belongs to a side is no third party, whomever it acts for. An
--- office is none beside the person who holds it.
+-- office is none beside the person who holds it. For whom it acts is what it is told to, else what it is told to in its
+-- other encounters, where that is one alone.
 -- Takes: talks, sides, tenures, parts
 -- Columns: conflict, side, third_party, for_whom, partner, event, claim, earliest, latest, first_number,
 --   last_number
@@ -11,18 +12,25 @@ WITH ends AS (
   FROM talks
   UNION ALL
   SELECT claim, event, whom, whom_for, who, for_whom, earliest, latest, first_number, last_number FROM talks
+), met AS (
+  SELECT DISTINCT s.conflict, s.side, e.own AS third_party, e.own_for, e.other AS partner, e.event, e.claim,
+    e.earliest, e.latest, e.first_number, e.last_number
+  FROM ends e
+  JOIN sides s ON s.actor = COALESCE(e.other_for, e.other)
+  WHERE COALESCE(s.since <= e.latest, true) AND COALESCE(s.until >= e.earliest, true)
+    AND NOT EXISTS (
+      SELECT 1 FROM sides o
+      WHERE o.conflict = s.conflict AND o.actor IN (e.own, e.own_for)
+        AND COALESCE(o.since <= e.latest, true) AND COALESCE(o.until >= e.earliest, true)
+    )
+    AND NOT EXISTS (
+      SELECT 1 FROM tenures t JOIN parts p ON p.actor = t.holder
+      WHERE t.office = e.own AND p.event = e.event
+    )
+), once AS (
+  SELECT conflict, third_party, min(own_for) AS for_whom FROM met GROUP BY conflict, third_party
+  HAVING count(DISTINCT own_for) = 1
 )
-SELECT DISTINCT s.conflict, s.side, e.own AS third_party, e.own_for AS for_whom, e.other AS partner, e.event, e.claim,
-  e.earliest, e.latest, e.first_number, e.last_number
-FROM ends e
-JOIN sides s ON s.actor = COALESCE(e.other_for, e.other)
-WHERE COALESCE(s.since <= e.latest, true) AND COALESCE(s.until >= e.earliest, true)
-  AND NOT EXISTS (
-    SELECT 1 FROM sides o
-    WHERE o.conflict = s.conflict AND o.actor IN (e.own, e.own_for)
-      AND COALESCE(o.since <= e.latest, true) AND COALESCE(o.until >= e.earliest, true)
-  )
-  AND NOT EXISTS (
-    SELECT 1 FROM tenures t JOIN parts p ON p.actor = t.holder
-    WHERE t.office = e.own AND p.event = e.event
-  )
+SELECT DISTINCT m.conflict, m.side, m.third_party, COALESCE(m.own_for, o.for_whom) AS for_whom, m.partner, m.event,
+  m.claim, m.earliest, m.latest, m.first_number, m.last_number
+FROM met m LEFT JOIN once o ON o.conflict = m.conflict AND o.third_party = m.third_party

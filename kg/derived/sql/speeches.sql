@@ -3,10 +3,11 @@
 -- `of_whom` is of whom something is demanded, where not of the addressee. An act without a date has that of the contact
 -- in which it was said.
 -- Takes: claims, parts, links, days
--- Columns: claim, act, act_type, who, for_whom, whom, whom_for, of_whom, content, during, answers, date, earliest, teller,
+-- Columns: claim, act, act_type, who, for_whom, whom, whom_for, of_whom, content, topics, during, answers, date, earliest, teller,
 --   checked, coded
 SELECT DISTINCT c.claim, c.event AS act, c.class AS act_type, s.actor AS who, s.behalf AS for_whom, h.actor AS whom,
-  h.behalf AS whom_for, o.target AS of_whom, c.content, c.during, a.target AS answers, COALESCE(c.date, d.date) AS date,
+  h.behalf AS whom_for, o.target AS of_whom, c.content,
+  c.topics, c.during, a.target AS answers, COALESCE(c.date, d.date) AS date,
   d.earliest, c.teller, c.checked, c.coded
 FROM claims c
 JOIN parts s ON s.claim = c.claim AND s.role = 'speaker'

@@ -2,13 +2,12 @@
 --
 -- Who declined a role, or only offered or was asked to take it, was not there in it; whether a role sits at the table,
 -- the ontology says. `earliest` and `latest` are the days of the event by the most exact account.
--- Takes: contacts, claims, days
+-- Takes: contacts
 -- Columns: claim, event, channel, who, role, for_whom, whom, whom_role, whom_for, who_state, whom_state, who_body,
 --   whom_body, date, earliest, latest, first_number, last_number, doubt, teller, checked, coded
-SELECT t.claim, t.event, t.channel, t.a AS who, t.a_role AS role, t.a_for AS for_whom, t.b AS whom,
-  t.b_role AS whom_role, t.b_for AS whom_for, t.a_state AS who_state, t.b_state AS whom_state, t.a_body AS who_body,
-  t.b_body AS whom_body, t.date, d.earliest, d.latest, d.first_number, d.last_number, COALESCE(d.doubt, false) AS doubt, c.teller, c.checked, t.coded
-FROM contacts t
-JOIN claims c ON c.claim = t.claim
-LEFT JOIN days d ON d.event = t.event
-WHERE t.at_the_table AND t.status = 'exercised' AND t.event_status = 'held'
+SELECT claim, event, channel, a AS who, a_role AS role, a_for AS for_whom, b AS whom, b_role AS whom_role,
+  b_for AS whom_for, a_state AS who_state, b_state AS whom_state, a_body AS who_body, b_body AS whom_body, date,
+  event_earliest AS earliest, event_latest AS latest, first_number, last_number, event_doubt AS doubt, teller, checked,
+  coded
+FROM contacts
+WHERE at_the_table AND status = 'exercised' AND event_status = 'held'

@@ -1,0 +1,97 @@
+"""The relations of a graph with event data as its columns tell them, by the clocks, each made when a query takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.claims.content import Content
+from kg.derived.coded import open_claims
+from kg.derived.coded_relations import make_table
+from kg.derived.contact_table import COLUMNS, ContactTable
+from kg.derived.rules import Rule, derive, list_rules
+from kg.derived.tables import actor_row, claim_tables
+from kg.model.vocabulary import AKG, RDF
+from kg.store.columns import Connection, create_table
+from kg.store.oxigraph import Store
+
+_TYPE, _BELONGS = ox.NamedNode(RDF + "type"), ox.NamedNode(AKG + "belongsTo")
+# A coded claim is an event of its own, so that its day is that of the event: what the rule would find, sooner.
+_CODED_DAYS = """
+SELECT claim AS event, date, earliest, latest, earliest - DATE '1970-01-01' AS first_number,
+  latest - DATE '1970-01-01' AS last_number, false AS doubt
+FROM told WHERE date IS NOT NULL"""
+
+
+@contextmanager
+def open_relations_of(contacts: ContactTable, store: Store, names: Iterable[str]) -> Iterator[Connection]:
+    """A connection with some relations of the claims that pass the clocks of a contact table.
+
+    `store` is the whole graph, or the view that the table is of. Raises KgError where the files are not as kg wrote
+    them.
+    """
+    content = contacts.content
+    tables = claim_tables(content)
+    with open_claims(contacts, store) as connection:
+        connection.execute("CREATE TEMP VIEW told AS FROM coded_claims; CREATE TEMP VIEW seats AS FROM coded_parts")
+
+        def make(name: str, rule: Rule | None) -> None:
+            if name == "contacts":
+                columns = ", ".join(column for column in COLUMNS if column != "imported")
+                both = " UNION ALL ".join(f"SELECT {columns} FROM {part}_contacts" for part in ("coded", "curated"))
+                connection.execute(f"CREATE TEMP VIEW contacts AS {both}")
+            elif name == "days":
+                days = contacts.relations.rows("days")
+                create_table(connection, "curated_days", kinds_of(list_rules()["days"].columns), days)
+                connection.execute(f"CREATE TEMP VIEW days AS FROM curated_days UNION ALL BY NAME ({_CODED_DAYS})")
+            elif name == "actors":
+                parties = {party for _, _, party in tables["parties"]}
+                rows = list(_below(store, content, parties, connection))
+                make_table(connection, name, rows, content.vocabulary)
+            elif rule is None:
+                make_table(connection, name, tables[name], content.vocabulary)
+            else:
+                connection.execute(f"CREATE TEMP VIEW {name} AS {rule.select}")
+
+        made = set[str]()
+        for name in names:
+            derive(name, made, make, at_hand=("contacts", "days"))
+        yield connection
+
+
+def _below(store: Store, content: Content, parties: set[str], connection: Connection) -> Iterator[tuple[Any, ...]]:
+    """The actors that can stand for a party of a conflict: curated ones, and those that belong to it or act for it."""
+    curated = {row[0]: row for row in claim_tables(content)["actors"]}
+    yield from curated.values()
+    if not parties:
+        return
+    acting: dict[str, list[str]] = {}
+    for actor, behalf in connection.execute(
+        "SELECT DISTINCT actor, behalf FROM coded_parts WHERE behalf IS NOT NULL ORDER BY ALL"
+    ).fetchall():
+        acting.setdefault(behalf, []).append(actor)
+    seen, waiting = {*curated}, sorted(curated)
+    while waiting:
+        above = waiting.pop()
+        node = ox.NamedNode(store.base + above)
+        below = [_id(store, quad.subject) for quad in store.match(None, _BELONGS, node)]
+        for name in (*below, *acting.get(above, ())):
+            if name not in seen:
+                seen.add(name)
+                waiting.append(name)
+                yield actor_row(
+                    name, _told(store, name, _TYPE), _told(store, name, _BELONGS) or None, content.vocabulary
+                )
+
+
+def _told(store: Store, name: str, predicate: ox.NamedNode) -> str:
+    """What is told of an actor: its class, or what it belongs to, by local name; empty where nothing is."""
+    found = store.match(ox.NamedNode(store.base + name), predicate)
+    return min((_id(store, quad.object) for quad in found), default="")
+
+
+def _id(store: Store, term: object) -> str:
+    return str(getattr(term, "value", "")).removeprefix(AKG).removeprefix(store.base)
