@@ -67,7 +67,7 @@ class Part:
     on_behalf_of: str | None
     status: str
     in_office: str | None = None
-    counts_as: tuple[str, str] | None = None
+    counts_as: tuple[str, str] | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from kg.claims.content import Content
 from kg.derived.coded import open_claims
 from kg.derived.coded_relations import make_table
 from kg.derived.contact_table import COLUMNS, ContactTable
-from kg.derived.rules import Rule, derive, list_rules
+from kg.derived.rules import Rule, derive, kinds_of, list_rules
 from kg.derived.tables import actor_row, claim_tables
 from kg.model.vocabulary import AKG, RDF
 from kg.store.columns import Connection, create_table

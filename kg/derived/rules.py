@@ -20,9 +20,8 @@ _DAYS = ("earliest", "latest", "since", "until", "known", "known_last", "event_e
 _FLAGS = (
     "coded", "doubt", "sits", "person", "post", "at_the_table", "uncertain", "known_surely", "imported", "event_doubt",
 )  # fmt: skip
-_NUMBERS = ("first_number", "last_number", "weight", "number", "steps", "contacts")
-KINDS = {name: kind for kind, names in (("DATE", _DAYS), ("BOOLEAN", _FLAGS), ("INTEGER", _NUMBERS)) for name in names}
-KINDS["reports"] = "BIGINT"
+_NUMBERS = ("first_number", "last_number", "weight", "number", "steps", "contacts", "reports")
+KINDS = {name: kind for kind, names in (("DATE", _DAYS), ("BOOLEAN", _FLAGS), ("BIGINT", _NUMBERS)) for name in names}
 _TAKES = re.compile(r"^-- Takes: (.+)$", re.MULTILINE)
 _COLUMNS = re.compile(r"^-- Columns: (.+(?:\n--   .+)*)$", re.MULTILINE)
 

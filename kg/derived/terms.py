@@ -58,8 +58,8 @@ def _held(name: str, column: str, codec: Codec) -> Held:
 _CLAIM = Held(DERIVED_FROM, "claim", "claim")
 _WHO = (_held("who", "who", "id"), _held("whoFor", "for_whom", "id"))
 _WHOM = (_held("whom", "whom", "id"), _held("whomFor", "whom_for", "id"))
-_DATE = _held("date", "date", "date")
-_DAYS = (_held("earliest", "earliest", "day"), _held("latest", "latest", "day"))
+_DATE = _held("when", "date", "date")
+_DAYS = (_held("firstDay", "earliest", "day"), _held("lastDay", "latest", "day"))
 _SIDE = (
     _held("inConflict", "conflict", "id"), _held("side", "side", "side"), _held("sideName", "side", "text"),
     _held("thirdParty", "third_party", "id"), _held("thirdPartyFor", "for_whom", "id"),
@@ -70,7 +70,7 @@ KEPT = (
         "talks", "Talk",
         (_CLAIM, _held("inEvent", "event", "id"), _held("channel", "channel", "class"), *_WHO,
          _held("whoRole", "role", "role"), *_WHOM, _held("whomRole", "whom_role", "role"), _DATE, *_DAYS,
-         _held("uncertain", "doubt", "flag")),
+         _held("dayInDoubt", "doubt", "flag")),
     ),
     Kept(
         "encounters", "Encounter",
@@ -87,13 +87,13 @@ KEPT = (
         "speeches", "Speech",
         (_CLAIM, _held("inEvent", "act", "id"), _held("actType", "act_type", "class"), *_WHO, *_WHOM,
          _held("ofWhom", "of_whom", "id"), _held("aboutTopic", "topics", "topics"),
-         _held("content", "content", "text"), _held("saidIn", "during", "id"),
+         _held("said", "content", "text"), _held("saidIn", "during", "id"),
          _held("answering", "answers", "id"), _DATE),
     ),
     Kept(
         "proposals", "Proposal",
         (_CLAIM, _held("inEvent", "act", "id"), _held("actType", "act_type", "class"), *_WHO, *_WHOM,
-         _held("content", "content", "text"), _held("roleWanted", "role_wanted", "text"),
+         _held("said", "content", "text"), _held("roleWanted", "role_wanted", "text"),
          _held("answerState", "stands", "text"), _held("answeredBy", "answer", "id"),
          _held("answerType", "answer_type", "class"), _held("answerSpeaker", "answer_by", "id"),
          _held("answerDate", "answer_date", "date"), _DATE),
@@ -101,14 +101,14 @@ KEPT = (
     Kept(
         "positions", "Position",
         (_CLAIM, *_WHO, _held("stance", "stance", "text"),
-         _held("towards", "towards", "id"), _held("topicList", "topics", "text"), _held("content", "content", "text"),
+         _held("towards", "towards", "id"), _held("topicList", "topics", "text"), _held("said", "content", "text"),
          _held("saidIn", "during", "id")),
     ),
     Kept(
         "hostings", "Hosting",
         (_CLAIM, _held("inEvent", "event", "id"), _held("channel", "channel", "class"), _held("who", "host", "id"),
          _held("guestList", "guests", "text"), _held("atPlace", "place", "id"), _held("howMany", "number", "number"),
-         _DATE, _held("earliest", "earliest", "day")),
+         _DATE, _held("firstDay", "earliest", "day")),
     ),
 )  # fmt: skip
 BY_CLASS = {AKG + kept.class_name: kept for kept in KEPT}
