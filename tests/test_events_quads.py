@@ -101,11 +101,11 @@ def quads_of_claims(done: Imported) -> tuple[set[str], set[str]]:
     assert done.graph is not None
     usual: set[str] = set()
     coded: set[str] = set()
-    for quad in done.graph.store.match():
+    for quad in done.graph.store.quads():
         subject = getattr(quad.subject, "value", "")
         if not isinstance(quad.graph_name, ox.DefaultGraph) and not subject.startswith(f"{ID}{done.importer.name}-"):
             if not quad.graph_name.value.startswith(f"{ID}claim/"):
-                continue  # the ontology
+                continue
         elif isinstance(quad.graph_name, ox.DefaultGraph) and not subject.startswith(f"{ID}claim/"):
             continue  # actors, places, sources
         (coded if quad.predicate.value in CODED_NAMES else usual).add(str(quad))

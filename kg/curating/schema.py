@@ -195,8 +195,9 @@ class _Schema:
 
     def _people(self, key: Key) -> Schema:
         participant = self._mapping(
-            tuple(k for k in PARTICIPANT if k.name != "role"),
-            {"role": {**one_or_more(self._concepts("Role")), "description": "one role, or a list of them"}},
+            tuple(k for k in PARTICIPANT if k.name not in ("role", "for")),
+            {"role": {**one_or_more(self._concepts("Role")), "description": "one role, or a list of them"}}
+            | self._behalf(),
         )
         self.definitions["participant"] = participant
         one = ref("participant")
@@ -208,10 +209,14 @@ class _Schema:
         )
 
     def _speakers(self, key: Key) -> Schema:
-        self.definitions["speaker"] = self._mapping(tuple(k for k in PARTICIPANT if k.name in ("for", "as")))
+        self.definitions["speaker"] = self._mapping(tuple(k for k in PARTICIPANT if k.name == "as"), self._behalf())
         return self._define(
             "speakers", lambda: self._by_person(key, {"anyOf": [{"type": "null"}, {"const": ""}, ref("speaker")]})
         )
+
+    def _behalf(self) -> dict[str, Schema]:
+        key = next(key for key in PARTICIPANT if key.name == "for")
+        return {"for": {**one_or_more(self._reference(key.of)), "description": f"{key.help}; one, or a list of them"}}
 
     def _by_person(self, key: Key, value: Schema) -> Schema:
         """An id, a list of ids, or ids with something about each."""

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.claims.content import Content
+from kg.derived.base_tables import TABLES, actor_row, claim_tables, columns_of, layer_of
 from kg.derived.relation_quads import actor_lines, relation_lines
 from kg.derived.rules import Rule, derive
-from kg.derived.tables import TABLES, actor_row, claim_tables, columns_of, layer_of
 from kg.derived.terms import KEPT
 from kg.model.properties import Iris
 from kg.model.records import Actor
@@ -37,7 +37,7 @@ SELECT claim, claim AS event, type AS class, COALESCE(layer, '') AS layer, sourc
 FROM told LEFT JOIN layers ON layers.class = told.type""",
     "accounts": """
 SELECT claim AS event, claim, date, earliest, latest, earliest - DATE '1970-01-01' AS first_number,
-  latest - DATE '1970-01-01' AS last_number, false AS doubt
+  latest - DATE '1970-01-01' AS last_number, false AS uncertain, false AS approximate
 FROM told WHERE date IS NOT NULL""",
     "courses": "SELECT claim AS event, claim, during FROM told WHERE during IS NOT NULL",
     "parts": "SELECT claim, claim AS event, actor, role, status, behalf, office, NULL AS date FROM seats",

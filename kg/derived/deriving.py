@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from kg.claims.content import Content
+from kg.derived.base_tables import TABLES, Rows, claim_tables, columns_of
 from kg.derived.rules import KINDS, Rule, derive, list_rules
-from kg.derived.tables import TABLES, Rows, claim_tables, columns_of
 
 
 class Relations:

@@ -22,7 +22,12 @@ from kg.store.columns import escape_lines, quote
 from kg.store.oxigraph import Store, derived_graph
 
 STANDS_FOR, ON_SIDE = akg("standsFor"), akg("onSide")
-_SCHEMES = {"role": SCHEMES["Role"], "status": SCHEMES["RoleStatus"], "check": SCHEMES["Check"]}
+_SCHEMES = {
+    "role": SCHEMES["Role"],
+    "roles": SCHEMES["Role"],
+    "status": SCHEMES["RoleStatus"],
+    "check": SCHEMES["Check"],
+}
 
 
 def add_relations(store: Store) -> None:
@@ -44,7 +49,7 @@ def relation_quads(relations: Relations, iris: Iris) -> Iterator[ox.Quad]:
                 value = row[held.column]
                 if value is None or value is False:
                     continue
-                for each in value.split("+") if held.codec == "topics" else (value,):
+                for each in value.split("+") if held.codec in ("topics", "roles") else (value,):
                     yield ox.Quad(node, ox.NamedNode(held.predicate), _term(held, each, row, iris), graph)
     for actor, higher, steps, *_ in relations.rows("stands_for"):
         if steps:
@@ -81,15 +86,15 @@ def relation_lines(kept: Kept, iris: Iris) -> str:
     end = quote(f" <{graph}> .\n")
     lines = [_line(TYPE.value, [quote(f"<{AKG}{kept.class_name}>")], end)]
     for held in kept.properties:
-        if held.codec == "topics":
-            each = _line(held.predicate, _joined("topics", "x", iris), end)
+        if held.codec in ("topics", "roles"):
+            each = _line(held.predicate, _joined(held.codec, "x", iris), end)
             lines.append(f"array_to_string(list_transform(string_split({held.column}, '+'), lambda x: {each}), '')")
             continue
         line = _line(held.predicate, _joined(held.codec, held.column, iris), end)
         given = held.column if held.codec == "flag" else f"{held.column} IS NOT NULL"
         lines.append(f"CASE WHEN {given} THEN {line} END")
     owner = "claim" if "claim" in list_rules()[kept.relation].columns else "conflict || '/' || third_party"
-    columns = ", ".join(list_rules()[kept.relation].columns)
+    columns = ", ".join(f"{column} NULLS FIRST" for column in list_rules()[kept.relation].columns)
     number = f"row_number() OVER (PARTITION BY {owner} ORDER BY {columns})"
     node = f"concat({quote(f'<{graph}/{kept.relation}/')}, {owner}, '/', {number}, '>')"
     return f"SELECT concat({', '.join(lines)}) FROM (SELECT *, {node} AS s FROM {kept.relation})"

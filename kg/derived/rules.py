@@ -16,9 +16,21 @@ from dataclasses import dataclass
 from importlib import resources
 
 # The SQL types of columns by their name, wherever they stand; others are VARCHAR.
-_DAYS = ("earliest", "latest", "since", "until", "known", "known_last", "event_earliest", "event_latest")
+_DAYS = (
+    "earliest",
+    "latest",
+    "since",
+    "until",
+    "known",
+    "known_last",
+    "event_earliest",
+    "event_latest",
+    "event_rival",
+    "rival_latest",
+)
 _FLAGS = (
-    "coded", "doubt", "sits", "person", "post", "at_the_table", "uncertain", "known_surely", "imported", "event_doubt",
+    "coded", "doubt", "sits", "person", "post", "at_the_table", "uncertain", "approximate", "known_surely", "imported",
+    "event_doubt",
 )  # fmt: skip
 _NUMBERS = ("first_number", "last_number", "weight", "number", "steps", "contacts", "reports")
 KINDS = {name: kind for kind, names in (("DATE", _DAYS), ("BOOLEAN", _FLAGS), ("BIGINT", _NUMBERS)) for name in names}

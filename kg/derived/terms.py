@@ -25,6 +25,7 @@ Codec = Literal[
     "number",
     "flag",
     "topics",
+    "roles",
 ]
 DERIVED_FROM = PROV + "wasDerivedFrom"
 
@@ -69,7 +70,8 @@ KEPT = (
     Kept(
         "talks", "Talk",
         (_CLAIM, _held("inEvent", "event", "id"), _held("channel", "channel", "class"), *_WHO,
-         _held("whoRole", "role", "role"), *_WHOM, _held("whomRole", "whom_role", "role"), _DATE, *_DAYS,
+         _held("whoRole", "roles", "roles"), _held("whoRoleList", "roles", "text"), *_WHOM,
+         _held("whomRole", "whom_roles", "roles"), _held("whomRoleList", "whom_roles", "text"), _DATE, *_DAYS,
          _held("dayInDoubt", "doubt", "flag")),
     ),
     Kept(

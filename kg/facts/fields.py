@@ -191,6 +191,9 @@ class Fields:
             return [person for item in node.items for person in self._participations(record, actor, item)]
         if isinstance(node, Scalar | Sequence):
             node = Mapping({"role": (Scalar("role", node.origin), node)}, node.origin)
+        several = _for_each(node)
+        if len(several) > 1:
+            return [person for each in several for person in self._participations(record, actor, each)]
         role_node = node.get("role")
         rest = Mapping({name: item for name, item in node.items.items() if name != "role"}, node.origin)
         known = {key.name for key in PARTICIPANT}
@@ -215,9 +218,10 @@ class Fields:
                 entry = value if isinstance(value, Mapping) else Mapping({}, value.origin)
                 if not isinstance(value, Mapping) and not (isinstance(value, Scalar) and not value.value):
                     self.values.refuse(value.origin, "wrong-form", "write {for: state} behind the id, or nothing")
-                values = self.read(record, entry, keys, f"'{key.name}'") or {}
-                if actor:
-                    people.append(Participation(actor=actor, role=role, **values))
+                for each in _for_each(entry):
+                    values = self.read(record, each, keys, f"'{key.name}'") or {}
+                    if actor:
+                        people.append(Participation(actor=actor, role=role, **values))
         else:
             actors = self._several(node, key.name, lambda i, w: self._reference(record, key.field, i, w))
             people = [Participation(actor=actor, role=role) for actor in actors]
@@ -249,3 +253,12 @@ class Fields:
             if name and actors:
                 found.append((name, actors))
         return tuple(sorted(found))
+
+
+def _for_each(entry: Mapping) -> list[Mapping]:
+    """What is told of a participant, once for each of those on whose behalf it acts."""
+    behalf = entry.get("for")
+    if not isinstance(behalf, Sequence) or len(behalf.items) < 2:
+        return [entry]
+    key, _ = entry.items["for"]
+    return [Mapping({**entry.items, "for": (key, item)}, entry.origin) for item in behalf.items]

@@ -9,8 +9,8 @@ import networkx as nx
 
 from kg.claims.content import Content, Part, Stated, Thing, read_content
 from kg.claims.wording import listed, word_claim
+from kg.derived.base_tables import layer_of
 from kg.derived.deriving import Relations
-from kg.derived.tables import layer_of
 from kg.network.accounts import describe_events
 from kg.network.levels import LEVELS, Lift, require_level
 from kg.network.selection import Selection

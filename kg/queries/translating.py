@@ -35,7 +35,7 @@ class NotTranslatedError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnTerm:
     """What stands for a variable: an expression in SQL, and how its values become terms."""
 
     sql: str
@@ -47,7 +47,7 @@ class Translation:
     """A query in SQL: `columns` by variable in the order of the answer, and the relations that it takes."""
 
     sql: str = ""
-    columns: dict[str, Column] = field(default_factory=dict)
+    columns: dict[str, ColumnTerm] = field(default_factory=dict)
     relations: tuple[str, ...] = ()
 
 
@@ -73,7 +73,7 @@ class _Translator:
     def __init__(self, tokens: list[str]) -> None:
         self.tokens, self.place = tokens, 0
         self.rows: dict[str, tuple[Kept, str]] = {}  # a variable for a row: its relation, and what it is called
-        self.columns: dict[str, Column] = {}
+        self.columns: dict[str, ColumnTerm] = {}
         self.owners: dict[str, str] = {}  # a variable for a claim or class: the row that leads to it
         self.conditions: list[str] = []
         self.waiting: list[tuple[str, list[str], str]] = []
@@ -187,7 +187,7 @@ class _Translator:
             held = kept.column(predicate)
             if held is None:
                 raise NotTranslatedError(predicate)
-            column = Column(f"{alias}.{held.column}", held.codec)
+            column = ColumnTerm(f"{alias}.{held.column}", held.codec)
             if value[0] != "$":
                 self._bind(value, column, subject)
             elif held.codec == "topics":
@@ -207,9 +207,9 @@ class _Translator:
             raise NotTranslatedError(predicates[0])
         column, codec = beside
         _, alias = self.rows[self.owners[subject]]
-        self._bind(value, Column(f"{alias}.{column}" if column else own.sql, codec), subject)
+        self._bind(value, ColumnTerm(f"{alias}.{column}" if column else own.sql, codec), subject)
 
-    def _bind(self, variable: str, column: Column, owner: str) -> None:
+    def _bind(self, variable: str, column: ColumnTerm, owner: str) -> None:
         if variable[0] != "?":
             raise NotTranslatedError(variable)
         if variable in self.columns:
@@ -219,7 +219,7 @@ class _Translator:
             if variable not in self.optional:
                 self.conditions.append(f"{column.sql} IS NOT NULL")
 
-    def _column(self, variable: str) -> Column:
+    def _column(self, variable: str) -> ColumnTerm:
         if variable not in self.columns:
             raise NotTranslatedError(variable)
         return self.columns[variable]
@@ -231,7 +231,7 @@ class _Translator:
         sql = self._expression(0)
         if kind == "BIND":
             self.take("AS")
-            self.columns[self.take()] = Column(f"({sql})", "number")
+            self.columns[self.take()] = ColumnTerm(f"({sql})", "number")
         else:
             self.conditions.append(f"({sql})")
         self.take(")")

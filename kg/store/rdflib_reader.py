@@ -23,9 +23,10 @@ __all__ = ["open_dataset"]
 def open_dataset(store: Store) -> rdflib.Dataset:
     """A store as an rdflib Dataset to read.
 
-    Its named graphs are the claims, and one has the ontology; the default graph has sources and the register. Queries
-    and patterns that name no graph see all of them, as those of kg do; but what several graphs say is there once.
-    A query that reaches out (SERVICE, FROM) raises UsageError, whatever would change the graph ModificationException.
+    Its named graphs are the claims, one has the ontology and one what claims amount to; the default graph has sources
+    and the register. Queries and patterns that name no graph see all of them, as those of kg do; but what several
+    graphs say is there once. A query that reaches out (SERVICE, FROM) raises UsageError, whatever would change the
+    graph ModificationException.
 
     >>> import kg
     >>> dataset = open_dataset(kg.load().store)

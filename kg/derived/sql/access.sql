@@ -14,6 +14,6 @@ WITH ranked AS (
   FROM encounters
 )
 SELECT conflict, side, third_party, for_whom, count(DISTINCT event) AS contacts, min(earliest) AS earliest,
-  max(CASE WHEN place = 1 THEN latest END) AS latest
+  max(CASE WHEN place = 1 THEN rival_latest END) AS latest
 FROM ranked
 GROUP BY conflict, side, third_party, for_whom

@@ -4,17 +4,19 @@
 -- office is none beside the person who holds it. For whom it acts is what it is told to, else what it is told to in its
 -- other encounters, where that is one alone.
 -- Takes: talks, sides, tenures, parts
--- Columns: conflict, side, third_party, for_whom, partner, event, claim, earliest, latest, first_number,
---   last_number
+-- Columns: conflict, side, third_party, for_whom, partner, event, claim, earliest, latest, rival_latest,
+--   first_number, last_number
 WITH ends AS (
   SELECT claim, event, who AS own, for_whom AS own_for, whom AS other, whom_for AS other_for, earliest, latest,
-    first_number, last_number
+    rival_latest, first_number, last_number
   FROM talks
   UNION ALL
-  SELECT claim, event, whom, whom_for, who, for_whom, earliest, latest, first_number, last_number FROM talks
+  SELECT claim, event, whom, whom_for, who, for_whom, earliest, latest, rival_latest, first_number,
+    last_number
+  FROM talks
 ), met AS (
   SELECT DISTINCT s.conflict, s.side, e.own AS third_party, e.own_for, e.other AS partner, e.event, e.claim,
-    e.earliest, e.latest, e.first_number, e.last_number
+    e.earliest, e.latest, e.rival_latest, e.first_number, e.last_number
   FROM ends e
   JOIN sides s ON s.actor = COALESCE(e.other_for, e.other)
   WHERE COALESCE(s.since <= e.latest, true) AND COALESCE(s.until >= e.earliest, true)
@@ -32,5 +34,5 @@ WITH ends AS (
   HAVING count(DISTINCT own_for) = 1
 )
 SELECT DISTINCT m.conflict, m.side, m.third_party, COALESCE(m.own_for, o.for_whom) AS for_whom, m.partner, m.event,
-  m.claim, m.earliest, m.latest, m.first_number, m.last_number
+  m.claim, m.earliest, m.latest, m.rival_latest, m.first_number, m.last_number
 FROM met m LEFT JOIN once o ON o.conflict = m.conflict AND o.third_party = m.third_party

@@ -2,7 +2,7 @@
 --
 -- Somebody whom a source names in one claim about an event was there with those whom it names in another.
 -- Takes: claims, parts, ends
--- Columns: claim, event, layer, a, b, a_role, b_role, status, a_for, b_for, a_state, b_state, a_body, b_body, sits
+-- Columns: claim, event, layer, a, b, a_role, b_role, a_roles, b_roles, status, a_for, b_for, a_state, b_state, a_body, b_body, sits
 WITH met AS (
   SELECT p.claim, p.actor AS p, q.actor AS q, q.claim AS other_claim
   FROM ends p JOIN ends q ON q.claim = p.claim AND p.actor < q.actor
@@ -15,7 +15,8 @@ WITH met AS (
   WHERE NOT EXISTS (SELECT 1 FROM parts x WHERE x.claim = e.claim AND x.actor = p.actor)
     AND NOT EXISTS (SELECT 1 FROM parts x WHERE x.claim = c.claim AND x.actor = q.actor)
 ), ranked AS (
-  SELECT m.claim, p.actor AS p, q.actor AS q, p.role AS p_role, q.role AS q_role, p.status AS p_status,
+  SELECT m.claim, p.actor AS p, q.actor AS q, p.role AS p_role, q.role AS q_role, p.roles AS p_roles,
+    q.roles AS q_roles, p.status AS p_status,
     q.status AS q_status, p.behalf AS p_for, q.behalf AS q_for, p.state AS p_state, q.state AS q_state,
     p.body AS p_body, q.body AS q_body, p.sits AND q.sits AS sits,
     q.weight < p.weight OR (q.weight = p.weight AND q.actor < p.actor) AS turned,
@@ -27,6 +28,7 @@ WITH met AS (
 SELECT x.claim, c.event, c.layer,
   CASE WHEN turned THEN q ELSE p END AS a, CASE WHEN turned THEN p ELSE q END AS b,
   CASE WHEN turned THEN q_role ELSE p_role END AS a_role, CASE WHEN turned THEN p_role ELSE q_role END AS b_role,
+  CASE WHEN turned THEN q_roles ELSE p_roles END AS a_roles, CASE WHEN turned THEN p_roles ELSE q_roles END AS b_roles,
   CASE WHEN turned AND q_status <> 'exercised' THEN q_status WHEN turned THEN p_status
     WHEN p_status <> 'exercised' THEN p_status ELSE q_status END AS status,
   CASE WHEN turned THEN q_for ELSE p_for END AS a_for, CASE WHEN turned THEN p_for ELSE q_for END AS b_for,

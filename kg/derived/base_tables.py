@@ -25,7 +25,9 @@ TABLES: dict[str, tuple[str, ...]] = {
         "known", "known_last", "known_surely",
     ),
     "sources": ("source", "publisher"),
-    "accounts": ("event", "claim", "date", "earliest", "latest", "first_number", "last_number", "doubt"),
+    "accounts": (
+        "event", "claim", "date", "earliest", "latest", "first_number", "last_number", "uncertain", "approximate",
+    ),
     "courses": ("event", "claim", "during"),
     "parts": ("claim", "event", "actor", "role", "status", "behalf", "office", "date"),
     "concerns": ("claim", "act", "event", "actor", "role", "status", "behalf"),
@@ -74,7 +76,7 @@ def claim_tables(content: Content) -> dict[str, Rows]:
         )  # fmt: skip
         if "date" in values:
             numbers = map(_number, days)
-            found["accounts"].append((claim.node, claim.id, values["date"], *days, *numbers, _doubt(values)))
+            found["accounts"].append((claim.node, claim.id, values["date"], *days, *numbers, *_doubts(values)))
         if "during" in values:
             found["courses"].append((claim.node, claim.id, values["during"]))
         event = _event_of(claim)
@@ -174,8 +176,12 @@ def _known(source: Thing | None) -> tuple[date | None, date | None, bool]:
     return (None, None, True) if source is None else (*_days(source.values), not _doubt(source.values))
 
 
+def _doubts(values: dict[str, str]) -> tuple[bool, bool]:
+    return "uncertain" in values, "approximate" in values
+
+
 def _doubt(values: dict[str, str]) -> bool:
-    return "uncertain" in values or "approximate" in values
+    return any(_doubts(values))
 
 
 def sorted_rows(rows: Iterable[tuple[Any, ...]]) -> Rows:
