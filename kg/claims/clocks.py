@@ -1,7 +1,9 @@
 """Two clocks: when something happened, and when it was known. A view of a store keeps the claims that pass both.
 
-Before either, claims of one kind can be left out: those that a program coded, or all others (see `kg.claims.makers`).
-What the claims left out say of days does not count.
+Before either, claims of one kind can be left out: those that a program coded, or all others (see `kg.claims.makers`);
+and, once it is known what was known, those that are denied or deprecated (see `kg.claims.standing`). With `certainly`
+a claim that is deprecated, or that its own publisher denies, is left out anyway. What the claims left out say of days
+does not count.
 
 When it was known comes first: with `known_by`, claims whose source was not out by that day are gone, and what they say
 of days no longer counts. Background, which has no source, stays.
@@ -31,7 +33,9 @@ from datetime import date
 
 import pyoxigraph as ox
 
+from kg.claims.content import read_content
 from kg.claims.makers import CHOICES, coded_claims, require_choice
+from kg.claims.standing import find_standing, require_kinds
 from kg.errors import UsageError
 from kg.model.dates import Date, DateError, read_date, read_day
 from kg.model.vocabulary import AKG, RDF, load_vocabulary
@@ -69,6 +73,7 @@ class Clocks:
     certainly: bool = False
     known_by: date | None = None
     claims: str = "all"
+    without: frozenset[str] = frozenset()
 
     @classmethod
     def read(
@@ -80,12 +85,13 @@ class Clocks:
         certainly: bool = False,
         known_by: str | date | None = None,
         claims: str = "all",
+        without: str | Iterable[str] = (),
         name: str = "on",
     ) -> Clocks:
         """Clocks from days as text, and which claims count; `name` is what messages call `on`.
 
         Raises UsageError for what is no day, for `on` beside `since` or `until`, for a window that ends before it
-        begins, and for an unknown choice of claims.
+        begins, for an unknown choice of claims, and for an unknown standing that they are to be without.
 
         >>> Clocks.read(on="2022-04-26").words
         'on 2022-04-26'
@@ -97,7 +103,8 @@ class Clocks:
         if first and last and first > last:
             raise UsageError(f"`since` {first} is after `until` {last}; write the earlier day under `since`")
         known, chosen = _day("known_by", known_by), require_choice(claims)
-        return cls(since=first, until=last, certainly=bool(certainly), known_by=known, claims=chosen)
+        left = require_kinds(without)
+        return cls(since=first, until=last, certainly=bool(certainly), known_by=known, claims=chosen, without=left)
 
     @property
     def windowed(self) -> bool:
@@ -107,7 +114,7 @@ class Clocks:
     @property
     def set(self) -> bool:
         """Whether any clock is set, or not all claims count."""
-        return self._timed or self.claims != "all"
+        return self._timed or self.claims != "all" or bool(self.without) or self.certainly
 
     @property
     def _timed(self) -> bool:
@@ -125,7 +132,9 @@ class Clocks:
             parts.append("certainly")
         window = " ".join(parts)
         known = f"known by {self.known_by}" if self.known_by else ""
-        return ", ".join(filter(None, [window, known, CHOICES[self.claims]]))
+        left = f"without {' and '.join(sorted(self.without))} claims" if self.without else ""
+        sure = "what is sure" if self.certainly and not self._timed else ""
+        return ", ".join(filter(None, [window, known, CHOICES[self.claims], left, sure]))
 
     @property
     def given(self) -> dict[str, str | bool]:
@@ -137,6 +146,7 @@ class Clocks:
         days = {"since": self.since, "until": self.until, "known_by": self.known_by}
         told: dict[str, str | bool] = {name: str(day) for name, day in days.items() if day is not None}
         told |= {"certainly": True} if self.certainly else {}
+        told |= {"without": ",".join(sorted(self.without))} if self.without else {}
         return told | ({"claims": self.claims} if self.claims != "all" else {})
 
     @property
@@ -152,7 +162,8 @@ class Clocks:
             days = [("--since", self.since), ("--until", self.until)]
         given = [(flag, str(day)) for flag, day in (*days, ("--known-by", self.known_by)) if day]
         given += [("--claims", self.claims)] if self.claims != "all" else []
-        sure = ["--certainly"] if self._timed and self.certainly else []
+        given += [("--without", ",".join(sorted(self.without)))] if self.without else []
+        sure = ["--certainly"] if self.certainly else []
         return (*(word for pair in given for word in pair), *sure)
 
     def was_out(self, first: date | None, last: date | None, *, doubtful: bool) -> bool:
@@ -228,6 +239,8 @@ def says_all(one: Date, other: Date) -> bool:
 def select_claims(store: Store, clocks: Clocks) -> set[str]:
     """The IRIs of the claims that pass the clocks; the rules stand at the head of this module."""
     known = set(_known(store, clocks))
+    if clocks.without or clocks.certainly:
+        known -= _left_out(store, clocks, known)
     if not clocks.windowed:
         return known
     stating: dict[str, list[str]] = {}
@@ -245,6 +258,17 @@ def select_claims(store: Store, clocks: Clocks) -> set[str]:
         if "during" in row:
             during.setdefault(node, set()).add(row["during"].value)
     return {claim for node in stating if _passes(node, clocks, classes, dates, during) for claim in stating[node]}
+
+
+def _left_out(store: Store, clocks: Clocks, known: set[str]) -> set[str]:
+    """The claims that do not count by their standing, among those that are known."""
+    start = f"{store.base}claim/"
+    told = find_standing(read_content(store), known={name.removeprefix(start) for name in known})
+    return {
+        start + name
+        for name, standing in told.items()
+        if standing.kinds & clocks.without or (clocks.certainly and not standing.is_sure)
+    }
 
 
 def _passes(

@@ -164,6 +164,12 @@ _CLOCKS: dict[str, tuple[Any, Any]] = {
     ),
     "known_by": (_day_option("--known-by", "Only what was out by this day."), None),
     "claims": (ClaimsOption, "all"),
+    "without": (
+        Annotated[
+            str, typer.Option("--without", metavar="KINDS", help="Leave out what is denied, or deprecated, or both.")
+        ],
+        "",
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from kg.claims.content import Content, Part, Stated, Thing
+from kg.claims.standing import PLAIN, find_standing
 from kg.claims.wording import PLAIN_ROLES
 from kg.derived.rules import kinds_of
 from kg.model.vocabulary import Vocabulary
@@ -21,7 +22,7 @@ _ACTING = ("holder", "onBehalfOf", "member", "affiliatedWith", "between", "heldB
 TABLES: dict[str, tuple[str, ...]] = {
     "claims": (
         "claim", "event", "class", "layer", "source", "teller", "checked", "coded", "rank", "date", "earliest",
-        "latest", "doubt", "happened", "during", "place", "content", "number", "topics", "reports",
+        "latest", "doubt", "happened", "during", "place", "content", "number", "topics", "standing", "sure", "reports",
         "known", "known_last", "known_surely",
     ),
     "sources": ("source", "publisher"),
@@ -63,15 +64,17 @@ def claim_tables(content: Content) -> dict[str, Rows]:
     vocabulary = content.vocabulary
     found: dict[str, Rows] = {name: [] for name in TABLES}
     behalves: set[tuple[str, str, bool]] = set()
+    standings = find_standing(content)
     for claim in content.claims.values():
         coded, values = claim.is_coded(vocabulary), claim.values
-        days = _days(values)
+        days, standing = _days(values), standings.get(claim.id, PLAIN)
         found["claims"].append(
             (claim.id, claim.node, claim.type, layer_of(claim.type, vocabulary), values.get("source"),
              values.get("according_to"), values.get("check"), coded, values.get("rank", "normal"), values.get("date"),
              *days, _doubt(values), values.get("event_status", "held"), values.get("during"), values.get("place"),
              values.get("content"), int(values["count"]) if "count" in values else None,
-             "+".join(claim.links.get("topic", ())) or None, 1,
+             "+".join(claim.links.get("topic", ())) or None,
+             standing.words or None, standing.is_sure, 1,
              *_known(content.things.get(values.get("source", ""))))
         )  # fmt: skip
         if "date" in values:

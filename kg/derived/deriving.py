@@ -62,6 +62,12 @@ class Relations:
         columns = list_rules()[name].columns
         return [dict(zip(columns, row, strict=True)) for row in self.rows(name)]
 
+    def standings(self) -> list[tuple[str, str]]:
+        """The claims of which something is to be said, with how they stand, in words."""
+        with self._lock:
+            query = "SELECT claim, standing FROM claims WHERE standing IS NOT NULL ORDER BY claim"
+            return self._connection.execute(query).fetchall()
+
     def counts_as(self, claim: str, actor: str, behalf: str | None) -> tuple[str, str]:
         """The state and the body that a participant of a claim counts as."""
         found = self._counts_as.get((claim, actor, behalf)) or self._counts_as.get(("", actor, behalf))

@@ -21,7 +21,7 @@ from kg.model.vocabulary import AKG, SCHEMES
 from kg.store.columns import escape_lines, quote
 from kg.store.oxigraph import Store, derived_graph
 
-STANDS_FOR, ON_SIDE = akg("standsFor"), akg("onSide")
+STANDS_FOR, ON_SIDE, STANDING = akg("standsFor"), akg("onSide"), akg("standing")
 _SCHEMES = {
     "role": SCHEMES["Role"],
     "roles": SCHEMES["Role"],
@@ -51,6 +51,8 @@ def relation_quads(relations: Relations, iris: Iris) -> Iterator[ox.Quad]:
                     continue
                 for each in value.split("+") if held.codec in ("topics", "roles") else (value,):
                     yield ox.Quad(node, ox.NamedNode(held.predicate), _term(held, each, row, iris), graph)
+    for claim, standing in relations.standings():
+        yield ox.Quad(iris.claim(claim), STANDING, ox.Literal(standing), graph)
     for actor, higher, steps, *_ in relations.rows("stands_for"):
         if steps:
             yield ox.Quad(iris.iri(actor), STANDS_FOR, iris.iri(higher), graph)
@@ -101,9 +103,12 @@ def relation_lines(kept: Kept, iris: Iris) -> str:
 
 
 def actor_lines(iris: Iris) -> dict[str, str]:
-    """The same for whom actors stand for, and on which side they are, by the relation that tells."""
+    """The same for how claims stand, whom actors stand for, and on which side they are, by the table that tells."""
     end, base = quote(f"> <{derived_graph(iris.base).value}> .\n"), quote(f"<{iris.base}")
     return {
+        "claims": f"SELECT concat({quote(f'<{iris.base}claim/')}, claim, {quote(f'> <{STANDING.value}> ')}, chr(34),"
+        f" {escape_lines('standing')}, chr(34), {quote(f' <{derived_graph(iris.base).value}> .' + chr(10))})"
+        " FROM claims WHERE standing IS NOT NULL",
         "stands_for": f"SELECT DISTINCT concat({base}, actor, {quote(f'> <{STANDS_FOR.value}> <{iris.base}')}, higher,"
         f" {end}) FROM stands_for WHERE steps > 0",
         "sides": f"SELECT DISTINCT concat({base}, actor, {quote(f'> <{ON_SIDE.value}> <{iris.base}')}, conflict,"

@@ -118,5 +118,6 @@ BY_CLASS = {AKG + kept.class_name: kept for kept in KEPT}
 BESIDE: dict[tuple[Codec, str], tuple[str, Codec]] = {
     ("claim", AKG + "accordingTo"): ("teller", "id"),
     ("claim", AKG + "check"): ("checked", "check"),
+    ("claim", AKG + "standing"): ("standing", "text"),
     ("class", RDFS + "label"): ("", "label"),
 }

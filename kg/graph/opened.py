@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -108,19 +109,23 @@ class OpenedGraph:
         certainly: bool = False,
         known_by: str | date | None = None,
         claims: str = "all",
+        without: str | Iterable[str] = (),
     ) -> Self:
         """The graph as it was on some days, or as it was known by a day: what is asked of it counts what passes.
 
         `on`, or `since` and `until`, tell when things happened; what may have happened then passes, with `certainly`
         only what surely did. `known_by` is a day by which the source was out. `claims` is "all", "curated" (without
-        those that a program coded) or "coded" (those alone). See `kg.claims.clocks` for the rules. The graph itself
-        where nothing is given. Raises UsageError for what is no day, and for another choice of claims.
+        those that a program coded) or "coded" (those alone). `without` leaves out what is "denied" or "deprecated", or
+        both, with a comma between. See `kg.claims.clocks` for the rules. The graph itself where nothing is given.
+        Raises UsageError for what is no day, and for another choice of claims.
 
         >>> import kg
         >>> {row["whom"] for row in kg.load().view(on="2022-04-24").query("talks", actor="Erdogan")}
         {'zelenskyy'}
         """
-        clocks = Clocks.read(on=on, since=since, until=until, certainly=certainly, known_by=known_by, claims=claims)
+        clocks = Clocks.read(
+            on=on, since=since, until=until, certainly=certainly, known_by=known_by, claims=claims, without=without
+        )
         if not clocks.set:
             return self
         table = _contact_table(self.folder, self._info, clocks) if self.folder and self.has_events else None

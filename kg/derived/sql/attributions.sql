@@ -3,7 +3,7 @@
 -- Roles of speech, and the plain one of who took part, are none. `told_by` is who offers, requests or accepts it by an
 -- act; else whose words the claim passes on.
 -- Takes: claims, parts, concerns, roles, days
--- Columns: claim, part, who, for_whom, role, status, event, date, told_by, act, checked, coded
+-- Columns: claim, part, who, for_whom, role, status, event, date, told_by, act, checked, standing, coded
 WITH told AS (
   SELECT p.claim, p.actor || '/' || p.role AS part, p.actor, p.behalf, p.role, p.status, p.event,
     CAST(NULL AS VARCHAR) AS act, p.date, p.event AS dated
@@ -16,7 +16,7 @@ WITH told AS (
 )
 SELECT DISTINCT t.claim, t.part, t.actor AS who, t.behalf AS for_whom, t.role, t.status, nullif(t.event, '') AS event,
   COALESCE(t.date, CASE WHEN t.act IS NULL THEN c.date END, d.date) AS date, COALESCE(s.actor, c.teller) AS told_by,
-  CASE WHEN s.actor IS NOT NULL THEN t.act END AS act, c.checked, c.coded
+  CASE WHEN s.actor IS NOT NULL THEN t.act END AS act, c.checked, c.standing, c.coded
 FROM told t
 JOIN claims c ON c.claim = t.claim
 JOIN roles r ON r.role = t.role

@@ -7,7 +7,7 @@
 -- Columns: claim, event, source, coded, channel, event_status, a, b, a_role, b_role, a_roles, b_roles, status,
 --   a_for, b_for, a_state,
 --   b_state, a_body, b_body, at_the_table, date, earliest, latest, uncertain, event_earliest, event_latest,
---   event_rival, first_number, last_number, event_doubt, teller, checked, known, known_last, known_surely, reports
+--   event_rival, first_number, last_number, event_doubt, teller, checked, standing, sure, known, known_last, known_surely, reports
 SELECT p.claim, p.event, c.source, c.coded, c.class AS channel, c.happened AS event_status, p.a, p.b, p.a_role, p.b_role,
   p.a_roles, p.b_roles, p.status, p.a_for, p.b_for, p.a_state, p.b_state, p.a_body, p.b_body, p.sits AS at_the_table,
   COALESCE(c.date, d.date) AS date, CASE WHEN c.date IS NULL THEN d.earliest ELSE c.earliest END AS earliest,
@@ -15,7 +15,7 @@ SELECT p.claim, p.event, c.source, c.coded, c.class AS channel, c.happened AS ev
   COALESCE(CASE WHEN c.date IS NULL THEN d.doubt ELSE c.doubt END, false) AS uncertain,
   d.earliest AS event_earliest, d.latest AS event_latest,
   d.rival_latest AS event_rival, d.first_number, d.last_number,
-  COALESCE(d.doubt, false) AS event_doubt, c.teller, c.checked, c.known, c.known_last, c.known_surely, c.reports
+  COALESCE(d.doubt, false) AS event_doubt, c.teller, c.checked, c.standing, c.sure, c.known, c.known_last, c.known_surely, c.reports
 FROM pairs p
 JOIN claims c ON c.claim = p.claim
 LEFT JOIN days d ON d.event = p.event

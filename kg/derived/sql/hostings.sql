@@ -2,7 +2,7 @@
 --
 -- Guests are all who took part, by any claim, and did not host; an office is none beside the person who holds it.
 -- Takes: claims, parts, tenures, days
--- Columns: claim, event, channel, host, guests, place, number, date, earliest, teller, checked, coded
+-- Columns: claim, event, channel, host, guests, place, number, date, earliest, teller, checked, standing, coded
 WITH hosting AS (
   SELECT DISTINCT p.claim, p.event, p.actor AS host
   FROM parts p JOIN claims c ON c.claim = p.claim
@@ -25,7 +25,7 @@ WITH hosting AS (
   SELECT event, min(place) AS place FROM claims WHERE place IS NOT NULL GROUP BY event
 )
 SELECT DISTINCT h.claim, h.event, c.class AS channel, h.host, g.guests, w.place, c.number, d.date,
-  d.earliest, c.teller, c.checked, c.coded
+  d.earliest, c.teller, c.checked, c.standing, c.coded
 FROM hosting h
 JOIN claims c ON c.claim = h.claim
 JOIN listed g ON g.event = h.event

@@ -2,7 +2,7 @@
 --
 -- Takes: speeches, concerns, links, claims, parts, days
 -- Columns: claim, act, act_type, who, for_whom, whom, whom_for, content, role_wanted, stands, answer, answer_type,
---   answer_by, answer_date, date
+--   answer_by, answer_date, date, standing
 WITH answers AS (
   SELECT DISTINCT l.target AS act, l.event AS answer, c.class AS answer_type, p.actor AS answer_by, d.date AS answer_date
   FROM links l
@@ -13,7 +13,7 @@ WITH answers AS (
 )
 SELECT DISTINCT s.claim, s.act, s.act_type, s.who, s.for_whom, s.whom, s.whom_for, s.content,
   n.actor || ' as ' || n.role AS role_wanted, CASE WHEN a.answer IS NULL THEN 'open' ELSE 'answered' END AS stands,
-  a.answer, a.answer_type, a.answer_by, a.answer_date, s.date
+  a.answer, a.answer_type, a.answer_by, a.answer_date, s.date, s.standing
 FROM speeches s
 LEFT JOIN concerns n ON n.claim = s.claim
 LEFT JOIN answers a ON a.act = s.act

@@ -4,11 +4,11 @@
 -- in which it was said.
 -- Takes: claims, parts, links, days
 -- Columns: claim, act, act_type, who, for_whom, whom, whom_for, of_whom, content, topics, during, answers, date, earliest, teller,
---   checked, coded
+--   checked, standing, coded
 SELECT DISTINCT c.claim, c.event AS act, c.class AS act_type, s.actor AS who, s.behalf AS for_whom, h.actor AS whom,
   h.behalf AS whom_for, o.target AS of_whom, c.content,
   c.topics, c.during, a.target AS answers, COALESCE(c.date, d.date) AS date,
-  d.earliest, c.teller, c.checked, c.coded
+  d.earliest, c.teller, c.checked, c.standing, c.coded
 FROM claims c
 JOIN parts s ON s.claim = c.claim AND s.role = 'speaker'
 LEFT JOIN parts h ON h.claim = c.claim AND h.role = 'addressee'
