@@ -223,8 +223,13 @@ def test_words() -> None:
     assert both.words == "since 2022-03-01 until 2022-04-01, known by 2022-05-01, curated claims only"
     assert both.options[-2:] == ("--claims", "curated")
     alone = Clocks.read(claims="coded", certainly=True)
-    assert (alone.set, alone.windowed, alone.words) == (True, False, "machine-coded claims only")
-    assert alone.options == ("--claims", "coded")  # there is no day that could be certain
+    assert (alone.set, alone.windowed, alone.words) == (True, False, "machine-coded claims only, what is sure")
+    assert alone.options == ("--claims", "coded", "--certainly")
+    left = Clocks.read(without="deprecated, denied")
+    assert (left.words, left.options) == ("without denied and deprecated claims", ("--without", "denied,deprecated"))
+    assert Clocks.read(without=str(left.given["without"])) == left
+    with pytest.raises(UsageError, match="did you mean 'denied'"):
+        Clocks.read(without="denid")
 
 
 def graph(folder: Path, **files: str) -> Graph:
@@ -335,6 +340,19 @@ def _passing(all_records: Records, clocks: Clocks) -> set[str]:
         return clocks.claims == "all" or (clocks.claims == "coded") is (claim.check == "machine-coded")
 
     claims = [claim for claim in all_records.claims if chosen(claim) and known(claim)]
+    if clocks.certainly:
+        publishers = {found.id: found.publisher for found in all_records.sources}
+        against = {
+            (target, publishers[claim.source])
+            for claim in claims
+            for target in getattr(claim.statement, "denies", ())
+            if claim.rank != "deprecated" and claim.source
+        }
+        claims = [
+            claim
+            for claim in claims
+            if claim.rank != "deprecated" and (claim.statement.id, publishers.get(claim.source or "")) not in against
+        ]
     if clocks.since is None and clocks.until is None:
         return {claim.id for claim in claims}
     about: dict[str, list[Claim]] = {}

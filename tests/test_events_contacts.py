@@ -202,7 +202,15 @@ def test_a_chain_of_coded_talks_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     row = icews_row(event_id="7", cameo_code="041", source_name="Kenya", source_country="Kenya",
                     target_name="Somalia", target_country="Somalia")  # fmt: skip
     import_rows("icews", [row], tmp_path)
-    clocks = {"on": None, "since": None, "until": None, "known_by": None, "certainly": False, "claims": "all"}
+    clocks = {
+        "on": None,
+        "since": None,
+        "until": None,
+        "known_by": None,
+        "certainly": False,
+        "claims": "all",
+        "without": "",
+    }
     path(graph=tmp_path / "graph", start="Kenya", end="somalia", level="state", **clocks)
     told = capsys.readouterr().out
     assert "Phone call between Kenya and Somalia" in told and "(machine-coded)" in told

@@ -304,7 +304,7 @@ def test_sums_over_windows_are_the_whole(window: str | int) -> None:
     for key, days in ((2, ("2022-03-01", "2022-03-31")), (3, (None, "2022-03-20")), (4, (None, None))):
         network["a"]["b"][key].update({"earliest": days[0], "latest": days[1], "date": "/".join(map(str, days))})
     network["a"]["b"][4]["date"] = ""
-    planned = {**network["a"]["b"][0], "event": "planned", "event_status": "announced", "claim": "p"}
+    planned = {**network["a"]["b"][0], "event": "planned", "event_status": "announced", "talk": False, "claim": "p"}
     network.add_edge("a", "b", **planned)
     found = measure_intensity(network, window=window)
     assert sum(i.contacts for i in found if i.one == "a") == 5 and sum(i.contacts for i in found if i.one == "c") == 1

@@ -166,7 +166,10 @@ def test_gaps_are_of_those_too_who_talk_to_nobody(tmp_path: Path) -> None:
     assert {(row["actor"], row["other"]) for row in graph.analyse("gaps")} == {("ada", "dora"), ("cleo", "dora")}
     states = {(row["actor"], row["other"]) for row in graph.analyse("gaps", level="state")}
     assert states == {("arland", "dorland"), ("corland", "dorland")}
-    assert [tuple(row.values()) for row in graph.analyse("gaps", actor="dora")] == [("dora", "ada"), ("dora", "cleo")]
+    assert [tuple(row.values()) for row in graph.analyse("gaps", actor="dora")] == [
+        ("dora", "ada", None),
+        ("dora", "cleo", None),
+    ]
 
 
 def test_pairs_of_very_many_are_not_listed_but_those_of_one(monkeypatch: pytest.MonkeyPatch) -> None:

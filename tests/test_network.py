@@ -28,6 +28,7 @@ DS = "dailysabah-2022-04-26"
 NODE = {"label", "type", "description", "names", "side", "belongs_to", "claims"}
 EDGE = {
     "layer", "kind", "event", "roles", "status", "on_behalf_of", "date", "earliest", "latest", "at_the_table",
+    "talk", "standing", "sure",
     "uncertain", "claim", "coded", "source", "directed", "event_status", "content", "topics", "count",
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from kg.analysis.channels import (
     count_lost_pairs,
     find_channels,
     find_cut_points,
+    find_denied_channels,
     find_gaps,
     last_day,
 )
@@ -25,7 +26,7 @@ from kg.analysis.communities import Communities, find_communities
 from kg.analysis.engine import Scores, choose_engine
 from kg.analysis.mediators import FormalRole, MediatorProfile, profile_mediators, profile_over_time
 from kg.analysis.pairs import simple_ties
-from kg.analysis.paths import PathStep, find_path, is_talk, talk_network
+from kg.analysis.paths import PathStep, Talk, find_paths, is_denied, is_talk, list_own, talk_network
 from kg.analysis.shared_events import EVENT_ROLES, EventBrokerage, event_brokerage
 from kg.analysis.shuttles import Leg, Shuttle, find_shuttles, sides_of
 from kg.analysis.temporal import Passage, count_undated, find_earliest_arrivals, find_latest_departures
@@ -50,6 +51,7 @@ __all__ = [
     "Reciprocity",
     "Scores",
     "Shuttle",
+    "Talk",
     "balance",
     "betweenness",
     "brokerage",
@@ -65,13 +67,16 @@ __all__ = [
     "find_channels",
     "find_communities",
     "find_cut_points",
+    "find_denied_channels",
     "find_earliest_arrivals",
     "find_gaps",
     "find_latest_departures",
-    "find_path",
+    "find_paths",
     "find_shuttles",
+    "is_denied",
     "is_talk",
     "last_day",
+    "list_own",
     "measure_intensity",
     "pagerank",
     "profile_mediators",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 
 import networkx as nx
 
-from kg.analysis.paths import talk_network
+from kg.analysis.paths import is_denied, list_own, talk_network
 from kg.errors import UsageError
 from kg.network.timing import date_events
 
@@ -48,7 +48,8 @@ def find_channels(
     """How each pair of actors reaches one another by talks that were held, in the fewest steps.
 
     Of the chains with the fewest steps, one whose oldest link is the most recent; of several such, the same one each
-    time. `start` gives the channels of one actor only. With `within`, a link counts only if its last contact was at
+    time. Belonging costs no step: the talks of those who stand for an actor are its own, and it reaches them in none.
+    `start` gives the channels of one actor only. With `within`, a link counts only if its last contact was at
     most so many days before `as_of`, by default the last day in the network. Pairs without a channel are left out; see
     `find_gaps`. `network` is a projection. Breadth-first from each actor: O(actors · pairs with contacts). Counted as
     stated here.
@@ -62,10 +63,11 @@ def find_channels(
     [('turkey', 2)]
     """
     links = _links(network, as_of=as_of, within=within)
-    if start is not None and start not in links:
+    own = {name: some for name in network if (some := [each for each in list_own(network, name) if each in links])}
+    if start is not None and start not in own:
         raise UsageError(f"'{start}' took part in no talks")
-    for name in [start] if start is not None else sorted(links):
-        found = _reach(links, name)
+    for name in [start] if start is not None else sorted(own):
+        found = _reach(links, own, name)
         for other in sorted(found):
             if start is not None or name < other:
                 yield found[other]
@@ -79,11 +81,12 @@ def find_gaps(
     as_of: date | None = None,
     within: int | None = None,
 ) -> tuple[tuple[str, str], ...]:
-    """The pairs of actors that have no open channel: no chain of talks joins them.
+    """The pairs of actors that have no open channel: no chain of talks joins them that nobody denies.
 
-    `actors` are those asked about, by default all nodes of the network, those without any talks as well; `start` gives
-    the pairs of one actor only, who is the first in each; `as_of` and `within` as in `find_channels`. By connected
-    parts, and O(actors² + contacts), with `start` O(actors + contacts); counted as stated here.
+    Belonging joins, as in `find_channels`. `actors` are those asked about, by default all nodes of the network, those
+    without any talks as well; `start` gives the pairs of one actor only, who is the first in each; `as_of` and `within`
+    as in `find_channels`. By connected parts, and O(actors² + contacts), with `start` O(actors + contacts); counted as
+    stated here.
 
     Raises UsageError for an actor who is not in the network.
 
@@ -95,13 +98,52 @@ def find_gaps(
     chosen = sorted(network) if actors is None else sorted(set(actors))
     if unknown := [name for name in [*chosen, *([start] if start is not None else [])] if name not in network]:
         raise UsageError(f"'{unknown[0]}' is not in the network")
-    links = _links(network, as_of=as_of, within=within)
+    sure = _parts(network, _links(_undenied(network), as_of=as_of, within=within))
+    pairs = combinations(chosen, 2) if start is None else ((start, name) for name in chosen if name != start)
+    return tuple((u, v) for u, v in pairs if sure[u].isdisjoint(sure[v]))
+
+
+def find_denied_channels(
+    network: nx.MultiDiGraph,
+    *,
+    start: str | None = None,
+    as_of: date | None = None,
+    within: int | None = None,
+) -> tuple[tuple[str, str], ...]:
+    """The pairs of actors that are in contact only by talks that somebody denies.
+
+    Those whose talks with each other are all denied, whoever else there is between them; and those that no chain joins
+    but over such talks. Arguments and order as in `find_gaps`.
+    """
+    links, open_links = (_links(each, as_of=as_of, within=within) for each in (network, _undenied(network)))
+    told, sure = _parts(network, links), _parts(network, open_links)
+    names = sorted(network)
+    pairs = combinations(names, 2) if start is None else ((start, name) for name in names if name != start)
+    return tuple(
+        (u, v)
+        for u, v in pairs
+        if (v in links.get(u, {}) and v not in open_links.get(u, {}))
+        or (sure[u].isdisjoint(sure[v]) and not told[u].isdisjoint(told[v]))
+    )
+
+
+def _undenied(network: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """A network without talks that somebody denies."""
+    denied = [edge[:3] for edge in network.edges(keys=True, data=True) if is_denied(edge[3])]
+    if not denied:
+        return network
+    kept = network.copy()
+    kept.remove_edges_from(denied)
+    return kept
+
+
+def _parts(network: nx.MultiDiGraph, links: Mapping[str, Mapping[str, object]]) -> dict[str, set[int]]:
+    """The connected parts in which each actor, or somebody who stands for it, is."""
     joined = nx.Graph()
     joined.add_nodes_from(network)
     joined.add_edges_from((u, v) for u in links for v in links[u])
     part = {name: number for number, names in enumerate(nx.connected_components(joined)) for name in names}
-    pairs = combinations(chosen, 2) if start is None else ((start, name) for name in chosen)
-    return tuple((u, v) for u, v in pairs if part[u] != part[v])
+    return {name: {part[each] for each in list_own(network, name)} for name in network}
 
 
 def find_cut_points(
@@ -109,8 +151,9 @@ def find_cut_points(
 ) -> tuple[CutPoint, ...]:
     """The actors on whom channels hang: without one of them, pairs that reach each other no longer do.
 
-    `pairs` counts them, the actor's own not among them. `as_of` and `within` as in `find_channels`. Gives the actor
-    with the most pairs first. Articulation points in O(actors + contacts), and as much again for each of them.
+    `pairs` counts them, the actor's own not among them. Belonging joins, as in `find_channels`. `as_of` and `within` as
+    there. Gives the actor with the most pairs first. Articulation points in O(actors + contacts), and as much again for
+    each of them.
 
     Hopcroft, J. and Tarjan, R. (1973). Algorithm 447: efficient algorithms for graph manipulation. Communications of
     the ACM 16(6), 372-378.
@@ -121,9 +164,26 @@ def find_cut_points(
     for name in nx.articulation_points(joined):
         parts = _parts_without(joined, name)
         sizes = [len(part) for part in parts]
-        pairs = (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2
+        pairs = (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2 - _kept_pairs(network, parts)
         found.append(CutPoint(actor=name, parts=tuple(parts), pairs=pairs))
     return tuple(sorted(found, key=lambda point: (-point.pairs, point.actor)))
+
+
+def _kept_pairs(network: nx.MultiDiGraph, parts: list[tuple[str, ...]]) -> int:
+    """How many pairs of actors in different parts reach each other yet, as others stand for one of the two."""
+    part = {name: number for number, names in enumerate(parts) for name in names}
+    within = {
+        name: {part[each] for each in list_own(network, name) if each in part}
+        for name in network.graph.get("members", ())
+        if name in part
+    }
+    kept = 0
+    for name, own in within.items():
+        if len(own) > 1:
+            kept += sum(len([v for v in parts[p] if v not in within]) for p in own if p != part[name])
+    several = sorted(within)
+    kept += sum(part[u] != part[v] and not within[u].isdisjoint(within[v]) for u, v in combinations(several, 2))
+    return kept
 
 
 def count_lost_pairs(
@@ -207,16 +267,16 @@ def _links(network: nx.MultiDiGraph, *, as_of: date | None, within: int | None) 
     return links
 
 
-def _reach(links: dict[str, dict[str, date | None]], start: str) -> dict[str, Channel]:
+def _reach(links: dict[str, dict[str, date | None]], own: Mapping[str, list[str]], start: str) -> dict[str, Channel]:
     """The channels of one actor, by rings around it; in a ring, the best chain to each is known before the next."""
-    found = {start: Channel(start=start, end=start, steps=0, through=(), last=None)}
-    ring = [start]
+    ring = list(own[start])
+    found = {name: Channel(start=start, end=name, steps=0, through=(), last=None) for name in ring}
     steps = 0
     while ring:
         steps += 1
         best: dict[str, tuple[date, str]] = {}
         for name in ring:
-            chain = date.max if name == start else found[name].last or date.min
+            chain = date.max if steps == 1 else found[name].last or date.min
             for other, day in links[name].items():
                 if other in found:
                     continue
@@ -225,9 +285,17 @@ def _reach(links: dict[str, dict[str, date | None]], start: str) -> dict[str, Ch
                 if known is None or freshness > known[0] or (freshness == known[0] and name < known[1]):
                     best[other] = (freshness, name)
         for other, (freshness, before) in best.items():
-            through = () if before == start else (*found[before].through, before)
+            through = () if steps == 1 else (*found[before].through, before)
             last = None if freshness == date.min else freshness
             found[other] = Channel(start=start, end=other, steps=steps, through=through, last=last)
         ring = sorted(best)
-    del found[start]
+    for name, some in own.items():
+        reached = [found[each] for each in some if each in found]
+        if len(some) > 1 and reached and name not in own[start]:
+            found[name] = replace(min(reached, key=_nearness), end=name)
+    found.pop(start, None)
     return found
+
+
+def _nearness(channel: Channel) -> tuple[int, int, str]:
+    return channel.steps, -(channel.last or date.min).toordinal(), channel.end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,14 +11,37 @@ import networkx as nx
 
 from kg.errors import UsageError
 
+DENIED = "denied by "  # how the standing of a claim begins that somebody denies, see kg.claims.standing
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A talk by one claim, as a step of a chain has it: when it was, as the source gives it, its kind, and the claim.
+
+    `standing` is how the claim stands, in words: empty, or such as "denied by kremlin".
+    """
+
+    date: str
+    kind: str
+    claim: str
+    standing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathStep:
-    """One link of a chain of talks: two actors and the contacts between them, as (date, kind, claim) in time order."""
+    """One link of a chain of talks: two actors and the talks between them, in the order of time."""
 
     start: str
     end: str
-    contacts: tuple[tuple[str, str, str], ...]
+    talks: tuple[Talk, ...]
+
+    @property
+    def denied_by(self) -> tuple[str, ...]:
+        """Who denies them, where all are denied; empty otherwise."""
+        told = [talk.standing for talk in self.talks]
+        if not all(word.startswith(DENIED) for word in told):
+            return ()
+        return tuple(sorted({name for word in told for name in word.removeprefix(DENIED).split(",")[0].split("+")}))
 
 
 def was_held(data: Mapping[str, Any]) -> bool:
@@ -27,16 +50,14 @@ def was_held(data: Mapping[str, Any]) -> bool:
 
 
 def is_talk(data: Mapping[str, Any]) -> bool:
-    """Whether an edge is a talk between its ends: a contact that was held, in which both sat at the table.
+    """Whether an edge is a talk between its ends, as the projection tells by the rule of `kg/derived/sql/contacts.sql`.
 
-    Who declined a role, or only offered or was asked to take it, was not there in it. The query `talks` has the same
-    rule, and every measure and picture takes it from here.
+    An edge that does not say so is one where it is a contact.
 
-    >>> is_talk({"layer": "contact", "event_status": "held", "at_the_table": True, "status": "declined"})
-    False
+    >>> is_talk({"layer": "contact", "talk": False}), is_talk({"layer": "contact"})
+    (False, True)
     """
-    is_there = data.get("status", "exercised") == "exercised" and bool(data.get("at_the_table", True))
-    return is_there and data["layer"] == "contact" and was_held(data)
+    return bool(data.get("talk", data["layer"] == "contact"))
 
 
 def talk_network(network: nx.MultiDiGraph) -> nx.MultiGraph:
@@ -49,35 +70,59 @@ def talk_network(network: nx.MultiDiGraph) -> nx.MultiGraph:
     return talks
 
 
-def find_path(network: nx.MultiDiGraph, start: str, end: str) -> list[PathStep]:
-    """The shortest chain of talks between two actors; of several, the first in the order of ids.
+def is_denied(data: Mapping[str, Any]) -> bool:
+    """Whether somebody denies what an edge tells."""
+    return str(data.get("standing", "")).startswith(DENIED)
 
-    `network` is a projection; an empty list means that no chain joins the two. Breadth-first, O(actors + contacts).
-    Raises UsageError where an actor took part in no talks.
+
+def list_own(network: nx.Graph, name: str) -> list[str]:
+    """An actor with those of a projection that stand for it: its bodies, its delegation, its people."""
+    below: Mapping[str, Iterable[str]] = network.graph.get("members", {})
+    return [name, *sorted(below.get(name, ()))]
+
+
+def find_paths(network: nx.MultiDiGraph, start: str, end: str) -> list[list[PathStep]]:
+    """All shortest chains of talks between two actors, in the order of ids.
+
+    Belonging costs no step: the talks of those who stand for an end are talks of that end. `network` is a projection;
+    an empty list means that no chain joins the two, or that one stands for the other. Breadth-first,
+    O(actors + contacts), and as many chains as there are.
+
+    Raises UsageError where an actor, and whoever stands for it, took part in no talks.
     """
     talks = talk_network(network)
-    for name in (start, end):
-        if name not in talks:
+    starts, ends = ({each for each in list_own(network, name) if each in talks} for name in (start, end))
+    for name, own in ((start, starts), (end, ends)):
+        if not own:
             raise UsageError(f"'{name}' took part in no talks at this level")
-    before: dict[str, str] = {start: start}
-    waiting = [start]
-    while waiting and end not in before:
-        following: list[str] = []
-        for name in waiting:
-            for neighbour in sorted(talks[name]):
-                if neighbour not in before:
-                    before[neighbour] = name
-                    following.append(neighbour)
-        waiting = sorted(following)
-    if end not in before:
+    if starts & ends:
         return []
-    chain = [end]
-    while chain[-1] != start:
-        chain.append(before[chain[-1]])
-    chain.reverse()
-    return [PathStep(a, b, _contacts(talks, a, b)) for a, b in pairwise(chain)]
+    before: dict[str, list[str]] = {name: [] for name in starts}
+    ring = sorted(starts)
+    while ring and not ends & before.keys():
+        following: dict[str, list[str]] = {}
+        for name in ring:
+            for neighbour in talks[name]:
+                if neighbour not in before:
+                    following.setdefault(neighbour, []).append(name)
+        before |= following
+        ring = sorted(following)
+    chains = sorted(chain for name in sorted(ends & before.keys()) for chain in _chains(before, name))
+    return [[PathStep(start=a, end=b, talks=_talks(talks, a, b)) for a, b in pairwise(chain)] for chain in chains]
 
 
-def _contacts(talks: nx.MultiGraph, start: str, end: str) -> tuple[tuple[str, str, str], ...]:
-    found = sorted((d["earliest"] or "", d["date"], d["kind"], d["claim"]) for d in talks[start][end].values())
-    return tuple((date, kind, claim) for _, date, kind, claim in found)
+def _chains(before: Mapping[str, list[str]], end: str) -> Iterator[list[str]]:
+    """The chains that lead to an actor, by those before it in each."""
+    if not before[end]:
+        yield [end]
+    for name in before[end]:
+        for chain in _chains(before, name):
+            yield [*chain, end]
+
+
+def _talks(talks: nx.MultiGraph, start: str, end: str) -> tuple[Talk, ...]:
+    found = sorted(
+        (d["earliest"] or "", d["date"], d["kind"], d["claim"], d.get("standing", ""))
+        for d in talks[start][end].values()
+    )
+    return tuple(Talk(date=date, kind=kind, claim=claim, standing=standing) for _, date, kind, claim, standing in found)

@@ -19,7 +19,7 @@ KINDS = {"denied": "what somebody denies", "deprecated": "claims of the rank dep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ClaimStanding:
     """How a claim stands: `denied_by` are those who deny what it states, `withdrawn` tells that its publisher does."""
 
     denied_by: tuple[str, ...] = ()
@@ -44,10 +44,10 @@ class Standing:
         return not (self.deprecated or self.withdrawn)
 
 
-PLAIN = Standing()
+PLAIN = ClaimStanding()
 
 
-def find_standing(content: Content, *, known: Collection[str] | None = None) -> dict[str, Standing]:
+def find_standing(content: Content, *, known: Collection[str] | None = None) -> dict[str, ClaimStanding]:
     """The claims of which something is to be said, by id; `known` are those that count, all where it is None."""
     claims = [claim for name, claim in content.claims.items() if known is None or name in known]
     denials: dict[str, list[Stated]] = {}
@@ -58,7 +58,7 @@ def find_standing(content: Content, *, known: Collection[str] | None = None) -> 
     found = {}
     for claim in claims:
         against = denials.get(claim.node, ())
-        standing = Standing(
+        standing = ClaimStanding(
             denied_by=tuple(sorted({speaker for denial in against for speaker in _speakers(denial)})),
             withdrawn=any(_publisher(content, denial) == _publisher(content, claim) is not None for denial in against),
             deprecated=claim.values.get("rank") == "deprecated",

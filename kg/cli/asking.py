@@ -10,6 +10,7 @@ import typer
 from kg.cli.app import LevelOption, Opening, RawOption, app, clocked
 from kg.errors import Problem, UsageError
 
+MOST_CHAINS = 20
 USUAL_LIMITS = {"time_limit": 30, "memory_limit": 2000, "max_rows": 1_000_000}  # of a query text
 
 
@@ -154,17 +155,20 @@ def path(
     end: Annotated[str, typer.Argument(metavar="B", help="The other.")],
     level: LevelOption = "person",
 ) -> None:
-    """The shortest chain of talks between two actors, with the claims along it."""
+    """The shortest chains of talks between two actors, with the claims along them."""
     from kg.cli.terminal import print_path
     from kg.network import describe_claims
 
     opened = opening()
-    steps = opened.path(start, end, level=level)
-    if not steps:
+    chains = opened.path(start, end, level=level)
+    if not chains:
         print(f"no chain of talks joins {start} and {end}")
         raise typer.Exit(1)
     network = opened.network(level=level, layers=("contact",))
     told = network.graph["claims"]
-    untold = {claim for step in steps for _, _, claim in step.contacts if claim not in told}
+    claims = {talk.claim for steps in chains for step in steps for talk in step.talks}
+    untold = claims - told.keys()
     told |= describe_claims(opened.store, untold) if untold else {}
-    print_path(steps, network)
+    print_path(chains[:MOST_CHAINS], network)
+    if len(chains) > MOST_CHAINS:
+        print(f"\n{len(chains) - MOST_CHAINS:,} more chains are as short")

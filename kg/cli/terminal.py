@@ -93,22 +93,27 @@ def _draw_records(console: object, table: Table, rows: Sequence[Sequence[str]]) 
     console.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim"))
 
 
-def print_path(steps: Sequence[PathStep], network: nx.MultiDiGraph) -> None:
-    """Print a chain of talks with the claims along it; those that a program made are marked."""
+def print_path(chains: Sequence[Sequence[PathStep]], network: nx.MultiDiGraph) -> None:
+    """Print chains of talks, and each step once with its claims; those that a program made, or somebody denies, are
+    marked."""
     coded = {data["claim"] for *_, data in network.edges(data=True) if data.get("coded")}
 
     def label(name: str) -> str:
-        return visible(network.nodes[name]["label"])
+        return visible(network.nodes[name]["label"]) if name in network else visible(name)
 
-    print(" - ".join([label(steps[0].start), *(label(step.end) for step in steps)]))
-    for step in steps:
-        print(f"\n{label(step.start)} - {label(step.end)}")
-        for date, kind, claim in step.contacts:
+    for steps in chains:
+        print(" - ".join([label(steps[0].start), *(label(step.end) for step in steps)]))
+    for (start, end), step in {(step.start, step.end): step for steps in chains for step in steps}.items():
+        denied = f" (denied by {', '.join(map(label, step.denied_by))})" if step.denied_by else ""
+        print(f"\n{label(start)} - {label(end)}{denied}")
+        for talk in step.talks:
+            claim = talk.claim
             told = network.graph["claims"][claim]
-            print(f"  {date or 'no date'}  {visible(kind)}  {visible(told['words'])}")
+            print(f"  {talk.date or 'no date'}  {visible(talk.kind)}  {visible(told['words'])}")
             phrase = f" “{visible(told['phrase'])}”" if told["phrase"] else ""
             teller = visible(told["according_to"]) or "no one named"
             mark = " (machine-coded)" if claim in coded else ""
+            mark += f" ({visible(talk.standing)})" if talk.standing and not step.denied_by else ""
             print(f"    according to {teller}, {visible(told['source'])}{mark}:{phrase}".removesuffix(":"))
 
 

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 COLUMNS = kinds_of((*list_rules()["contacts"].columns, "imported"))
 # The columns of the two actors at each level.
 ENDS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
-# What counts as a talk; see kg.analysis.is_talk.
-_TALK = "at_the_table AND status = 'exercised' AND event_status = 'held'"
 
 
 def ends_of(level: str) -> tuple[str, str]:
@@ -167,10 +165,10 @@ class ContactTable:
             f"SELECT u, v, CAST(sum(n) AS BIGINT) AS contacts, CAST(min(first) AS {days}) AS first,"
             f" CAST(max(last) AS {days}) AS last, CAST(sum(coded) AS BIGINT) AS coded FROM ("
             f"SELECT {ends}, {events} AS n, min(earliest) AS first, max(latest) AS last, n AS coded"
-            f" FROM coded_contacts WHERE {_TALK} AND {a} <> {b} GROUP BY u, v UNION ALL "
+            f" FROM coded_contacts WHERE talk AND {a} <> {b} GROUP BY u, v UNION ALL "
             f"SELECT {ends}, count(DISTINCT event), min(earliest), max(latest),"
             f" count(DISTINCT event) FILTER (coded) FROM curated_contacts"
-            f" WHERE {_TALK} AND {a} <> {b} GROUP BY u, v) GROUP BY u, v"
+            f" WHERE talk AND {a} <> {b} GROUP BY u, v) GROUP BY u, v"
         )
 
     @contextmanager

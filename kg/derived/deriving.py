@@ -68,6 +68,16 @@ class Relations:
             query = "SELECT claim, standing FROM claims WHERE standing IS NOT NULL ORDER BY claim"
             return self._connection.execute(query).fetchall()
 
+    def standing(self, claim: str) -> tuple[str, bool]:
+        """How a claim stands, in words that are empty where nothing is to be said, and whether it is sure."""
+        return self._standings.get(claim, ("", True))
+
+    @cached_property
+    def _standings(self) -> dict[str, tuple[str, bool]]:
+        with self._lock:
+            query = "SELECT claim, standing, sure FROM claims WHERE standing IS NOT NULL"
+            return {claim: (words, bool(sure)) for claim, words, sure in self._connection.execute(query)}
+
     def counts_as(self, claim: str, actor: str, behalf: str | None) -> tuple[str, str]:
         """The state and the body that a participant of a claim counts as."""
         found = self._counts_as.get((claim, actor, behalf)) or self._counts_as.get(("", actor, behalf))

@@ -302,12 +302,26 @@ class Graph(OpenedGraph):
         options = [*(option for view in self._views for option in view.clocks.options), *named]
         return write_brief(self.store, level=level, options=options, contacts=self.contacts)
 
-    def path(self, start: str, end: str, *, level: str = "person") -> list[PathStep]:
-        """The shortest chain of talks between two actors, given by id or any name; empty where there is none."""
-        from kg.analysis import find_path
+    def path(self, start: str, end: str, *, level: str = "person") -> list[list[PathStep]]:
+        """All shortest chains of talks between two actors, given by id or any name; empty where there is none.
+
+        The talks of those who stand for an actor are its own. Raises UsageError where one took part in no talks, and
+        for two that are the same.
+
+        >>> import kg
+        >>> [chain[0].end for chain in kg.load().path("Zelenskyy", "Putin")]
+        ['bennett', 'erdogan']
+        """
+        from kg.analysis import find_paths
 
         ends = [resolve(self.store, name, option=option) for name, option in ((start, "start"), (end, "end"))]
-        return find_path(self.network(level=level, layers=("contact",)), ends[0], ends[1])
+        if ends[0] == ends[1]:
+            raise UsageError(f"'{start}' and '{end}' are the same: {ends[0]}")
+        try:
+            return find_paths(self.network(level=level, layers=("contact",)), ends[0], ends[1])
+        except UsageError as error:
+            hint = "" if level == "state" else "; those of its state are there with `level` state"
+            raise UsageError(f"{error}{hint}") from None
 
     def page(self, *, level: str = "person", title: str | None = None) -> str:
         """The interactive page as HTML; `level` is the one that it shows first.

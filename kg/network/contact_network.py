@@ -17,7 +17,7 @@ from kg.store.oxigraph import Store
 
 _COLUMNS = (
     "claim", "a", "b", "channel", "a_role", "b_role", "status", "a_for", "b_for", "date", "earliest", "latest",
-    "at_the_table", "uncertain", "source", "event", "event_status",
+    "at_the_table", "talk", "uncertain", "source", "event", "event_status",
 )  # fmt: skip
 
 
@@ -58,12 +58,13 @@ def project_contacts(
 
 
 def _add_edge(network: nx.MultiDiGraph, row: tuple[Any, ...], labels: dict[str, str]) -> None:
-    (claim, a, b, channel, a_role, b_role, status, a_for, b_for, date, earliest, latest, sits, uncertain, source, event,
-     event_status, u, v) = row  # fmt: skip
+    (claim, a, b, channel, a_role, b_role, status, a_for, b_for, date, earliest, latest, sits, talk, uncertain, source,
+     event, event_status, u, v) = row  # fmt: skip
     network.add_edge(
         u, v, key=f"{claim}#{a}/{b}", layer="contact", kind=labels.get(channel, channel), event=event,
         roles=(a_role, b_role), status=status, on_behalf_of=(a_for, b_for), date=date or "",
-        earliest=earliest and earliest.isoformat(), latest=latest and latest.isoformat(), at_the_table=sits,
+        earliest=earliest and earliest.isoformat(), latest=latest and latest.isoformat(), at_the_table=sits, talk=talk,
+        standing="", sure=True,
         uncertain=uncertain, claim=claim, coded=True, source=source or "", directed=False, event_status=event_status,
         content="", topics=[], count=None,
     )  # fmt: skip

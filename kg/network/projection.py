@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import networkx as nx
@@ -43,12 +43,14 @@ def project_network(
 
     Edges of contacts, agreements and relations have no direction (`directed` is False; the third party comes first);
     acts go from speaker to addressee, or to the actor whose role they are about. `at_the_table` tells whether both
-    ends sit at the table, which a host or guarantor need not.
+    ends sit at the table, which a host or guarantor need not; `talk` whether they talked to each other; `standing` is
+    how the claim stands, in words, and `sure` whether it counts where only what is sure does.
 
     Nodes have label, type, description, names, side, belongs_to (what it is called) and claims. Edges have layer, kind,
     event, roles, status, on_behalf_of, date, earliest, latest, uncertain, claim, coded (whether a program made the
     claim), source, directed, event_status, content, topics and count, and goldstein where the claim has it. The graph
-    has title, level, conflicts, claims, sources, events (see `kg.network.accounts`) and role_labels.
+    has title, level, conflicts, claims, sources, events (see `kg.network.accounts`), role_labels and members (who
+    of the nodes stands for each actor).
 
     Raises UsageError for an unknown level, layer, channel, role, status or source.
     """
@@ -114,11 +116,11 @@ class Projection:
     def add_claims(self) -> None:
         """Add the ties of the claims of the selection."""
         numbers: dict[str, int] = {}
-        for row in self.relations.named("pairs") if not self.selection.layers.isdisjoint(PAIRED) else ():
+        for row in self._paired():
             claim, tie = self.content.claims[row["claim"]], _tie(row)
             number = numbers[claim.id] = numbers.get(claim.id, -1) + 1
             if self.selection.takes_claim(claim, row["layer"]) and self.selection.takes_tie(tie):
-                self._add_edge(claim, row["layer"], number, tie, self.lift.ends(row))
+                self._add_edge(claim, row["layer"], number, tie, self.lift.ends(row), talk=row.get("talk", False))
         for claim in self.content.claims.values():
             layer = layer_of(claim.type, self.content.vocabulary)
             if layer not in PAIRED and self.selection.takes_claim(claim, layer):
@@ -126,6 +128,13 @@ class Projection:
                     if self.selection.takes_tie(tie):
                         ends = self.lift.of(claim.id, tie.parts[0]), self.lift.of(claim.id, tie.parts[1])
                         self._add_edge(claim, layer, number, tie, ends)
+
+    def _paired(self) -> Iterator[dict[str, Any]]:
+        """The rows of contacts and agreements, as far as they are wanted."""
+        if "contact" in self.selection.layers:
+            yield from (row | {"layer": "contact"} for row in self.relations.named("contacts"))
+        if "agreement" in self.selection.layers:
+            yield from (row for row in self.relations.named("pairs") if row["layer"] == "agreement")
 
     def finish(self, title: str) -> nx.MultiDiGraph:
         """The network with what is known of its nodes and what it rests on, sorted."""
@@ -138,11 +147,14 @@ class Projection:
         roles = self.content.vocabulary.concepts["Role"]
         return role not in roles or roles[role].at_the_table is not False
 
-    def _add_edge(self, claim: Stated, layer: str, number: int, tie: Tie, ends: tuple[str, str]) -> None:
+    def _add_edge(
+        self, claim: Stated, layer: str, number: int, tie: Tie, ends: tuple[str, str], *, talk: bool = False
+    ) -> None:
         parts, values = tie.parts, claim.values
         u, v = ends
         if u == v:
             return
+        standing, sure = self.relations.standing(claim.id)
         dated = (
             claim
             if "date" in values
@@ -158,7 +170,7 @@ class Projection:
             status=tie.status, on_behalf_of=(parts[0].on_behalf_of, parts[1].on_behalf_of),
             date=dated.values.get("date", ""),
             earliest=dated.values.get("earliest"), latest=dated.values.get("latest"),
-            at_the_table=all(self._sits(role) for role in tie.roles),
+            at_the_table=all(self._sits(role) for role in tie.roles), talk=talk, standing=standing, sure=sure,
             uncertain="uncertain" in dated.values or "approximate" in dated.values, claim=claim.id,
             coded=claim.is_coded(self.content.vocabulary), source=values.get("source", ""), directed=tie.directed,
             event_status=values.get("event_status", "held"),
@@ -222,8 +234,16 @@ class Projection:
         roles = {name: term.label for name, term in content.vocabulary.concepts["Role"].items()}
         self.network.graph.update(
             title=title, level=self.level, conflicts=conflicts, claims=claims, sources=sources, events=events,
-            role_labels=roles,
+            role_labels=roles, members=self._members(),
         )  # fmt: skip
+
+    def _members(self) -> dict[str, list[str]]:
+        """Who of the nodes stands for each actor."""
+        found: dict[str, list[str]] = {}
+        for actor, higher, steps, *_ in self.relations.rows("stands_for"):
+            if steps and actor in self.network:
+                found.setdefault(higher, []).append(actor)
+        return {name: sorted(set(found[name])) for name in sorted(found)}
 
     def _source(self, thing: Thing) -> dict[str, str]:
         values = thing.values

@@ -66,13 +66,14 @@ def cut_window(
 ) -> nx.MultiDiGraph:
     """The part of a projection that was in a window of days, by the rules of `kg.claims.clocks`.
 
-    All edges of an event pass, or fail, together. What has no date passes, unless `certainly`. Nodes without edges go.
-    O(edges).
+    All edges of an event pass, or fail, together. What has no date passes, unless `certainly`; then what rests on a
+    claim that is not sure fails, too. Nodes without edges go. O(edges).
     """
     clocks = Clocks(since=since, until=until, certainly=certainly)
     dates: dict[str, list[Date]] = {}
     layers: dict[str, str] = {}
-    for _, _, data in network.edges(data=True):
+    counted = [edge for edge in network.edges(keys=True, data=True) if not certainly or edge[3].get("sure", True)]
+    for *_, data in counted:
         layers[data["event"]] = data["layer"]
         given = dates.setdefault(data["event"], [])
         if data["date"] and (day := read_date(data["date"])) and day not in given:
@@ -82,7 +83,7 @@ def cut_window(
         for event, given in dates.items()
         if (clocks.meets(given) if layers[event] in _LASTING else clocks.includes(given))
     }
-    return _part(network, [edge for edge in network.edges(keys=True, data=True) if edge[3]["event"] in passing])
+    return _part(network, [edge for edge in counted if edge[3]["event"] in passing])
 
 
 def split_windows(

@@ -9,6 +9,7 @@ from kg.analysis import (
     MediatorProfile,
     find_channels,
     find_cut_points,
+    find_denied_channels,
     find_earliest_arrivals,
     find_gaps,
     find_latest_departures,
@@ -50,7 +51,9 @@ def _gaps(material: Material) -> _Rows:
     start, everyone = material.actor(), material.everyone
     if start is None:
         _refuse_too_many(len(everyone))
-    return find_gaps(everyone, start=start, **_back(material))
+    gaps = find_gaps(everyone, start=start, **_back(material))
+    denied = find_denied_channels(everyone, start=start, **_back(material))
+    return [(*pair, "only by a denied contact" if pair in denied else None) for pair in sorted({*gaps, *denied})]
 
 
 def _refuse_too_many(actors: int) -> None:
@@ -151,8 +154,12 @@ GO_BETWEENS = (
     ),
     Measure(
         name="gaps",
-        question="Which pairs have no open channel? All who have ties of any sort count, also who talks to nobody.",
-        columns={"actor": "one of the two", "other": "the other"},
+        question="Which pairs have no open channel, or only a denied one? Who talks to nobody counts, too.",
+        columns={
+            "actor": "one of the two",
+            "other": "the other",
+            "told": "what is told all the same: that a chain of talks joins them, but only by a denied contact",
+        },
         run=_gaps,
         options=("actor", _WITHIN),
         common=_OF_TALKS,

@@ -1,14 +1,13 @@
--- Who talked to whom, by a claim: contacts that were held, in which both were, and sat at the table.
+-- Who talked to whom, by a claim: the contacts that are talks, see contacts.sql, in the order of the ids of the two.
 --
--- Who is which of the two is in the order of their ids. Who declined a role, or only offered or was asked to take it, was not there in it; whether a role sits at the table,
--- the ontology says. `earliest` and `latest` are the days of the event by the most exact account.
+-- `earliest` to `doubt` are the days of the event by the most exact account.
 -- Takes: contacts
 -- Columns: claim, event, channel, who, roles, for_whom, whom, whom_roles, whom_for, date, earliest, latest, rival_latest,
 --   first_number, last_number, doubt, teller, checked, standing, sure, coded
 WITH held AS (
   SELECT *, a < b AS straight
   FROM contacts
-  WHERE at_the_table AND status = 'exercised' AND event_status = 'held'
+  WHERE talk
 )
 SELECT claim, event, channel,
   CASE WHEN straight THEN a ELSE b END AS who, CASE WHEN straight THEN a_roles ELSE b_roles END AS roles,
