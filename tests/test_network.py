@@ -212,7 +212,16 @@ def test_contract(graph: object, level: str) -> None:
     assert callable(graph)
     network = graph().network(level=level)
     assert network.number_of_edges() > 10
-    assert set(network.graph) == {"title", "level", "conflicts", "claims", "sources", "events", "role_labels"}
+    assert set(network.graph) == {
+        "title",
+        "level",
+        "conflicts",
+        "claims",
+        "sources",
+        "events",
+        "role_labels",
+        "members",
+    }
     claims = network.graph["claims"]
     for _, data in network.nodes(data=True):
         assert set(data) == NODE

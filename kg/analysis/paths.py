@@ -57,7 +57,7 @@ def is_talk(data: Mapping[str, Any]) -> bool:
     >>> is_talk({"layer": "contact", "talk": False}), is_talk({"layer": "contact"})
     (False, True)
     """
-    return bool(data.get("talk", data["layer"] == "contact"))
+    return bool(data.get("talk", data.get("layer") == "contact"))
 
 
 def talk_network(network: nx.MultiDiGraph) -> nx.MultiGraph:

@@ -19,17 +19,30 @@ KINDS = {"denied": "what somebody denies", "deprecated": "claims of the rank dep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimStanding:
-    """How a claim stands: `denied_by` are those who deny what it states, `withdrawn` tells that its publisher does."""
+class Denial:
+    """That somebody denies what a claim states: by which claim, who, and whether that is of the same publisher."""
 
-    denied_by: tuple[str, ...] = ()
-    withdrawn: bool = False
+    claim: str
+    by: tuple[str, ...]
+    own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimStanding:
+    """How a claim stands: who denies what it states, and whether it is deprecated."""
+
+    denials: tuple[Denial, ...] = ()
     deprecated: bool = False
+
+    @property
+    def denied_by(self) -> tuple[str, ...]:
+        """Those who deny it, sorted."""
+        return tuple(sorted({name for denial in self.denials for name in denial.by}))
 
     @property
     def kinds(self) -> frozenset[str]:
         """Which of `KINDS` it is."""
-        told = {"denied": bool(self.denied_by), "deprecated": self.deprecated}
+        told = {"denied": bool(self.denials), "deprecated": self.deprecated}
         return frozenset(kind for kind, holds in told.items() if holds)
 
     @property
@@ -41,7 +54,7 @@ class ClaimStanding:
     @property
     def is_sure(self) -> bool:
         """Whether it counts where only what is sure counts."""
-        return not (self.deprecated or self.withdrawn)
+        return not (self.deprecated or any(denial.own for denial in self.denials))
 
 
 PLAIN = ClaimStanding()
@@ -57,10 +70,8 @@ def find_standing(content: Content, *, known: Collection[str] | None = None) -> 
                 denials.setdefault(target, []).append(claim)
     found = {}
     for claim in claims:
-        against = denials.get(claim.node, ())
         standing = ClaimStanding(
-            denied_by=tuple(sorted({speaker for denial in against for speaker in _speakers(denial)})),
-            withdrawn=any(_publisher(content, denial) == _publisher(content, claim) is not None for denial in against),
+            denials=tuple(_denial(content, claim, denial) for denial in denials.get(claim.node, ())),
             deprecated=claim.values.get("rank") == "deprecated",
         )
         if standing != PLAIN:
@@ -82,6 +93,12 @@ def require_kinds(kinds: str | Iterable[str]) -> frozenset[str]:
             hint = f"; did you mean '{guess}'?" if guess else ""
             raise UsageError(f"`without` takes {', '.join(KINDS)}, not '{kind[:40]}'{hint}")
     return frozenset(wanted)
+
+
+def _denial(content: Content, claim: Stated, denial: Stated) -> Denial:
+    publisher = _publisher(content, claim)
+    own = publisher is not None and publisher == _publisher(content, denial)
+    return Denial(claim=denial.id, by=tuple(_speakers(denial)), own=own)
 
 
 def _speakers(denial: Stated) -> list[str]:

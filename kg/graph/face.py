@@ -310,7 +310,7 @@ class Graph(OpenedGraph):
 
         >>> import kg
         >>> [chain[0].end for chain in kg.load().path("Zelenskyy", "Putin")]
-        ['bennett', 'erdogan']
+        ['bennett', 'erdogan', 'kalin']
         """
         from kg.analysis import find_paths
 

@@ -8,6 +8,7 @@ from typing import Any
 import networkx as nx
 
 from kg.claims.content import Content, Part, Stated, Thing, read_content
+from kg.claims.standing import find_standing
 from kg.claims.wording import listed, word_claim
 from kg.derived.base_tables import layer_of
 from kg.derived.deriving import Relations
@@ -224,8 +225,12 @@ class Projection:
         told = {data["event"] for _, _, data in self.network.edges(data=True)} & content.by_node.keys()
         events = describe_events(content, told)
         used |= {claim for event in events.values() for claim, _ in event["accounts"]}
+        standings = find_standing(content)
+        used |= {denial.claim for name in used & standings.keys() for denial in standings[name].denials}
         worded = (name for name in sorted(used & content.claims.keys()) if content.claims[name].node in content.by_node)
-        claims = {name: describe_claim(content.claims[name], content) for name in worded}
+        claims: dict[str, dict[str, Any]] = {name: describe_claim(content.claims[name], content) for name in worded}
+        for name in claims.keys() & standings.keys():
+            claims[name] |= {"standing": standings[name].words, "denials": standings[name].denials}
         sources = {
             name: self._source(content.things[name])
             for name in sorted({c["source"] for c in claims.values()})

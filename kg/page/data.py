@@ -185,12 +185,11 @@ def _claims(
     claims: Mapping[Any, Mapping[str, Any]], source_place: dict[Any, int]
 ) -> tuple[list[Row], list[str], dict[Any, int]]:
     rows: list[Row] = []
-    places: dict[Any, int] = {}
     speakers: dict[str, int] = {"": -1}
     is_coded = load_vocabulary().is_coded
-    for key in sorted(claims, key=str):
+    places = {key: place for place, key in enumerate(sorted(claims, key=str))}
+    for key in places:
         data = claims[key]
-        places[key] = len(rows)
         check = one_line(data.get("check"), LABEL)
         rank = one_line(data.get("rank"), LABEL)
         rows.append(
@@ -200,6 +199,13 @@ def _claims(
                 "speaker": speakers.setdefault(one_line(data.get("according_to"), 200), len(speakers) - 1),
                 "phrase": one_line(data.get("phrase")),
                 "rank": "" if rank == "normal" else words(rank),
+                "deprecated": rank == "deprecated",
+                "standing": one_line(data.get("standing"), LABEL),
+                "denials": [
+                    {"claim": places[denial.claim], "own": denial.own}
+                    for denial in data.get("denials") or ()
+                    if denial.claim in places
+                ],
                 "check": _CHECKS.get(check) or words(check),
                 "coded": is_coded(check),
                 "basis": one_line(data.get("basis")),

@@ -10,6 +10,7 @@ from typing import Any
 
 import networkx
 
+from kg.analysis import is_talk
 from kg.page import palette
 from kg.page.data import PageData, Row, day_number, role_label, telling
 from kg.page.display import ID, LABEL, one_line, readable_date, words
@@ -48,7 +49,12 @@ def read_level(network: networkx.MultiDiGraph, content: PageData) -> Drawing:
     names = sorted(network.nodes, key=str)
     place = {name: number for number, name in enumerate(names)}
     labels, groups = group_actors(network, names)
-    actors = [_actor(network.nodes[name], name, group, content) for name, group in zip(names, groups, strict=True)]
+    members: Mapping[Any, Any] = network.graph.get("members") or {}
+    actors = [
+        _actor(network.nodes[name], name, group, content)
+        | {"members": [place[each] for each in members.get(name, ()) if each in place]}
+        for name, group in zip(names, groups, strict=True)
+    ]
     edges = sorted(
         network.edges(keys=True, data=True),
         # What has no date comes last.
@@ -83,7 +89,7 @@ def read_level(network: networkx.MultiDiGraph, content: PageData) -> Drawing:
         name=name,
         label=_LABELS.get(name, name or "actors"),
         span=_span(days),
-        contacts=len({str(data.get("event")) for *_, data in edges if data.get("layer") == "contact"}),
+        contacts=len({str(data.get("event")) for *_, data in edges if is_talk(data)}),
         actors=actors,
         ties=ties,
         groups=labels,
@@ -158,7 +164,7 @@ def _tie(data: Mapping[str, Any], network: networkx.MultiDiGraph) -> Row:
         "earliest": day_number(data.get("earliest")),
         "latest": day_number(data.get("latest")),
         "uncertain": bool(data.get("uncertain")),
-        "table": bool(data.get("at_the_table", True)),
+        "talk": is_talk(data),
         "content": one_line(data.get("content")),
         "topics": [one_line(topic, LABEL) for topic in list(data.get("topics") or [])[:20]],
         "count": count if isinstance(count, int) and not isinstance(count, bool) else None,

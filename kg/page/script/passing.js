@@ -11,7 +11,18 @@ function retime() {
   known = knownClaims(sourceOut);
   // What is left out dates no event, and is no rival of what is left.
   if (view.off.checked.size) known = known.map((is, n) => is && !view.off.checked.has(makerOf(data.claims[n])));
+  // By the rule of kg.claims.standing: what is deprecated, or denied by its own publisher, is not sure.
+  if (view.certain) known = known.map((is, n) => is && !data.claims[n].deprecated && !denialsOf(n, known).some((denial) => denial.own));
   inTime = windowed() ? new Map() : null;
+}
+
+// Who is known to deny what a claim states.
+const denialsOf = (claim, among) => (claim < 0 ? [] : data.claims[claim].denials.filter((denial) => among[denial.claim]));
+
+// What took place is drawn otherwise where somebody denies it, or where the claim is deprecated.
+function styleOf(tie) {
+  const doubtful = tie.claim >= 0 && (data.claims[tie.claim].deprecated || denialsOf(tie.claim, known).length > 0);
+  return tie.style === "solid" && doubtful ? "denied" : tie.style;
 }
 
 function eventInTime(event) {
@@ -29,7 +40,7 @@ function tieInTime(tie) {
 // All filters but the window of days: what the histogram counts.
 function tieFits(tie) {
   const { off } = view;
-  if (off.layer.has(tie.layer) || off.style.has(tie.style) || off.role.has(tie.role) || off.checked.has(makerOf(tie))) return false;
+  if (off.layer.has(tie.layer) || off.style.has(styleOf(tie)) || off.role.has(tie.role) || off.checked.has(makerOf(tie))) return false;
   if (off.channel.size && data.layers[tie.layer].contact && off.channel.has(tie.kind)) return false;
   if (view.source >= 0 && sourcePlace(tie) !== view.source) return false;
   if (view.speaker >= 0 && (tie.claim < 0 || data.claims[tie.claim].speaker !== view.speaker)) return false;

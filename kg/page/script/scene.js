@@ -103,18 +103,18 @@ function strandsOf(own) {
   return [...strands.keys()].sort((one, other) => (one < other ? -1 : 1)).map((key) => strands.get(key));
 }
 
-const strandKey = (tie) => [String(tie.role < 0 ? 999 : tie.role).padStart(3, "0"), tie.role < 0 ? tie.layer : "", tie.style, makerOf(tie)].join(" ");
+const strandKey = (tie) => [String(tie.role < 0 ? 999 : tie.role).padStart(3, "0"), tie.role < 0 ? tie.layer : "", styleOf(tie), makerOf(tie)].join(" ");
 
 function lineOf(from, to, own, bend, strand) {
   const ties = own.map((t) => level.ties[t]);
-  const styles = new Set(ties.map((tie) => tie.style));
+  const styles = new Set(ties.map(styleOf));
   const start = Number(from.slice(1));
   const ways = new Set(ties.filter((tie) => tie.directed).map((tie) => (from[0] === "n" && tie.a === start ? "to" : "from")));
   return {
     from, to, bend, ties: own,
     // Roles are listed from the one that tells most; what took place is more than what was only offered.
     role: ties.reduce((role, tie) => (tie.role >= 0 && (role < 0 || tie.role < role) ? tie.role : role), -1),
-    style: ["solid", "dashed", "dotted"].find((style) => styles.has(style)),
+    style: ["solid", "dashed", "denied", "dotted"].find((style) => styles.has(style)),
     // One claim of a curator is enough for the line of a curator.
     coded: ties.every((tie) => tie.coded),
     contact: ties.some((tie) => data.layers[tie.layer].contact),
