@@ -201,6 +201,8 @@ def _read_claims(store: Store, graphs: Iterable[Any], plain: Callable[[Any], str
         claim = Stated(plain(graph), node, min(about["type"]), _firsts(told, _TOLD) | _firsts(about, _SINGLE))
         if "row" in told:
             claim.values.setdefault("basis", word_reports(told))
+            if len(told["row"]) == 1:
+                claim.values["row"] = told["row"][0]
         claim.links = {name: sorted(set(about[name])) for name in sorted(_LINKS) if name in about}
         _add_parts(claim, inside, about, graph.value + "#role")
         for iri in sorted(inside):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from kg.claims.content import Content, Part, Stated, Thing
-from kg.model.dates import date_in_words
+from kg.model.dates import date_in_words, read_date
 
 PLAIN_ROLES = ("participant", "speaker", "addressee", "performer")
 _DEPTH = 3
@@ -53,21 +52,14 @@ def word_event(name: str, content: Content) -> str:
 def most_exact(claims: Iterable[Stated]) -> list[Stated]:
     """The claims that give the most exact dates, one for each date, in the order of time."""
     best: dict[tuple[str, str], Stated] = {}
+    vague: dict[tuple[str, str], tuple[int, int, bool]] = {}
     for claim in claims:
-        if "date" in claim.values:
+        if (given := read_date(claim.values.get("date", ""))) is not None:
             key = (claim.values.get("earliest", ""), claim.values.get("latest", ""))
-            known = best.setdefault(key, claim)
-            if len(claim.values["date"]) < len(known.values["date"]):  # without a mark of doubt
-                best[key] = claim
-    spans = {key: _span_of(*key) for key in best}
-    least = min(spans.values(), default=0)
-    return [best[key] for key in sorted(best) if spans[key] == least]
-
-
-def _span_of(earliest: str, latest: str) -> int:
-    if not earliest or not latest:
-        return 10**7
-    return date.fromisoformat(latest).toordinal() - date.fromisoformat(earliest).toordinal()
+            if key not in vague or given.vagueness < vague[key]:
+                best[key], vague[key] = claim, given.vagueness
+    least = min(vague.values(), default=None)
+    return [best[key] for key in sorted(best) if vague[key] == least]
 
 
 def named(name: str | None, content: Content) -> str:
@@ -310,4 +302,4 @@ def _is(what: str, when: str | None, *, many: bool = False) -> str:
 
 
 def _span(when: str | None) -> str:
-    return f" ({date_in_words(when)})" if when else ""
+    return f" ({date_in_words(when, lasting=True)})" if when else ""

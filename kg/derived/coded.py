@@ -37,7 +37,8 @@ CLAIM_COLUMNS = {
 _AT_ONCE = 20_000
 _CLAIMS = """
 SELECT claim, type, source, teller, date, CAST(earliest AS VARCHAR), CAST(latest AS VARCHAR), place, topics, content,
-  during, CAST(intensity AS VARCHAR), sign, first, second, first_for, concern_actor,
+  during, CAST(intensity AS VARCHAR), CASE WHEN len(rows) = 1 THEN rows[1] END, sign, first, second, first_for,
+  concern_actor,
   concern_role, concern_for, concern_status
 FROM coded_claims ORDER BY claim
 """
@@ -141,10 +142,10 @@ def read_coded(contacts: ContactTable, store: Store) -> dict[str, Stated]:
 
 def _stated(row: tuple[Any, ...], check: str) -> Stated:
     (claim, kind, source, teller, date, earliest, latest, place, topics, content, during, intensity,
-     sign, first, second, behalf, concern_actor, concern_role, concern_for, concern_status) = row  # fmt: skip
+     row, sign, first, second, behalf, concern_actor, concern_role, concern_for, concern_status) = row  # fmt: skip
     values = {"source": source, "according_to": teller, "check": check, "rank": "normal"}
     values |= {"date": date, "earliest": earliest, "latest": latest, "content": content, "during": during}
-    values |= {"goldstein": intensity}
+    values |= {"goldstein": intensity, "row": row}
     links: dict[str, list[str]] = {"topic": sorted(set(topics))} if topics else {}
     if sign:
         links |= {"holder": [first], sign: [second]} | ({"onBehalfOf": [behalf]} if behalf else {})

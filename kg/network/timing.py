@@ -44,16 +44,18 @@ def date_events(network: nx.Graph) -> dict[str, tuple[date, date]]:
     (datetime.date(2022, 4, 26), datetime.date(2022, 4, 26))
     """
     found: dict[str, tuple[date, date]] = {}
-    doubtful: dict[str, bool] = {}
+    best: dict[str, tuple[tuple[int, int, bool], date]] = {}
     for _, _, data in network.edges(data=True):
         first, last = dates_of(data)
         event = data.get("event")
         if event is None or first is None or last is None:
             continue
-        known = found.get(event)
-        doubt = bool(data.get("uncertain"))
-        if known is None or (last - first, doubt, first) < (known[1] - known[0], doubtful[event], known[0]):
-            found[event], doubtful[event] = (first, last), doubt
+        day = read_date(str(data.get("date") or "")) or Date(
+            str(first), first, last, bool(data.get("uncertain")), False
+        )
+        rank = (day.vagueness, first)
+        if event not in best or rank < best[event]:
+            found[event], best[event] = (first, last), rank
     return found
 
 

@@ -12,6 +12,7 @@ from kg.claims.content import Content, Stated, read_content
 from kg.derived.base_tables import layer_of
 from kg.derived.deriving import Relations
 from kg.errors import UsageError
+from kg.model.dates import read_date
 from kg.model.vocabulary import load_vocabulary
 from kg.network.levels import Lift
 from kg.network.selection import find_term
@@ -65,6 +66,8 @@ def project_events(
             continue
         event = f"event:{claim.node}"
         known = found.setdefault(event, {"bipartite": EVENTS, "label": claim.values.get("name") or claim.node})
+        if "row" in claim.values:
+            known["report"] = f"{claim.values.get('according_to', '')} {claim.values['row']}"
         _describe(known, claim, layer, content.vocabulary.classes[claim.type].label)
         for number, part in enumerate(claim.parts):
             data: dict[str, Any] = {"role": part.role, "status": part.status, "on_behalf_of": part.on_behalf_of}
@@ -83,11 +86,12 @@ def project_events(
 def _describe(known: dict[str, Any], claim: Stated, layer: str, kind: str) -> None:
     """What a claim tells of an event, where no earlier claim told more exactly."""
     values = claim.values
-    exact = values.get("earliest") is not None and values.get("earliest") == values.get("latest")
+    given = read_date(values.get("date", ""))
     if "type" not in known:
         known |= {"type": claim.type, "kind": kind, "layer": layer, "event_status": "", "part_of": []}
         known |= {"date": "", "earliest": None, "latest": None}
-    if "date" in values and (not known["date"] or (exact and known["earliest"] != known["latest"])):
+    before = read_date(known["date"])
+    if given is not None and (before is None or given.vagueness < before.vagueness):
         known |= {name: values.get(name) for name in ("date", "earliest", "latest")}
     if known["event_status"] != HELD:  # what was announced, and then held, was held
         known["event_status"] = values.get("event_status", HELD)
@@ -103,6 +107,8 @@ def project_shared(
     network is that of co-mediation, who mediated, hosted or guaranteed together. `statuses` keeps those of these
     statuses, all where it is empty. With `held`, events that were called off or only announced do not count, nor those
     whom only a claim names that announces the event.
+
+    Events that are told by one row of event data, such as meetings with parties that were apart, count as one.
 
     Gives a Graph of actors; ties have `weight`, the number of shared events, `newman`, the sum of 1 / (n - 1) over them
     for n actors in the event, and `events`, their ids. O(sum over events of n²).
@@ -129,10 +135,13 @@ def project_shared(
     shared = nx.Graph(**two_mode.graph)
     sides = dict(two_mode.nodes(data="bipartite"))
     shared.add_nodes_from((name, two_mode.nodes[name]) for name in sorted(sides) if sides[name] == ACTORS)
+    together: dict[str, list[str]] = {}
     for event in sorted(name for name, side in sides.items() if side == EVENTS):
-        if held and two_mode.nodes[event].get("event_status", HELD) != HELD:
-            continue
-        here = sorted({actor for _, actor, data in two_mode.edges(event, data=True) if counts(data)})
+        if not held or two_mode.nodes[event].get("event_status", HELD) == HELD:
+            together.setdefault(two_mode.nodes[event].get("report", event), []).append(event)
+    for event, *others in together.values():
+        edges = two_mode.edges([event, *others], data=True)
+        here = sorted({actor for _, actor, data in edges if counts(data)})
         for pair in combinations(here, 2):
             if not shared.has_edge(*pair):
                 shared.add_edge(*pair, weight=0, newman=0.0, events=[])

@@ -10,9 +10,10 @@ that others want something is a step of those whom it regards, not of its speake
 
 The state of a matter is the first of these that holds:
 
+- ended, lapsed: the last step says so, and the role was not exercised after it; lapsed, too, where the event was called
+  off
 - fulfilled: the actor, or somebody on its behalf, has the role, or a narrower one, in the event or in a part of it that
   took place, or is said to have it; and no offer or request was surely made after that
-- ended, lapsed: the last step says so; lapsed, too, where the event was called off
 - declined: a party that was asked has said no, and was not asked again
 - conditional: a party that was asked has made conditions
 - accepted: all that were asked have said yes; partly accepted: some have
@@ -53,14 +54,9 @@ STATES = (
     "requested",
 )
 _ASKING = ("offered", "requested")
+_OVER = ("ended", "lapsed")
 _ANSWERS = ("accepted", "conditional", "declined", "answered")
 _BY_TYPE = {"Offer": "offered", "Request": "requested", "Acceptance": "accepted", "Refusal": "declined"}
-
-
-def day_in_words(day: str) -> str:
-    """A day in words; of one that is only known to have come by then: by 5 March 2022."""
-    words = date_in_words(day)
-    return f"by {words.removeprefix('until ')}" if words.startswith("until ") else words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +100,11 @@ class Position:
     @property
     def words(self) -> str:
         """The position in words."""
-        day = f" {day_in_words(self.day)}" if self.day else ""
+        day = f" {date_in_words(self.day)}" if self.day else ""
         day += " (machine-coded)" if self.coded else ""
         if self.status == "asked":
             return f"{self.party}: asked{day}, no answer"
-        again = f", asked again {day_in_words(self.asked_again)}" if self.asked_again else ""
+        again = f", asked again {date_in_words(self.asked_again)}" if self.asked_again else ""
         return f"{self.party}: {self.status}{day}{again}"
 
 
@@ -237,7 +233,9 @@ class _Follower:
             return (claim.concern.on_behalf_of or claim.concern.actor, claim.concern.role, claim.concern_of)
         if claim.type == "Participation" and claim.parts and claim.links.get("event"):
             part = claim.parts[0]
-            return (part.on_behalf_of or part.actor, part.role, claim.links["event"][0])
+            # That somebody no longer acts for a party does not end the role of the party.
+            whose = part.actor if part.status in _OVER else part.on_behalf_of or part.actor
+            return (whose, part.role, claim.links["event"][0])
         return None
 
     def _answers(self, node: str) -> set[str]:
@@ -269,6 +267,9 @@ class _Follower:
         exercised.sort(key=lambda step: step.sort_key)
         matter = replace(matter, id="/".join(key), title=title, actor=actor, role=role, of=of)
         called_off = any(c.values.get("event_status") == "cancelled" for c in self.content.by_node.get(of, ()))
+        moved = [step for step in steps if step.status]
+        if exercised and moved and moved[-1].status in _OVER and not _after(exercised[-1], moved[-1]):
+            return replace(matter, state=moved[-1].status, since=moved[-1].day)
         if exercised:
             last = max(step.latest or date.max for step in exercised)
             open_again = any(step.status in _ASKING and (step.earliest or date.min) > last for step in steps)
@@ -375,7 +376,7 @@ class _Follower:
         if not dates and node not in seen:
             events = sorted({claim.values["during"] for claim in claims if "during" in claim.values})
             dates = [found for event in events if (found := self._day(event, seen | {node}))]
-        return min(dates, key=_vagueness, default=None)
+        return min(dates, key=lambda day: (day.vagueness, day.earliest or day.latest or date.min), default=None)
 
     def _told_by(self, claims: Iterable[Stated]) -> date | None:
         """The last day on which the first source can have come out that tells it as done."""
@@ -408,12 +409,15 @@ class _Follower:
     def _assess(self, steps: list[Step], holder: str) -> Matter:
         ordered = sorted(steps, key=lambda step: step.sort_key)
         last: dict[str, Step] = {}
+        since: dict[str, Step] = {}  # the first of the steps by which it stands where it does
         asked: dict[str, Step] = {}
         for step in ordered:
             if not step.status:
                 continue
             for party in filter(None, step.party.split(", ")):
                 if party not in last or step.status in _ANSWERS or last[party].status not in _ANSWERS:
+                    if party not in last or last[party].status != step.status:
+                        since[party] = step
                     last[party] = step
             for party in step.asked:
                 answer = last.get(party)
@@ -426,7 +430,11 @@ class _Follower:
         }
         positions = [
             Position(
-                party=party, status=step.status, day=step.day, asked_again=open_again.get(party, ""), coded=step.coded
+                party=party,
+                status=step.status,
+                day=since[party].day,
+                asked_again=open_again.get(party, ""),
+                coded=step.coded,
             )
             for party, step in last.items()
         ]
@@ -436,20 +444,26 @@ class _Follower:
             if party not in last
         ]
         moved = [step for step in ordered if step.status]
-        state, since = self._state(moved, last, set(asked), set(open_again), holder)
+        state, day = self._state(moved, last, since, set(asked), set(open_again), holder)
         return Matter(
-            id="", title="", actor="", role="", of="", state=state, since=since,
+            id="", title="", actor="", role="", of="", state=state, since=day,
             positions=tuple(sorted(positions, key=lambda position: position.party)), steps=tuple(ordered),
         )  # fmt: skip
 
     def _state(
-        self, steps: list[Step], last: dict[str, Step], asked: set[str], open_again: set[str], holder: str
+        self,
+        steps: list[Step],
+        last: dict[str, Step],
+        since: dict[str, Step],
+        asked: set[str],
+        open_again: set[str],
+        holder: str,
     ) -> tuple[str, str]:
-        if steps and steps[-1].status in ("ended", "lapsed"):
+        if steps and steps[-1].status in _OVER:
             return steps[-1].status, steps[-1].day
         offering = any(step.status == "offered" for step in steps)
         must = asked if asked and not offering else asked | (set(last) - {holder})
-        answers = {p: last[p] for p in must if p in last and last[p].status in _ANSWERS and p not in open_again}
+        answers = {p: since[p] for p in must if p in last and last[p].status in _ANSWERS and p not in open_again}
         for status in ("declined", "conditional"):
             if found := [step for step in answers.values() if step.status == status]:
                 return status, max(found, key=lambda step: step.sort_key).day
@@ -468,8 +482,3 @@ class _Follower:
 def _after(step: Step, other: Step) -> bool:
     """Whether a step was surely later than another."""
     return step.earliest is not None and other.latest is not None and step.earliest > other.latest
-
-
-def _vagueness(day: Date) -> tuple[int, date]:
-    span = (day.latest - day.earliest).days if day.earliest and day.latest else 1_000_000
-    return (span, day.earliest or date.min)

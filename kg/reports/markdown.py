@@ -68,7 +68,7 @@ def _blocks(page: Page) -> Iterator[str]:
 
 
 def _item(item: Item, place: tuple[int, int], full: dict[str, tuple[int, int]]) -> Iterator[str]:
-    day = f"**{escape(date_in_words(item.day))}** " if item.day else ""
+    day = f"**{escape(date_in_words(item.day, lasting=item.lasting))}** " if item.day else ""
     here = [account for account in item.accounts if full[account.claim] == place]
     others = tellers_of(item, here)
     inline = f" – per {escape('; '.join(others))}" if others and not here else ""

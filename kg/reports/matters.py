@@ -9,7 +9,7 @@ from kg.claims.makers import offers_portion
 from kg.model.dates import date_in_words
 from kg.reports.about.items import Teller
 from kg.reports.entry import Entry
-from kg.reports.lifecycles import Matter, Step, day_in_words
+from kg.reports.lifecycles import Matter, Step
 from kg.reports.parts import Item, Section
 from kg.store.oxigraph import Store
 
@@ -33,7 +33,7 @@ def tell_matters(
 
 def matter_section(teller: Teller, matter: Matter, *, history: bool) -> Section:
     """A matter as a section of a page: its state and the positions of the parties; with `history`, every step."""
-    day = day_in_words(matter.since)
+    day = date_in_words(matter.since)
     since = (f" {day}" if day.startswith("by ") else f" since {day}") if day else ""
     title = matter.title[:1].upper() + matter.title[1:]
     remarks = [

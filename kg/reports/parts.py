@@ -58,12 +58,14 @@ class Difference:
 class Item:
     """One thing that is known: a sentence, its day as written, where accounts differ, and the claims it rests on.
 
-    `id` is the event, statement or thing that it is about. `earliest` and `latest` are the days that `day` can mean.
+    `id` is the event, statement or thing that it is about. `earliest` and `latest` are the days that `day` can mean,
+    `lasting` tells that it lasted from one to the other.
     """
 
     words: str
     id: str = ""
     day: str = ""
+    lasting: bool = False
     earliest: str = ""
     latest: str = ""
     address: str = ""

@@ -69,7 +69,7 @@ def cite_source(source: Cited) -> str:
 
 
 def _items(section: Section, place: int, full: dict[str, tuple[int, int]], width: int) -> Iterator[Line]:
-    days = [visible(date_in_words(item.day)) for item in section.items]
+    days = [visible(date_in_words(item.day, lasting=item.lasting)) for item in section.items]
     column = max((len(day) for day in days if len(day) <= _COLUMN), default=0) + 2 if any(days) else 0
     for number, (item, day) in enumerate(zip(section.items, days, strict=True)):
         if len(day) > _COLUMN:

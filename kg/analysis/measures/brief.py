@@ -13,7 +13,7 @@ from kg.claims.clocks import count_claims
 from kg.claims.makers import coded_claims
 from kg.claims.wording import listed
 from kg.derived.contact_table import ContactTable
-from kg.model.dates import date_in_words
+from kg.model.dates import date_in_words, read_date
 from kg.store.oxigraph import Store
 from kg.store.tables import Table
 
@@ -77,8 +77,10 @@ def _talks(material: Material) -> Iterator[Sentence]:
         return
     channels = Counter({row["event"]: row["channel"] for row in rows}.values())
     people = {row[end] for row in rows for end in ("who", "whom")}
-    days = sorted(row["date"] for row in rows if row["date"] and len(row["date"]) == 10)
-    when = f", from {date_in_words(days[0])} to {date_in_words(days[-1])}" if days else ""
+    dates = [found for text in {row["date"] for row in rows if row["date"]} if (found := read_date(text))]
+    first = min((found.earliest for found in dates if found.earliest), default=None)
+    last = max((found.latest for found in dates if found.latest), default=None)
+    when = f", from {date_in_words(str(first))} to {date_in_words(str(last))}" if first and last else ""
     kinds = ", ".join(f"{name} {count}" for name, count in channels.most_common())
     brought = f"{_number(channels.total(), 'contact')} brought {_number(len(people), 'actor')} together"
     yield Sentence(words=f"{brought}{when} ({kinds}).", command="kg query talks")
@@ -94,7 +96,7 @@ def _partners(material: Material) -> Iterator[Sentence]:
         words = listed([f"{_label(material, name)} ({len(events[name])})" for name in most])
         told = {row["event"] for row in material.ask("talks", actor=most[0])}  # with those on its behalf
         alone = f" --actor {shlex.quote(most[0])}" if told == events[most[0]] else ""
-        yield Sentence(words=f"Most contacts in person had {words}.", command=f"kg query talks{alone}")
+        yield Sentence(words=f"Most contacts of their own had {words}.", command=f"kg query talks{alone}")
 
 
 def _bridges(material: Material) -> Iterator[Sentence]:
@@ -138,12 +140,18 @@ def _mediators(material: Material) -> Iterator[Sentence]:
     states = material.at("state")
     if not states.network.graph["conflicts"]:
         return
-    profiles = profile_mediators(states.network, states.formal_roles())  # what its members do counts for a state
+    formal = states.formal_roles()  # what its members do counts for a state
+    profiles = [
+        profile
+        for conflict in states.conflicts
+        for profile in profile_mediators(states.network, formal, conflict=conflict)
+    ]
     command = "kg analyse mediators --level state"
-    unnamed = [p.actor for p in profiles if p.is_go_between and not p.is_called_mediator]
+    unnamed = list(dict.fromkeys(p.actor for p in profiles if p.is_go_between and not p.is_called_mediator))
     if unnamed:
         yield Sentence(words=f"Not called mediator, but {_SIDES}: {_names(material, unnamed)}.", command=command)
-    apart = [p.actor for p in profiles if p.is_called_mediator and not p.is_go_between]
+    between = {p.actor for p in profiles if p.is_go_between}
+    apart = list(dict.fromkeys(p.actor for p in profiles if p.is_called_mediator and p.actor not in between))
     if apart:
         yield Sentence(
             words=f"Called mediator, without talks with both sides being told: {_names(material, apart)}.",

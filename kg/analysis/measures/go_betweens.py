@@ -97,25 +97,33 @@ def _by_day(pair: tuple[str, Any]) -> tuple[Any, str]:
 
 
 def _shuttles(material: Material) -> _Rows:
-    found = find_shuttles(
-        material.network,
-        days=material.number("days", 14),
-        conflict=material.conflict,
-        third_party=material.actor(),
-    )
+    days, actor = material.number("days", 14), material.actor()
+    found = [
+        (conflict, shuttle)
+        for conflict in material.conflicts
+        for shuttle in find_shuttles(material.network, days=days, conflict=conflict or None, third_party=actor)
+    ]
     return [
         (s.third_party, s.start, s.end, len(s.legs), s.switches, s.tempo, " > ".join(leg.side for leg in s.legs),
-         tuple(leg.event for leg in s.legs))
-        for s in found
+         tuple(leg.event for leg in s.legs), conflict)
+        for conflict, s in found
     ]  # fmt: skip
 
 
 def _mediators(material: Material) -> _Rows:
     network, formal = material.network, material.formal_roles()
     if window := material.options.get("window"):
-        shots = profile_over_time(network, formal, window=window, conflict=material.conflict)
-        return [(start, *_profile(each)) for start, _, profiles in shots for each in profiles]
-    return [(None, *_profile(each)) for each in profile_mediators(network, formal, conflict=material.conflict)]
+        return [
+            (start, *_profile(each), conflict)
+            for conflict in material.conflicts
+            for start, _, profiles in profile_over_time(network, formal, window=window, conflict=conflict or None)
+            for each in profiles
+        ]
+    return [
+        (None, *_profile(each), conflict)
+        for conflict in material.conflicts
+        for each in profile_mediators(network, formal, conflict=conflict or None)
+    ]
 
 
 def _profile(each: MediatorProfile) -> tuple[Any, ...]:
@@ -201,6 +209,7 @@ GO_BETWEENS = (
             "tempo": "the median days from one side to the other",
             "route": "the sides in order",
             "events": "the contacts",
+            "about": "the conflict",
         },
         run=_shuttles,
         options=("days", "actor", "conflict"),
@@ -219,6 +228,7 @@ GO_BETWEENS = (
             "z": "how far that is from chance, in standard deviations",
             "exclusive": "pairs across the sides that lose their only channel without it",
             "in_words": "whether the name and the talks go together",
+            "about": "the conflict",
         },
         run=_mediators,
         options=("window", "conflict"),

@@ -151,6 +151,13 @@ class Material:
         return str(self.options.get("engine") or "auto")
 
     @property
+    def conflicts(self) -> list[str]:
+        """The conflict that was named, or else all that have sides."""
+        if self.conflict is not None:
+            return [self.conflict]
+        return [each["id"] for each in self.network.graph["conflicts"]] or [""]
+
+    @property
     def conflict(self) -> str | None:
         """The id of the conflict that was named."""
         name = self.options.get("conflict")

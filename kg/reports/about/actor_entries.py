@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kg.claims.content import Content, Part, Stated
 from kg.claims.wording import PLAIN_ROLES, word_event
+from kg.derived.deriving import Relations
 from kg.reports.about.items import Teller, at, in_order
 from kg.reports.about.mentions import ways_of
 from kg.reports.parts import Item, Section
@@ -51,6 +52,7 @@ class ActorSections:
         untold = dict.fromkeys(claim.node for claim in self.own if claim.id not in told)
         items["According to it"] = self.teller.items(untold)
         remarks = {"According to it": tuple(self._speaking(len(items["According to it"])))}
+        remarks["Contacts"] = tuple(self._talked({item.id for item in items["Contacts"]}))
         found = (Section(heading=h, summary=h == "Roles", remarks=remarks.get(h, ()), items=items[h]) for h in HEADINGS)
         return tuple(section for section in found if section.items or section.remarks)
 
@@ -161,6 +163,16 @@ class ActorSections:
             words = f"{self.teller.source(thing.id).type} {thing.id}{title}"
             items.append(at(Item(id=thing.id, words=words, address=thing.values.get("url", "")), thing.values))
         return in_order(items)
+
+    def _talked(self, told: Collection[str]) -> Iterator[str]:
+        """How many of the contacts it had itself, or others had on its behalf, as all other answers count them."""
+        if not told:
+            return
+        rows = Relations.of(self.content).named("talks")
+        ends = ("who", "whom", "for_whom", "whom_for")
+        held = {row["event"] for row in rows if self.name in [row[end] for end in ends]}
+        if held != told:
+            yield f"{len(held):,} that were held, in which it was at the table, or somebody on its behalf."
 
     def _speaking(self, untold: int) -> Iterator[str]:
         """How much is according to the actor, and to what belongs to it."""

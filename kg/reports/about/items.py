@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kg.claims.clocks import LASTING
 from kg.claims.content import Content, Part, Stated
 from kg.claims.wording import PLAIN_ROLES, listed, most_exact, named, word_claim, word_event
 from kg.model.dates import date_in_words
@@ -99,7 +100,9 @@ class Teller:
             differing=self.differing(stated) if len(stated) > 1 else (),
             accounts=tuple(self.account(claim) for claim in stated),
         )
-        return at(item, self.dated(stated))
+        is_a = self.content.vocabulary.is_a
+        lasting = any(is_a(claim.type, kind) for claim in stated for kind in LASTING)
+        return at(replace(item, lasting=lasting), self.dated(stated))
 
     def replies(self, node: str) -> Iterator[str]:
         """Who denies something, and which acts answer it, each with those who tell so."""
