@@ -25,7 +25,7 @@ from kg.network import LAYERS, LEVELS
 
 RIVALS = Path(__file__).parent / "data" / "rivals"
 DS = "dailysabah-2022-04-26"
-NODE = {"label", "type", "description", "names", "side", "belongs_to", "claims"}
+NODE = {"label", "type", "description", "names", "side", "belongs_to", "claims", "doubles"}
 EDGE = {
     "layer", "kind", "event", "roles", "status", "on_behalf_of", "date", "earliest", "latest", "at_the_table",
     "talk", "standing", "sure",

@@ -462,10 +462,15 @@ def hostile_network(text: str) -> networkx.MultiDiGraph:
         ],
         offers=[
             {
-                "title": text,
-                "state": text,
-                "remarks": [text],
-                "steps": [{"day": text, "words": text, "status": text, "claims": [f"{text}offer"]}],
+                "versions": [
+                    {
+                        "known": text,
+                        "title": text,
+                        "state": text,
+                        "remarks": [text],
+                        "steps": [{"day": text, "words": text, "status": text, "claims": [f"{text}offer"]}],
+                    }
+                ]
             }
         ],
     )

@@ -291,7 +291,7 @@ def _reach(links: dict[str, dict[str, date | None]], own: Mapping[str, list[str]
         ring = sorted(best)
     for name, some in own.items():
         reached = [found[each] for each in some if each in found]
-        if len(some) > 1 and reached and name not in own[start]:
+        if some != [name] and reached and name not in own[start]:
             found[name] = replace(min(reached, key=_nearness), end=name)
     found.pop(start, None)
     return found

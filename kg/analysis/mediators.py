@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import nan
@@ -97,7 +97,11 @@ def profile_mediators(
             roles = held.setdefault(each.actor, {}).setdefault(each.status, {})
             roles.setdefault(each.role, set()).add(each.claim or f" {number}")
     talks = talk_network(network)
-    contacts = {name: _contacts(talks, name, sides) for name in talks if name not in of_side}
+    contacts = {
+        name: _contacts(talks, name, sides, network.nodes[name].get("doubles", ()))
+        for name in talks
+        if name not in of_side
+    }
     groups = {name: side for side in sorted(sides) for name in sides[side]}
     lost = list_lost_pairs(talks, sides=sides)
     brokers = {b.actor: b for b in brokerage(talks, {name: groups.get(name, NO_SIDE) for name in talks})}
@@ -144,11 +148,14 @@ def profile_over_time(
     return tuple(found)
 
 
-def _contacts(talks: nx.MultiGraph, name: str, sides: Mapping[str, set[str]]) -> dict[str, int]:
+def _contacts(
+    talks: nx.MultiGraph, name: str, sides: Mapping[str, set[str]], doubles: Collection[str]
+) -> dict[str, int]:
+    """How many talks with each side; an office has none in events in which who holds it is named as well."""
     events: dict[str, set[str]] = {side: set() for side in sorted(sides)}
     for _, other, data in talks.edges(name, data=True):
         for side, members in sides.items():
-            if other in members:
+            if other in members and data["event"] not in doubles:
                 events[side].add(data["event"])
     return {side: len(found) for side, found in events.items()}
 

@@ -108,7 +108,8 @@ def _legs(network: nx.MultiDiGraph, side: Mapping[str, str]) -> dict[str, list[L
     contacts: dict[str, dict[str, list[tuple[str, dict[str, Any]]]]] = {}
     for u, v, data in talk_network(network).edges(data=True):
         for own, partner in ((u, v), (v, u)):
-            if own not in side and partner in side:
+            doubled = data["event"] in network.nodes[own].get("doubles", ())
+            if own not in side and partner in side and not doubled:
                 contacts.setdefault(own, {}).setdefault(data["event"], []).append((partner, data))
     days = date_events(network)
     found: dict[str, list[Leg]] = {}

@@ -102,6 +102,12 @@ class Content:
     sides: dict[str, dict[str, list[str]]]
     by_node: dict[str, list[Stated]] = field(default_factory=dict)
 
+    def only(self, claims: dict[str, Stated]) -> Content:
+        """The same with some of the claims."""
+        by_node = {node: kept for node, told in self.by_node.items() if (kept := [c for c in told if c.id in claims])}
+        things = {name: thing for name, thing in self.things.items() if name not in self.by_node or name in by_node}
+        return Content(self.vocabulary, claims, things, self.sides, by_node)
+
     def label(self, name: str | None) -> str:
         """What a thing, concept or class is called."""
         if name is None:

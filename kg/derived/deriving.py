@@ -83,6 +83,17 @@ class Relations:
         found = self._counts_as.get((claim, actor, behalf)) or self._counts_as.get(("", actor, behalf))
         return found or (behalf or actor, behalf or actor)
 
+    def doubles(self, office: str) -> list[str]:
+        """The events in which a person who holds an office is named beside it."""
+        return self._doubles.get(office, [])
+
+    @cached_property
+    def _doubles(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for office, event in self.rows("doubles"):
+            found.setdefault(office, []).append(event)
+        return found
+
     def state_of(self, actor: str) -> str:
         """The state, or other whole, that an actor is a part of, whenever; itself where that is nothing, or several."""
         return self.counts_as("", actor, None)[0]

@@ -47,7 +47,8 @@ def project_network(
     ends sit at the table, which a host or guarantor need not; `talk` whether they talked to each other; `standing` is
     how the claim stands, in words, and `sure` whether it counts where only what is sure does.
 
-    Nodes have label, type, description, names, side, belongs_to (what it is called) and claims. Edges have layer, kind,
+    Nodes have label, type, description, names, side, belongs_to (what it is called), claims, and doubles (of an office,
+    the events in which a person who holds it is named as well). Edges have layer, kind,
     event, roles, status, on_behalf_of, date, earliest, latest, uncertain, claim, coded (whether a program made the
     claim), source, directed, event_status, content, topics and count, and goldstein where the claim has it. The graph
     has title, level, conflicts, claims, sources, events (see `kg.network.accounts`), role_labels and members (who
@@ -194,6 +195,7 @@ class Projection:
             "side": self._side(name),
             "belongs_to": self.content.label(above) if (above := self.lift.belongs(name)) != name else "",
             "claims": sorted({*claims, *self.mentions.get(name, ())}),
+            "doubles": self.relations.doubles(name),
         }
 
     def _side(self, name: str) -> str | None:
@@ -230,7 +232,8 @@ class Projection:
         worded = (name for name in sorted(used & content.claims.keys()) if content.claims[name].node in content.by_node)
         claims: dict[str, dict[str, Any]] = {name: describe_claim(content.claims[name], content) for name in worded}
         for name in claims.keys() & standings.keys():
-            claims[name] |= {"standing": standings[name].words, "denials": standings[name].denials}
+            denials = [{"claim": each.claim, "own": each.own} for each in standings[name].denials]
+            claims[name] |= {"standing": standings[name].words, "denials": denials}
         sources = {
             name: self._source(content.things[name])
             for name in sorted({c["source"] for c in claims.values()})

@@ -202,9 +202,9 @@ def _claims(
                 "deprecated": rank == "deprecated",
                 "standing": one_line(data.get("standing"), LABEL),
                 "denials": [
-                    {"claim": places[denial.claim], "own": denial.own}
+                    {"claim": places[denial["claim"]], "own": bool(denial["own"])}
                     for denial in data.get("denials") or ()
-                    if denial.claim in places
+                    if denial["claim"] in places
                 ],
                 "check": _CHECKS.get(check) or words(check),
                 "coded": is_coded(check),
@@ -276,7 +276,12 @@ def _rival(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
 
 
 def _offer(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
+    return {"versions": [_version(version, claims) for version in row.get("versions") or ()]}
+
+
+def _version(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
     return {
+        "known": day_number(row.get("known")),
         "title": one_line(row.get("title"), 300),
         "state": one_line(row.get("state"), 100),
         "remarks": [one_line(remark, 400) for remark in row.get("remarks") or ()],

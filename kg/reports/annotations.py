@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from kg.claims.content import read_content
+from kg.claims.makers import offers_portion
 from kg.reports.about.items import Teller
 from kg.reports.conflicts import Conflict, read_conflicts
-from kg.reports.lifecycles import Matter, follow_offers
+from kg.reports.lifecycles import Matter, follow_knowledge
 from kg.reports.matters import matter_section
 from kg.reports.rivals import conflict_section
 from kg.store.oxigraph import Store
@@ -22,16 +23,31 @@ def tell_annotations(store: Store) -> dict[str, list[Row]]:
     """The graph attributes `rivals` and `offers` that `kg.page.render_page` shows.
 
     A rival has heading, remarks (which is preferred, and why) and positions, each a label and the ids of its claims. An
-    offer has title, state, remarks (where the parties stand) and steps: day, words, status, claims. Without conflicts
-    where there are more than 10,000 claims.
+    offer has versions, in the order of days: the day by which it was known to stand so ("" for always), title, state,
+    remarks (where the parties stand) and steps: day, words, status, claims. Without conflicts where there are more than
+    10,000 claims.
     """
     content = read_content(store)
-    teller = Teller(content)
     conflicts = read_conflicts(store) if len(content.claims) <= MOST_CLAIMS else []
-    return {
-        "rivals": [_rival(teller, conflict) for conflict in conflicts],
-        "offers": [_offer(teller, matter) for matter in follow_offers(store)],
-    }
+    teller = Teller(content)
+    return {"rivals": [_rival(teller, conflict) for conflict in conflicts], "offers": _offers(store)}
+
+
+# What became part of another offer when more was known is none of its own any more.
+_NOTHING: Row = {"title": "", "state": "", "remarks": [], "steps": []}
+
+
+def _offers(store: Store) -> list[Row]:
+    versions: dict[str, list[Row]] = {}
+    for day, content, matters in follow_knowledge(read_content(offers_portion(store))):
+        teller = Teller(content)
+        present = {matter.id: _version(teller, matter) for matter in matters}
+        for name in sorted(versions.keys() | present.keys()):
+            told = versions.setdefault(name, [])
+            version = present.get(name, _NOTHING)
+            if not told or {**told[-1], "known": ""} != {**version, "known": ""}:
+                told.append(version | {"known": str(day or "")})
+    return [{"versions": versions[name]} for name in sorted(versions)]
 
 
 def _rival(teller: Teller, conflict: Conflict) -> Row:
@@ -45,7 +61,7 @@ def _rival(teller: Teller, conflict: Conflict) -> Row:
     }
 
 
-def _offer(teller: Teller, matter: Matter) -> Row:
+def _version(teller: Teller, matter: Matter) -> Row:
     section = matter_section(teller, matter, history=True)
     title, _, state = section.heading.rpartition(": ")
     return {

@@ -36,7 +36,7 @@ from kg.claims.content import Content, Part, Stated, read_content
 from kg.claims.makers import offers_portion
 from kg.claims.wording import named, word_event
 from kg.errors import UsageError
-from kg.model.dates import Date, date_in_words, read_date
+from kg.model.dates import Date, date_in_words, read_date, read_day
 from kg.model.vocabulary import load_vocabulary, nearest
 from kg.store.oxigraph import Store
 from kg.store.tables import Table, visible
@@ -148,7 +148,33 @@ def follow_offers(store: Store, *, as_of: date | None = None) -> tuple[Matter, .
     >>> [matter.state for matter in matters if matter.id == "turkey/host/leaders-summit"]
     ['partly accepted']
     """
-    return _Follower(read_content(offers_portion(store)), as_of).matters()
+    return follow_matters(read_content(offers_portion(store)), as_of=as_of)
+
+
+def follow_matters(content: Content, *, as_of: date | None = None) -> tuple[Matter, ...]:
+    """The same of claims that were read before."""
+    return _Follower(content, as_of).matters()
+
+
+def follow_knowledge(content: Content) -> Iterator[tuple[date | None, Content, tuple[Matter, ...]]]:
+    """All matters as they were known by each day on which a source may have come out, the first of these days first.
+
+    Gives the day, what the claims said that were known by then, and the matters; None stands for what was always known.
+    """
+    out = {
+        name: read_day(thing.values["earliest"])
+        for name, thing in content.things.items()
+        if content.vocabulary.is_a(thing.type, "Source") and "earliest" in thing.values
+    }
+    days = {out.get(claim.values.get("source", "")) for claim in content.claims.values()}
+    for day in sorted(days, key=lambda day: day or date.min):
+        claims = {
+            name: claim
+            for name, claim in content.claims.items()
+            if (first := out.get(claim.values.get("source", ""))) is None or (day is not None and first <= day)
+        }
+        known = content.only(claims)
+        yield day, known, follow_matters(known)
 
 
 def choose_matters(
@@ -409,20 +435,23 @@ class _Follower:
     def _assess(self, steps: list[Step], holder: str) -> Matter:
         ordered = sorted(steps, key=lambda step: step.sort_key)
         last: dict[str, Step] = {}
-        since: dict[str, Step] = {}  # the first of the steps by which it stands where it does
+        since: dict[str, Step] = {}  # the first of the steps by which it stands where it does, since it was last asked
         asked: dict[str, Step] = {}
         for step in ordered:
             if not step.status:
                 continue
             for party in filter(None, step.party.split(", ")):
                 if party not in last or step.status in _ANSWERS or last[party].status not in _ANSWERS:
-                    if party not in last or last[party].status != step.status:
+                    if party not in since or last[party].status != step.status:
                         since[party] = step
                     last[party] = step
             for party in step.asked:
                 answer = last.get(party)
                 if answer is None or answer.status not in _ANSWERS or _after(step, answer):
                     asked[party] = step
+                    since.pop(party, None)
+        for party, step in last.items():  # who was asked again has not answered yet: its last answer stands
+            since.setdefault(party, step)
         open_again = {
             party: step.day
             for party, step in asked.items()

@@ -3,7 +3,7 @@
 -- Who acts for somebody is of the side of that; who belongs to a side is no third party, whomever it acts for. An
 -- office is none beside the person who holds it. For whom it acts is what it is told to, else what it is told to in its
 -- other encounters, where that is one alone.
--- Takes: talks, sides, tenures, parts
+-- Takes: talks, sides, doubles
 -- Columns: conflict, side, third_party, for_whom, partner, event, claim, earliest, latest, rival_latest,
 --   first_number, last_number
 WITH ends AS (
@@ -25,10 +25,7 @@ WITH ends AS (
       WHERE o.conflict = s.conflict AND o.actor IN (e.own, e.own_for)
         AND COALESCE(o.since <= e.latest, true) AND COALESCE(o.until >= e.earliest, true)
     )
-    AND NOT EXISTS (
-      SELECT 1 FROM tenures t JOIN parts p ON p.actor = t.holder
-      WHERE t.office = e.own AND p.event = e.event
-    )
+    AND NOT EXISTS (SELECT 1 FROM doubles d WHERE d.office = e.own AND d.event = e.event)
 ), once AS (
   SELECT conflict, third_party, min(own_for) AS for_whom FROM met GROUP BY conflict, third_party
   HAVING count(DISTINCT own_for) = 1

@@ -1,7 +1,7 @@
 -- Who hosted which contact that was held, by a claim, and between whom.
 --
 -- Guests are all who took part, by any claim, and did not host; an office is none beside the person who holds it.
--- Takes: claims, parts, tenures, days
+-- Takes: claims, parts, doubles, days
 -- Columns: claim, event, channel, host, guests, place, number, date, earliest, teller, checked, standing, coded
 WITH hosting AS (
   SELECT DISTINCT p.claim, p.event, p.actor AS host
@@ -12,9 +12,7 @@ WITH hosting AS (
   FROM parts p
   WHERE p.event IN (SELECT event FROM hosting) AND p.role <> 'host' AND p.status = 'exercised'
     AND NOT EXISTS (SELECT 1 FROM parts o WHERE o.event = p.event AND o.actor = p.actor AND o.role = 'host')
-    AND NOT EXISTS (
-      SELECT 1 FROM tenures t JOIN parts o ON o.actor = t.holder WHERE t.office = p.actor AND o.event = p.event
-    )
+    AND NOT EXISTS (SELECT 1 FROM doubles d WHERE d.office = p.actor AND d.event = p.event)
 ), listed AS (
   SELECT event, actor,
     group_concat(actor, '+') OVER (

@@ -32,7 +32,7 @@ function portion(builds, most) {
 }
 
 const rivalsOf = indexOf(data.rivals, (rival) => rival.positions.flatMap((position) => position.claims));
-const offersOf = indexOf(data.offers, (offer) => offer.steps.flatMap((step) => step.claims));
+const offersOf = indexOf(data.offers, (offer) => offer.versions.flatMap((version) => version.steps.flatMap((step) => step.claims)));
 
 function indexOf(entries, claimsIn) {
   const places = new Map();
@@ -164,14 +164,21 @@ function rivalCard(n) {
   return box;
 }
 
+// An offer as it stood by the day of knowing; undefined where nothing was known of it.
+function versionOf(offer) {
+  const day = knownDay();
+  return offer.versions.findLast((version) => version.known === null || day === null || version.known <= day);
+}
+
 // What became of the offers and requests that `claims` tell of, each with its history.
 function offerCards(claims) {
   const wanted = new Set([...claims].flatMap((claim) => [...(offersOf.get(claim) || [])]));
   const made = [...wanted].sort((one, other) => one - other).map((n) => {
-    const offer = data.offers[n];
+    const offer = versionOf(data.offers[n]);
+    if (!offer) return null;
     const steps = offer.steps.filter((step) => step.claims.some(isKnown));
     if (!steps.length) return null;
-    // The state rests on all that is known: a day of knowing that hides a step hides it as well.
+    // The state rests on all steps: what hides one of them hides it as well.
     const whole = steps.length === offer.steps.length;
     const box = foldable("offer" + n, make("summary", "", offer.title, " ", whole ? make("span", "flag", offer.state) : null));
     const list = make("ol", "");

@@ -1,0 +1,207 @@
+"""All doors agree: a number that two commands can tell is the same from both, whatever the conflict is shaped like."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from shared_graphs import article_graph, rivals_graph, shipped_graph
+from strategies import records
+
+import kg
+from kg.analysis import profile_mediators, talk_network
+from kg.claims.clocks import Clocks
+from kg.derived.relation_quads import add_relations
+from kg.disk.graph_info import GraphInfo
+from kg.errors import UsageError
+from kg.graph import Graph
+from kg.model.records import Records
+from kg.model.triples import make_iris, make_quads
+from kg.network.projection import project_levels
+from kg.page.data import read_page_data
+from kg.page.drawing import read_level
+from kg.reports.annotations import tell_annotations
+from kg.reports.matters import tell_matters
+from kg.store.oxigraph import Store
+
+DATA = Path(__file__).parent / "data" / "conflicts"
+INVENTED = ("agencies", "withdrawn", "handbook")
+VIEWS: list[dict[str, Any]] = [{}, {"certainly": True}, {"without": "denied,deprecated"}]
+
+
+@functools.cache
+def invented(name: str) -> Graph:
+    """What `tests/data/conflicts/NAME.yaml` says."""
+    return kg.load(DATA / f"{name}.yaml")
+
+
+GRAPHS: dict[str, Callable[[], Graph]] = {
+    "shipped": shipped_graph,
+    "article": article_graph,
+    "rivals": rivals_graph,
+    **{name: functools.partial(invented, name) for name in INVENTED},
+}
+every_graph = pytest.mark.parametrize("name", GRAPHS)
+every_view = pytest.mark.parametrize("clocks", VIEWS, ids=lambda clocks: Clocks.read(**clocks).words or "all")
+
+
+def events_of(graph: Graph) -> dict[str, set[str]]:
+    """The events of each actor's talks, by the query `talks`."""
+    found: dict[str, set[str]] = {}
+    for row in graph.query("talks"):
+        for end in ("who", "whom"):
+            found.setdefault(row[end], set()).add(row["event"])
+    return found
+
+
+def check_talks(graph: Graph) -> None:
+    """talks = edges = SPARQL over relations = about = the page."""
+    asked = events_of(graph)
+    edges: dict[str, set[str]] = {}
+    for u, v, data in talk_network(graph.network()).edges(data=True):
+        for end in (u, v):
+            edges.setdefault(end, set()).add(data["event"])
+    assert edges == asked
+    plain = graph.sparql("SELECT ?who ?event { ?talk a akg:Talk ; akg:who|akg:whom ?who ; akg:inEvent ?event }")
+    assert {(row["who"], row["event"]) for row in plain} == {(who, e) for who, events in asked.items() for e in events}
+    networks = project_levels(graph.store, levels=["person"])
+    content = read_page_data(networks)
+    level = read_level(networks[0], content)
+    ties: dict[str, set[int]] = {}
+    for tie in level.ties:
+        if tie["talk"]:
+            for end in (tie["a"], tie["b"]):
+                ties.setdefault(level.actors[end]["key"], set()).add(tie["event"])
+    assert {name: len(events) for name, events in ties.items()} == {n: len(events) for n, events in asked.items()}
+    assert level.contacts == len(set().union(*asked.values()))
+    listed = {
+        item.id: item.words.rpartition(": ")[2]
+        for section in graph.about().sections
+        if section.heading == "Actors by contacts"
+        for item in section.items
+    }
+    for name in sorted(asked)[:12]:
+        told = {row["event"] for row in graph.query("talks", actor=name)}
+        assert asked[name] <= told
+        if name in listed:
+            assert listed[name].replace(",", "") == str(len(told)), name
+        (section,) = (s for s in graph.about(name).sections if s.heading == "Contacts")
+        held = section.remarks[0].partition(" ")[0] if section.remarks else str(len(section.items))
+        assert held == str(len(told)), name
+
+
+@every_graph
+@every_view
+def test_talks(name: str, clocks: dict[str, Any]) -> None:
+    check_talks(GRAPHS[name]().view(**clocks))
+
+
+@every_graph
+def test_the_third_parties(name: str) -> None:
+    """bridges = access = mediators = brief."""
+    graph = GRAPHS[name]()
+    network = graph.network()
+    bridges = {(row["about"], row["third_party"]) for row in graph.query("bridges")}
+    between, counts = set[tuple[str, str]](), dict[tuple[str, str, str], int]()
+    for each in network.graph["conflicts"]:
+        for profile in profile_mediators(network, [], conflict=each["id"]):
+            between |= {(each["id"], profile.actor)} if profile.is_go_between else set()
+            counts |= {(each["id"], profile.actor, side): n for side, n in profile.contacts.items() if n}
+    assert between == bridges
+    access: dict[tuple[str, str, str], set[str]] = {}
+    text = """SELECT ?about ?who ?side ?event { ?met a akg:Encounter ; akg:inConflict ?about ; akg:thirdParty ?who ;
+                akg:sideName ?side ; akg:inEvent ?event }"""
+    for row in graph.sparql(text):
+        side = f"{row['about']}/side/{row['side']}"
+        key = next((k for k in counts if k[:2] == (row["about"], row["who"]) and side.endswith(k[2])), None)
+        if key is not None:
+            access.setdefault(key, set()).add(row["event"])
+    assert {key: len(events) for key, events in access.items()} == counts
+    told = [s.words for s in graph.brief() if "talked to both sides: " in s.words and s.words[0].isdigit()]
+    assert [int(words.partition(" ")[0]) for words in told] == ([len({who for _, who in bridges})] if bridges else [])
+
+
+@every_graph
+def test_paths_channels_and_gaps(name: str) -> None:
+    """path = channels, and gaps are the rest, or what somebody denies."""
+    graph = GRAPHS[name]()
+    channels = {(row["actor"], row["other"]): row["steps"] for row in graph.analyse("channels")}
+    gaps = {(row["actor"], row["other"]): row["told"] for row in graph.analyse("gaps")}
+    actors = sorted({end for pair in channels for end in pair})
+    for pair in list(combinations(actors, 2))[::5]:
+        try:
+            chains = graph.path(*pair)
+        except UsageError:
+            chains = []
+        if chains:
+            assert channels[pair] == len(chains[0]), pair
+        elif pair in channels:
+            assert channels[pair] == 0, pair
+        else:
+            assert pair in gaps, pair
+    assert {pair for pair in gaps if pair in channels} == {pair for pair, told in gaps.items() if told}
+
+
+@every_graph
+def test_offers_at_each_clock(name: str) -> None:
+    """What the page shows of offers by a day is what the command line tells as known by then."""
+    graph = GRAPHS[name]()
+    versions = tell_annotations(graph.store)["offers"]
+    days = sorted({version["known"] for offer in versions for version in offer["versions"]})
+    for day in [*days, ""]:
+        view = graph.view(known_by=day) if day else graph
+        last = day or "9999-12-31"
+        shown = [[v for v in offer["versions"] if v["known"] <= last][-1:] for offer in versions]
+        headings = sorted(f"{v['title']}: {v['state']}" for found in shown for v in found if v["title"])
+        entry = tell_matters(view.store, view.offers(), title="")
+        if day or not days:
+            assert headings == sorted(section.heading for section in entry.sections), day
+
+
+def test_what_only_what_is_sure_leaves_out() -> None:
+    graph = invented("withdrawn")
+    every = {row["event"]: row["caveat"] for row in graph.query("talks")}
+    assert every == {"d-a": None, "d-b": None, "d-c": "deprecated", "a-b": "denied by daily"}
+    assert {row["event"] for row in graph.view(certainly=True).query("talks")} == {"d-a", "d-b"}
+    assert {row["event"] for row in graph.view(without="denied").query("talks")} == {"d-a", "d-b", "d-c"}
+    assert {row["actor"] for row in graph.analyse("mediators") if "both" in str(row["in_words"])} == {"dag"}
+    assert {row["about"] for row in graph.analyse("mediators")} == {"first-war", "second-war"}
+
+
+def test_agencies_and_sides() -> None:
+    graph = invented("agencies")
+    assert {(row["third_party"], row["side"], row["other_side"]) for row in graph.query("bridges")} == {
+        ("envoy", "league", "norland"),
+        ("olga", "guard", "league"),
+        ("olga", "guard", "norland"),
+        ("olga", "league", "norland"),
+    }, "an observer and a host talk to nobody; the guard is a side of its own"
+    assert {row["for"] for row in graph.query("talks", actor="envoy")} | {
+        row["whom_for"] for row in graph.query("talks", actor="envoy")
+    } >= {"union", "ostia"}
+    (chain,) = graph.path("ida", "lev")
+    assert chain[0].denied_by == () and {talk.standing for talk in chain[0].talks} == {"", "denied by ida+lev"}
+
+
+def test_background_is_listed() -> None:
+    rows = invented("handbook").query("talks").rows
+    assert {row["event"] for row in rows} == {"with-eland", "with-falia", "both"}
+    assert {row["according_to"] for row in rows} == {None}
+    first, last = date(1975, 5, 1), date(1975, 5, 31)
+    words = next(s.words for s in invented("handbook").brief() if "brought" in s.words)
+    assert f"from {first.day} May 1975 to {last.day} May 1975" in words
+
+
+@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(records())
+def test_any_data_set(found: Records) -> None:
+    store = Store(base="https://example.org/data/")
+    store.load(make_quads(found, make_iris(store.base)))
+    add_relations(store)
+    check_talks(Graph(store, GraphInfo(base=store.base, counts=found.counts())))
