@@ -238,7 +238,8 @@ def test_offers_tell_what_became_of_them(opened: Open) -> None:
     # As it was known before, by each day the same as the command line tells.
     for day in ("2022-03-11", "2022-03-18", "2022-04-01", "2022-04-22"):
         go(page, f"#known={day}")
-        told = page.locator("#panel details.offer summary").all_inner_texts()
+        section = page.locator("#panel section", has=page.get_by_role("heading", name="Offers and requests, and what"))
+        told = section.locator("details.offer summary").all_inner_texts()
         matters = graph.view(known_by=day).offers()
         expected = [f"{m.title[:1].upper()}{m.title[1:]} {since(m)}" for m in matters]
         assert sorted(" ".join(text.split()) for text in told) == sorted(expected), day
