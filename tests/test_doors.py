@@ -205,3 +205,25 @@ def test_any_data_set(found: Records) -> None:
     store.load(make_quads(found, make_iris(store.base)))
     add_relations(store)
     check_talks(Graph(store, GraphInfo(base=store.base, counts=found.counts())))
+
+
+def test_tenures() -> None:
+    """officeholders = whom somebody stands for, on a day; two claims tell when one tenure began and ended."""
+    graph = invented("agencies")
+    assert {(row["holder"], row["tenure"]) for row in graph.query("officeholders")} == {
+        ("olga", "2041-01-01/2041-06-30")
+    }
+    for day, holds in (("2040-12-31", False), ("2041-01-01", True), ("2041-06-30", True), ("2041-07-01", False)):
+        for certainly in (False, True):
+            assert bool(graph.view(on=day, certainly=certainly).query("officeholders").rows) is holds, day
+    talked = {row["third_party"]: row["for"] for row in graph.query("bridges")}
+    assert talked["olga"] == "ostia", "by her office, and as one source says"
+
+
+def test_a_role_that_ended() -> None:
+    """Who no longer acts for a party ended its own role; what was exercised and then ended is over."""
+    graph = invented("agencies")
+    matters = {matter.id: matter for matter in graph.offers()}
+    ended = matters["olga/mediator/river-war"]
+    assert (ended.state, ended.since, ended.actor) == ("ended", "2041-04-28", "olga")
+    assert matters["ostia/host/t1"].state == "fulfilled"

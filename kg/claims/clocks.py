@@ -16,6 +16,7 @@ When it happened: `since` and `until` (or `on`, for one day) make a window of da
   nothing from a surer one. Without any date, the days are those of the event in the course of which it came about.
 - An event passes `possibly` if it may have been on some day of the window, `certainly` if it was on no day outside of
   it, whichever account is right. A date that is marked as uncertain or approximate is not certain.
+- What lasts is put together of its accounts: an end that one leaves open is that which another gives.
 - What lasts (a tenure, membership, relation, role or stance, a process, a conflict) passes `possibly` if it may have
   held on some day of the window, `certainly` if it did, whenever within its dates it began and ended. An end that is
   not given is open: it goes on. A start that is not given is not known: it may have begun as late as it ended.
@@ -184,7 +185,7 @@ class Clocks:
         """Whether what lasted for these spans, one per account, held in the window."""
         if not spans:
             return not self.certainly
-        return (all if self.certainly else any)(self._lasted(span) for span in spans)
+        return (all if self.certainly else any)(self._lasted(span) for span in join_spans(spans))
 
     def _holds(self, day: Date) -> bool:
         if not self.certainly:
@@ -206,6 +207,32 @@ class Clocks:
 
     def _after_start(self, day: date | None) -> bool:
         return day is None or self.since is None or day >= self.since
+
+
+def join_spans(spans: Iterable[Date]) -> list[Date]:
+    """The accounts of what lasted, put together: an end that one leaves open is that, or each, which another gives.
+
+    >>> [span.text for span in join_spans(map(Date.parse, ["2034-08/..", "../2034-10"]))]
+    ['2034-08/2034-10']
+    """
+    found = list(dict.fromkeys(spans))
+    starts = [start for start, _ in (span.bounds for span in found) if start]
+    ends = [end for _, end in (span.bounds for span in found) if end]
+    joined: list[Date] = []
+    for span in found:
+        start, end = span.bounds
+        sides = [(one, other) for one in ([start] if start else starts) for other in ([end] if end else ends)]
+        whole = [each for one, other in sides if one != other and (each := _between(one, other)) is not None]
+        joined += whole if whole and None in (start, end) else [span]
+    return list(dict.fromkeys(joined))
+
+
+def _between(start: str, end: str) -> Date | None:
+    """From one day to another; None where it would end before it begins."""
+    first, last = Date.parse(start), Date.parse(end)
+    if first.earliest and last.latest and first.earliest > last.latest:
+        return None
+    return read_date(f"{start}/{end}")
 
 
 def surest_span(span: Date) -> tuple[date | None, date | None]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from kg.claims.clocks import join_spans
 from kg.claims.content import Content, Part, Stated, Thing
 from kg.claims.standing import PLAIN, find_standing
 from kg.claims.wording import PLAIN_ROLES
 from kg.derived.rules import kinds_of
+from kg.model.dates import Date, read_date
 from kg.model.vocabulary import Vocabulary
 
 Rows = list[tuple[Any, ...]]
@@ -64,7 +66,7 @@ def claim_tables(content: Content) -> dict[str, Rows]:
     vocabulary = content.vocabulary
     found: dict[str, Rows] = {name: [] for name in TABLES}
     behalves: set[tuple[str, str, bool]] = set()
-    standings = find_standing(content)
+    standings, whole = find_standing(content), _tenures(content)
     for claim in content.claims.values():
         coded, values = claim.is_coded(vocabulary), claim.values
         days, standing = _days(values), standings.get(claim.id, PLAIN)
@@ -92,8 +94,10 @@ def claim_tables(content: Content) -> dict[str, Rows]:
         found["links"] += (
             (claim.id, claim.node, link, target) for link, targets in claim.links.items() for target in targets
         )
+        held = whole.get(claim.node)
+        span = (held.text, held.earliest, held.latest) if held else (None, None, None)
         found["tenures"] += (
-            (claim.id, claim.node, holder, office, values.get("date"), *days)
+            (claim.id, claim.node, holder, office, *span)
             for office in claim.links.get("ofOffice", ())
             for holder in claim.links.get("heldBy", ())
         )
@@ -145,6 +149,15 @@ def _actors(content: Content) -> Iterator[tuple[Any, ...]]:
 def actor_row(name: str, kind: str, above: str | None, vocabulary: Vocabulary) -> tuple[Any, ...]:
     """An actor or office of this class, with what it belongs to, as a row."""
     return name, kind, vocabulary.is_a(kind, "Person"), vocabulary.is_a(kind, "Office"), above
+
+
+def _tenures(content: Content) -> dict[str, Date]:
+    """From when to when each office was held, put together of all accounts; of rival ones the first."""
+    dates: dict[str, list[Date]] = {}
+    for claim in content.claims.values():
+        if "ofOffice" in claim.links and (given := read_date(claim.values.get("date", ""))):
+            dates.setdefault(claim.node, []).append(given)
+    return {node: join_spans(given)[0] for node, given in dates.items()}
 
 
 def _mentions(claim: Stated) -> Iterator[tuple[str, str | None]]:

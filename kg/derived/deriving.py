@@ -57,6 +57,13 @@ class Relations:
         ]
         return list(zip(*made, strict=True))
 
+    def ask(self, sql: str, given: Mapping[str, object], *, relations: Iterable[str]) -> Rows:
+        """The rows of a SELECT over these relations; `given` are values for its names ($name)."""
+        with self._lock:
+            for name in relations:
+                derive(name, self._made, self._make)
+            return self._connection.execute(sql, dict(given)).fetchall()
+
     def named(self, name: str) -> list[dict[str, Any]]:
         """The rows of a relation by column."""
         columns = list_rules()[name].columns

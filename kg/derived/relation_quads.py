@@ -15,7 +15,7 @@ from kg.claims.content import read_content
 from kg.derived.deriving import Relations
 from kg.derived.rules import list_rules
 from kg.derived.terms import KEPT, Codec, Held, Kept
-from kg.model.properties import DATE_TYPE, EDTF_TYPE, INTEGER_TYPE, TRUE, TYPE, Iris, akg
+from kg.model.properties import BOOLEAN_TYPE, DATE_TYPE, EDTF_TYPE, INTEGER_TYPE, TRUE, TYPE, Iris, akg
 from kg.model.triples import make_iris
 from kg.model.vocabulary import AKG, SCHEMES
 from kg.store.columns import escape_lines, quote
@@ -47,7 +47,7 @@ def relation_quads(relations: Relations, iris: Iris) -> Iterator[ox.Quad]:
             yield ox.Quad(node, TYPE, akg(kept.class_name), graph)
             for held in kept.properties:
                 value = row[held.column]
-                if value is None or value is False:
+                if value is None or (value is False and held.codec == "flag"):
                     continue
                 for each in value.split("+") if held.codec in ("topics", "roles") else (value,):
                     yield ox.Quad(node, ox.NamedNode(held.predicate), _term(held, each, row, iris), graph)
@@ -78,6 +78,8 @@ def _term(held: Held, value: Any, row: dict[str, Any], iris: Iris) -> ox.NamedNo
         return ox.NamedNode(_SCHEMES[held.codec] + value)
     if held.codec == "flag":
         return TRUE
+    if held.codec == "truth":
+        return ox.Literal(bool(value))
     kind = {"date": EDTF_TYPE, "day": DATE_TYPE, "number": INTEGER_TYPE}.get(held.codec)
     return ox.Literal(str(value), datatype=kind) if kind else ox.Literal(str(value))
 
@@ -135,5 +137,7 @@ def _joined(codec: Codec, column: str, iris: Iris) -> list[str]:
         return [start, column, "'>'"]
     if codec == "flag":
         return [quote(str(TRUE))]
+    if codec == "truth":
+        return ["'\"'", f"lower(CAST({column} AS VARCHAR))", quote(f'"^^<{BOOLEAN_TYPE.value}>')]
     kind = {"date": EDTF_TYPE, "day": DATE_TYPE, "number": INTEGER_TYPE}.get(codec)
     return ["'\"'", column if kind else escape_lines(column), quote(f'"^^<{kind.value}>') if kind else "'\"'"]

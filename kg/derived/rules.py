@@ -31,7 +31,7 @@ _DAYS = (
 _FLAGS = (
     "coded", "doubt", "sits", "person", "post", "at_the_table", "uncertain", "approximate", "known_surely", "imported",
     "event_doubt",
-    "sure", "talk",
+    "sure", "talk", "leads",
 )  # fmt: skip
 _NUMBERS = ("first_number", "last_number", "weight", "number", "steps", "contacts", "reports")
 KINDS = {name: kind for kind, names in (("DATE", _DAYS), ("BOOLEAN", _FLAGS), ("BIGINT", _NUMBERS)) for name in names}

@@ -26,6 +26,7 @@ Codec = Literal[
     "flag",
     "topics",
     "roles",
+    "truth",
 ]
 DERIVED_FROM = PROV + "wasDerivedFrom"
 
@@ -107,12 +108,20 @@ KEPT = (
          _held("saidIn", "during", "id")),
     ),
     Kept(
+        "incumbencies", "Incumbency",
+        (_CLAIM, _held("who", "holder", "id"), _held("officeHeld", "office", "id"),
+         _held("officeOf", "belongs_to", "id"), _held("isLeading", "leads", "truth"), _DATE,
+         _held("firstDay", "earliest", "day")),
+    ),
+    Kept(
         "hostings", "Hosting",
         (_CLAIM, _held("inEvent", "event", "id"), _held("channel", "channel", "class"), _held("who", "host", "id"),
          _held("guestList", "guests", "text"), _held("atPlace", "place", "id"), _held("howMany", "number", "number"),
          _DATE, _held("firstDay", "earliest", "day")),
     ),
 )  # fmt: skip
+# The relations of which event data brings rows.
+CODED = frozenset(kept.relation for kept in KEPT) - {"incumbencies"}
 BY_CLASS = {AKG + kept.class_name: kept for kept in KEPT}
 # What is said of the claim, or the class, that a column leads to is at hand in another column of the row.
 BESIDE: dict[tuple[Codec, str], tuple[str, Codec]] = {

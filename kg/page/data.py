@@ -257,6 +257,18 @@ def _bounds(written: str) -> Row | None:
         "lastStart": day_number(last_start),
         "firstEnd": day_number(first_end),
         "doubt": _doubt(day),
+        **_sides(day),
+    }
+
+
+def _sides(day: Date) -> Row:
+    """How sure each side of an interval is, and that both are the same where it is none."""
+    start, end = (read_date(bound) if bound else None for bound in day.bounds)
+    return {
+        "startDoubt": _doubt(start) if start else 0,
+        "endDoubt": _doubt(end) if end else 0,
+        "start": day.bounds[0] or "",
+        "end": day.bounds[1] or "",
     }
 
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.derived.coded import label_of, list_claim_files
 from kg.derived.column_relations import open_relations_of
 from kg.derived.contact_table import ContactTable
-from kg.derived.terms import Codec
+from kg.derived.terms import CODED, Codec
 from kg.model.vocabulary import AKG, EDTF, SCHEMES, XSD, load_vocabulary
 from kg.queries.binding import bind_values
 from kg.queries.questions import find_query
@@ -39,9 +39,15 @@ def answer_from_columns(contacts: ContactTable, store: Store, name: str, values:
         translation = translate(query.text_for(bound))
     except NotTranslatedError:
         return None
+    curated = not CODED.intersection(translation.relations)
+    if curated and not contacts.clocks.set:
+        return None  # the store has few of them, and no columns are opened
     given = {name: _plain(term, store.base) for name, term in bound.items() if f"${name}" in translation.sql}
-    with open_relations_of(contacts, store, translation.relations) as connection:
-        rows = connection.execute(translation.sql, given).fetchall()
+    if curated:
+        rows = contacts.relations.ask(translation.sql, given, relations=translation.relations)
+    else:
+        with open_relations_of(contacts, store, translation.relations) as connection:
+            rows = connection.execute(translation.sql, given).fetchall()
     columns = tuple(name for name, _ in query.columns)
     told = dict(zip(translation.columns, zip(*rows, strict=True) if rows else (), strict=bool(rows)))
     made = [
@@ -76,6 +82,8 @@ def _maker(store: Store, codec: Codec) -> Callable[[Any], Term | None]:
         return lambda value: ox.Literal(str(value), datatype=kind)
     if codec == "text":
         return ox.Literal
+    if codec == "truth":
+        return lambda value: ox.Literal(bool(value))
     if codec == "topics":
         topics = load_vocabulary().concepts["Topic"]
         return lambda value: ox.NamedNode((SCHEMES["Topic"] if value in topics else store.base) + value)

@@ -36,7 +36,7 @@ from kg.claims.content import Content, Part, Stated, read_content
 from kg.claims.makers import offers_portion
 from kg.claims.wording import named, word_event
 from kg.errors import UsageError
-from kg.model.dates import Date, date_in_words, read_date, read_day
+from kg.model.dates import Date, date_in_words, read_date
 from kg.model.vocabulary import load_vocabulary, nearest
 from kg.store.oxigraph import Store
 from kg.store.tables import Table, visible
@@ -154,27 +154,6 @@ def follow_offers(store: Store, *, as_of: date | None = None) -> tuple[Matter, .
 def follow_matters(content: Content, *, as_of: date | None = None) -> tuple[Matter, ...]:
     """The same of claims that were read before."""
     return _Follower(content, as_of).matters()
-
-
-def follow_knowledge(content: Content) -> Iterator[tuple[date | None, Content, tuple[Matter, ...]]]:
-    """All matters as they were known by each day on which a source may have come out, the first of these days first.
-
-    Gives the day, what the claims said that were known by then, and the matters; None stands for what was always known.
-    """
-    out = {
-        name: read_day(thing.values["earliest"])
-        for name, thing in content.things.items()
-        if content.vocabulary.is_a(thing.type, "Source") and "earliest" in thing.values
-    }
-    days = {out.get(claim.values.get("source", "")) for claim in content.claims.values()}
-    for day in sorted(days, key=lambda day: day or date.min):
-        claims = {
-            name: claim
-            for name, claim in content.claims.items()
-            if (first := out.get(claim.values.get("source", ""))) is None or (day is not None and first <= day)
-        }
-        known = content.only(claims)
-        yield day, known, follow_matters(known)
 
 
 def choose_matters(

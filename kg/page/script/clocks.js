@@ -62,6 +62,23 @@ function datesOf(event, known) {
   return found;
 }
 
+// What lasted, put together of its accounts: an end that one leaves open is that, or each, which another gives.
+function joinSpans(spans) {
+  const heads = spans.filter((span) => span.earliest !== null);
+  const tails = spans.filter((span) => span.latest !== null);
+  return spans.flatMap((span) => {
+    if (span.earliest !== null && span.latest !== null) return [span];
+    const whole = (span.earliest !== null ? [span] : heads).flatMap((head) => (span.latest !== null ? [span] : tails)
+      .filter((tail) => head.earliest <= tail.latest && head.start !== tail.end)
+      .map((tail) => ({
+        earliest: head.earliest, latest: tail.latest,
+        lastStart: Math.min(head.lastStart, tail.latest), firstEnd: Math.max(head.earliest, tail.firstEnd),
+        doubt: head.startDoubt | tail.endDoubt,
+      })));
+    return whole.length ? whole : [span];
+  });
+}
+
 function inWindow(event, known, from, to, certain) {
   const own = accountsOf[event].filter((account) => account.claim < 0 || known[account.claim]);
   const course = coursesOf[event].some((entry) => entry.claim < 0 || known[entry.claim]);
@@ -69,8 +86,9 @@ function inWindow(event, known, from, to, certain) {
   const afterStart = (day) => day === null || from === null || day >= from;
   if (data.events[event].lasting && (own.length || !course)) {
     if (!own.length) return !certain;
-    if (!certain) return own.some((span) => beforeEnd(span.earliest) && afterStart(span.latest));
-    return own.every((span) => !span.doubt && beforeEnd(span.lastStart) && afterStart(span.firstEnd));
+    const spans = joinSpans(own);
+    if (!certain) return spans.some((span) => beforeEnd(span.earliest) && afterStart(span.latest));
+    return spans.every((span) => !span.doubt && beforeEnd(span.lastStart) && afterStart(span.firstEnd));
   }
   const dates = datesOf(event, known);
   if (!dates.length) return !certain;
