@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (place / "tests" / "data").mkdir(parents=True)
     kg.build("events-sample", graph=place / "events", page=False)
     import_events("icews", [sample_events("icews")], graph=place / "events")
-    for name in ("readme",):
+    for name in ("readme", "queries"):
         target = place / "tests" / "data" / name
         target.mkdir()
         for file in (ROOT / "tests" / "data" / name).iterdir():
@@ -38,6 +38,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_console_examples(command: str, expected: str, folder: Path) -> None:
     done = run_kg(shlex.split(command)[1:], cwd=folder)
     assert (done.out.decode("utf-8"), done.err) == (expected, b"")
+
+
+def test_the_question_of_ones_own_is_that_of_the_file() -> None:
+    (shown,) = re.findall(r"```sparql\n(.*?)```", README, re.DOTALL)
+    assert shown == (ROOT / "tests" / "data" / "queries" / "phoned.rq").read_text(encoding="utf-8")
+    assert len(shown.splitlines()) == 5
 
 
 def test_python_example(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
