@@ -156,9 +156,19 @@ def check_windows(accounts: list[Date], since: str | None, until: str | None) ->
     def held(course: tuple[date, date]) -> bool:
         return any(course[0] <= each <= course[1] for each in window)
 
-    assert possibly.meets(accounts) is any(held(course) for one in accounts for course in courses(one))
+    def completed(one: Date) -> list[Date]:
+        """With the ends that other intervals give, where it is open."""
+        given = [other.bounds for other in accounts if "/" in other.text]
+        heads = [one.bounds[0]] if one.bounds[0] else [start for start, _ in given if start]
+        tails = [one.bounds[1]] if one.bounds[1] else [end for _, end in given if end]
+        pairs = [(head, tail) for head in heads for tail in tails if head and tail and "/" in one.text]
+        ordered = [(h, t) for h, t in pairs if min(days_of(Date.parse(h))) <= max(days_of(Date.parse(t)))]
+        return [Date.parse(f"{head}/{tail}") for head, tail in ordered] or [one]
+
+    whole = [each for one in accounts for each in completed(one)]
+    assert possibly.meets(accounts) is any(held(course) for one in whole for course in courses(one))
     assert certainly.meets(accounts) is all(
-        held(course) and not doubts_of(one) for one in accounts for course in courses(one)
+        held(course) and not doubts_of(one) for one in whole for course in courses(one)
     )
 
 

@@ -216,13 +216,14 @@ def join_spans(spans: Iterable[Date]) -> list[Date]:
     ['2034-08/2034-10']
     """
     found = list(dict.fromkeys(spans))
-    starts = [start for start, _ in (span.bounds for span in found) if start]
-    ends = [end for _, end in (span.bounds for span in found) if end]
+    intervals = [span.bounds for span in found if "/" in span.text]
+    starts = [start for start, _ in intervals if start]
+    ends = [end for _, end in intervals if end]
     joined: list[Date] = []
     for span in found:
         start, end = span.bounds
         sides = [(one, other) for one in ([start] if start else starts) for other in ([end] if end else ends)]
-        whole = [each for one, other in sides if one != other and (each := _between(one, other)) is not None]
+        whole = [each for one, other in sides if (each := _between(one, other)) is not None]
         joined += whole if whole and None in (start, end) else [span]
     return list(dict.fromkeys(joined))
 

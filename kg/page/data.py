@@ -262,13 +262,12 @@ def _bounds(written: str) -> Row | None:
 
 
 def _sides(day: Date) -> Row:
-    """How sure each side of an interval is, and that both are the same where it is none."""
+    """How sure each side of an interval is, and whether it is one."""
     start, end = (read_date(bound) if bound else None for bound in day.bounds)
     return {
         "startDoubt": _doubt(start) if start else 0,
         "endDoubt": _doubt(end) if end else 0,
-        "start": day.bounds[0] or "",
-        "end": day.bounds[1] or "",
+        "interval": "/" in day.text,
     }
 
 

@@ -10,17 +10,19 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.derived.coded import label_of, list_claim_files
+from kg.derived.coded import label_of, list_claim_files, open_claims
 from kg.derived.column_relations import open_relations_of
 from kg.derived.contact_table import ContactTable
 from kg.derived.terms import CODED, Codec
 from kg.model.vocabulary import AKG, EDTF, SCHEMES, XSD, load_vocabulary
-from kg.queries.binding import bind_values
-from kg.queries.questions import find_query
+from kg.queries.binding import bind_values, run_bound
+from kg.queries.questions import NamedQuery, find_query
 from kg.queries.translating import NotTranslatedError, translate
+from kg.store.columns import create_table
 from kg.store.oxigraph import Store
 from kg.store.tables import Table, Term
 
+_CLAIM_BY_CLAIM = ("claims",)
 _SPACES = {"class": AKG, "role": SCHEMES["Role"], "status": SCHEMES["RoleStatus"], "check": SCHEMES["Check"]}
 _KINDS = {"date": EDTF, "day": XSD + "date", "number": XSD + "integer"}
 
@@ -38,7 +40,7 @@ def answer_from_columns(contacts: ContactTable, store: Store, name: str, values:
     try:
         translation = translate(query.text_for(bound))
     except NotTranslatedError:
-        return None
+        return _answer_claim_by_claim(contacts, store, query, bound) if name in _CLAIM_BY_CLAIM else None
     curated = not CODED.intersection(translation.relations)
     if curated and not contacts.clocks.set:
         return None  # the store has few of them, and no columns are opened
@@ -55,6 +57,28 @@ def answer_from_columns(contacts: ContactTable, store: Store, name: str, values:
         for name in columns
     ]
     return Table(columns, tuple(zip(*made, strict=True)), store.base)
+
+
+def _answer_claim_by_claim(
+    contacts: ContactTable, store: Store, query: NamedQuery, bound: Mapping[str, Term]
+) -> Table | None:
+    """The rows of claims that pass the clocks, among those of the whole graph: each rests on one claim alone."""
+    if not contacts.clocks.set:
+        return None
+    found = run_bound(store, query, bound)
+    claim, caveat = found.columns.index("claim"), found.columns.index("caveat")
+    start = f"{store.base}claim/"
+    names = [getattr(row[claim], "value", "").removeprefix(start) for row in found.terms]
+    with open_claims(contacts, store) as connection:
+        create_table(connection, "told", {"claim": "VARCHAR"}, [(name,) for name in sorted(set(names))])
+        coded = connection.execute("SELECT claim FROM coded_claims SEMI JOIN told USING (claim)").fetchall()
+    passing = {name for (name,) in coded} | contacts.content.claims.keys()
+    rows = []
+    for name, row in zip(names, found.terms, strict=True):
+        if name in passing:
+            words, _ = contacts.relations.standing(name)
+            rows.append((*row[:caveat], ox.Literal(words) if words else None, *row[caveat + 1 :]))
+    return Table(found.columns, tuple(rows), store.base)
 
 
 def _plain(term: Term, base: str) -> object:

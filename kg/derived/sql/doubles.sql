@@ -3,4 +3,6 @@
 -- Takes: tenures, parts
 -- Columns: office, event
 SELECT DISTINCT t.office, p.event
-FROM tenures t JOIN parts p ON p.actor = t.holder
+FROM (SELECT DISTINCT office, holder FROM tenures) t
+JOIN parts o ON o.actor = t.office
+JOIN parts p ON p.event = o.event AND p.actor = t.holder

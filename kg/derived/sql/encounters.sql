@@ -14,18 +14,23 @@ WITH ends AS (
   SELECT claim, event, whom, whom_for, who, for_whom, earliest, latest, rival_latest, first_number,
     last_number
   FROM talks
+), sided AS (
+  SELECT DISTINCT e.claim, e.own, o.conflict
+  FROM ends e JOIN sides o ON o.actor = e.own
+  WHERE COALESCE(o.since <= e.latest, true) AND COALESCE(o.until >= e.earliest, true)
+  UNION
+  SELECT e.claim, e.own, o.conflict
+  FROM ends e JOIN sides o ON o.actor = e.own_for
+  WHERE COALESCE(o.since <= e.latest, true) AND COALESCE(o.until >= e.earliest, true)
 ), met AS (
   SELECT DISTINCT s.conflict, s.side, e.own AS third_party, e.own_for, e.other AS partner, e.event, e.claim,
     e.earliest, e.latest, e.rival_latest, e.first_number, e.last_number
   FROM ends e
   JOIN sides s ON s.actor = COALESCE(e.other_for, e.other)
+  LEFT JOIN sided o ON o.claim = e.claim AND o.own = e.own AND o.conflict = s.conflict
+  LEFT JOIN doubles d ON d.office = e.own AND d.event = e.event
   WHERE COALESCE(s.since <= e.latest, true) AND COALESCE(s.until >= e.earliest, true)
-    AND NOT EXISTS (
-      SELECT 1 FROM sides o
-      WHERE o.conflict = s.conflict AND o.actor IN (e.own, e.own_for)
-        AND COALESCE(o.since <= e.latest, true) AND COALESCE(o.until >= e.earliest, true)
-    )
-    AND NOT EXISTS (SELECT 1 FROM doubles d WHERE d.office = e.own AND d.event = e.event)
+    AND o.own IS NULL AND d.office IS NULL
 ), once AS (
   SELECT conflict, third_party, min(own_for) AS for_whom FROM met GROUP BY conflict, third_party
   HAVING count(DISTINCT own_for) = 1

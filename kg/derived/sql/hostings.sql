@@ -7,12 +7,15 @@ WITH hosting AS (
   SELECT DISTINCT p.claim, p.event, p.actor AS host
   FROM parts p JOIN claims c ON c.claim = p.claim
   WHERE p.role = 'host' AND p.status = 'exercised' AND c.layer = 'contact' AND c.happened = 'held'
+), hosts AS (
+  SELECT DISTINCT event, actor FROM parts WHERE role = 'host'
 ), guests AS (
   SELECT DISTINCT p.event, p.actor
   FROM parts p
-  WHERE p.event IN (SELECT event FROM hosting) AND p.role <> 'host' AND p.status = 'exercised'
-    AND NOT EXISTS (SELECT 1 FROM parts o WHERE o.event = p.event AND o.actor = p.actor AND o.role = 'host')
-    AND NOT EXISTS (SELECT 1 FROM doubles d WHERE d.office = p.actor AND d.event = p.event)
+  JOIN (SELECT DISTINCT event FROM hosting) e ON e.event = p.event
+  LEFT JOIN hosts o ON o.event = p.event AND o.actor = p.actor
+  LEFT JOIN doubles d ON d.office = p.actor AND d.event = p.event
+  WHERE p.role <> 'host' AND p.status = 'exercised' AND o.actor IS NULL AND d.office IS NULL
 ), listed AS (
   SELECT event, actor,
     group_concat(actor, '+') OVER (

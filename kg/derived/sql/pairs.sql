@@ -1,7 +1,7 @@
 -- Who stands beside whom in a contact or an agreement, by a claim: each two once, the third party first.
 --
 -- Somebody whom a source names in one claim about an event was there with those whom it names in another.
--- Takes: claims, parts, ends
+-- Takes: claims, ends
 -- Columns: claim, event, layer, a, b, a_role, b_role, a_roles, b_roles, status, a_for, b_for, a_state, b_state, a_body, b_body, sits
 WITH met AS (
   SELECT p.claim, p.actor AS p, q.actor AS q, q.claim AS other_claim
@@ -12,8 +12,9 @@ WITH met AS (
   JOIN claims e ON e.event = c.event AND e.claim < c.claim AND COALESCE(e.source, '') = COALESCE(c.source, '')
   JOIN ends p ON p.claim = c.claim
   JOIN ends q ON q.claim = e.claim
-  WHERE NOT EXISTS (SELECT 1 FROM parts x WHERE x.claim = e.claim AND x.actor = p.actor)
-    AND NOT EXISTS (SELECT 1 FROM parts x WHERE x.claim = c.claim AND x.actor = q.actor)
+  LEFT JOIN ends x ON x.claim = e.claim AND x.actor = p.actor
+  LEFT JOIN ends y ON y.claim = c.claim AND y.actor = q.actor
+  WHERE x.actor IS NULL AND y.actor IS NULL
 ), ranked AS (
   SELECT m.claim, p.actor AS p, q.actor AS q, p.role AS p_role, q.role AS q_role, p.roles AS p_roles,
     q.roles AS q_roles, p.status AS p_status,

@@ -64,12 +64,12 @@ function datesOf(event, known) {
 
 // What lasted, put together of its accounts: an end that one leaves open is that, or each, which another gives.
 function joinSpans(spans) {
-  const heads = spans.filter((span) => span.earliest !== null);
-  const tails = spans.filter((span) => span.latest !== null);
+  const heads = spans.filter((span) => span.interval && span.earliest !== null);
+  const tails = spans.filter((span) => span.interval && span.latest !== null);
   return spans.flatMap((span) => {
     if (span.earliest !== null && span.latest !== null) return [span];
     const whole = (span.earliest !== null ? [span] : heads).flatMap((head) => (span.latest !== null ? [span] : tails)
-      .filter((tail) => head.earliest <= tail.latest && head.start !== tail.end)
+      .filter((tail) => head.earliest <= tail.latest)
       .map((tail) => ({
         earliest: head.earliest, latest: tail.latest,
         lastStart: Math.min(head.lastStart, tail.latest), firstEnd: Math.max(head.earliest, tail.firstEnd),
