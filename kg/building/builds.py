@@ -11,7 +11,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.checking.loading import Loaded, load_facts
+from kg.claims.content import read_content
 from kg.datasets.shipped import facts_paths, shipped_facts
+from kg.derived.deriving import Relations
 from kg.derived.relation_quads import add_relations
 from kg.disk.atomic import follow_link, identity, write_beside
 from kg.disk.graph_info import EventInfo, GraphInfo
@@ -24,10 +26,9 @@ from kg.graph import Graph
 from kg.model.crosswalks import crosswalk_quads, schemes_of
 from kg.model.records import Records
 from kg.model.triples import make_quads
-from kg.reports.conflicts import read_conflicts
+from kg.reports.conflicts import group_rivals
 from kg.store.oxigraph import Store, StoreWriter, derived_graph, dump_lines
 
-MOST_NOTED = 2_000
 _DIFFERS = {
     "date": "another day in",
     "place": "another place in",
@@ -75,15 +76,14 @@ def check(
 def note_conflicts(loaded: Loaded) -> list[Problem]:
     """A note at each claim that does not go together with another; none where the facts are not sound.
 
-    Rival claims are fine: they stand side by side. With more than `MOST_NOTED` claims there are none, as looking for
-    them takes long: see `Graph.conflicts`.
+    Rival claims are fine: they stand side by side.
     """
-    if not loaded.sound or len(loaded.records.claims) > MOST_NOTED:
+    if not loaded.sound:
         return []
     store = Store(base=loaded.iris.base)
     store.load(make_quads(loaded.records, loaded.iris))
     notes = []
-    for conflict in read_conflicts(store):
+    for conflict in group_rivals(Relations.of(read_content(store)).named("rivals")):
         for position in conflict.positions:
             others = sorted({n for other in conflict.positions if other != position for n, _, _ in other.claims})
             for name, _, _ in position.claims:

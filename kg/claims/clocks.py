@@ -1,7 +1,8 @@
 """Two clocks: when something happened, and when it was known. A view of a store keeps the claims that pass both.
 
 Before either, claims of one kind can be left out: those that a program coded, or all others (see `kg.claims.makers`);
-and, once it is known what was known, those that are denied or deprecated (see `kg.claims.standing`). With `certainly`
+and, once it is known what was known, those that are denied or deprecated (see `kg.claims.standing`), or disputed (see
+`kg.derived.claim_views`). With `certainly`
 a claim that is deprecated, or that its own publisher denies, is left out anyway. What the claims left out say of days
 does not count.
 
@@ -28,7 +29,7 @@ All claims about one thing pass, or fail, together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -352,7 +353,19 @@ def view_store(store: Store, clocks: Clocks) -> Store:
 
     The store itself where all of it passes.
     """
-    kept = select_claims(store, clocks)
+    return keep_claims(store, select_claims(store, clocks))
+
+
+def list_claims(store: Store) -> set[str]:
+    """The IRIs of all claims of a store."""
+    return {claim.value for claim in _instances(store, "Claim")}
+
+
+def keep_claims(store: Store, kept: Collection[str]) -> Store:
+    """A store in memory with some claims, by IRI, the sources that they cite, and the whole register.
+
+    The store itself where these are all.
+    """
     cited = {quad.object for quad in store.match(None, ox.NamedNode(AKG + "source")) if _value(quad.subject) in kept}
     gone = {claim for claim in _instances(store, "Claim") if claim.value not in kept}
     gone |= {source for source in _instances(store, "Source") if source not in cited}

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.claims.clocks import Clocks, view_store
 from kg.disk.manifest import tell_damaged
 from kg.errors import KgError
 from kg.model.crosswalks import EVENT_CODE_SPACES, crosswalk_quads
@@ -29,11 +28,6 @@ def read_curated(dump: Path, *, base: str) -> Store:
     for scheme in list_schemes(store):
         store.load_terms(crosswalk_quads(scheme))
     return store
-
-
-def view_curated(dump: Path, clocks: Clocks, *, base: str) -> Store:
-    """The curated claims of a graph that pass the clocks, in memory; `dump` is the file with its curated quads."""
-    return view_store(read_curated(dump, base=base), clocks)
 
 
 def list_schemes(store: Store) -> list[str]:

@@ -15,7 +15,11 @@ from kg.errors import UsageError
 from kg.model.vocabulary import nearest
 
 # What can be left out, and what it is.
-KINDS = {"denied": "what somebody denies", "deprecated": "claims of the rank deprecated"}
+KINDS = {
+    "denied": "what somebody denies",
+    "deprecated": "claims of the rank deprecated",
+    "disputed": "claims that others contradict: see `kg.derived.claim_views`",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,7 @@ class ClaimStanding:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Which of `KINDS` it is."""
+        """Which of `KINDS` it is by itself; whether others contradict it is for `kg.derived` to tell."""
         told = {"denied": bool(self.denials), "deprecated": self.deprecated}
         return frozenset(kind for kind, holds in told.items() if holds)
 

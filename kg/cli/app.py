@@ -166,7 +166,12 @@ _CLOCKS: dict[str, tuple[Any, Any]] = {
     "claims": (ClaimsOption, "all"),
     "without": (
         Annotated[
-            str, typer.Option("--without", metavar="KINDS", help="Leave out what is denied, or deprecated, or both.")
+            str,
+            typer.Option(
+                "--without",
+                metavar="KINDS",
+                help="Leave out what is denied, deprecated, disputed.",
+            ),
         ],
         "",
     ),

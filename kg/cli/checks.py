@@ -45,8 +45,8 @@ def check(
 
     Exit code 0: sound (warnings may be there). 1: problems. 2: wrong use.
     """
-    from kg.building.builds import MOST_NOTED, note_conflicts
     from kg.building.builds import check as check_facts
+    from kg.building.builds import note_conflicts
     from kg.checking.findings import REPORT_FORMATS, aside_line, report_check
 
     if form not in REPORT_FORMATS:
@@ -56,8 +56,6 @@ def check(
     found = [replace(problem, message=with_options(problem.message)) for problem in found]
     loaded.problems = sorted(found, key=lambda problem: problem.sort_key)
     print(report_check(loaded, form), end="")
-    if loaded.sound and len(loaded.records.claims) > MOST_NOTED:
-        print(f"more than {MOST_NOTED:,} claims: 'kg conflicts' tells where sources differ", file=sys.stderr)
     if left := aside_line(loaded):
         print(left, file=sys.stderr)
     if not loaded.sound:

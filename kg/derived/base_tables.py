@@ -9,12 +9,11 @@ from typing import Any
 from kg.claims.clocks import join_spans
 from kg.claims.content import Content, Part, Stated, Thing
 from kg.claims.standing import PLAIN, find_standing
-from kg.claims.wording import PLAIN_ROLES
 from kg.derived.rules import kinds_of
+from kg.derived.vocabulary_tables import VOCABULARY_TABLES, Rows, layer_of, vocabulary_tables
 from kg.model.dates import Date, read_date
 from kg.model.vocabulary import Vocabulary
 
-Rows = list[tuple[Any, ...]]
 _EPOCH = date(1970, 1, 1).toordinal()
 # Links of a claim to actors.
 _ACTING = ("holder", "onBehalfOf", "member", "affiliatedWith", "between", "heldBy", "demandedOf")
@@ -22,7 +21,7 @@ _ACTING = ("holder", "onBehalfOf", "member", "affiliatedWith", "between", "heldB
 # The tables with their columns. A day that is not bounded on a side is NULL there; `first_number` and
 # `last_number` are the same days, counted from 1 January 1970; `doubt` is whether a date is uncertain or approximate.
 TABLES: dict[str, tuple[str, ...]] = {
-    "claims": (
+    "statements": (
         "claim", "event", "class", "layer", "source", "teller", "checked", "coded", "rank", "date", "earliest",
         "latest", "doubt", "happened", "during", "place", "content", "number", "topics", "standing", "sure", "reports",
         "known", "known_last", "known_surely",
@@ -37,28 +36,17 @@ TABLES: dict[str, tuple[str, ...]] = {
     "mentions": ("claim", "event", "actor", "behalf"),
     "behalves": ("actor", "behalf", "coded"),
     "links": ("claim", "event", "link", "target"),
-    "actors": ("actor", "class", "person", "post", "higher"),
+    "actors": ("actor", "class", "person", "post", "higher", "named"),
+    "places": ("place", "around"),
     "tenures": ("claim", "tenure", "holder", "office", "date", "earliest", "latest"),
     "parties": ("conflict", "side", "party"),
-    "roles": ("role", "sits", "weight"),
+    **VOCABULARY_TABLES,
 }  # fmt: skip
 
 
 def columns_of(table: str) -> dict[str, str]:
     """The columns of one of `TABLES` with their SQL types."""
     return kinds_of(TABLES[table])
-
-
-# The layer of what a claim states, by the class above it.
-LAYERS = {
-    "Contact": "contact", "Act": "act", "Measure": "measure", "Agreement": "agreement", "Stance": "stance",
-    "Affiliation": "affiliation", "Relation": "relation",
-}  # fmt: skip
-
-
-def layer_of(class_name: str, vocabulary: Vocabulary) -> str:
-    """The layer of what a claim states, by its class; empty where it makes no ties."""
-    return next((layer for name, layer in LAYERS.items() if vocabulary.is_a(class_name, name)), "")
 
 
 def claim_tables(content: Content) -> dict[str, Rows]:
@@ -70,7 +58,7 @@ def claim_tables(content: Content) -> dict[str, Rows]:
     for claim in content.claims.values():
         coded, values = claim.is_coded(vocabulary), claim.values
         days, standing = _days(values), standings.get(claim.id, PLAIN)
-        found["claims"].append(
+        found["statements"].append(
             (claim.id, claim.node, claim.type, layer_of(claim.type, vocabulary), values.get("source"),
              values.get("according_to"), values.get("check"), coded, values.get("rank", "normal"), values.get("date"),
              *days, _doubt(values), values.get("event_status", "held"), values.get("during"), values.get("place"),
@@ -114,21 +102,10 @@ def claim_tables(content: Content) -> dict[str, Rows]:
         for side, parties in sides.items()
         for party in parties
     ]
-    found["roles"] = role_rows(vocabulary)
-    return found
-
-
-def role_rows(vocabulary: Vocabulary) -> Rows:
-    """Each role: whether who has it sits at the table, and its weight.
-
-    The weight says which of several roles of one actor counts: that of a third party 0, those of speech and the plain
-    one 2, others 1.
-    """
-    return [
-        (name, term.at_the_table is not False,
-         0 if vocabulary.is_narrower(name, "third-party") else 2 if name in PLAIN_ROLES else 1)
-        for name, term in sorted(vocabulary.concepts["Role"].items())
-    ]  # fmt: skip
+    found["places"] = [
+        (name, thing.values["within"]) for name, thing in content.things.items() if "within" in thing.values
+    ]
+    return found | vocabulary_tables(vocabulary)
 
 
 def _actors(content: Content) -> Iterator[tuple[Any, ...]]:
@@ -143,12 +120,15 @@ def _actors(content: Content) -> Iterator[tuple[Any, ...]]:
     for name in sorted(named):
         thing = content.things.get(name)
         kind = thing.type if thing else ""
-        yield actor_row(name, kind, thing.values.get("belongsTo") if thing else None, content.vocabulary)
+        above = thing.values.get("belongsTo") if thing else None
+        yield actor_row(name, kind, above, content.vocabulary, named=bool(thing and thing.labels))
 
 
-def actor_row(name: str, kind: str, above: str | None, vocabulary: Vocabulary) -> tuple[Any, ...]:
-    """An actor or office of this class, with what it belongs to, as a row."""
-    return name, kind, vocabulary.is_a(kind, "Person"), vocabulary.is_a(kind, "Office"), above
+def actor_row(
+    name: str, kind: str, above: str | None, vocabulary: Vocabulary, *, named: bool = True
+) -> tuple[Any, ...]:
+    """An actor or office of this class, with what it belongs to, as a row; `named` is whether it has a name."""
+    return name, kind, vocabulary.is_a(kind, "Person"), vocabulary.is_a(kind, "Office"), above, named
 
 
 def _tenures(content: Content) -> dict[str, Date]:

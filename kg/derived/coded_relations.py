@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from kg.claims.content import Content
-from kg.derived.base_tables import TABLES, actor_row, claim_tables, columns_of, layer_of
+from kg.derived.base_tables import TABLES, actor_row, claim_tables, columns_of
 from kg.derived.relation_quads import actor_lines, relation_lines
 from kg.derived.rules import Rule, derive
 from kg.derived.terms import KEPT
+from kg.derived.vocabulary_tables import layer_of
 from kg.model.properties import Iris
 from kg.model.records import Actor
 from kg.model.vocabulary import Vocabulary
@@ -29,7 +30,7 @@ from kg.store.columns import (
 
 # What columns give, from `told` and `seats`, which are all rows of the files of claims and of who took part.
 _CODED = {
-    "claims": """
+    "statements": """
 SELECT claim, claim AS event, type AS class, COALESCE(layer, '') AS layer, source, teller, 'machine-coded' AS checked,
   true AS coded, 'normal' AS rank, date, earliest, latest, false AS doubt, 'held' AS happened, during, place, content,
   NULL AS number, nullif(array_to_string(list_sort(list_distinct(topics)), '+'), '') AS topics,
@@ -100,7 +101,7 @@ def make_table(connection: Connection, name: str, rows: list[tuple[Any, ...]], v
     if name not in _CODED:
         create_table(connection, name, columns_of(name), rows)
         return
-    if name == "claims":
+    if name == "statements":
         layers = [(each, layer_of(each, vocabulary)) for each in sorted(vocabulary.classes)]
         create_table(connection, "layers", {"class": "VARCHAR", "layer": "VARCHAR"}, layers)
     create_table(connection, f"curated_{name}", columns_of(name), rows)

@@ -47,6 +47,9 @@ def open_relations_of(contacts: ContactTable, store: Store, names: Iterable[str]
                 days = contacts.relations.rows("days")
                 create_table(connection, "curated_days", kinds_of(list_rules()["days"].columns), days)
                 connection.execute(f"CREATE TEMP VIEW days AS FROM curated_days UNION ALL BY NAME ({_CODED_DAYS})")
+            elif name == "disputes":  # coded claims are events of their own: none contradicts another
+                rows = contacts.relations.rows("disputes")
+                create_table(connection, "disputes", kinds_of(list_rules()["disputes"].columns), rows)
             elif name == "actors":
                 parties = {party for _, _, party in tables["parties"]}
                 rows = list(_below(store, content, parties, connection))
@@ -58,7 +61,7 @@ def open_relations_of(contacts: ContactTable, store: Store, names: Iterable[str]
 
         made = set[str]()
         for name in names:
-            derive(name, made, make, at_hand=("contacts", "days"))
+            derive(name, made, make, at_hand=("contacts", "days", "disputes"))
         yield connection
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from kg.claims.clocks import Clocks
 from kg.claims.content import Content, read_content
-from kg.claims.curated import view_curated
+from kg.derived.claim_views import view_curated
 from kg.derived.deriving import Relations
 from kg.derived.rules import kinds_of, list_rules
 from kg.disk.graph_info import GraphInfo

@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from kg.claims.content import Content
-from kg.derived.base_tables import TABLES, Rows, claim_tables, columns_of
+from kg.derived.base_tables import TABLES, claim_tables, columns_of
 from kg.derived.rules import KINDS, Rule, derive, list_rules
+from kg.derived.vocabulary_tables import Rows
 
 
 class Relations:
@@ -72,6 +73,7 @@ class Relations:
     def standings(self) -> list[tuple[str, str]]:
         """The claims of which something is to be said, with how they stand, in words."""
         with self._lock:
+            derive("claims", self._made, self._make)
             query = "SELECT claim, standing FROM claims WHERE standing IS NOT NULL ORDER BY claim"
             return self._connection.execute(query).fetchall()
 
@@ -82,6 +84,7 @@ class Relations:
     @cached_property
     def _standings(self) -> dict[str, tuple[str, bool]]:
         with self._lock:
+            derive("claims", self._made, self._make)
             query = "SELECT claim, standing, sure FROM claims WHERE standing IS NOT NULL"
             return {claim: (words, bool(sure)) for claim, words, sure in self._connection.execute(query)}
 

@@ -31,9 +31,11 @@ _DAYS = (
 _FLAGS = (
     "coded", "doubt", "sits", "person", "post", "at_the_table", "uncertain", "approximate", "known_surely", "imported",
     "event_doubt",
-    "sure", "talk", "leads",
+    "sure", "talk", "leads", "occurs", "named",
 )  # fmt: skip
-_NUMBERS = ("first_number", "last_number", "weight", "number", "steps", "contacts", "reports")
+_NUMBERS = (
+    "first_number", "last_number", "weight", "number", "steps", "contacts", "reports", "publishers", "precedence",
+)  # fmt: skip
 KINDS = {name: kind for kind, names in (("DATE", _DAYS), ("BOOLEAN", _FLAGS), ("BIGINT", _NUMBERS)) for name in names}
 _TAKES = re.compile(r"^-- Takes: (.+)$", re.MULTILINE)
 _COLUMNS = re.compile(r"^-- Columns: (.+(?:\n--   .+)*)$", re.MULTILINE)

@@ -119,9 +119,19 @@ KEPT = (
          _held("guestList", "guests", "text"), _held("atPlace", "place", "id"), _held("howMany", "number", "number"),
          _DATE, _held("firstDay", "earliest", "day")),
     ),
+    Kept(
+        "rivals", "RivalClaims",
+        (_CLAIM, Held(DERIVED_FROM, "other_claim", "claim"), _held("aboutStatement", "about", "id"),
+         _held("differsIn", "differs", "text"), _held("who", "whose", "id"), _held("firstValue", "value", "text"),
+         _held("firstTeller", "according_to", "id"), _held("firstSource", "source", "id"),
+         _held("firstClaim", "claim", "claim"), _held("secondValue", "other_value", "text"),
+         _held("secondTeller", "other_according_to", "id"), _held("secondSource", "other_source", "id"),
+         _held("secondClaim", "other_claim", "claim"), _held("prefers", "preferred", "text"),
+         _held("prefersBecause", "why", "text")),
+    ),
 )  # fmt: skip
-# The relations of which event data brings rows.
-CODED = frozenset(kept.relation for kept in KEPT) - {"incumbencies"}
+# The relations of which event data brings rows. What it claims is an event of its own each, so that no two are rivals.
+CODED = frozenset(kept.relation for kept in KEPT) - {"incumbencies", "rivals"}
 BY_CLASS = {AKG + kept.class_name: kept for kept in KEPT}
 # What is said of the claim, or the class, that a column leads to is at hand in another column of the row.
 BESIDE: dict[tuple[Codec, str], tuple[str, Codec]] = {

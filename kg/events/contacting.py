@@ -47,7 +47,7 @@ def write_relations(
             )
         make_relation(connection, "contacts", made)
         connection.execute("SET preserve_insertion_order = true")
-        imported = "claim NOT IN (SELECT claim FROM curated_claims)"
+        imported = "claim NOT IN (SELECT claim FROM curated_statements)"
         columns = ", ".join(name if name != "imported" else f"{imported} AS imported" for name in COLUMNS)
         connection.execute(
             f"COPY (SELECT {columns} FROM contacts ORDER BY imported, claim, a, b, a_for, b_for)"

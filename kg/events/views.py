@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.claims.clocks import Clocks
 from kg.claims.content import read_content, read_things
-from kg.claims.curated import view_curated
+from kg.derived.claim_views import view_curated
 from kg.derived.coded import CLAIM_COLUMNS, PART_COLUMNS
 from kg.derived.coded_relations import CodedFiles, open_relations, write_relation_quads
 from kg.derived.contact_table import passing

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from kg.claims.clocks import Clocks, count_claims, view_store
+from kg.claims.clocks import Clocks, count_claims
 from kg.claims.curated import read_curated
+from kg.derived.claim_views import view_claims
 from kg.derived.relation_quads import add_relations
 from kg.disk.graph_info import GraphInfo, LeftOut
 from kg.disk.manifest import DUMP, MANIFEST, STORE, read_manifest, require_whole, tell_damaged
@@ -115,8 +116,8 @@ class OpenedGraph:
 
         `on`, or `since` and `until`, tell when things happened; what may have happened then passes, with `certainly`
         only what surely did. `known_by` is a day by which the source was out. `claims` is "all", "curated" (without
-        those that a program coded) or "coded" (those alone). `without` leaves out what is "denied" or "deprecated", or
-        both, with a comma between. See `kg.claims.clocks` for the rules. The graph itself where nothing is given.
+        those that a program coded) or "coded" (those alone). `without` leaves out what is "denied", "deprecated" or
+        "disputed", with commas between. See `kg.claims.clocks` for the rules. The graph itself where nothing is given.
         Raises UsageError for what is no day, and for another choice of claims.
 
         >>> import kg
@@ -136,7 +137,7 @@ class OpenedGraph:
         from kg.store.columns import has_duckdb
 
         if not self.has_events or self.folder is None or not has_duckdb():
-            view = view_store(self.store, clocks)
+            view = view_claims(self.store, clocks)
             if view is not self.store:
                 add_relations(view)
             return view

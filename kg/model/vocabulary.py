@@ -84,8 +84,8 @@ def shapes_file() -> Path:
 class Term:
     """A class or concept: its local name, label, definition, direct parents; for classes, the key in facts files.
 
-    `at_the_table` says of a role whether who holds it talks at the table; `coded` of a kind of check whether a program
-    made the claims with it.
+    `at_the_table` says of a role whether who holds it talks at the table, `excludes` which roles nobody has beside it;
+    `coded` of a kind of check whether a program made the claims with it; `precedence` of a check or rank its place.
     """
 
     id: str
@@ -96,6 +96,8 @@ class Term:
     facts_key: str | None = None
     at_the_table: bool | None = None
     coded: bool = False
+    excludes: tuple[str, ...] = ()
+    precedence: int | None = None
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,10 @@ def _term(iri: str, namespace: str, values: dict[str, list[str]], *, label: str,
     def first(name: str) -> str:
         return next(iter(values.get(name, [])), "")
 
-    parents = tuple(sorted(p.removeprefix(namespace) for p in values.get(above, []) if p.startswith(namespace)))
+    def named(predicate: str) -> tuple[str, ...]:
+        found = (value for value in values.get(predicate, []) if value.startswith(namespace))
+        return tuple(sorted(value.removeprefix(namespace) for value in found))
+
     name = iri.removeprefix(namespace)
     sits = {"true": True, "false": False}.get(first(AKG + "atTheTable"))
     return Term(
@@ -208,10 +213,12 @@ def _term(iri: str, namespace: str, values: dict[str, list[str]], *, label: str,
         iri,
         first(label),
         first(SKOS + "definition"),
-        parents,
+        named(above),
         first(AKG + "factsKey") or None,
         sits,
         first(AKG + "coded") == "true",
+        named(AKG + "excludes"),
+        int(place) if (place := first(AKG + "precedence")) else None,
     )
 
 

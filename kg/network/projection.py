@@ -10,8 +10,8 @@ import networkx as nx
 from kg.claims.content import Content, Part, Stated, Thing, read_content
 from kg.claims.standing import find_standing
 from kg.claims.wording import listed, word_claim
-from kg.derived.base_tables import layer_of
 from kg.derived.deriving import Relations
+from kg.derived.vocabulary_tables import layer_of
 from kg.network.accounts import describe_events
 from kg.network.levels import LEVELS, Lift, require_level
 from kg.network.selection import Selection
@@ -52,7 +52,8 @@ def project_network(
     event, roles, status, on_behalf_of, date, earliest, latest, uncertain, claim, coded (whether a program made the
     claim), source, directed, event_status, content, topics and count, and goldstein where the claim has it. The graph
     has title, level, conflicts, claims, sources, events (see `kg.network.accounts`), role_labels and members (who
-    of the nodes stands for each actor).
+    of the nodes stands for each actor). A claim of `claims` has denials (claim, own, by) and disputes (claim, differs)
+    where there are any: the claims that deny or contradict it.
 
     Raises UsageError for an unknown level, layer, channel, role, status or source.
     """
@@ -229,11 +230,17 @@ class Projection:
         used |= {claim for event in events.values() for claim, _ in event["accounts"]}
         standings = find_standing(content)
         used |= {denial.claim for name in used & standings.keys() for denial in standings[name].denials}
+        used |= {other for name, _, other in self.relations.rows("disputes") if name in used}
         worded = (name for name in sorted(used & content.claims.keys()) if content.claims[name].node in content.by_node)
         claims: dict[str, dict[str, Any]] = {name: describe_claim(content.claims[name], content) for name in worded}
         for name in claims.keys() & standings.keys():
-            denials = [{"claim": each.claim, "own": each.own} for each in standings[name].denials]
-            claims[name] |= {"standing": standings[name].words, "denials": denials}
+            claims[name]["denials"] = [
+                {"claim": each.claim, "own": each.own, "by": [content.label(speaker) for speaker in each.by]}
+                for each in standings[name].denials
+            ]
+        for name, differs, other in self.relations.rows("disputes"):
+            if name in claims:
+                claims[name].setdefault("disputes", []).append({"claim": other, "differs": differs})
         sources = {
             name: self._source(content.things[name])
             for name in sorted({c["source"] for c in claims.values()})

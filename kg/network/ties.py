@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.claims.content import Content, Part, Stated
-from kg.derived.base_tables import layer_of
+from kg.derived.vocabulary_tables import layer_of
 
 LAYERS = ("contact", "act", "measure", "agreement", "stance", "affiliation", "relation")
 PAIRED = ("contact", "agreement")  # the layers of the relation `pairs`

@@ -9,8 +9,8 @@ from typing import Any
 import networkx as nx
 
 from kg.claims.content import Content, Stated, read_content
-from kg.derived.base_tables import layer_of
 from kg.derived.deriving import Relations
+from kg.derived.vocabulary_tables import layer_of
 from kg.errors import UsageError
 from kg.model.dates import read_date
 from kg.model.vocabulary import load_vocabulary

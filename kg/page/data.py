@@ -200,11 +200,19 @@ def _claims(
                 "phrase": one_line(data.get("phrase")),
                 "rank": "" if rank == "normal" else words(rank),
                 "deprecated": rank == "deprecated",
-                "standing": one_line(data.get("standing"), LABEL),
                 "denials": [
-                    {"claim": places[denial["claim"]], "own": bool(denial["own"])}
+                    {
+                        "claim": places[denial["claim"]],
+                        "own": bool(denial["own"]),
+                        "by": [one_line(name, LABEL) for name in denial.get("by") or ()],
+                    }
                     for denial in data.get("denials") or ()
                     if denial["claim"] in places
+                ],
+                "disputes": [
+                    {"claim": places[dispute["claim"]], "differs": one_line(dispute.get("differs"), LABEL)}
+                    for dispute in data.get("disputes") or ()
+                    if dispute["claim"] in places
                 ],
                 "check": _CHECKS.get(check) or words(check),
                 "coded": is_coded(check),

@@ -8,7 +8,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.claims.makers import curated_portion
 from kg.errors import UsageError
 from kg.model.dates import read_day
 from kg.model.vocabulary import AKG, SCHEMES, XSD, load_vocabulary, nearest
@@ -19,8 +18,6 @@ from kg.store.tables import Table, Term
 
 # The scheme of the concepts that a parameter of a type takes.
 SCHEME_OF = {"role": "Role", "status": "RoleStatus", "topic": "Topic"}
-# What only curated claims can answer: see kg.claims.makers.
-_OF_CURATED_CLAIMS = ("conflicts",)
 
 
 def run_query(store: Store, query: NamedQuery, values: Mapping[str, Any]) -> Table:
@@ -30,7 +27,7 @@ def run_query(store: Store, query: NamedQuery, values: Mapping[str, Any]) -> Tab
     that is not of its type.
     """
     bound = bind_values(store, query, values)
-    return run_bound(curated_portion(store) if query.name in _OF_CURATED_CLAIMS else store, query, bound)
+    return run_bound(store, query, bound)
 
 
 def bind_values(

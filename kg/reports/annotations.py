@@ -16,9 +16,6 @@ from kg.reports.matters import matter_section
 from kg.reports.rivals import conflict_section
 from kg.store.oxigraph import Store
 
-# Looking for conflicts among more claims than these would take longer than drawing them.
-MOST_CLAIMS = 10_000
-
 Row = dict[str, Any]
 
 
@@ -27,13 +24,10 @@ def tell_annotations(store: Store) -> dict[str, list[Row]]:
 
     A rival has heading, remarks (which is preferred, and why) and positions, each a label and the ids of its claims. An
     offer has versions, in the order of days: the day by which it was known to stand so ("" for always), title, state,
-    remarks (where the parties stand) and steps: day, words, status, claims. Without conflicts where there are more than
-    10,000 claims.
+    remarks (where the parties stand) and steps: day, words, status, claims.
     """
-    content = read_content(store)
-    conflicts = read_conflicts(store) if len(content.claims) <= MOST_CLAIMS else []
-    teller = Teller(content)
-    return {"rivals": [_rival(teller, conflict) for conflict in conflicts], "offers": _offers(store)}
+    teller = Teller(read_content(store))
+    return {"rivals": [_rival(teller, conflict) for conflict in read_conflicts(store)], "offers": _offers(store)}
 
 
 # What became part of another offer when more was known is none of its own any more.

@@ -1,12 +1,12 @@
 """Where sources do not go together: the pairs of the named query `conflicts`, grouped by what they are about.
 
-The rules, and what decides which claim is preferred, stand in `queries/conflicts.rq` and in the ontology (akg:excludes
-for roles, akg:precedence for ranks and checks).
+The rules, and what decides which claim is preferred, stand in `derived/sql/rival*.sql`, one file for each kind, and in
+the ontology (akg:excludes for roles, akg:precedence for ranks and checks).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.queries.binding import run_query
@@ -58,8 +58,13 @@ def read_conflicts(store: Store, *, event: str | None = None, kind: str | None =
     `event` (an id) and `kind` (one of `KINDS`) keep those of one event or kind. Raises UsageError for an unknown one.
     """
     given = {name: value for name, value in (("event", event), ("kind", kind)) if value}
+    return group_rivals(run_query(store, find_query("conflicts"), given))
+
+
+def group_rivals(rows: Iterable[Mapping[str, object]]) -> list[Conflict]:
+    """Pairs of claims as conflicts, sorted; a pair has the columns of the relation `rivals`."""
     found: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-    for row in run_query(store, find_query("conflicts"), given):
+    for row in rows:
         texts = {name: "" if value is None else str(value) for name, value in row.items()}
         found.setdefault((texts["about"], texts["differs"], texts["whose"]), []).append(texts)
     return [_conflict(key, rows) for key, rows in sorted(found.items())]

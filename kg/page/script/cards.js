@@ -85,7 +85,7 @@ function card(claimPlace, ties) {
     for (const flag of [tie.eventStatus, tie.status, tie.uncertain && !/uncertain|about/.test(tie.date) ? "uncertain date" : ""]) if (flag) flags.add(flag);
   }
   if (claim && claim.rank && !claim.deprecated) flags.add(claim.rank);
-  if (claim && (claim.deprecated || denialsOf(claimPlace, known).length)) flags.add(claim.standing);
+  for (const words of standingOf(claimPlace, known)) flags.add(words);
   if (claim ? claim.coded : first && first.coded) flags.add(MAKERS.coded);
   for (const flag of flags) heading.append(make("span", "flag", flag));
   box.append(heading);

@@ -19,11 +19,22 @@ function retime() {
 // Who is known to deny what a claim states.
 const denialsOf = (claim, among) => (claim < 0 ? [] : data.claims[claim].denials.filter((denial) => among[denial.claim]));
 
-// What took place is drawn otherwise where somebody denies it, or where the claim is deprecated.
-function styleOf(tie) {
-  const doubtful = tie.claim >= 0 && (data.claims[tie.claim].deprecated || denialsOf(tie.claim, known).length > 0);
-  return tie.style === "solid" && doubtful ? "denied" : tie.style;
+// How a claim stands by what is known, in words: denied by whom, deprecated, disputed in what; see kg/derived/sql/claims.sql.
+function standingOf(claim, among) {
+  if (claim < 0) return [];
+  const { denials, disputes, deprecated } = data.claims[claim];
+  if (!denials.length && !disputes.length && !deprecated) return [];
+  const denied = new Set(denialsOf(claim, among).flatMap((denial) => denial.by));
+  const disputed = new Set(disputes.filter((dispute) => among[dispute.claim]).map((dispute) => dispute.differs));
+  return [
+    ...(denied.size ? ["denied by " + [...denied].sort().join(", ")] : []),
+    ...(deprecated ? ["deprecated"] : []),
+    ...(disputed.size ? ["disputed: " + [...disputed].sort().join(", ")] : []),
+  ];
 }
+
+// What took place is drawn otherwise where somebody denies or disputes it, or where the claim is deprecated.
+const styleOf = (tie) => (tie.style === "solid" && standingOf(tie.claim, known).length ? "denied" : tie.style);
 
 function eventInTime(event) {
   if (!inTime.has(event)) inTime.set(event, inWindow(event, known, since(), view.until, view.certain));

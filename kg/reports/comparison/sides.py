@@ -14,8 +14,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.claims.clocks import Clocks, most_telling, view_store
+from kg.claims.clocks import Clocks, most_telling
 from kg.claims.content import read_content
+from kg.derived.claim_views import view_claims
 from kg.derived.contact_table import COLUMNS, ENDS, ContactTable, curated_contacts
 from kg.derived.deriving import Relations
 from kg.errors import UsageError
@@ -182,7 +183,7 @@ def _is_between(ends: set[str | None], actor: str, other: str | None) -> bool:
 
 
 def _rows_of(store: Store, clocks: Clocks) -> list[Row]:
-    viewed = view_store(store, clocks) if clocks.set else store
+    viewed = view_claims(store, clocks) if clocks.set else store
     counts = {
         row["claim"].value.removeprefix(f"{store.base}claim/"): int(row["n"].value)
         for row in viewed.rows("SELECT ?claim ?n WHERE { ?claim akg:rowCount ?n }")
