@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -92,9 +93,9 @@ class Stated:
         return vocabulary.is_coded(self.values.get("check"))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Content:
-    """All of it, by local id; `sides` maps a conflict to its sides and their parties."""
+    """All of it, by local id; `sides` maps a conflict to its sides and their parties. Not to be changed."""
 
     vocabulary: Vocabulary
     claims: dict[str, Stated]
@@ -108,6 +109,11 @@ class Content:
         things = {name: thing for name, thing in self.things.items() if name not in self.by_node or name in by_node}
         return Content(self.vocabulary, claims, things, self.sides, by_node)
 
+    def renewed(self, *, things: Mapping[str, Thing], claims: Mapping[str, Stated] | None = None) -> Content:
+        """The same with further things, and with further claims of which nothing is told in words."""
+        claims = dict(sorted({**self.claims, **claims}.items())) if claims else self.claims
+        return replace(self, claims=claims, things={**self.things, **things})
+
     def label(self, name: str | None) -> str:
         """What a thing, concept or class is called."""
         if name is None:
@@ -120,40 +126,78 @@ class Content:
         return name
 
 
-def read_content(store: Store, *, about: Iterable[str] | None = None) -> Content:
+def read_content(store: Store, *, about: Iterable[str] | None = None, stating: Iterable[str] | None = None) -> Content:
     """Read claims and things from a store. Sorted throughout, so that the same graph always gives the same content.
 
     With `about`, ids of things, sources or claims, only the claims that name one of them, or state it, or come from
     it; those that deny, answer, support or oppose what these state; and, so that all can be put in words, the claims
-    about what they state and speak of.
+    about what they state and speak of. With `stating`, ids of events and other statements, only the claims that state
+    them, and those about what these speak of. What is read whole is kept as long as the store stays as it is.
     """
+    if about is None and stating is None:
+        return _once(store, "content", lambda: _read_all(store))
     plain = _shortening(store.base)
-    if about is None:
-        graphs = {quad.subject for quad in store.match(None, _TYPE, _CLAIM, graph=_DEFAULT)}
-        claims = dict(_read_claims(store, graphs, plain))
-    else:
-        names = list(about)
-        claims = dict(_read_claims(store, {graph for name in names for graph in _naming(store, name)}, plain))
+    claims: dict[str, Stated] = {}
+    if about is not None:
+        graphs = {graph for name in about for graph in _naming(store, name)}
+        claims |= _read_claims(store, graphs, plain)
         iris = make_iris(store.base)
-        stated = {claim.node for claim in claims.values()}
         replying = {
             quad.graph_name
-            for name in stated
+            for name in {claim.node for claim in claims.values()}
             for link in _REPLIES
             for quad in store.match(None, link, iris.iri(name))
             if quad.graph_name != _DEFAULT
         }
-        claims |= dict(_read_claims(store, replying, plain))
-        known: set[str] = set()
-        for _ in range(_ROUNDS):
-            spoken_of = {name for claim in claims.values() for name in _speaks_of(claim)} - known
-            known |= spoken_of
-            stating = {
-                quad.subject
-                for name in spoken_of
-                for quad in store.match(None, _STATES, iris.iri(name), graph=_DEFAULT)
-            }
-            claims |= dict(_read_claims(store, stating, plain))
+        claims |= _read_claims(store, replying - graphs, plain)
+    return _gathered(store, claims | _told_of(store, claims, stating or (), plain))
+
+
+def read_things(store: Store) -> dict[str, Thing]:
+    """The actors, offices, places, topics, sources and the like of a store, by local id. Not to be changed."""
+    return _once(store, "things", lambda: _things(store, _shortening(store.base)))
+
+
+_kept: WeakKeyDictionary[Store, dict[str, tuple[int, Any]]] = WeakKeyDictionary()
+Read = TypeVar("Read")
+
+
+def _once(store: Store, what: str, read: Callable[[], Read]) -> Read:
+    """What `read` gives, read once while the store stays as it is."""
+    of_store = _kept.setdefault(store, {})
+    changes, found = of_store.get(what, (-1, None))
+    if changes != store.changes:
+        found = read()
+        of_store[what] = store.changes, found
+    return cast(Read, found)
+
+
+def _read_all(store: Store) -> Content:
+    graphs = {quad.subject for quad in store.match(None, _TYPE, _CLAIM, graph=_DEFAULT)}
+    return _gathered(store, _read_claims(store, graphs, _shortening(store.base)))
+
+
+def _told_of(
+    store: Store, claims: Mapping[str, Stated], names: Iterable[str], plain: Callable[[Any], str]
+) -> dict[str, Stated]:
+    """The claims that state something of these names, or what some claims and those in turn speak of."""
+    iris, found = make_iris(store.base), dict[str, Stated]()
+    known, waiting = set[str](), {*names, *(name for claim in claims.values() for name in _speaks_of(claim))}
+    for _ in range(_ROUNDS):
+        known |= waiting
+        graphs = {
+            quad.subject
+            for name in waiting
+            for quad in store.match(None, _STATES, iris.iri(name), graph=_DEFAULT)
+            if plain(quad.subject) not in claims and plain(quad.subject) not in found
+        }
+        more = _read_claims(store, graphs, plain)
+        found |= more
+        waiting = {name for claim in more.values() for name in _speaks_of(claim)} - known
+    return found
+
+
+def _gathered(store: Store, claims: dict[str, Stated]) -> Content:
     claims = {name: claims[name] for name in sorted(claims)}
     sides: dict[str, dict[str, list[str]]] = {}
     by_node: dict[str, list[Stated]] = {}
@@ -163,12 +207,7 @@ def read_content(store: Store, *, about: Iterable[str] | None = None) -> Content
             all_parties = sides.setdefault(claim.node, {}).setdefault(side, [])
             all_parties += [party for party in parties if party not in all_parties]
     ordered = {c: {s: sorted(sides[c][s]) for s in sorted(sides[c])} for c in sorted(sides)}
-    return Content(load_vocabulary(), claims, _things(store, plain), ordered, by_node)
-
-
-def read_things(store: Store) -> dict[str, Thing]:
-    """The actors, offices, places, topics, sources and the like of a store, by local id."""
-    return _things(store, _shortening(store.base))
+    return Content(load_vocabulary(), claims, read_things(store), ordered, by_node)
 
 
 def _naming(store: Store, name: str) -> Iterator[ox.NamedNode]:
@@ -189,32 +228,36 @@ def _speaks_of(claim: Stated) -> Iterator[str]:
         yield from claim.links.get(link, ())
 
 
-def _read_claims(store: Store, graphs: Iterable[Any], plain: Callable[[Any], str]) -> Iterator[tuple[str, Stated]]:
-    for graph in graphs:
-        told: _Values = {}
-        for quad in store.match(graph, graph=_DEFAULT):
-            told.setdefault(_tail(quad.predicate), []).append(plain(quad.object))
-        inside: dict[str, _Values] = {}
-        for quad in store.match(graph=graph):
-            if isinstance(quad.subject, ox.NamedNode):
-                values = inside.setdefault(quad.subject.value, {})
-                values.setdefault(_tail(quad.predicate), []).append(plain(quad.object))
-        by_name = {plain(ox.NamedNode(iri)): values for iri, values in inside.items()}
-        node = min(told.get("states", ()), default="")
-        about = by_name.get(node)
-        if about is None or "type" not in about:
-            continue
-        claim = Stated(plain(graph), node, min(about["type"]), _firsts(told, _TOLD) | _firsts(about, _SINGLE))
-        if "row" in told:
-            claim.values.setdefault("basis", word_reports(told))
-            if len(told["row"]) == 1:
-                claim.values["row"] = told["row"][0]
-        claim.links = {name: sorted(set(about[name])) for name in sorted(_LINKS) if name in about}
-        _add_parts(claim, inside, about, graph.value + "#role")
-        for iri in sorted(inside):
-            if "party" in inside[iri]:
-                claim.sides[iri.rpartition("/")[2]] = sorted(set(inside[iri]["party"]))
-        yield claim.id, claim
+def _read_claims(store: Store, graphs: Iterable[Any], plain: Callable[[Any], str]) -> dict[str, Stated]:
+    read = (_read_claim(store, graph, plain) for graph in graphs)
+    return {claim.id: claim for claim in read if claim is not None}
+
+
+def _read_claim(store: Store, graph: Any, plain: Callable[[Any], str]) -> Stated | None:
+    told: _Values = {}
+    for quad in store.match(graph, graph=_DEFAULT):
+        told.setdefault(_tail(quad.predicate), []).append(plain(quad.object))
+    inside: dict[str, _Values] = {}
+    for quad in store.match(graph=graph):
+        if isinstance(quad.subject, ox.NamedNode):
+            values = inside.setdefault(quad.subject.value, {})
+            values.setdefault(_tail(quad.predicate), []).append(plain(quad.object))
+    by_name = {plain(ox.NamedNode(iri)): values for iri, values in inside.items()}
+    node = min(told.get("states", ()), default="")
+    about = by_name.get(node)
+    if about is None or "type" not in about:
+        return None
+    claim = Stated(plain(graph), node, min(about["type"]), _firsts(told, _TOLD) | _firsts(about, _SINGLE))
+    if "row" in told:
+        claim.values.setdefault("basis", word_reports(told))
+        if len(told["row"]) == 1:
+            claim.values["row"] = told["row"][0]
+    claim.links = {name: sorted(set(about[name])) for name in sorted(_LINKS) if name in about}
+    _add_parts(claim, inside, about, graph.value + "#role")
+    for iri in sorted(inside):
+        if "party" in inside[iri]:
+            claim.sides[iri.rpartition("/")[2]] = sorted(set(inside[iri]["party"]))
+    return claim
 
 
 def word_reports(told: _Values) -> str:

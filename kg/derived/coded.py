@@ -115,11 +115,7 @@ def read_all(contacts: ContactTable | None, store: Store) -> Content:
     """
     if contacts is None or not list_claim_files(contacts):
         return read_content(store)
-    content = read_content(contacts.curated)
-    content.things |= read_things(store)
-    coded = read_coded(contacts, store)
-    content.claims = dict(sorted((content.claims | coded).items()))
-    return content
+    return read_content(contacts.curated).renewed(things=read_things(store), claims=read_coded(contacts, store))
 
 
 def read_coded(contacts: ContactTable, store: Store) -> dict[str, Stated]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from kg.claims.content import Content
 from kg.derived.base_tables import TABLES, claim_tables, columns_of
@@ -40,9 +41,15 @@ class Relations:
 
     @classmethod
     def of(cls, content: Content, *, behalves: Iterable[tuple[Any, ...]] = ()) -> Relations:
-        """The relations of the claims of a graph; `behalves` are rows of that table which columns tell."""
+        """The relations of the claims of a graph, made once; `behalves` are rows of that table which columns tell."""
+        further = list(behalves)
+        if not further and content in _made:
+            return _made[content]
         tables = claim_tables(content)
-        return cls(tables | {"behalves": [*tables["behalves"], *behalves]})
+        relations = cls(tables | {"behalves": [*tables["behalves"], *further]})
+        if not further:
+            _made[content] = relations
+        return relations
 
     def rows(self, name: str) -> Rows:
         """The rows of a relation, sorted; see `list_rules` for its columns."""
@@ -126,6 +133,9 @@ class Relations:
     def _make(self, name: str, rule: Rule | None) -> None:
         assert rule is not None, name  # tables are all there
         self._connection.execute(f"CREATE TABLE {name} AS {rule.select}")
+
+
+_made: WeakKeyDictionary[Content, Relations] = WeakKeyDictionary()
 
 
 def _day(text: str | None) -> date | None:

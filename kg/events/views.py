@@ -64,7 +64,7 @@ def view_events(folder: Path, dump: Path, sets: Iterable[DataSet], store: Store,
             names = [name for (name,) in connection.execute(_NAMED).fetchall()]
         view.load_terms(_register(store, [publisher, *names], iris))
         files.append(CodedFiles(claims=data_set.claims(folder), parts=data_set.parts(folder), teller=publisher))
-    content.things = read_things(view)
+    content = content.renewed(things=read_things(view))
     spill = [file.claims for file in files]
     with (
         tempfile.TemporaryDirectory() as work,

@@ -39,8 +39,7 @@ def project_contacts(
     claims say. Raises UsageError for an unknown level, channel, role, status or source.
     """
     u, v = ends_of(level)
-    content = read_content(table.curated)
-    content.things |= read_things(store)
+    content = read_content(table.curated).renewed(things=read_things(store))
     given = {"channels": channels, "roles": roles, "statuses": statuses, "sources": sources}
     selection = Selection.read(content, layers=("contact",), **given)
     labels = {name: term.label for name, term in content.vocabulary.classes.items()}

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from kg.claims.content import Content, read_content
+from kg.claims.content import read_content
 from kg.claims.makers import offers_portion
-from kg.model.dates import read_day
 from kg.reports.about.items import Teller
 from kg.reports.conflicts import Conflict, read_conflicts
-from kg.reports.lifecycles import Matter, follow_matters
+from kg.reports.knowledge import follow_knowledge
+from kg.reports.lifecycles import Matter
 from kg.reports.matters import matter_section
 from kg.reports.rivals import conflict_section
 from kg.store.oxigraph import Store
@@ -36,14 +34,17 @@ _NOTHING: Row = {"title": "", "state": "", "remarks": [], "steps": []}
 
 def _offers(store: Store) -> list[Row]:
     versions: dict[str, list[Row]] = {}
-    for day, content, matters in _follow_knowledge(read_content(offers_portion(store))):
-        teller = Teller(content)
-        present = {matter.id: _version(teller, matter) for matter in matters}
-        for name in sorted(versions.keys() | present.keys()):
+    names: dict[int, set[str]] = {}
+    for known in follow_knowledge(read_content(offers_portion(store))):
+        teller = Teller(known.content)
+        present = {matter.id: _version(teller, matter) for matter in known.matters}
+        of_group = names.setdefault(known.group, set())
+        of_group.update(present)
+        for name in sorted(of_group):
             told = versions.setdefault(name, [])
             version = present.get(name, _NOTHING)
             if not told or {**told[-1], "known": ""} != {**version, "known": ""}:
-                told.append(version | {"known": str(day or "")})
+                told.append(version | {"known": str(known.day or "")})
     return [{"versions": versions[name]} for name in sorted(versions)]
 
 
@@ -75,24 +76,3 @@ def _version(teller: Teller, matter: Matter) -> Row:
             for step, item in zip(matter.steps, section.items, strict=True)
         ],
     }
-
-
-def _follow_knowledge(content: Content) -> Iterator[tuple[date | None, Content, tuple[Matter, ...]]]:
-    """All matters as they were known by each day on which a source may have come out, the first of these days first.
-
-    Gives the day, what the claims said that were known by then, and the matters; None stands for what was always known.
-    """
-    out = {
-        name: read_day(thing.values["earliest"])
-        for name, thing in content.things.items()
-        if content.vocabulary.is_a(thing.type, "Source") and "earliest" in thing.values
-    }
-    days = {out.get(claim.values.get("source", "")) for claim in content.claims.values()}
-    for day in sorted(days, key=lambda day: day or date.min):
-        claims = {
-            name: claim
-            for name, claim in content.claims.items()
-            if (first := out.get(claim.values.get("source", ""))) is None or (day is not None and first <= day)
-        }
-        known = content.only(claims)
-        yield day, known, follow_matters(known)

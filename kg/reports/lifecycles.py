@@ -26,7 +26,7 @@ later than the day on which the first source that tells it was out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -38,6 +38,7 @@ from kg.claims.wording import named, word_event
 from kg.errors import UsageError
 from kg.model.dates import Date, date_in_words, read_date
 from kg.model.vocabulary import load_vocabulary, nearest
+from kg.reports.matter_index import OVER, MatterIndex
 from kg.store.oxigraph import Store
 from kg.store.tables import Table, visible
 
@@ -54,7 +55,6 @@ STATES = (
     "requested",
 )
 _ASKING = ("offered", "requested")
-_OVER = ("ended", "lapsed")
 _ANSWERS = ("accepted", "conditional", "declined", "answered")
 _BY_TYPE = {"Offer": "offered", "Request": "requested", "Acceptance": "accepted", "Refusal": "declined"}
 
@@ -193,69 +193,19 @@ def tabulate(matters: Iterable[Matter], *, base: str) -> Table:
 
 class _Follower:
     def __init__(self, content: Content, as_of: date | None) -> None:
-        self.content, self.as_of = content, as_of
+        self.content, self.as_of, self.index = content, as_of, MatterIndex(content)
         self.is_a = content.vocabulary.is_a
         self.held: dict[str, set[str]] = {}
-        self.above: dict[str, set[str]] = {}
         for claim in content.claims.values():
             if claim.type == "Tenure":
                 for person in claim.links.get("heldBy", ()):
                     self.held.setdefault(person, set()).update(claim.links.get("ofOffice", ()))
-            self.above.setdefault(claim.node, set()).update(claim.links.get("partOf", ()))
 
     def matters(self) -> tuple[Matter, ...]:
-        by_role: dict[tuple[str, str, str], set[str]] = {}
-        placed: set[str] = set()
-        for claim in self.content.claims.values():
-            key = self._role_key(claim)
-            if key and (claim.concern or claim.parts[0].status != "exercised"):
-                by_role.setdefault(key, set()).add(claim.node)
-                placed.add(claim.node)
-        for nodes in by_role.values():
-            nodes |= set(self._answering(nodes, placed))
-        found = [self._role_matter(key, nodes) for key, nodes in by_role.items()]
-        roots = (
-            node
-            for node, claims in self.content.by_node.items()
-            if node not in placed
-            and any(claim.type in ("Offer", "Request") for claim in claims)
-            and not self._answers(node) & self._openers(placed)
-        )
-        found += [self._act_matter(node, placed) for node in roots]
+        found = [self._role_matter(key, nodes) for key, nodes in self.index.by_role.items()]
+        found += [self._act_matter(node) for node in self.index.roots]
         begun = (matter for matter in found if any(step.status for step in matter.steps))
         return tuple(sorted(begun, key=lambda matter: (matter.of, matter.role, matter.actor, matter.id)))
-
-    def _openers(self, placed: set[str]) -> set[str]:
-        kinds = ("Offer", "Request")
-        return {
-            node
-            for node, claims in self.content.by_node.items()
-            if node not in placed and any(claim.type in kinds for claim in claims)
-        }
-
-    def _role_key(self, claim: Stated) -> tuple[str, str, str] | None:
-        if claim.concern and claim.concern_of:
-            return (claim.concern.on_behalf_of or claim.concern.actor, claim.concern.role, claim.concern_of)
-        if claim.type == "Participation" and claim.parts and claim.links.get("event"):
-            part = claim.parts[0]
-            # That somebody no longer acts for a party does not end the role of the party.
-            whose = part.actor if part.status in _OVER else part.on_behalf_of or part.actor
-            return (whose, part.role, claim.links["event"][0])
-        return None
-
-    def _answers(self, node: str) -> set[str]:
-        return {name for claim in self.content.by_node.get(node, ()) for name in claim.links.get("answers", ())}
-
-    def _answering(self, nodes: Iterable[str], placed: set[str]) -> Iterator[str]:
-        """The acts that answer some acts, or answer such an answer, and are of no other matter."""
-        waiting, seen = list(nodes), set(nodes)
-        while waiting:
-            name = waiting.pop()
-            for node in self.content.by_node:
-                if node not in seen and node not in placed and name in self._answers(node):
-                    seen.add(node)
-                    waiting.append(node)
-                    yield node
 
     # matters
 
@@ -267,13 +217,13 @@ class _Follower:
         steps += [replace(step, status="", asked=()) for step in said]
         title = f"{named(actor, self.content)} as {self.content.label(role)} of {word_event(of, self.content)}"
         matter = self._assess(steps, holder)
-        exercised = self._counting(self._exercised(actor, role, of))
+        exercised = self._counting(self._step(node, "") for node in self.index.exercising(actor, role, of))
         exercised += [step for step in steps if step.status == "exercised" and step not in exercised]
         exercised.sort(key=lambda step: step.sort_key)
         matter = replace(matter, id="/".join(key), title=title, actor=actor, role=role, of=of)
         called_off = any(c.values.get("event_status") == "cancelled" for c in self.content.by_node.get(of, ()))
         moved = [step for step in steps if step.status]
-        if exercised and moved and moved[-1].status in _OVER and not _after(exercised[-1], moved[-1]):
+        if exercised and moved and moved[-1].status in OVER and not _after(exercised[-1], moved[-1]):
             return replace(matter, state=moved[-1].status, since=moved[-1].day)
         if exercised:
             last = max(step.latest or date.max for step in exercised)
@@ -284,9 +234,9 @@ class _Follower:
             return replace(matter, state="fulfilled", since=exercised[0].day, fulfilled_by=fulfilled_by)
         return replace(matter, state="lapsed") if called_off and matter.state != "ended" else matter
 
-    def _act_matter(self, root: str, placed: set[str]) -> Matter:
+    def _act_matter(self, root: str) -> Matter:
         first = self._step(root, "")
-        steps = self._counting([first, *(self._step(node, "") for node in self._answering([root], placed))])
+        steps = self._counting([first, *(self._step(node, "") for node in self.index.answering([root]))])
         matter = self._assess(steps, first.party)
         return replace(matter, id=root, title=word_event(root, self.content), actor=first.party)
 
@@ -298,40 +248,7 @@ class _Follower:
     def _said_of(self, event: str) -> set[str]:
         """Acts that regard an event and are no readouts or reports of it: what parties say about holding it."""
         held = any(c.values.get("event_status", "held") == "held" for c in self.content.by_node.get(event, ()))
-        if held:
-            return set()
-        return {
-            claim.node
-            for claim in self.content.claims.values()
-            if event in claim.links.get("regards", ()) and self.is_a(claim.type, "Act") and not claim.concern
-        }
-
-    def _exercised(self, actor: str, role: str, of: str) -> list[Step]:
-        """Events in which the actor has the role, as steps in the order of time; and claims that it has it."""
-        found: dict[str, Step] = {}
-        for claim in self.content.claims.values():
-            standing = claim.type == "Participation"
-            event = next(iter(claim.links.get("event", ())), "") if standing else claim.node
-            if claim.concern or (not standing and claim.values.get("event_status", "held") != "held"):
-                continue
-            if event != of and of not in self._wholes(event):
-                continue
-            if any(self._holds(part, actor, role) for part in claim.parts):
-                found.setdefault(claim.node, self._step(claim.node, ""))
-        return list(found.values())
-
-    def _holds(self, part: Part, actor: str, role: str) -> bool:
-        acts = part.status == "exercised" and actor in (part.actor, part.on_behalf_of)
-        return acts and self.content.vocabulary.is_narrower(part.role, role)
-
-    def _wholes(self, event: str) -> set[str]:
-        found: set[str] = set()
-        waiting = [event]
-        while waiting:
-            higher = self.above.get(waiting.pop(), set()) - found
-            found |= higher
-            waiting += higher
-        return found
+        return set() if held else self.index.regarding(event)
 
     # steps
 
@@ -467,7 +384,7 @@ class _Follower:
         open_again: set[str],
         holder: str,
     ) -> tuple[str, str]:
-        if steps and steps[-1].status in _OVER:
+        if steps and steps[-1].status in OVER:
             return steps[-1].status, steps[-1].day
         offering = any(step.status == "offered" for step in steps)
         must = asked if asked and not offering else asked | (set(last) - {holder})

@@ -46,15 +46,18 @@ class Loading:
     """
 
     _store: ox.Store
+    changes = 0  # how often something was added: what was read before is of no use after
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads and the ontology, all at once."""
+        self.changes += 1
         with _writing():
             self._store.bulk_extend(quads)
             self._store.bulk_extend(_ontology_quads())
 
     def load_file(self, path: Path) -> None:
         """Add the quads of a file of N-Quads that kg wrote itself. Raises KgError where it is damaged."""
+        self.changes += 1
         try:
             with _writing():
                 self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
@@ -63,16 +66,19 @@ class Loading:
 
     def load_terms(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads alone, such as the terms of a crosswalk."""
+        self.changes += 1
         with _writing():
             self._store.bulk_extend(quads)
 
     def load_ontology(self) -> None:
         """Add the ontology."""
+        self.changes += 1
         with _writing():
             self._store.bulk_extend(_ontology_quads())
 
     def load_stream(self, stream: object) -> None:
         """Add N-Quads that kg wrote itself, from a file-like object or the path of a pipe."""
+        self.changes += 1
         given: dict[str, Any] = {"path": stream} if isinstance(stream, str) else {"input": stream}
         with _writing():
             self._store.bulk_load(format=ox.RdfFormat.N_QUADS, lenient=True, **given)

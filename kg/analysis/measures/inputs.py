@@ -85,9 +85,7 @@ class Material:
         """The claims and things of the graph; of one with event data only the curated claims."""
         if self.contacts is None:
             return read_content(self.store)
-        content = read_content(self.contacts.curated)
-        content.things |= read_things(self.store)
-        return content
+        return read_content(self.contacts.curated).renewed(things=read_things(self.store))
 
     @cached_property
     def everything(self) -> Content:
