@@ -126,31 +126,30 @@ class Content:
         return name
 
 
-def read_content(store: Store, *, about: Iterable[str] | None = None, stating: Iterable[str] | None = None) -> Content:
+def read_content(store: Store, *, about: Iterable[str] | None = None, claims: Iterable[str] | None = None) -> Content:
     """Read claims and things from a store. Sorted throughout, so that the same graph always gives the same content.
 
     With `about`, ids of things, sources or claims, only the claims that name one of them, or state it, or come from
     it; those that deny, answer, support or oppose what these state; and, so that all can be put in words, the claims
-    about what they state and speak of. With `stating`, ids of events and other statements, only the claims that state
-    them, and those about what these speak of. What is read whole is kept as long as the store stays as it is.
+    about what they state and speak of. With `claims`, ids, only these, and those about what they state
+    and speak of. What is read whole is kept as long as the store stays as it is.
     """
-    if about is None and stating is None:
+    if about is None and claims is None:
         return _once(store, "content", lambda: _read_all(store))
     plain = _shortening(store.base)
-    claims: dict[str, Stated] = {}
+    iris = make_iris(store.base)
+    graphs = {graph for name in about or () for graph in _naming(store, name)}
+    found = _read_claims(store, {*graphs, *map(iris.claim, claims or ())}, plain)
     if about is not None:
-        graphs = {graph for name in about for graph in _naming(store, name)}
-        claims |= _read_claims(store, graphs, plain)
-        iris = make_iris(store.base)
         replying = {
             quad.graph_name
-            for name in {claim.node for claim in claims.values()}
+            for name in {claim.node for claim in found.values()}
             for link in _REPLIES
             for quad in store.match(None, link, iris.iri(name))
             if quad.graph_name != _DEFAULT
         }
-        claims |= _read_claims(store, replying - graphs, plain)
-    return _gathered(store, claims | _told_of(store, claims, stating or (), plain))
+        found |= _read_claims(store, replying - graphs, plain)
+    return _gathered(store, found | _told_of(store, found, plain))
 
 
 def read_things(store: Store) -> dict[str, Thing]:
@@ -177,12 +176,10 @@ def _read_all(store: Store) -> Content:
     return _gathered(store, _read_claims(store, graphs, _shortening(store.base)))
 
 
-def _told_of(
-    store: Store, claims: Mapping[str, Stated], names: Iterable[str], plain: Callable[[Any], str]
-) -> dict[str, Stated]:
-    """The claims that state something of these names, or what some claims and those in turn speak of."""
+def _told_of(store: Store, claims: Mapping[str, Stated], plain: Callable[[Any], str]) -> dict[str, Stated]:
+    """The claims that state what some claims, and those in turn, state and speak of."""
     iris, found = make_iris(store.base), dict[str, Stated]()
-    known, waiting = set[str](), {*names, *(name for claim in claims.values() for name in _speaks_of(claim))}
+    known, waiting = set[str](), {name for claim in claims.values() for name in _speaks_of(claim)}
     for _ in range(_ROUNDS):
         known |= waiting
         graphs = {

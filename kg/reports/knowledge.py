@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from kg.claims.content import Content, Stated, Thing
 from kg.model.dates import read_day
@@ -38,7 +39,7 @@ def follow_knowledge(content: Content) -> Iterator[Known]:
     }
     plain = {name: thing for name, thing in content.things.items() if name not in content.by_node}
     told: list[tuple[date | None, int, list[Stated]]] = []
-    for number, claims in enumerate(_Groups(content).claims()):
+    for number, claims in enumerate(_Groups(content, out).claims()):
         days = {out.get(claim.values.get("source", "")) for claim in claims}
         told += [
             (day, number, [c for c in claims if _is_out(out.get(c.values.get("source", "")), day)]) for day in days
@@ -65,12 +66,19 @@ def _some(content: Content, claims: Iterable[Stated], plain: dict[str, Thing]) -
 class _Groups:
     """Which claims each group of matters rests on."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, out: dict[str, date]) -> None:
         self.content, self.index = content, MatterIndex(content)
         self.naming: dict[str, list[Stated]] = defaultdict(list)  # by what they deny, or in whose tenure they are
+        tenures: dict[tuple[str, str], tuple[date, Stated]] = {}  # by which it was first known who held an office
         for claim in content.claims.values():
-            for name in (*claim.links.get("denies", ()), *claim.links.get("heldBy", ())):
+            first = out.get(claim.values.get("source", ""), date.min)
+            for name in claim.links.get("denies", ()):
                 self.naming[name].append(claim)
+            for held in product(claim.links.get("heldBy", ()), claim.links.get("ofOffice", ())):
+                if held not in tenures or first < tenures[held][0]:
+                    tenures[held] = first, claim
+        for (holder, _), (_, claim) in tenures.items():
+            self.naming[holder].append(claim)
 
     def claims(self) -> Iterator[list[Stated]]:
         """The claims of each group, in the order of their ids."""

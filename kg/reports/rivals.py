@@ -26,8 +26,8 @@ _WORDS = {
 
 def tell_conflicts(store: Store, conflicts: Sequence[Conflict], *, title: str) -> Entry:
     """An entry with a section per conflict: a remark for what decides, an item per position with its claims."""
-    about = sorted({conflict.about for conflict in conflicts})
-    teller = Teller(read_content(curated_portion(store), stating=about))
+    claims = sorted({claim for conflict in conflicts for claim in conflict.claims})
+    teller = Teller(read_content(curated_portion(store), claims=claims))
     sections = tuple(conflict_section(teller, conflict) for conflict in conflicts)
     events = len({conflict.about for conflict in conflicts})
     kinds = ", ".join(f"{number} {kind}" for kind, number in count_by_kind(conflicts).items())
