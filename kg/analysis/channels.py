@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from itertools import combinations
 
 import networkx as nx
 
+from kg.analysis.cut_parts import CutParts, Part
 from kg.analysis.paths import is_denied, list_own, talk_network
 from kg.errors import UsageError
 from kg.network.timing import date_events
@@ -29,13 +31,18 @@ class Channel:
     last: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CutPoint:
-    """An actor without whom others lose each other: the parts that are left, largest first, and how many pairs."""
+    """An actor without whom others lose each other: how many pairs, and what is left, the largest part first."""
 
     actor: str
-    parts: tuple[tuple[str, ...], ...]
     pairs: int
+    left: tuple[Part, ...]
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """The names in each part that is left, sorted."""
+        return tuple(part.names for part in self.left)
 
 
 def find_channels(
@@ -152,38 +159,44 @@ def find_cut_points(
     """The actors on whom channels hang: without one of them, pairs that reach each other no longer do.
 
     `pairs` counts them, the actor's own not among them. Belonging joins, as in `find_channels`. `as_of` and `within` as
-    there. Gives the actor with the most pairs first. Articulation points in O(actors + contacts), and as much again for
-    each of them.
+    there. Gives the actor with the most pairs first. O(actors + contacts), and for each cut point as much as hangs on
+    it.
 
     Hopcroft, J. and Tarjan, R. (1973). Algorithm 447: efficient algorithms for graph manipulation. Communications of
     the ACM 16(6), 372-378.
     """
     links = _links(network, as_of=as_of, within=within)
-    joined = nx.Graph((u, v) for u in sorted(links) for v in sorted(links[u]))
+    parts = CutParts(nx.Graph((u, v) for u in sorted(links) for v in sorted(links[u])))
+    wholes: dict[str, list[str]] = {}
+    for whole, members in network.graph.get("members", {}).items():
+        for name in (whole, *members):
+            wholes.setdefault(name, []).append(whole)
     found = []
-    for name in nx.articulation_points(joined):
-        parts = _parts_without(joined, name)
-        sizes = [len(part) for part in parts]
-        pairs = (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2 - _kept_pairs(network, parts)
-        found.append(CutPoint(actor=name, parts=tuple(parts), pairs=pairs))
+    for name in parts.cuts:
+        sizes = parts.sizes(name).values()
+        pairs = (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2 - _kept_pairs(network, parts, name, wholes)
+        found.append(CutPoint(actor=name, pairs=pairs, left=tuple(parts.parts(name))))
     return tuple(sorted(found, key=lambda point: (-point.pairs, point.actor)))
 
 
-def _kept_pairs(network: nx.MultiDiGraph, parts: list[tuple[str, ...]]) -> int:
-    """How many pairs of actors in different parts reach each other yet, as others stand for one of the two."""
-    part = {name: number for number, names in enumerate(parts) for name in names}
-    within = {
-        name: {part[each] for each in list_own(network, name) if each in part}
-        for name in network.graph.get("members", ())
-        if name in part
-    }
-    kept = 0
-    for name, own in within.items():
-        if len(own) > 1:
-            kept += sum(len([v for v in parts[p] if v not in within]) for p in own if p != part[name])
-    several = sorted(within)
-    kept += sum(part[u] != part[v] and not within[u].isdisjoint(within[v]) for u, v in combinations(several, 2))
-    return kept
+def _kept_pairs(network: nx.MultiDiGraph, parts: CutParts, cut: str, wholes: Mapping[str, list[str]]) -> int:
+    """How many pairs of actors in different parts reach each other yet, as others stand for one of the two.
+
+    Only those count who stand in several parts, so that some of those who stand for them hang on the cut point.
+    """
+    near = {whole for name in parts.hanging(cut) for whole in wholes.get(name, ())} if wholes else set()
+    reach: dict[str, set[int]] = {}
+    at: dict[str, int] = {}
+    for whole in sorted(near):
+        where = parts.part_of(cut, list_own(network, whole))
+        if whole in where and len(set(where.values())) > 1:
+            at[whole], reach[whole] = where[whole], set(where.values())
+    if not at:
+        return 0
+    sizes = parts.sizes(cut)
+    inside = Counter(at.values())
+    kept = sum(sizes[part] - inside[part] for whole in at for part in reach[whole] - {at[whole]})
+    return kept + sum(at[u] != at[v] and not reach[u].isdisjoint(reach[v]) for u, v in combinations(sorted(at), 2))
 
 
 def count_lost_pairs(
@@ -194,52 +207,32 @@ def count_lost_pairs(
     `sides` gives the actors of each side. An actor's exclusivity as a go-between is the number of these pairs.
     O(actors + contacts). Counted as stated here.
     """
-    return _lost_pairs(nx.Graph(talk_network(network)), actor, sides) if actor in network else ()
+    return list_lost_pairs(talk_network(network), sides=sides).get(actor, ())
 
 
 def list_lost_pairs(talks: nx.MultiGraph, *, sides: Mapping[str, set[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
     """For each actor on whom channels hang the pairs that `count_lost_pairs` gives; others lose nobody.
 
-    `talks` is a network of talks, see `talk_network`. O(actors + contacts) for each of the cut points.
+    `talks` is a network of talks, see `talk_network`. O(actors + contacts), and as many for each of the cut points as
+    there are actors on the sides.
     """
-    joined = nx.Graph(talks)
-    return {name: _lost_pairs(joined, name, sides) for name in sorted(nx.articulation_points(joined))}
+    parts = CutParts(nx.Graph(talks))
+    return {name: _lost_pairs(parts, name, sides) for name in parts.cuts}
 
 
-def _lost_pairs(talks: nx.Graph, actor: str, sides: Mapping[str, set[str]]) -> tuple[tuple[str, str], ...]:
-    if actor not in talks:
+def _lost_pairs(parts: CutParts, actor: str, sides: Mapping[str, set[str]]) -> tuple[tuple[str, str], ...]:
+    part = {side: parts.part_of(actor, members) for side, members in sides.items()}
+    if len({number for of in part.values() for number in of.values()}) < 2:
         return ()
-    part = {name: number for number, names in enumerate(_parts_without(talks, actor)) for name in names}
-    here = {side: sorted(members & part.keys()) for side, members in sides.items()}
     return tuple(
         sorted(
             (u, v) if u < v else (v, u)
-            for one, other in combinations(sorted(here), 2)
-            for u in here[one]
-            for v in here[other]
-            if u != v and part[u] != part[v]
+            for one, other in combinations(sorted(part), 2)
+            for u in part[one]
+            for v in part[other]
+            if u != v and part[one][u] != part[other][v]
         )
     )
-
-
-def _parts_without(talks: nx.Graph, actor: str) -> list[tuple[str, ...]]:
-    """The parts into which an actor's component falls without it, the largest first."""
-    adjacency = talks.adj
-    seen = {actor}
-    parts = []
-    for start in adjacency[actor]:
-        if start in seen:
-            continue
-        part, waiting = [start], [start]
-        seen.add(start)
-        while waiting:
-            for other in adjacency[waiting.pop()]:
-                if other not in seen:
-                    seen.add(other)
-                    part.append(other)
-                    waiting.append(other)
-        parts.append(tuple(sorted(part)))
-    return sorted(parts, key=lambda part: (-len(part), part))
 
 
 def last_day(network: nx.Graph) -> date | None:

@@ -18,6 +18,7 @@ from kg.analysis import (
     profile_over_time,
     talk_network,
 )
+from kg.analysis.cut_parts import Part
 from kg.analysis.measures.inputs import Material, Measure
 from kg.analysis.mediators import STATUSES
 from kg.errors import UsageError
@@ -67,14 +68,14 @@ def _refuse_too_many(actors: int) -> None:
 
 def _cut_points(material: Material) -> _Rows:
     return [
-        (point.actor, point.pairs, "; ".join(_listed(part) for part in point.parts))
+        (point.actor, point.pairs, "; ".join(_listed(part) for part in point.left))
         for point in find_cut_points(material.network, **_back(material))
     ]
 
 
-def _listed(part: Sequence[str]) -> str:
+def _listed(part: Part) -> str:
     left = len(part) - _MOST_NAMES
-    return " + ".join(part[:_MOST_NAMES]) + (f" + {left:,} more" if left > 0 else "")
+    return " + ".join(part.first_names(_MOST_NAMES)) + (f" + {left:,} more" if left > 0 else "")
 
 
 def _arrivals(material: Material) -> _Rows:
