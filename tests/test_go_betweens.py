@@ -102,6 +102,29 @@ def test_cut_points_are_those_without_whom_pairs_are_lost(links: list[tuple[str,
     assert {point.actor: point.pairs for point in find_cut_points(network)} == {n: len(p) for n, p in lost.items()}
 
 
+@given(LINKS, st.dictionaries(st.sampled_from(NAMES), st.sets(st.sampled_from(NAMES)), max_size=3))
+def test_a_pair_is_not_lost_while_somebody_stands_for_one_of_the_two(
+    links: list[tuple[str, str, int]], members: dict[str, set[str]]
+) -> None:
+    network = talks(links)
+    network.graph["members"] = {whole: sorted(names - {whole}) for whole, names in members.items()}
+    simple = nx.Graph([(u, v) for u, v, _ in links])
+
+    def reach(one: str, other: str, rest: nx.Graph) -> bool:
+        ends = [[n for n in (end, *network.graph["members"].get(end, ())) if n in rest] for end in (one, other)]
+        return any(nx.has_path(rest, u, v) for u in ends[0] for v in ends[1])
+
+    lost = {}
+    for name in nx.articulation_points(simple):
+        rest = simple.subgraph(set(simple) - {name})
+        lost[name] = sum(nx.has_path(simple, u, v) and not reach(u, v, rest) for u, v in combinations(sorted(rest), 2))
+    assert {point.actor: point.pairs for point in find_cut_points(network)} == lost
+    for point in find_cut_points(network):
+        component = nx.node_connected_component(simple, point.actor)
+        left = nx.connected_components(simple.subgraph(component - {point.actor}))
+        assert sorted(point.parts) == sorted(tuple(sorted(part)) for part in left)
+
+
 def test_a_link_that_is_older_than_asked_for_is_no_channel() -> None:
     network = talks([("a", "b", 0), ("b", "c", 20)])
     assert [(c.start, c.end, c.steps) for c in find_channels(network, within=5)] == [("b", "c", 1)]

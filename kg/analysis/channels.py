@@ -10,7 +10,7 @@ from itertools import combinations
 
 import networkx as nx
 
-from kg.analysis.cut_parts import CutParts, Part
+from kg.analysis.cut_parts import CutParts, Remainder
 from kg.analysis.paths import is_denied, list_own, talk_network
 from kg.errors import UsageError
 from kg.network.timing import date_events
@@ -37,7 +37,7 @@ class CutPoint:
 
     actor: str
     pairs: int
-    left: tuple[Part, ...]
+    left: tuple[Remainder, ...]
 
     @property
     def parts(self) -> tuple[tuple[str, ...], ...]:

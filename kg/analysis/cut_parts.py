@@ -23,7 +23,7 @@ Run = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class Remainder:
     """A part that is left: its size, and its names, sorted, when they are asked for.
 
     It has the places of its vertices in `order`, of which `ranked` are all, sorted by name.
@@ -76,14 +76,16 @@ class CutParts:
                 self._put(number)
         self._ranked = sorted(range(len(self.order)), key=self.order.__getitem__)
 
-    def parts(self, cut: str) -> list[Part]:
+    def parts(self, cut: str) -> list[Remainder]:
         """The parts that are left without a cut point, the largest first, then by name."""
-        found = [Part(self.order, self._ranked, (run,), min(self.order[slice(*run)])) for run in self._hanging[cut]]
+        found = [
+            Remainder(self.order, self._ranked, (run,), min(self.order[slice(*run)])) for run in self._hanging[cut]
+        ]
         (start, end), place, back = self._component[cut], self._place[cut], self._hanging[cut][-1][1]
         firsts = [self._before[place]] * (start < place) + [self._after[back] for _ in range(back < end)]
         if firsts:
             runs = tuple(run for run in ((start, place), (back, end)) if run[0] < run[1])
-            found.append(Part(self.order, self._ranked, runs, min(firsts)))
+            found.append(Remainder(self.order, self._ranked, runs, min(firsts)))
         return sorted(found, key=lambda part: (-len(part), part.first))
 
     def sizes(self, cut: str) -> dict[int, int]:

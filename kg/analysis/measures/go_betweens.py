@@ -18,7 +18,7 @@ from kg.analysis import (
     profile_over_time,
     talk_network,
 )
-from kg.analysis.cut_parts import Part
+from kg.analysis.cut_parts import Remainder
 from kg.analysis.measures.inputs import Material, Measure
 from kg.analysis.mediators import STATUSES
 from kg.errors import UsageError
@@ -73,7 +73,7 @@ def _cut_points(material: Material) -> _Rows:
     ]
 
 
-def _listed(part: Part) -> str:
+def _listed(part: Remainder) -> str:
     left = len(part) - _MOST_NAMES
     return " + ".join(part.first_names(_MOST_NAMES)) + (f" + {left:,} more" if left > 0 else "")
 
