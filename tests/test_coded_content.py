@@ -13,10 +13,12 @@ from coded_case import CLOCKS, say
 from tiers import mark_others
 
 from kg.claims.content import Content, Stated
+from kg.claims.things import read_things
 from kg.derived.coded import read_all
 from kg.graph import Graph
 from kg.network import LAYERS, project_events, project_network
 from kg.network.levels import LEVELS
+from kg.store.oxigraph import Store
 
 pytest.importorskip("duckdb", reason="event data takes DuckDB")
 
@@ -52,6 +54,14 @@ def ties(network: nx.MultiDiGraph) -> dict[tuple[str, str, str], dict[str, Any]]
         (u, v, key): {name: value for name, value in data.items() if name != "goldstein"}
         for u, v, key, data in network.edges(keys=True, data=True)
     }
+
+
+def test_the_table_of_things_has_those_of_the_store(coded_case: Graph) -> None:
+    table = coded_case.store.things
+    assert table is not None and table.is_file()
+    things = read_things(coded_case.store)
+    assert things == read_things(Store(coded_case.store.path, base=coded_case.base)) and list(things) == sorted(things)
+    assert {"erdogan", "icews-publisher"} <= things.keys()
 
 
 @by_clocks

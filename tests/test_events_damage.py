@@ -18,11 +18,12 @@ from kg.errors import KgError
 
 SAMPLE = ROWS.parent
 FILE = ROWS / "icews-made-up.tab.gz"
-CONTACTS, CLAIMS, PARTS, KEPT = "contacts.parquet", "icews.claims.parquet", "icews.parts.parquet", "icews.parquet"
+CONTACTS, THINGS = "contacts.parquet", "things.parquet"
+CLAIMS, PARTS, KEPT = "icews.claims.parquet", "icews.parts.parquet", "icews.parquet"
 
 
 def place(graph: Path, name: str) -> Path:
-    return graph / name if name == CONTACTS else graph / "events" / name
+    return graph / name if name in (CONTACTS, THINGS) else graph / "events" / name
 
 
 def turned(path: Path) -> None:
@@ -47,6 +48,7 @@ HARMED = [
     *((CONTACTS, harm) for harm in HARM),
     *((CLAIMS, harm) for harm in ("cut", "text", "turned")),
     *((PARTS, harm) for harm in ("empty", "other", "turned")),
+    *((THINGS, harm) for harm in ("text", "other", "turned")),
 ]
 DOORS: dict[str, Callable[[kg.Graph], Any]] = {
     "talks": lambda graph: graph.query("talks"),

@@ -12,9 +12,10 @@ from pathlib import Path
 from kg.building.outcomes import MOST_ON_PAGE
 from kg.claims.clocks import Clocks
 from kg.claims.curated import read_curated
+from kg.claims.things import write_things
 from kg.disk.atomic import sync_files, write_beside
 from kg.disk.graph_info import EventInfo, GraphInfo
-from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, read_start, write_manifest
+from kg.disk.manifest import DUMP, EVENTS, PAGE, STORE, THINGS, read_start, write_manifest
 from kg.events.assembling import Assembled, Curated, assemble, refuse_twice, write_tables
 from kg.events.data_sets import DataSet, Progress, list_data_sets, report_nothing
 from kg.events.graph_folders import own_in_graph
@@ -55,6 +56,8 @@ def assemble_folder(
             report("contacts", 0.9)
             write_tables(folder, sets, curated, made, work=work)
     sync_files(path for path in (folder / STORE).iterdir() if path.suffix != ".sst")
+    register = Store(folder / STORE, base=iris.base)
+    write_things(register, folder / THINGS)
     before = info.counts if info.curated is None else info.curated
     events = {
         data_set.importer.name: EventInfo(
@@ -75,7 +78,6 @@ def assemble_folder(
     whole = write_manifest(folder, replace(info, curated=before, counts=counts, events=events))
     if page and counts["claims"] <= MOST_ON_PAGE:
         report("page", 1.0)
-        register = Store(folder / STORE, base=iris.base)
         everything = view_events(folder, folder / DUMP, sets, register, Clocks())
         write_beside(folder / PAGE, Graph(everything, whole).page())
     return made

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar, cast
-from weakref import WeakKeyDictionary
+from typing import Any
 
 import pyoxigraph as ox
 
+from kg.claims.things import Thing, read_things, shortening, tail_of
 from kg.model.triples import make_iris
 from kg.model.vocabulary import AKG, RDF, Vocabulary, load_vocabulary
 from kg.store.oxigraph import Store
-from kg.store.tables import Term, shorten
 
-_THINGS = ("Actor", "Office", "Place", "Topic", "Source", "Process", "Agreement")
 _TOLD = {"source": "source", "accordingTo": "according_to"} | {
     name: name for name in ("phrase", "check", "rank", "basis", "note")
 }
@@ -35,25 +33,6 @@ _ROUNDS = 3  # a denial of a denial of an event is still told in full
 _REPLIES = tuple(ox.NamedNode(AKG + name) for name in ("denies", "answers", "supports", "opposes"))
 _DEFAULT = ox.DefaultGraph()
 _Values = dict[str, list[str]]
-
-
-@dataclass(slots=True)
-class Thing:
-    """An actor, office, place, source, process, conflict or agreement: its class, names and links, by local id."""
-
-    id: str
-    type: str = ""
-    labels: dict[str, str] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)
-    bywords: list[str] = field(default_factory=list)
-    values: dict[str, str] = field(default_factory=dict)
-    same_as: list[str] = field(default_factory=list)
-
-    @property
-    def label(self) -> str:
-        """The English name, else another, else the description, else the id."""
-        other = next((self.labels[tag] for tag in sorted(self.labels)), None)
-        return self.labels.get("en") or other or self.values.get("description") or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +114,8 @@ def read_content(store: Store, *, about: Iterable[str] | None = None, claims: It
     and speak of. What is read whole is kept as long as the store stays as it is.
     """
     if about is None and claims is None:
-        return _once(store, "content", lambda: _read_all(store))
-    plain = _shortening(store.base)
+        return store.once("content", lambda: _read_all(store))
+    plain = shortening(store.base)
     iris = make_iris(store.base)
     graphs = {graph for name in about or () for graph in _naming(store, name)}
     found = _read_claims(store, {*graphs, *map(iris.claim, claims or ())}, plain)
@@ -152,28 +131,9 @@ def read_content(store: Store, *, about: Iterable[str] | None = None, claims: It
     return _gathered(store, found | _told_of(store, found, plain))
 
 
-def read_things(store: Store) -> dict[str, Thing]:
-    """The actors, offices, places, topics, sources and the like of a store, by local id. Not to be changed."""
-    return _once(store, "things", lambda: _things(store, _shortening(store.base)))
-
-
-_kept: WeakKeyDictionary[Store, dict[str, tuple[int, Any]]] = WeakKeyDictionary()
-Read = TypeVar("Read")
-
-
-def _once(store: Store, what: str, read: Callable[[], Read]) -> Read:
-    """What `read` gives, read once while the store stays as it is."""
-    of_store = _kept.setdefault(store, {})
-    changes, found = of_store.get(what, (-1, None))
-    if changes != store.changes:
-        found = read()
-        of_store[what] = store.changes, found
-    return cast(Read, found)
-
-
 def _read_all(store: Store) -> Content:
     graphs = {quad.subject for quad in store.match(None, _TYPE, _CLAIM, graph=_DEFAULT)}
-    return _gathered(store, _read_claims(store, graphs, _shortening(store.base)))
+    return _gathered(store, _read_claims(store, graphs, shortening(store.base)))
 
 
 def _told_of(store: Store, claims: Mapping[str, Stated], plain: Callable[[Any], str]) -> dict[str, Stated]:
@@ -233,12 +193,12 @@ def _read_claims(store: Store, graphs: Iterable[Any], plain: Callable[[Any], str
 def _read_claim(store: Store, graph: Any, plain: Callable[[Any], str]) -> Stated | None:
     told: _Values = {}
     for quad in store.match(graph, graph=_DEFAULT):
-        told.setdefault(_tail(quad.predicate), []).append(plain(quad.object))
+        told.setdefault(tail_of(quad.predicate.value), []).append(plain(quad.object))
     inside: dict[str, _Values] = {}
     for quad in store.match(graph=graph):
         if isinstance(quad.subject, ox.NamedNode):
             values = inside.setdefault(quad.subject.value, {})
-            values.setdefault(_tail(quad.predicate), []).append(plain(quad.object))
+            values.setdefault(tail_of(quad.predicate.value), []).append(plain(quad.object))
     by_name = {plain(ox.NamedNode(iri)): values for iri, values in inside.items()}
     node = min(told.get("states", ()), default="")
     about = by_name.get(node)
@@ -301,62 +261,3 @@ def _add_parts(claim: Stated, inside: dict[str, _Values], about: _Values, concer
 
 def _firsts(values: _Values, wanted: dict[str, str]) -> dict[str, str]:
     return {key: min(values[name]) for name, key in wanted.items() if name in values}
-
-
-def _shortening(base: str) -> Callable[[Any], str]:
-    """The local id of an IRI, or the text of a literal; each IRI is looked at once."""
-    known: dict[str, str] = {}
-
-    def plain(term: Term) -> str:
-        value = str(term.value)
-        if not isinstance(term, ox.NamedNode):
-            return value
-        short = known.get(value)
-        if short is None:
-            short = known[value] = shorten(value, base)
-        return short
-
-    return plain
-
-
-_TAILS: dict[str, str] = {}
-
-
-def _tail(predicate: ox.NamedNode) -> str:
-    iri = predicate.value
-    found = _TAILS.get(iri)
-    if found is None:
-        found = iri.replace("#", "/").rpartition("/")[2]
-        if len(_TAILS) < 1000:
-            _TAILS[iri] = found
-    return found
-
-
-def _things(store: Store, plain: Callable[[Any], str]) -> dict[str, Thing]:
-    vocabulary = load_vocabulary()
-    kinds = {AKG + name for ancestor in _THINGS for name in vocabulary.subclasses(ancestor)}
-    found: dict[str, Thing] = {}
-    triples = sorted(((t.subject, t.predicate, t.object) for t in store.instances(kinds)), key=str)
-    for subject, predicate, value in triples:
-        if not isinstance(subject, ox.NamedNode):
-            continue
-        if not subject.value.startswith(store.base):
-            continue
-        name = plain(subject)
-        thing = found.setdefault(name, Thing(name))
-        tail = _tail(predicate)
-        if tail == "type":
-            thing.type = thing.type or plain(value)
-        elif tail == "prefLabel" and isinstance(value, ox.Literal):
-            thing.labels.setdefault(value.language or "", value.value)
-            thing.names.append(value.value)
-        elif tail in ("altLabel", "byword"):
-            (thing.names if tail == "altLabel" else thing.bywords).append(plain(value))
-        elif tail == "sameAs":
-            thing.same_as.append(plain(value))
-        else:
-            thing.values.setdefault(tail, plain(value))
-    for thing in found.values():
-        thing.bywords = sorted(set(thing.bywords))
-        thing.names = sorted({*thing.names, *thing.bywords} - {thing.label})
-    return found

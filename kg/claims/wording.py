@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.claims.content import Content, Part, Stated, Thing
+from kg.claims.content import Content, Part, Stated
+from kg.claims.things import Thing
 from kg.model.dates import date_in_words, read_date
 
 PLAIN_ROLES = ("participant", "speaker", "addressee", "performer")

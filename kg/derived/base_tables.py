@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from kg.claims.clocks import join_spans
-from kg.claims.content import Content, Part, Stated, Thing
+from kg.claims.content import Content, Part, Stated
 from kg.claims.standing import PLAIN, find_standing
+from kg.claims.things import Thing
 from kg.derived.rules import kinds_of
 from kg.derived.vocabulary_tables import VOCABULARY_TABLES, Rows, layer_of, vocabulary_tables
 from kg.model.dates import Date, read_date

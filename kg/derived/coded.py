@@ -15,7 +15,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.claims.content import Content, Part, Stated, read_content, read_things
+from kg.claims.content import Content, Part, Stated, read_content
+from kg.claims.things import read_things
 from kg.derived.contact_table import ContactTable, passing
 from kg.disk.manifest import EVENT_FILES, EVENTS, read_manifest
 from kg.errors import KgError

@@ -16,7 +16,7 @@ from kg.disk.graph_info import EventInfo, GraphInfo, LeftOut
 from kg.errors import KgError, UsageError
 
 MANIFEST, STORE, DUMP, PAGE = "graph.json", "store", "dump.nq", "page.html"
-EVENTS, CONTACTS = "events", "contacts.parquet"
+EVENTS, CONTACTS, THINGS = "events", "contacts.parquet", "things.parquet"
 LISTED = "KG-FILES"  # in the store: the files that the engine wrote, whose names differ from build to build
 PAGE_MARK = '<meta name="generator" content="kg">'  # in the head of each page
 FORMAT, VERSION = "https://w3id.org/actor-kg/graph", 1
@@ -60,7 +60,7 @@ def is_own(path: PurePath, data_sets: Collection[str], *, folder: bool | None = 
     if len(path.parts) == 1:
         if folder is False and path.name in (STORE, EVENTS):
             return False
-        return path.name in (MANIFEST, STORE, DUMP, PAGE, EVENTS, CONTACTS)
+        return path.name in (MANIFEST, STORE, DUMP, PAGE, EVENTS, CONTACTS, THINGS)
     if len(path.parts) > 2:
         return False
     if path.parts[0] == STORE:
@@ -117,7 +117,7 @@ class Written:
 
 def is_to_write(path: PurePath, data_sets: Collection[str], *, page: bool) -> bool:
     """Whether kg has to write what is called so into a graph with these data sets, and with or without a page."""
-    wanted = {PAGE: page, CONTACTS: bool(data_sets)}
+    wanted = {PAGE: page, CONTACTS: bool(data_sets), THINGS: bool(data_sets)}
     return is_own(path, data_sets, folder=False) and wanted.get(path.as_posix(), True)
 
 
@@ -197,7 +197,7 @@ def write_manifest(folder: Path, info: GraphInfo) -> GraphInfo:
         write_beside(folder / STORE / LISTED, "".join(f"{name}\n" for name in engine))
     tables = sorted((folder / EVENTS).glob("*.parquet")) if (folder / EVENTS).is_dir() else []
     own = [path for path in tables if is_own(path.relative_to(folder), info.events)]
-    files = [path for path in (folder / DUMP, folder / CONTACTS, *own) if path.is_file()]
+    files = [path for path in (folder / DUMP, folder / CONTACTS, folder / THINGS, *own) if path.is_file()]
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
     whole = replace(info, files=sizes)
     left_out = [_filled(asdict(entry)) for entry in info.left_out]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from kg.claims import things
 from kg.derived.coded import CLAIM_COLUMNS, PART_COLUMNS
 from kg.derived.contact_table import COLUMNS
-from kg.disk.manifest import CONTACTS
+from kg.disk.manifest import CONTACTS, THINGS
 from kg.errors import KgError
 from kg.events.data_sets import DataSet
 from kg.events.registry import read_sql
@@ -39,7 +40,7 @@ def check_rows(data_set: DataSet, folder: Path) -> int:
 
 def are_derived_sound(folder: Path, sets: Iterable[DataSet]) -> bool:
     """Whether the tables that an import makes of the rows are there, and can be read to their end."""
-    tables = {folder / CONTACTS: COLUMNS}
+    tables = {folder / CONTACTS: COLUMNS, folder / THINGS: things.COLUMNS}
     for data_set in sets:
         tables |= {data_set.claims(folder): CLAIM_COLUMNS, data_set.parts(folder): PART_COLUMNS}
     try:

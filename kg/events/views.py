@@ -13,7 +13,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.claims.clocks import Clocks
-from kg.claims.content import read_content, read_things
+from kg.claims.content import read_content
+from kg.claims.things import read_things
 from kg.derived.claim_views import view_curated
 from kg.derived.coded import CLAIM_COLUMNS, PART_COLUMNS
 from kg.derived.coded_relations import CodedFiles, open_relations, write_relation_quads

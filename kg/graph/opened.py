@@ -16,10 +16,11 @@ from kg.claims.curated import read_curated
 from kg.derived.claim_views import view_claims
 from kg.derived.relation_quads import add_relations
 from kg.disk.graph_info import GraphInfo, LeftOut
-from kg.disk.manifest import DUMP, MANIFEST, STORE, read_manifest, require_whole, tell_damaged
+from kg.disk.manifest import DUMP, MANIFEST, STORE, THINGS, read_manifest, require_whole, tell_damaged
 from kg.errors import KgError
 from kg.events.graph_folders import read_steadily
 from kg.model.triples import is_base
+from kg.store.columns import has_duckdb
 from kg.store.oxigraph import Store
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class OpenedGraph:
         if not is_base(info.base):
             raise tell_damaged(folder, MANIFEST, "its base is no address that ends with /")
         try:
-            store = Store(folder / STORE, base=info.base)
+            things = folder / THINGS if THINGS in info.files and has_duckdb() else None
+            store = Store(folder / STORE, base=info.base, things=things)
         except KgError as error:
             raise tell_damaged(folder, STORE, error.__cause__ or error) from error
         if not store.has_relations and not info.events:  # of an earlier version
@@ -134,8 +136,6 @@ class OpenedGraph:
 
     def _choose(self, clocks: Clocks) -> Store:
         """The claims that pass; those of event data, which can be millions, by way of columns where DuckDB is there."""
-        from kg.store.columns import has_duckdb
-
         if not self.has_events or self.folder is None or not has_duckdb():
             view = view_claims(self.store, clocks)
             if view is not self.store:

@@ -7,7 +7,8 @@ from typing import Any
 
 import networkx as nx
 
-from kg.claims.content import read_content, read_things
+from kg.claims.content import read_content
+from kg.claims.things import read_things
 from kg.derived.contact_table import ContactTable, ends_of
 from kg.derived.deriving import Relations
 from kg.network.projection import Projection

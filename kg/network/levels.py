@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from kg.claims.content import Content, Part, Thing
+from kg.claims.content import Content, Part
+from kg.claims.things import Thing
 from kg.derived.deriving import Relations
 from kg.errors import UsageError
 

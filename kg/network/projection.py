@@ -7,8 +7,9 @@ from typing import Any
 
 import networkx as nx
 
-from kg.claims.content import Content, Part, Stated, Thing, read_content
+from kg.claims.content import Content, Part, Stated, read_content
 from kg.claims.standing import find_standing
+from kg.claims.things import Thing
 from kg.claims.wording import listed, word_claim
 from kg.derived.deriving import Relations
 from kg.derived.vocabulary_tables import layer_of

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
-from kg.claims.content import Content, Stated, Thing
+from kg.claims.content import Content, Stated
+from kg.claims.things import Thing
 from kg.model.dates import read_day
 from kg.reports.lifecycles import Matter, follow_matters
 from kg.reports.matter_index import MatterIndex, RoleKey

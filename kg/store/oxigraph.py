@@ -7,10 +7,10 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -18,6 +18,7 @@ from kg.errors import KgError, UsageError
 from kg.limits.sparql import form_of, require_bounded
 from kg.model.vocabulary import AKG, ID, PREFIXES, RDF, read_ontology
 
+Read = TypeVar("Read")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Solutions = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -46,7 +47,7 @@ class Loading:
     """
 
     _store: ox.Store
-    changes = 0  # how often something was added: what was read before is of no use after
+    changes = 0  # how often something was added
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads and the ontology, all at once."""
@@ -125,12 +126,15 @@ class Store(Loading):
     of the data set start with.
     """
 
-    def __init__(self, path: Path | None = None, *, base: str = ID) -> None:
+    def __init__(self, path: Path | None = None, *, base: str = ID, things: Path | None = None) -> None:
         """Open a store: a new one in memory where `path` is None, else one on disk, to read it.
+
+        `things` is the table of the things in it, where it has one: see `kg.claims.things`.
 
         Raises KgError where that cannot be done.
         """
-        self.path, self.base = path, base
+        self.path, self.base, self.things = path, base, things
+        self._kept: dict[str, tuple[int, Any]] = {}
         if path is None:
             self._store = ox.Store()
         else:
@@ -138,6 +142,14 @@ class Store(Loading):
                 if (path / "CURRENT").exists() and not (path / "CURRENT").is_file():  # opening a pipe would wait
                     raise OSError(f"{path / 'CURRENT'} is no file")
                 self._store = ox.Store.read_only(str(path))
+
+    def once(self, what: str, read: Callable[[], Read]) -> Read:
+        """What `read` gives, read once as long as nothing is added; `what` is what it is called."""
+        changes, found = self._kept.get(what, (-1, None))
+        if changes != self.changes:
+            found = read()
+            self._kept[what] = self.changes, found
+        return cast(Read, found)
 
     def quads(self) -> Iterator[ox.Quad]:
         """All quads but those of the ontology and what is derived."""
@@ -171,13 +183,15 @@ class Store(Loading):
             raise UsageError(f"the query cannot be run: {error}") from error
 
     def instances(self, class_iris: Iterable[str]) -> Iterator[ox.Triple]:
-        """All triples about the instances of some classes, whatever graph they are in."""
+        """All triples about the instances of some classes, in whatever graph they are told; not what is derived."""
+        derived = derived_graph(self.base)
         kinds = {ox.NamedNode(iri) for iri in class_iris}
         with reading():
             subjects = {quad.subject for kind in kinds for quad in self._store.quads_for_pattern(None, _TYPE, kind)}
             for subject in subjects:
                 for quad in self._store.quads_for_pattern(subject, None, None):
-                    yield quad.triple
+                    if quad.graph_name != derived:
+                        yield quad.triple
 
     def match(
         self,

@@ -13,7 +13,8 @@ from typing import Any
 import networkx as nx
 
 from kg.analysis import FormalRole, sides_of, talk_network
-from kg.claims.content import Content, Part, read_things
+from kg.claims.content import Content, Part
+from kg.claims.things import read_things
 from kg.derived.coded import read_all
 from kg.derived.contact_table import ContactTable
 from kg.derived.deriving import Relations

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.claims.content import Content, Thing, read_content
+from kg.claims.content import Content, read_content
+from kg.claims.things import Thing
 from kg.claims.wording import word_event
 from kg.model.dates import date_in_words
 from kg.model.vocabulary import load_vocabulary

@@ -9,8 +9,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.claims.content import Thing, read_content
+from kg.claims.content import read_content
 from kg.claims.makers import coded_claims
+from kg.claims.things import Thing
 from kg.disk.graph_info import GraphInfo
 from kg.model.vocabulary import AKG
 from kg.reports.about.items import Teller, at, in_order
