@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, partial
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import networkx as nx
@@ -12,9 +12,11 @@ import pytest
 from coded_case import CLOCKS, say
 from tiers import mark_others
 
+from kg.analysis import find_paths
 from kg.claims.content import Content, Stated
 from kg.claims.things import read_things
 from kg.derived.coded import read_all
+from kg.errors import UsageError
 from kg.graph import Graph
 from kg.network import LAYERS, project_events, project_network
 from kg.network.levels import LEVELS
@@ -54,6 +56,29 @@ def ties(network: nx.MultiDiGraph) -> dict[tuple[str, str, str], dict[str, Any]]
         (u, v, key): {name: value for name, value in data.items() if name != "goldstein"}
         for u, v, key, data in network.edges(keys=True, data=True)
     }
+
+
+@pytest.mark.parametrize(
+    "clocks", [CLOCKS[0], *(pytest.param(each, marks=pytest.mark.slow) for each in CLOCKS[1:])], ids=str
+)
+def test_paths_by_the_contact_table_are_those_of_the_network(
+    coded_views: Callable[..., Graph], clocks: dict[str, Any]
+) -> None:
+    view, found = coded_views(clocks), 0
+    assert view.contacts is not None
+    for level in LEVELS:
+        network = view.network(level=level, layers=["contact"])
+        actors = sorted(name for name in network if network.degree(name))
+        for start, end in list(combinations(actors, 2))[:: max(1, len(actors) ** 2 // 16)]:
+            try:
+                expected = find_paths(network, start, end)
+            except UsageError:
+                with pytest.raises(UsageError):
+                    view.path(start, end, level=level)
+                continue
+            assert view.path(start, end, level=level) == expected
+            found += len(expected)
+    assert found
 
 
 def test_the_table_of_things_has_those_of_the_store(coded_case: Graph) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -18,13 +18,15 @@ DENIED = "denied by "  # how the standing of a claim begins that somebody denies
 class Talk:
     """A talk by one claim, as a step of a chain has it: when it was, as the source gives it, its kind, and the claim.
 
-    `standing` is how the claim stands, in words: empty, or such as "denied by kremlin".
+    `standing` is how the claim stands, in words: empty, or such as "denied by kremlin"; `coded` is whether a program
+    made it.
     """
 
     date: str
     kind: str
     claim: str
     standing: str = ""
+    coded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +93,19 @@ def find_paths(network: nx.MultiDiGraph, start: str, end: str) -> list[list[Path
     Raises UsageError where an actor, and whoever stands for it, took part in no talks.
     """
     talks = talk_network(network)
-    starts, ends = ({each for each in list_own(network, name) if each in talks} for name in (start, end))
-    for name, own in ((start, starts), (end, ends)):
-        if not own:
-            raise UsageError(f"'{name}' took part in no talks at this level")
+    chains = find_chains(talks.adj, list_own(network, start), list_own(network, end))
+    return [[PathStep(start=a, end=b, talks=_talks(talks, a, b)) for a, b in pairwise(chain)] for chain in chains]
+
+
+def find_chains(neighbours: Mapping[str, Iterable[str]], start: Sequence[str], end: Sequence[str]) -> list[list[str]]:
+    """The shortest chains from one end to another, in the order of ids; none where somebody stands for both.
+
+    Each end is the actor itself and those who stand for it. Raises UsageError where none of these has neighbours.
+    """
+    starts, ends = ({name for name in own if name in neighbours} for own in (start, end))
+    for own, found in ((start, starts), (end, ends)):
+        if not found:
+            raise UsageError(f"'{own[0]}' took part in no talks at this level")
     if starts & ends:
         return []
     before: dict[str, list[str]] = {name: [] for name in starts}
@@ -102,13 +113,12 @@ def find_paths(network: nx.MultiDiGraph, start: str, end: str) -> list[list[Path
     while ring and not ends & before.keys():
         following: dict[str, list[str]] = {}
         for name in ring:
-            for neighbour in talks[name]:
+            for neighbour in neighbours[name]:
                 if neighbour not in before:
                     following.setdefault(neighbour, []).append(name)
         before |= following
         ring = sorted(following)
-    chains = sorted(chain for name in sorted(ends & before.keys()) for chain in _chains(before, name))
-    return [[PathStep(start=a, end=b, talks=_talks(talks, a, b)) for a, b in pairwise(chain)] for chain in chains]
+    return sorted(chain for name in sorted(ends & before.keys()) for chain in _chains(before, name))
 
 
 def _chains(before: Mapping[str, list[str]], end: str) -> Iterator[list[str]]:
@@ -121,8 +131,17 @@ def _chains(before: Mapping[str, list[str]], end: str) -> Iterator[list[str]]:
 
 
 def _talks(talks: nx.MultiGraph, start: str, end: str) -> tuple[Talk, ...]:
-    found = sorted(
-        (d["earliest"] or "", d["date"], d["kind"], d["claim"], d.get("standing", ""))
+    return in_order(
+        (d["earliest"] or "", Talk(**{name: d[name] for name in ("date", "kind", "claim")}, **_marks(d)))
         for d in talks[start][end].values()
     )
-    return tuple(Talk(date=date, kind=kind, claim=claim, standing=standing) for _, date, kind, claim, standing in found)
+
+
+def _marks(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {"standing": data.get("standing", ""), "coded": data.get("coded", False)}
+
+
+def in_order(talks: Iterable[tuple[str, Talk]]) -> tuple[Talk, ...]:
+    """Talks in the order of time; each comes with the first day on which it can have been, or an empty text."""
+    ordered = sorted(talks, key=lambda each: (each[0], each[1].date, each[1].kind, each[1].claim, each[1].standing))
+    return tuple(talk for _, talk in ordered)

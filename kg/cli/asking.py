@@ -156,6 +156,7 @@ def path(
     level: LevelOption = "person",
 ) -> None:
     """The shortest chains of talks between two actors, with the claims along them."""
+    from kg.claims.things import read_things
     from kg.cli.terminal import print_path
     from kg.network import describe_claims
 
@@ -164,11 +165,8 @@ def path(
     if not chains:
         print(f"no chain of talks joins {start} and {end}")
         raise typer.Exit(1)
-    network = opened.network(level=level, layers=("contact",))
-    told = network.graph["claims"]
-    claims = {talk.claim for steps in chains for step in steps for talk in step.talks}
-    untold = claims - told.keys()
-    told |= describe_claims(opened.store, untold) if untold else {}
-    print_path(chains[:MOST_CHAINS], network)
+    shown = chains[:MOST_CHAINS]
+    claims = {talk.claim for steps in shown for step in steps for talk in step.talks}
+    print_path(shown, describe_claims(opened.store, claims), read_things(opened.store))
     if len(chains) > MOST_CHAINS:
         print(f"\n{len(chains) - MOST_CHAINS:,} more chains are as short")

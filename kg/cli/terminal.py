@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,9 @@ from kg.errors import UsageError
 from kg.store.tables import Table, pad, visible, width_of
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from kg.analysis import PathStep
     from kg.analysis.measures import Sentence
+    from kg.claims.things import Thing
     from kg.reports.entry import Entry
 
 TABLE_FORMATS = ("table", "csv", "tsv", "json", "markdown")
@@ -93,13 +92,18 @@ def _draw_records(console: object, table: Table, rows: Sequence[Sequence[str]]) 
     console.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim"))
 
 
-def print_path(chains: Sequence[Sequence[PathStep]], network: nx.MultiDiGraph) -> None:
+def print_path(
+    chains: Sequence[Sequence[PathStep]], claims: Mapping[str, Mapping[str, str]], things: Mapping[str, Thing]
+) -> None:
     """Print chains of talks, and each step once with its claims; those that a program made, or somebody denies, are
-    marked."""
-    coded = {data["claim"] for *_, data in network.edges(data=True) if data.get("coded")}
+    marked.
+
+    `claims` has what is told of each claim, as `kg.network.describe_claims` gives it; `things` tell what actors are
+    called.
+    """
 
     def label(name: str) -> str:
-        return visible(network.nodes[name]["label"]) if name in network else visible(name)
+        return visible(things[name].label if name in things else name)
 
     for steps in chains:
         print(" - ".join([label(steps[0].start), *(label(step.end) for step in steps)]))
@@ -107,12 +111,11 @@ def print_path(chains: Sequence[Sequence[PathStep]], network: nx.MultiDiGraph) -
         denied = f" (denied by {', '.join(map(label, step.denied_by))})" if step.denied_by else ""
         print(f"\n{label(start)} - {label(end)}{denied}")
         for talk in step.talks:
-            claim = talk.claim
-            told = network.graph["claims"][claim]
+            told = claims[talk.claim]
             print(f"  {talk.date or 'no date'}  {visible(talk.kind)}  {visible(told['words'])}")
             phrase = f" “{visible(told['phrase'])}”" if told["phrase"] else ""
             teller = visible(told["according_to"]) or "no one named"
-            mark = " (machine-coded)" if claim in coded else ""
+            mark = " (machine-coded)" if talk.coded else ""
             mark += f" ({visible(talk.standing)})" if talk.standing and not step.denied_by else ""
             print(f"    according to {teller}, {visible(told['source'])}{mark}:{phrase}".removesuffix(":"))
 

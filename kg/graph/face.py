@@ -313,11 +313,17 @@ class Graph(OpenedGraph):
         ['bennett', 'erdogan', 'kalin']
         """
         from kg.analysis import find_paths
+        from kg.network.levels import require_level
 
         ends = [resolve(self.store, name, option=option) for name, option in ((start, "start"), (end, "end"))]
         if ends[0] == ends[1]:
             raise UsageError(f"'{start}' and '{end}' are the same: {ends[0]}")
+        require_level(level)
         try:
+            if self.contacts is not None:
+                from kg.analysis.contact_paths import find_contact_paths
+
+                return find_contact_paths(self.contacts, self.store, ends[0], ends[1], level=level)
             return find_paths(self.network(level=level, layers=("contact",)), ends[0], ends[1])
         except UsageError as error:
             hint = "" if level == "state" else "; those of its state are there with `level` state"

@@ -7,13 +7,13 @@ from typing import Any
 
 import networkx as nx
 
-from kg.claims.content import read_content
+from kg.claims.content import Content, read_content
 from kg.claims.things import read_things
 from kg.derived.contact_table import ContactTable, ends_of
 from kg.derived.deriving import Relations
 from kg.network.projection import Projection
 from kg.network.selection import Selection
-from kg.store.columns import Connection, quote
+from kg.store.columns import quote
 from kg.store.oxigraph import Store
 
 _COLUMNS = (
@@ -40,12 +40,12 @@ def project_contacts(
     claims say. Raises UsageError for an unknown level, channel, role, status or source.
     """
     u, v = ends_of(level)
-    content = read_content(table.curated).renewed(things=read_things(store))
+    content, relations = relate_contacts(table, store)
     given = {"channels": channels, "roles": roles, "statuses": statuses, "sources": sources}
     selection = Selection.read(content, layers=("contact",), **given)
     labels = {name: term.label for name, term in content.vocabulary.classes.items()}
     with table.open_tables() as connection:
-        projection = Projection(content, Relations.of(content, behalves=_behalves(connection)), level, selection)
+        projection = Projection(content, relations, level, selection)
         projection.add_claims()
         rows = connection.execute(
             f"SELECT {', '.join(_COLUMNS)}, {u} AS u, {v} AS v FROM coded_contacts"
@@ -70,12 +70,18 @@ def _add_edge(network: nx.MultiDiGraph, row: tuple[Any, ...], labels: dict[str, 
     )  # fmt: skip
 
 
-def _behalves(connection: Connection) -> list[tuple[Any, ...]]:
-    """On whose behalf somebody acts, by coded claims."""
-    return connection.execute(
-        "SELECT DISTINCT a, a_for, true FROM coded_contacts WHERE a_for IS NOT NULL UNION"
-        " SELECT DISTINCT b, b_for, true FROM coded_contacts WHERE b_for IS NOT NULL"
-    ).fetchall()
+def relate_contacts(table: ContactTable, store: Store) -> tuple[Content, Relations]:
+    """What the curated claims of a graph say, with all that is named, and what they amount to.
+
+    Whom somebody acts for is told by coded claims, too.
+    """
+    content = read_content(table.curated).renewed(things=read_things(store))
+    with table.open_tables() as connection:
+        behalves = connection.execute(
+            "SELECT DISTINCT a, a_for, true FROM coded_contacts WHERE a_for IS NOT NULL UNION"
+            " SELECT DISTINCT b, b_for, true FROM coded_contacts WHERE b_for IS NOT NULL"
+        ).fetchall()
+    return content, Relations.of(content, behalves=behalves)
 
 
 def _chosen(selection: Selection) -> str:

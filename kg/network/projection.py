@@ -92,7 +92,7 @@ def describe_claim(claim: Stated, content: Content) -> dict[str, str]:
 def describe_claims(store: Store, claims: Iterable[str]) -> dict[str, dict[str, str]]:
     """What a network tells of some claims, by id; for those of event data, which a network of millions leaves out."""
     wanted = sorted(set(claims))
-    content = read_content(store, about=wanted)
+    content = read_content(store, claims=wanted)
     return {name: describe_claim(content.claims[name], content) for name in wanted if name in content.claims}
 
 
