@@ -202,5 +202,5 @@ def test_an_office_is_no_guest_beside_its_holder(coded_case: Graph) -> None:
 def test_without_the_files_of_claims_sparql_answers(coded_case: Graph, tmp_path: Path) -> None:
     assert coded_case.contacts is not None and coded_case.folder is not None
     (tmp_path / "graph.json").write_bytes((coded_case.folder / "graph.json").read_bytes())
-    copied = ContactTable(tmp_path / "contacts.parquet", coded_case.contacts.dump, base=coded_case.base)
-    assert answer_from_columns(copied, coded_case.store, "talks", {}) is None
+    copied = ContactTable(tmp_path / "contacts.parquet", coded_case.contacts.dump, register=coded_case.store)
+    assert answer_from_columns(copied, "talks", {}) is None

@@ -102,7 +102,7 @@ def test_the_contact_table_gives_the_rows_of_sparql(
 ) -> None:
     view = views[say(clocks)]
     assert view.contacts is not None
-    assert answer_from_columns(view.contacts, view.store, name, values) is not None
+    assert answer_from_columns(view.contacts, name, values) is not None
     expected = run_query(view.store, find_query(name), values)
     assert view.query(name, **values) == expected
     if not clocks and values.get("actor") != "putin":

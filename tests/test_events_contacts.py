@@ -155,9 +155,8 @@ def counted(graph: Graph, level: str, settings: dict[str, Any]) -> dict[tuple[st
 @cache
 def table_of(graph: Graph, **settings: Any) -> ContactTable:
     """The table by some clocks, with its curated claims chosen and projected once for all levels."""
-    assert graph.folder is not None
-    files = (graph.folder / "contacts.parquet", graph.folder / "dump.nq")
-    return ContactTable(*files, base=graph.base, clocks=Clocks.read(**settings))
+    assert graph.contacts is not None
+    return graph.contacts.by(Clocks.read(**settings))
 
 
 @pytest.mark.parametrize(

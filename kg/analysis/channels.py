@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -11,7 +11,7 @@ from itertools import combinations
 import networkx as nx
 
 from kg.analysis.cut_parts import CutParts, Remainder
-from kg.analysis.paths import is_denied, list_own, talk_network
+from kg.analysis.paths import is_denied, list_own, list_talks, talk_network
 from kg.errors import UsageError
 from kg.network.timing import date_events
 
@@ -207,17 +207,19 @@ def count_lost_pairs(
     `sides` gives the actors of each side. An actor's exclusivity as a go-between is the number of these pairs.
     O(actors + contacts). Counted as stated here.
     """
-    return list_lost_pairs(talk_network(network), sides=sides).get(actor, ())
+    return list_lost_pairs(talk_network(network), sides=sides, actors=[actor]).get(actor, ())
 
 
-def list_lost_pairs(talks: nx.MultiGraph, *, sides: Mapping[str, set[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """For each actor on whom channels hang the pairs that `count_lost_pairs` gives; others lose nobody.
+def list_lost_pairs(
+    talks: nx.MultiGraph, *, sides: Mapping[str, set[str]], actors: Collection[str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each of some actors on whom channels hang the pairs that `count_lost_pairs` gives; others lose nobody.
 
     `talks` is a network of talks, see `talk_network`. O(actors + contacts), and as many for each of the cut points as
     there are actors on the sides.
     """
-    parts = CutParts(nx.Graph(talks))
-    return {name: _lost_pairs(parts, name, sides) for name in parts.cuts}
+    parts = CutParts(nx.Graph(talks.edges()))
+    return {name: _lost_pairs(parts, name, sides) for name in parts.cuts if name in actors}
 
 
 def _lost_pairs(parts: CutParts, actor: str, sides: Mapping[str, set[str]]) -> tuple[tuple[str, str], ...]:
@@ -244,11 +246,11 @@ def _links(network: nx.MultiDiGraph, *, as_of: date | None, within: int | None) 
     """For each actor those with whom it talked, and the last day of that; None where no contact has a day."""
     if within is not None and within < 0:
         raise UsageError(f"within is {within}; write a number of days of at least 0")
-    today = as_of or last_day(network)
-    since = today - timedelta(days=min(within, today.toordinal() - 1)) if within is not None and today else None
     days = date_events(network)
+    today = as_of or max((last for _, last in days.values()), default=None)
+    since = today - timedelta(days=min(within, today.toordinal() - 1)) if within is not None and today else None
     links: dict[str, dict[str, date | None]] = {}
-    for u, v, data in talk_network(network).edges(data=True):
+    for u, v, data in list_talks(network):
         first, day = days.get(data["event"], (None, None))
         if as_of is not None and first is not None and first > as_of:
             continue

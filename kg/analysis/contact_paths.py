@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from kg.analysis.paths import PathStep, Talk, find_chains, in_order
+from kg.analysis.paths import PathStep, Talk, find_chains, sort_talks
 from kg.derived.contact_table import ContactTable, ends_of
 from kg.model.vocabulary import load_vocabulary
-from kg.network.contact_network import relate_contacts
 from kg.store.columns import create_table
-from kg.store.oxigraph import Store
 
 
-def find_contact_paths(
-    table: ContactTable, store: Store, start: str, end: str, *, level: str = "person"
-) -> list[list[PathStep]]:
+def find_contact_paths(table: ContactTable, start: str, end: str, *, level: str = "person") -> list[list[PathStep]]:
     """All shortest chains of talks between two actors, as `find_paths` gives them of the network of the same graph.
 
     Raises UsageError for an unknown level, and where an actor, and whoever stands for it, took part in no talks.
@@ -24,9 +20,8 @@ def find_contact_paths(
     for one, other, *_ in table.count_pairs(level=level):
         neighbours.setdefault(one, []).append(other)
         neighbours.setdefault(other, []).append(one)
-    _, relations = relate_contacts(table, store)
     below: dict[str, set[str]] = {}
-    for actor, whole, *_ in relations.rows("stands_for"):
+    for actor, whole, *_ in table.whole_relations.rows("stands_for"):
         below.setdefault(whole, set()).add(actor)
     chains = find_chains(neighbours, *([name, *sorted(below.get(name, ()))] for name in (start, end)))
     talks = _read_talks(table, {link for chain in chains for link in pairwise(chain)}, level)
@@ -52,4 +47,4 @@ def _read_talks(
             date=date or "", kind=labels.get(channel, channel), claim=claim, standing=standing or "", coded=coded
         )
         found.setdefault((one, other), []).append((earliest or "", talk))
-    return {link: in_order(told) for link, told in found.items()}
+    return {link: sort_talks(told) for link, told in found.items()}

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 from itertools import accumulate, islice
 from typing import Any
 
@@ -44,8 +45,8 @@ class Remainder:
 
     def first_names(self, most: int) -> tuple[str, ...]:
         """The first of its names, at most so many."""
-        if len(self) <= most:
-            return self.names
+        if 2 * len(self) < len(self.ranked):
+            return tuple(nsmallest(most, (name for start, end in self.runs for name in self.order[start:end])))
         inside = (place for place in self.ranked if any(start <= place < end for start, end in self.runs))
         return tuple(self.order[place] for place in islice(inside, most))
 

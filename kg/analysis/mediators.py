@@ -103,10 +103,11 @@ def profile_mediators(
         if name not in of_side
     }
     groups = {name: side for side in sorted(sides) for name in sides[side]}
-    lost = list_lost_pairs(talks, sides=sides)
+    chosen = sorted({*held, *(n for n, counts in contacts.items() if sum(map(bool, counts.values())) >= 2)})
+    lost = list_lost_pairs(talks, sides=sides, actors=chosen)
     brokers = {b.actor: b for b in brokerage(talks, {name: groups.get(name, NO_SIDE) for name in talks})}
     found = []
-    for name in sorted({*held, *(n for n, counts in contacts.items() if sum(map(bool, counts.values())) >= 2)}):
+    for name in chosen:
         broker = brokers.get(name)
         found.append(
             MediatorProfile(

@@ -62,6 +62,11 @@ def is_talk(data: Mapping[str, Any]) -> bool:
     return bool(data.get("talk", data.get("layer") == "contact"))
 
 
+def list_talks(network: nx.MultiDiGraph) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The talks of a network, see `is_talk`, as pairs with what the edge tells."""
+    return ((u, v, data) for u, v, data in network.edges(data=True) if is_talk(data))
+
+
 def talk_network(network: nx.MultiDiGraph) -> nx.MultiGraph:
     """The talks of a network, see `is_talk`, without direction."""
     talks = nx.MultiGraph()
@@ -131,7 +136,7 @@ def _chains(before: Mapping[str, list[str]], end: str) -> Iterator[list[str]]:
 
 
 def _talks(talks: nx.MultiGraph, start: str, end: str) -> tuple[Talk, ...]:
-    return in_order(
+    return sort_talks(
         (d["earliest"] or "", Talk(**{name: d[name] for name in ("date", "kind", "claim")}, **_marks(d)))
         for d in talks[start][end].values()
     )
@@ -141,7 +146,7 @@ def _marks(data: Mapping[str, Any]) -> dict[str, Any]:
     return {"standing": data.get("standing", ""), "coded": data.get("coded", False)}
 
 
-def in_order(talks: Iterable[tuple[str, Talk]]) -> tuple[Talk, ...]:
+def sort_talks(talks: Iterable[tuple[str, Talk]]) -> tuple[Talk, ...]:
     """Talks in the order of time; each comes with the first day on which it can have been, or an empty text."""
     ordered = sorted(talks, key=lambda each: (each[0], each[1].date, each[1].kind, each[1].claim, each[1].standing))
     return tuple(talk for _, talk in ordered)

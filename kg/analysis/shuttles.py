@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.analysis.paths import talk_network
+from kg.analysis.paths import list_talks
 from kg.errors import UsageError
 from kg.network.timing import date_events
 
@@ -106,7 +106,7 @@ def find_shuttles(
 
 def _legs(network: nx.MultiDiGraph, side: Mapping[str, str]) -> dict[str, list[Leg]]:
     contacts: dict[str, dict[str, list[tuple[str, dict[str, Any]]]]] = {}
-    for u, v, data in talk_network(network).edges(data=True):
+    for u, v, data in list_talks(network):
         for own, partner in ((u, v), (v, u)):
             doubled = data["event"] in network.nodes[own].get("doubles", ())
             if own not in side and partner in side and not doubled:

@@ -9,7 +9,7 @@ from datetime import date
 
 import networkx as nx
 
-from kg.analysis.paths import talk_network
+from kg.analysis.paths import list_talks
 from kg.errors import UsageError
 from kg.network.timing import date_events
 
@@ -93,7 +93,7 @@ def find_latest_departures(
 
 def count_undated(network: nx.MultiDiGraph) -> int:
     """How many talks of a network have no day that is bounded on both sides, and so are on no path in time."""
-    talks = {event for *_, event in talk_network(network).edges(data="event")}
+    talks = {data["event"] for *_, data in list_talks(network)}
     return len(talks - date_events(network).keys())
 
 
@@ -131,7 +131,7 @@ def _search(talks: Iterable[_Talk], start: str, began: int, certainly: bool) -> 
 def _talks(network: nx.MultiDiGraph) -> list[_Talk]:
     """One talk for each pair and event, with the most exact of the days that are told."""
     days = date_events(network)
-    pairs = {(*sorted((u, v)), data["event"]) for u, v, data in talk_network(network).edges(data=True)}
+    pairs = {(*sorted((u, v)), data["event"]) for u, v, data in list_talks(network)}
     return [
         _Talk(one, other, days[event][0].toordinal(), days[event][1].toordinal(), event)
         for one, other, event in sorted(pairs)
@@ -140,5 +140,5 @@ def _talks(network: nx.MultiDiGraph) -> list[_Talk]:
 
 
 def _require(name: str, network: nx.MultiDiGraph) -> None:
-    if name not in talk_network(network):
+    if not any(name in pair for *pair, _ in list_talks(network)):
         raise UsageError(f"'{name}' took part in no talks at this level")

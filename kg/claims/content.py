@@ -91,7 +91,7 @@ class Content:
     def renewed(self, *, things: Mapping[str, Thing], claims: Mapping[str, Stated] | None = None) -> Content:
         """The same with further things, and with further claims of which nothing is told in words."""
         claims = dict(sorted({**self.claims, **claims}.items())) if claims else self.claims
-        return replace(self, claims=claims, things={**self.things, **things})
+        return replace(self, claims=claims, things={**things, **self.things})
 
     def label(self, name: str | None) -> str:
         """What a thing, concept or class is called."""

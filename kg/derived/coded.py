@@ -72,14 +72,14 @@ def _file(stem: Path, kind: str) -> Path:
 
 
 @contextmanager
-def open_claims(contacts: ContactTable, store: Store) -> Iterator[Connection]:
+def open_claims(contacts: ContactTable) -> Iterator[Connection]:
     """A connection with the tables coded_claims, of what passes the clocks, and coded_parts.
 
-    Beside the columns of the files a claim has `teller`: according to whom it is, as `store` has it. Raises KgError
+    Beside the columns of the files a claim has `teller`: according to whom it is. Raises KgError
     where the files are not as kg wrote them.
     """
     passes = passing(contacts.clocks) if contacts.clocks.claims != "curated" else "false"
-    files = list_claim_files(contacts)
+    files, store = list_claim_files(contacts), contacts.register
     kept_files = [path for pair in files for path in pair]
     with contacts.open_tables() as connection, telling_damage(*kept_files, remedy=REMAKE):
         claims, parts = [], []
@@ -109,21 +109,21 @@ def label_of(store: Store, name: str) -> Term | None:
 
 
 def read_all(contacts: ContactTable | None, store: Store) -> Content:
-    """The curated and the coded claims that pass the clocks of the contact table; `store` tells what things are called.
+    """The curated and the coded claims that pass the clocks of the contact table, with all things of the graph.
 
     Sorted throughout, as that of `read_content`. Of coded claims nothing is told in words: `by_node` has curated ones.
     Without a contact table, or columns of claims beside it, all is read from the triples of the store.
     """
     if contacts is None or not list_claim_files(contacts):
         return read_content(store)
-    return read_content(contacts.curated).renewed(things=read_things(store), claims=read_coded(contacts, store))
+    return read_content(contacts.curated).renewed(things=read_things(contacts.register), claims=read_coded(contacts))
 
 
-def read_coded(contacts: ContactTable, store: Store) -> dict[str, Stated]:
+def read_coded(contacts: ContactTable) -> dict[str, Stated]:
     """The coded claims of event data that pass the clocks of the contact table, by id, sorted."""
     check = min(name for name, term in load_vocabulary().concepts["Check"].items() if term.coded)
     found: dict[str, Stated] = {}
-    with open_claims(contacts, store) as connection:
+    with open_claims(contacts) as connection:
         rows = connection.execute(_CLAIMS)
         while some := rows.fetchmany(_AT_ONCE):
             found.update((row[0], _stated(row, check)) for row in some)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.claims.content import Content
+from kg.claims.things import Thing, read_things
 from kg.derived.base_tables import actor_row, claim_tables
 from kg.derived.coded import open_claims
 from kg.derived.coded_relations import make_table
@@ -16,7 +16,6 @@ from kg.derived.contact_table import COLUMNS, ContactTable
 from kg.derived.rules import Rule, derive, kinds_of, list_rules
 from kg.model.vocabulary import AKG, RDF
 from kg.store.columns import Connection, create_table
-from kg.store.oxigraph import Store
 
 _TYPE, _BELONGS = ox.NamedNode(RDF + "type"), ox.NamedNode(AKG + "belongsTo")
 # A coded claim is an event of its own, so that its day is that of the event: what the rule would find, sooner.
@@ -27,15 +26,14 @@ FROM told WHERE date IS NOT NULL"""
 
 
 @contextmanager
-def open_relations_of(contacts: ContactTable, store: Store, names: Iterable[str]) -> Iterator[Connection]:
+def open_relations_of(contacts: ContactTable, names: Iterable[str]) -> Iterator[Connection]:
     """A connection with some relations of the claims that pass the clocks of a contact table.
 
-    `store` is the whole graph, or the view that the table is of. Raises KgError where the files are not as kg wrote
-    them.
+    Raises KgError where the files are not as kg wrote them.
     """
     content = contacts.content
     tables = claim_tables(content)
-    with open_claims(contacts, store) as connection:
+    with open_claims(contacts) as connection:
         connection.execute("CREATE TEMP VIEW told AS FROM coded_claims; CREATE TEMP VIEW seats AS FROM coded_parts")
 
         def make(name: str, rule: Rule | None) -> None:
@@ -52,7 +50,7 @@ def open_relations_of(contacts: ContactTable, store: Store, names: Iterable[str]
                 create_table(connection, "disputes", kinds_of(list_rules()["disputes"].columns), rows)
             elif name == "actors":
                 parties = {party for _, _, party in tables["parties"]}
-                rows = list(_below(store, content, parties, connection))
+                rows = list(_below(contacts, parties, connection))
                 make_table(connection, name, rows, content.vocabulary)
             elif rule is None:
                 make_table(connection, name, tables[name], content.vocabulary)
@@ -65,8 +63,9 @@ def open_relations_of(contacts: ContactTable, store: Store, names: Iterable[str]
         yield connection
 
 
-def _below(store: Store, content: Content, parties: set[str], connection: Connection) -> Iterator[tuple[Any, ...]]:
+def _below(contacts: ContactTable, parties: set[str], connection: Connection) -> Iterator[tuple[Any, ...]]:
     """The actors that can stand for a party of a conflict: curated ones, and those that belong to it or act for it."""
+    content = contacts.content
     curated = {row[0]: row for row in claim_tables(content)["actors"]}
     yield from curated.values()
     if not parties:
@@ -76,25 +75,17 @@ def _below(store: Store, content: Content, parties: set[str], connection: Connec
         "SELECT DISTINCT actor, behalf FROM coded_parts WHERE behalf IS NOT NULL ORDER BY ALL"
     ).fetchall():
         acting.setdefault(behalf, []).append(actor)
+    things = read_things(contacts.register)
+    below: dict[str, list[str]] = {}
+    for name, thing in things.items():
+        if "belongsTo" in thing.values:
+            below.setdefault(thing.values["belongsTo"], []).append(name)
     seen, waiting = {*curated}, sorted(curated)
     while waiting:
         above = waiting.pop()
-        node = ox.NamedNode(store.base + above)
-        below = [_id(store, quad.subject) for quad in store.match(None, _BELONGS, node)]
-        for name in (*below, *acting.get(above, ())):
+        for name in (*below.get(above, ()), *acting.get(above, ())):
             if name not in seen:
                 seen.add(name)
                 waiting.append(name)
-                yield actor_row(
-                    name, _told(store, name, _TYPE), _told(store, name, _BELONGS) or None, content.vocabulary
-                )
-
-
-def _told(store: Store, name: str, predicate: ox.NamedNode) -> str:
-    """What is told of an actor: its class, or what it belongs to, by local name; empty where nothing is."""
-    found = store.match(ox.NamedNode(store.base + name), predicate)
-    return min((_id(store, quad.object) for quad in found), default="")
-
-
-def _id(store: Store, term: object) -> str:
-    return str(getattr(term, "value", "")).removeprefix(AKG).removeprefix(store.base)
+                thing = things.get(name) or Thing(name)
+                yield actor_row(name, thing.type, thing.values.get("belongsTo"), content.vocabulary)

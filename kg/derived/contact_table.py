@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from kg.claims.clocks import Clocks
 from kg.claims.content import Content, read_content
+from kg.claims.things import read_things
 from kg.derived.claim_views import view_curated
 from kg.derived.deriving import Relations
 from kg.derived.rules import kinds_of, list_rules
@@ -59,24 +60,29 @@ class ContactTable:
     """The contact table of a graph, by the two clocks and the choice of claims.
 
     `path` is its file; `dump` that with the curated quads of the graph: what curated claims pass is for
-    `kg.claims.clocks` to say, as the days of an event depend on all accounts of it. `base` is that of the graph.
+    `kg.claims.clocks` to say, as the days of an event depend on all accounts of it. `register` is the store of the
+    whole graph, which tells what things are called.
     """
 
-    def __init__(self, path: Path, dump: Path, *, base: str, clocks: Clocks | None = None) -> None:
-        self.path, self.dump, self.base, self.clocks = path, dump, base, clocks or Clocks()
+    def __init__(self, path: Path, dump: Path, *, register: Store, clocks: Clocks | None = None) -> None:
+        self.path, self.dump, self.register, self.clocks = path, dump, register, clocks or Clocks()
+
+    def by(self, clocks: Clocks) -> ContactTable:
+        """The same table by other clocks."""
+        return ContactTable(self.path, self.dump, register=self.register, clocks=clocks)
 
     @classmethod
-    def find(cls, folder: Path, info: GraphInfo, *, clocks: Clocks | None = None) -> Self | None:
+    def find(cls, folder: Path, info: GraphInfo, *, register: Store) -> Self | None:
         """That of a graph folder; None where it has no event data, or DuckDB is not installed."""
         path = folder / CONTACTS
         if not info.events or not path.is_file() or not has_duckdb():
             return None
-        return cls(path, folder / DUMP, base=info.base, clocks=clocks)
+        return cls(path, folder / DUMP, register=register)
 
     @cached_property
     def curated(self) -> Store:
         """The curated claims that pass the clocks."""
-        return view_curated(self.dump, self.clocks, base=self.base)
+        return view_curated(self.dump, self.clocks, base=self.register.base)
 
     @cached_property
     def content(self) -> Content:
@@ -87,6 +93,21 @@ class ContactTable:
     def relations(self) -> Relations:
         """What the curated claims that pass amount to."""
         return Relations.of(self.content)
+
+    @cached_property
+    def whole_content(self) -> Content:
+        """The same, with all that is named in the graph, by coded claims as well."""
+        return self.content.renewed(things=read_things(self.register))
+
+    @cached_property
+    def whole_relations(self) -> Relations:
+        """What the curated claims amount to, where coded claims tell on whose behalf somebody acts, too."""
+        with self.open_tables() as connection:
+            behalves = connection.execute(
+                "SELECT DISTINCT a, a_for, true FROM coded_contacts WHERE a_for IS NOT NULL UNION"
+                " SELECT DISTINCT b, b_for, true FROM coded_contacts WHERE b_for IS NOT NULL"
+            ).fetchall()
+        return Relations.of(self.whole_content, behalves=behalves)
 
     def count_pairs(
         self, *, level: str = "person", limit: int | None = None

@@ -68,8 +68,7 @@ class Graph(OpenedGraph):
         if self.contacts is not None:  # the columns need no view of the store
             from kg.queries.from_columns import answer_from_columns
 
-            whole = self if self.view_of is None else self.view_of
-            told = answer_from_columns(self.contacts, whole.store, name, parameters)
+            told = answer_from_columns(self.contacts, name, parameters)
             if told is not None:
                 return told
         return run_query(self.store, query, parameters)
@@ -323,7 +322,7 @@ class Graph(OpenedGraph):
             if self.contacts is not None:
                 from kg.analysis.contact_paths import find_contact_paths
 
-                return find_contact_paths(self.contacts, self.store, ends[0], ends[1], level=level)
+                return find_contact_paths(self.contacts, ends[0], ends[1], level=level)
             return find_paths(self.network(level=level, layers=("contact",)), ends[0], ends[1])
         except UsageError as error:
             hint = "" if level == "state" else "; those of its state are there with `level` state"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -65,7 +65,7 @@ class OpenedGraph:
         if not store.has_relations and not info.events:  # of an earlier version
             store = read_curated(folder / DUMP, base=info.base)
             add_relations(store)
-        return cls(store, info, folder, contacts=_contact_table(folder, info, None))
+        return cls(store, info, folder, contacts=_contact_table(folder, info, store))
 
     @cached_property
     def store(self) -> Store:
@@ -131,11 +131,14 @@ class OpenedGraph:
         )
         if not clocks.set:
             return self
-        table = _contact_table(self.folder, self._info, clocks) if self.folder and self.has_events else None
+        table = self.contacts.by(clocks) if self.contacts is not None and self.has_events else None
         return type(self)(None, self.info, self.folder, contacts=table, view_of=self, clocks=clocks)
 
     def _choose(self, clocks: Clocks) -> Store:
-        """The claims that pass; those of event data, which can be millions, by way of columns where DuckDB is there."""
+        """The claims that pass; those of event data, which can be millions, by way of columns where DuckDB is there.
+
+        Of the latter quads are only made once they are needed: what columns answer needs none.
+        """
         if not self.has_events or self.folder is None or not has_duckdb():
             view = view_claims(self.store, clocks)
             if view is not self.store:
@@ -144,7 +147,9 @@ class OpenedGraph:
         from kg.events.data_sets import list_data_sets
         from kg.events.views import view_events
 
-        return view_events(self.folder, self.folder / DUMP, list_data_sets(self.info.events), self.store, clocks)
+        folder, sets = self.folder, list_data_sets(self.info.events)
+        make = partial(view_events, folder, folder / DUMP, sets, self.store, clocks)
+        return Store(base=self.base, make=make)
 
     @property
     def has_events(self) -> bool:
@@ -157,10 +162,10 @@ class OpenedGraph:
         return entry if is_there else replace(entry, instead="")
 
 
-def _contact_table(folder: Path, info: GraphInfo, clocks: Clocks | None) -> ContactTable | None:
+def _contact_table(folder: Path, info: GraphInfo, register: Store) -> ContactTable | None:
     """The contact table of a graph; what reads it is loaded where there is event data."""
     if not info.events:
         return None
     from kg.derived.contact_table import ContactTable
 
-    return ContactTable.find(folder, info, clocks=clocks)
+    return ContactTable.find(folder, info, register=register)

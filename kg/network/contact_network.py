@@ -7,14 +7,10 @@ from typing import Any
 
 import networkx as nx
 
-from kg.claims.content import Content, read_content
-from kg.claims.things import read_things
 from kg.derived.contact_table import ContactTable, ends_of
-from kg.derived.deriving import Relations
 from kg.network.projection import Projection
 from kg.network.selection import Selection
 from kg.store.columns import quote
-from kg.store.oxigraph import Store
 
 _COLUMNS = (
     "claim", "a", "b", "channel", "a_role", "b_role", "status", "a_for", "b_for", "date", "earliest", "latest",
@@ -24,7 +20,6 @@ _COLUMNS = (
 
 def project_contacts(
     table: ContactTable,
-    store: Store,
     *,
     level: str = "person",
     channels: Iterable[str] = (),
@@ -35,17 +30,17 @@ def project_contacts(
 ) -> nx.MultiDiGraph:
     """The contacts of a graph as a network, as `kg.network.project_network` with the layer "contact" makes it.
 
-    Curated claims come from their triples, coded ones from the contact table; `store` is that of the graph, for what
-    the actors are called. Coded edges have no content, topics and count, and the graph tells in words only what curated
-    claims say. Raises UsageError for an unknown level, channel, role, status or source.
+    Curated claims come from their triples, coded ones from the contact table. Coded edges have no content, topics and
+    count, and the graph tells in words only what curated claims say. Raises UsageError for an unknown level, channel,
+    role, status or source.
     """
     u, v = ends_of(level)
-    content, relations = relate_contacts(table, store)
+    content = table.whole_content
     given = {"channels": channels, "roles": roles, "statuses": statuses, "sources": sources}
     selection = Selection.read(content, layers=("contact",), **given)
     labels = {name: term.label for name, term in content.vocabulary.classes.items()}
     with table.open_tables() as connection:
-        projection = Projection(content, relations, level, selection)
+        projection = Projection(content, table.whole_relations, level, selection)
         projection.add_claims()
         rows = connection.execute(
             f"SELECT {', '.join(_COLUMNS)}, {u} AS u, {v} AS v FROM coded_contacts"
@@ -68,20 +63,6 @@ def _add_edge(network: nx.MultiDiGraph, row: tuple[Any, ...], labels: dict[str, 
         uncertain=uncertain, claim=claim, coded=True, source=source or "", directed=False, event_status=event_status,
         content="", topics=[], count=None,
     )  # fmt: skip
-
-
-def relate_contacts(table: ContactTable, store: Store) -> tuple[Content, Relations]:
-    """What the curated claims of a graph say, with all that is named, and what they amount to.
-
-    Whom somebody acts for is told by coded claims, too.
-    """
-    content = read_content(table.curated).renewed(things=read_things(store))
-    with table.open_tables() as connection:
-        behalves = connection.execute(
-            "SELECT DISTINCT a, a_for, true FROM coded_contacts WHERE a_for IS NOT NULL UNION"
-            " SELECT DISTINCT b, b_for, true FROM coded_contacts WHERE b_for IS NOT NULL"
-        ).fetchall()
-    return content, Relations.of(content, behalves=behalves)
 
 
 def _chosen(selection: Selection) -> str:

@@ -142,8 +142,12 @@ class Projection:
 
     def finish(self, title: str) -> nx.MultiDiGraph:
         """The network with what is known of its nodes and what it rests on, sorted."""
+        resting: dict[str, set[str]] = {}
+        for u, v, claim in self.network.edges(data="claim"):
+            resting.setdefault(u, set()).add(claim)
+            resting.setdefault(v, set()).add(claim)
         for name in list(self.network.nodes):
-            self.network.add_node(name, **self._node(name))
+            self.network.add_node(name, **self._node(name, resting.get(name, set())))
         self._describe(title)
         return self._sorted()
 
@@ -183,12 +187,9 @@ class Projection:
             **({"goldstein": float(values["goldstein"])} if "goldstein" in values else {}),
         )  # fmt: skip
 
-    def _node(self, name: str) -> dict[str, Any]:
+    def _node(self, name: str, claims: set[str]) -> dict[str, Any]:
+        """What is known of a node; `claims` are those that its edges rest on."""
         thing = self.lift.thing(name)
-        claims = sorted(
-            {data["claim"] for _, _, data in self.network.in_edges(name, data=True)}
-            | {data["claim"] for _, _, data in self.network.out_edges(name, data=True)}
-        )
         return {
             "label": thing.label,
             "type": "Office" if thing.type == "LeadingOffice" else thing.type or "Group",

@@ -35,6 +35,6 @@ def project_ties(
     if contacts is not None and layers == ("contact",):
         from kg.network.contact_network import project_contacts
 
-        return project_contacts(contacts, store, level=level, title=title, **filters)
+        return project_contacts(contacts, level=level, title=title, **filters)
     content = content or read_all(contacts, store)
     return project_network(store, level=level, layers=layers, title=title, content=content, **filters)

@@ -27,20 +27,20 @@ _SPACES = {"class": AKG, "role": SCHEMES["Role"], "status": SCHEMES["RoleStatus"
 _KINDS = {"date": EDTF, "day": XSD + "date", "number": XSD + "integer"}
 
 
-def answer_from_columns(contacts: ContactTable, store: Store, name: str, values: Mapping[str, Any]) -> Table | None:
+def answer_from_columns(contacts: ContactTable, name: str, values: Mapping[str, Any]) -> Table | None:
     """The answer to a named query by the clocks of the contact table, or None where SPARQL has to give it.
 
-    `store` is the whole graph, or the view that the table is of; names are those that it knows. Raises UsageError as
-    `kg.queries.binding.run_query` does, and for an unknown query.
+    Names are those of the whole graph. Raises UsageError as `kg.queries.binding.run_query` does, and for an unknown
+    query.
     """
-    query = find_query(name)
+    query, store = find_query(name), contacts.register
     if not list_claim_files(contacts):
         return None
     bound = bind_values(store, query, values)
     try:
         translation = translate(query.text_for(bound))
     except NotTranslatedError:
-        return _answer_claim_by_claim(contacts, store, query, bound) if name in _CLAIM_BY_CLAIM else None
+        return _answer_claim_by_claim(contacts, query, bound) if name in _CLAIM_BY_CLAIM else None
     curated = not CODED.intersection(translation.relations)
     if curated and not contacts.clocks.set:
         return None  # the store has few of them, and no columns are opened
@@ -48,7 +48,7 @@ def answer_from_columns(contacts: ContactTable, store: Store, name: str, values:
     if curated:
         rows = contacts.relations.ask(translation.sql, given, relations=translation.relations)
     else:
-        with open_relations_of(contacts, store, translation.relations) as connection:
+        with open_relations_of(contacts, translation.relations) as connection:
             rows = connection.execute(translation.sql, given).fetchall()
     columns = tuple(name for name, _ in query.columns)
     told = dict(zip(translation.columns, zip(*rows, strict=True) if rows else (), strict=bool(rows)))
@@ -59,17 +59,16 @@ def answer_from_columns(contacts: ContactTable, store: Store, name: str, values:
     return Table(columns, tuple(zip(*made, strict=True)), store.base)
 
 
-def _answer_claim_by_claim(
-    contacts: ContactTable, store: Store, query: NamedQuery, bound: Mapping[str, Term]
-) -> Table | None:
+def _answer_claim_by_claim(contacts: ContactTable, query: NamedQuery, bound: Mapping[str, Term]) -> Table | None:
     """The rows of claims that pass the clocks, among those of the whole graph: each rests on one claim alone."""
     if not contacts.clocks.set:
         return None
+    store = contacts.register
     found = run_bound(store, query, bound)
     claim, caveat = found.columns.index("claim"), found.columns.index("caveat")
     start = f"{store.base}claim/"
     names = [getattr(row[claim], "value", "").removeprefix(start) for row in found.terms]
-    with open_claims(contacts, store) as connection:
+    with open_claims(contacts) as connection:
         create_table(connection, "told", {"claim": "VARCHAR"}, [(name,) for name in sorted(set(names))])
         coded = connection.execute("SELECT claim FROM coded_claims SEMI JOIN told USING (claim)").fetchall()
     passing = {name for (name,) in coded} | contacts.content.claims.keys()

@@ -6,7 +6,9 @@ import functools
 import os
 import re
 import sys
+import threading
 import time
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,8 +48,12 @@ class Loading:
     As all that writes, it raises KgError where the disk cannot take them.
     """
 
-    _store: ox.Store
     changes = 0  # how often something was added
+
+    @property
+    @abstractmethod
+    def _store(self) -> ox.Store:
+        """The engine's store."""
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads and the ontology, all at once."""
@@ -96,14 +102,18 @@ class StoreWriter(Loading):
         """Open a store for writing; it is made where there is none. Raises KgError where that cannot be done."""
         self._path = path
         with _opening(path):
-            self._store = ox.Store(str(path))
+            self._handle = ox.Store(str(path))
+
+    @property
+    def _store(self) -> ox.Store:
+        return self._handle
 
     def __enter__(self) -> StoreWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         """Close the store. Raises KgError where something holds it still, unless the block failed already."""
-        del self._store
+        del self._handle
         until = time.monotonic() + _MOST_CLOSING
         while _is_held(self._path / "LOCK"):  # a load that failed leaves threads of the engine behind, for a moment
             if time.monotonic() > until:
@@ -126,22 +136,40 @@ class Store(Loading):
     of the data set start with.
     """
 
-    def __init__(self, path: Path | None = None, *, base: str = ID, things: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        base: str = ID,
+        things: Path | None = None,
+        make: Callable[[], Store] | None = None,
+    ) -> None:
         """Open a store: a new one in memory where `path` is None, else one on disk, to read it.
 
-        `things` is the table of the things in it, where it has one: see `kg.claims.things`.
+        `things` is the table of the things in it, where it has one: see `kg.claims.things`. `make` gives a store in
+        memory whose quads this one is to have, made when something is first asked of it.
 
         Raises KgError where that cannot be done.
         """
         self.path, self.base, self.things = path, base, things
         self._kept: dict[str, tuple[int, Any]] = {}
+        self._make, self._making = make, threading.RLock()
         if path is None:
-            self._store = ox.Store()
+            self._opened = ox.Store()
         else:
             with _opening(path):
                 if (path / "CURRENT").exists() and not (path / "CURRENT").is_file():  # opening a pipe would wait
                     raise OSError(f"{path / 'CURRENT'} is no file")
-                self._store = ox.Store.read_only(str(path))
+                self._opened = ox.Store.read_only(str(path))
+
+    @property
+    def _store(self) -> ox.Store:
+        if self._make is not None:
+            with self._making:
+                if self._make is not None:
+                    self._opened = self._make()._store
+                    self._make = None
+        return self._opened
 
     def once(self, what: str, read: Callable[[], Read]) -> Read:
         """What `read` gives, read once as long as nothing is added; `what` is what it is called."""

@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TextIO
 
@@ -137,13 +137,40 @@ class Table:
         return len(self.terms)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
+        known: dict[int, Any] = {}  # equal terms of columns are one object, of which the value is found once
         for row in self.terms:
-            yield dict(zip(self.columns, (self.value(term) for term in row), strict=True))
+            yield dict(zip(self.columns, (self._value(term, known) for term in row), strict=True))
+
+    def keep(self, column: str, values: Collection[Any]) -> Table:
+        """The rows that have one of these values in a column.
+
+        >>> table = Table.of(["who", "score"], [["erdogan", 1], ["putin", 2]], base="https://example.org/", ids=["who"])
+        >>> table.keep("who", ["putin"]).rows
+        [{'who': 'putin', 'score': 2}]
+        """
+        kept = zip(self.terms, self.column(column), strict=True)
+        return replace(self, terms=tuple(row for row, value in kept if value in values))
+
+    def column(self, name: str) -> list[Any]:
+        """The values of a column, row by row.
+
+        >>> Table.of(["who", "score"], [["erdogan", 1], ["putin", 2]], base="https://example.org/").column("score")
+        [1, 2]
+        """
+        place, known = self.columns.index(name), dict[int, Any]()
+        return [self._value(row[place], known) for row in self.terms]
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         """All rows as dicts."""
         return list(self)
+
+    def _value(self, term: Term | None, known: dict[int, Any]) -> Any:
+        """The value of a term; `known` has those of terms that were met before, by identity."""
+        key = id(term)
+        if key not in known:
+            known[key] = self.value(term)
+        return known[key]
 
     def value(self, term: Term | None) -> Any:
         """The plain Python value of a term."""

@@ -63,8 +63,9 @@ def call_query(graph: Path, name: str, parameters: dict[str, str], *, columns: b
 def _table(graph: Path) -> Any:
     from kg.derived.contact_table import ContactTable
     from kg.model.vocabulary import ID
+    from kg.store.oxigraph import Store
 
-    return ContactTable(graph / CONTACTS, graph / "dump.nq", base=ID)
+    return ContactTable(graph / CONTACTS, graph / "dump.nq", register=Store(graph / "store", base=ID))
 
 
 # tasks

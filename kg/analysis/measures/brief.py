@@ -9,15 +9,13 @@ from dataclasses import dataclass, replace
 
 from kg.analysis import find_cut_points, profile_mediators
 from kg.analysis.measures.inputs import Material
-from kg.claims.clocks import count_claims
-from kg.claims.makers import coded_claims
 from kg.claims.wording import listed
 from kg.derived.contact_table import ContactTable
 from kg.model.dates import date_in_words, read_date
 from kg.store.oxigraph import Store
 from kg.store.tables import Table
 
-_FEW = 3
+_FEW, _SHOWN = 3, 5
 _SIDES = "talked to both sides"
 
 
@@ -71,13 +69,13 @@ def tabulate_brief(sentences: Iterable[Sentence], *, base: str) -> Table:
 
 
 def _talks(material: Material) -> Iterator[Sentence]:
-    rows = material.ask("talks").rows
-    if not rows:
+    talks = material.ask("talks")
+    if not len(talks):
         yield Sentence(words="No talks that were held are told.", command="kg query talks")
         return
-    channels = Counter({row["event"]: row["channel"] for row in rows}.values())
-    people = {row[end] for row in rows for end in ("who", "whom")}
-    dates = [found for text in {row["date"] for row in rows if row["date"]} if (found := read_date(text))]
+    channels = Counter(dict(zip(talks.column("event"), talks.column("channel"), strict=True)).values())
+    people = {*talks.column("who"), *talks.column("whom")}
+    dates = [found for text in {*talks.column("date")} - {None} if (found := read_date(text))]
     first = min((found.earliest for found in dates if found.earliest), default=None)
     last = max((found.latest for found in dates if found.latest), default=None)
     when = f", from {date_in_words(str(first))} to {date_in_words(str(last))}" if first and last else ""
@@ -88,13 +86,14 @@ def _talks(material: Material) -> Iterator[Sentence]:
 
 def _partners(material: Material) -> Iterator[Sentence]:
     events: dict[str, set[str]] = {}
-    for row in material.ask("talks"):
-        for end in ("who", "whom"):
-            events.setdefault(row[end], set()).add(row["event"])
+    talks = material.ask("talks")
+    for end in ("who", "whom"):
+        for name, event in zip(talks.column(end), talks.column("event"), strict=True):
+            events.setdefault(name, set()).add(event)
     most = sorted(events, key=lambda name: (-len(events[name]), name))[:_FEW]
     if most:
         words = listed([f"{_label(material, name)} ({len(events[name])})" for name in most])
-        told = {row["event"] for row in material.ask("talks", actor=most[0])}  # with those on its behalf
+        told = {*material.ask("talks", actor=most[0]).column("event")}  # with those on its behalf
         alone = f" --actor {shlex.quote(most[0])}" if told == events[most[0]] else ""
         yield Sentence(words=f"Most contacts of their own had {words}.", command=f"kg query talks{alone}")
 
@@ -108,8 +107,9 @@ def _bridges(material: Material) -> Iterator[Sentence]:
     for row in rows:
         days = [str(row[end]) for end in ("last", "other_last") if row[end]]
         last[row["third_party"]] = max([last.get(row["third_party"], ""), *days])
-    words = listed([_until(_label(material, name), last[name]) for name in sorted(last, key=lambda n: last[n])[::-1]])
-    yield Sentence(words=f"{_number(len(last), 'third party')} {_SIDES}: {words}.", command="kg query bridges")
+    latest = [_until(_label(material, name), last[name]) for name in sorted(last, key=lambda n: last[n])[::-1]]
+    words = f"{_number(len(last), 'third party')} {_SIDES}: {_first_of(latest)}."
+    yield Sentence(words=words, command="kg query bridges")
 
 
 def _shuttles(material: Material) -> Iterator[Sentence]:
@@ -181,21 +181,22 @@ def _wanted(material: Material) -> Iterator[Sentence]:
 
 
 def _offers(material: Material) -> Iterator[Sentence]:
-    stands = Counter({row["offer"]: row["stands"] for row in material.ask("offers")}.values())
+    offers = material.ask("offers")
+    stands = Counter(dict(zip(offers.column("offer"), offers.column("stands"), strict=True)).values())
     if stands:
         words = listed([f"{count} {'is' if count == 1 else 'are'} {state}" for state, count in sorted(stands.items())])
         yield Sentence(words=f"Of offers and requests {words}.", command="kg query offers")
 
 
 def _stances(material: Material) -> Iterator[Sentence]:
-    stances = Counter(row["stance"] for row in material.ask("stances"))
+    stances = Counter(material.ask("stances").column("stance"))
     if stances:
         words = ", ".join(f"{stance} {count}" for stance, count in sorted(stances.items()))
         yield Sentence(words=f"{_number(stances.total(), 'stance')} told: {words}.", command="kg query stances")
 
 
 def _rivals(material: Material) -> Iterator[Sentence]:
-    kinds = Counter(row["differs"] for row in material.ask("conflicts"))
+    kinds = Counter(material.ask("conflicts").column("differs"))
     if kinds:
         words = ", ".join(f"{name} {count}" for name, count in sorted(kinds.items()))
         told = f"{_number(kinds.total(), 'pair')} of claims do not go together"
@@ -203,9 +204,8 @@ def _rivals(material: Material) -> Iterator[Sentence]:
 
 
 def _coded(material: Material) -> Iterator[Sentence]:
-    coded = len(coded_claims(material.store))
+    coded, every = material.count_claims()
     if coded:
-        every = count_claims(material.store)["claims"]
         yield Sentence(
             words=f"Of {_number(every, 'claim')} {coded:,} {'is' if coded == 1 else 'are'} machine-coded: made by a "
             "program, and compared with a text by nobody.",
@@ -218,8 +218,13 @@ def _label(material: Material, name: str) -> str:
 
 
 def _names(material: Material, names: list[str]) -> str:
-    shown = [_label(material, name) for name in names[:5]]
-    return listed([*shown, f"{len(names) - 5} more"] if len(names) > 5 else shown)
+    return _first_of([_label(material, name) for name in names])
+
+
+def _first_of(names: list[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = [f"{len(names) - _SHOWN:,} more"] if len(names) > _SHOWN + 1 else names[_SHOWN:]
+    return listed([*names[:_SHOWN], *more])
 
 
 def _until(label: str, day: str) -> str:

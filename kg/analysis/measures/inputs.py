@@ -13,9 +13,10 @@ from typing import Any
 import networkx as nx
 
 from kg.analysis import FormalRole, sides_of, talk_network
+from kg.claims.clocks import count_claims
 from kg.claims.content import Content, Part
-from kg.claims.things import read_things
-from kg.derived.coded import read_all
+from kg.claims.makers import coded_claims
+from kg.derived.coded import list_claim_files, open_claims, read_all
 from kg.derived.contact_table import ContactTable
 from kg.derived.deriving import Relations
 from kg.errors import UsageError
@@ -73,12 +74,14 @@ class Material:
         self.store, self.title, self.as_of, self.options = store, title, as_of, options
         self.contacts = contacts
         self.level = str(options.get("level") or "person")
+        self._asked: dict[tuple[Any, ...], Table] = {}
 
     def at(self, level: str) -> Material:
         """The same graph and options at another level."""
         options = {**self.options, "level": level}
         other = Material(self.store, title=self.title, as_of=self.as_of, contacts=self.contacts, **options)
         other.__dict__ |= {name: self.__dict__[name] for name in ("content", "everything") if name in self.__dict__}
+        other._asked = self._asked  # what is asked knows no level
         return other
 
     @cached_property
@@ -86,7 +89,7 @@ class Material:
         """The claims and things of the graph; of one with event data only the curated claims."""
         if self.contacts is None:
             return read_content(self.store)
-        return read_content(self.contacts.curated).renewed(things=read_things(self.store))
+        return self.contacts.whole_content
 
     @cached_property
     def everything(self) -> Content:
@@ -96,7 +99,7 @@ class Material:
     @cached_property
     def relations(self) -> Relations:
         """What the claims amount to; of a graph with event data, the curated ones."""
-        return Relations.of(self.content)
+        return Relations.of(self.content) if self.contacts is None else self.contacts.whole_relations
 
     @cached_property
     def network(self) -> nx.MultiDiGraph:
@@ -198,16 +201,26 @@ class Material:
         return project_events(self.store, level=self.level, layers=layers, title=self.title, content=self.everything)
 
     def ask(self, name: str, **values: Any) -> Table:
-        """The answer to a named query."""
-        if self.contacts is not None:
-            found = answer_from_columns(self.contacts, self.store, name, values)
-            if found is not None:
-                return found
-        return run_query(self.store, find_query(name), values)
+        """The answer to a named query; it is asked once."""
+        asked = (name, *sorted(values.items()))
+        if asked not in self._asked:
+            found = answer_from_columns(self.contacts, name, values) if self.contacts is not None else None
+            self._asked[asked] = run_query(self.store, find_query(name), values) if found is None else found
+        return self._asked[asked]
+
+    def count_claims(self) -> tuple[int, int]:
+        """How many claims a program made, and how many there are."""
+        if self.contacts is None or not list_claim_files(self.contacts):
+            return len(coded_claims(self.store)), count_claims(self.store)["claims"]
+        curated = self.contacts.curated
+        with open_claims(self.contacts) as connection:
+            (imported,) = connection.execute("SELECT count(*) FROM coded_claims").fetchone()
+        return len(coded_claims(curated)) + imported, count_claims(curated)["claims"] + imported
 
     def formal_roles(self) -> list[FormalRole]:
-        """The roles that claims give actors, at the level that was asked for."""
-        lift = Lift(self.everything, self.relations, self.level)
+        """The roles of third parties that claims give actors, at the level that was asked for."""
+        lift, vocabulary = Lift(self.content, self.relations, self.level), self.content.vocabulary
+        roles = {role for role in vocabulary.concepts["Role"] if vocabulary.is_narrower(role, "third-party")}
         return [
             FormalRole(
                 actor=lift.of(row["claim"], Part(row["who"], row["as"], row["for"], row["standing"])),
@@ -217,7 +230,7 @@ class Material:
                 date=row["date"] or "",
                 claim=row["claim"],
             )
-            for row in self.ask("roles")
+            for row in self.ask("roles").keep("as", roles)
         ]
 
     def groups(self, names: Sequence[str]) -> dict[str, str]:

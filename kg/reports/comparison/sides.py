@@ -77,10 +77,8 @@ class Contacts:
         self._table: ContactTable | None = None
         self._rows: list[Row] = []
         if table is not None:
-            self._table, whole_table = (
-                ContactTable(table.path, table.dump, base=store.base, clocks=each) for each in (clocks, known)
-            )
-            self._whole = whole_table.read_days()
+            self._table = table.by(clocks)
+            self._whole = table.by(known).read_days()
         else:
             self._rows = _rows_of(store, clocks)
             whole = self._rows if known == clocks else _rows_of(store, known)
