@@ -197,6 +197,22 @@ def test_modules_are_short_and_done() -> None:
 OPENERS = {"open": 1, "fdopen": 1, "read_text": 0, "write_text": 1, "NamedTemporaryFile": 0}
 
 
+def test_questions_and_rules_can_be_read() -> None:
+    """Named queries, relations and importers: short lines, short questions, and nothing is written twice."""
+    texts = {
+        path: path.read_text(encoding="utf-8") for kind in ("rq", "sql") for path in (ROOT / "kg").rglob(f"*.{kind}")
+    }
+    assert [f"{path}: {line}" for path, text in texts.items() for line in text.split("\n") if len(line) > 120] == []
+    assert {path.name: n for path in texts if path.suffix == ".rq" and (n := texts[path].count("\n")) > 60} == {}
+    blocks: dict[tuple[str, ...], str] = {}
+    for path, text in sorted(texts.items()):
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        for start in range(len(lines) - 5):
+            block = tuple(lines[start : start + 6])
+            assert block not in blocks, f"{path} and {blocks[block]} both have: {block}"
+            blocks[block] = str(path)
+
+
 def test_encodings_are_stated() -> None:
     """Windows has another default; a file opened as text names its encoding."""
     wrong = []

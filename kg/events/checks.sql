@@ -1,7 +1,8 @@
--- The shapes (ontology/shapes.ttl) that claims of event data can break, as queries over columns. Each has the name of its
--- shape and gives the claims that break it. A test breaks each and holds that SHACL finds the same claims.
+-- The shapes (ontology/shapes.ttl) that claims of event data can break, as queries over columns. Each has the name of
+-- its shape and gives the claims that break it. A test breaks each and holds that SHACL finds the same claims.
 --
--- Takes claims, parts, known (ids of things with their class), kinds (classes and what they are subclasses of), concepts.
+-- Takes claims, parts, known (ids of things with their class), kinds (classes and what they are subclasses of),
+--   concepts.
 
 -- Check: phone-call-needs-two
 SELECT c.claim FROM claims c JOIN kinds k ON k.class = c.type AND k.above = 'PhoneCall'

@@ -9,9 +9,9 @@
 --   Actor1Religion2Code, Actor1Type1Code, Actor1Type2Code, Actor1Type3Code,
 --   Actor2Code, Actor2Name, Actor2CountryCode, Actor2KnownGroupCode, Actor2EthnicCode, Actor2Religion1Code,
 --   Actor2Religion2Code, Actor2Type1Code, Actor2Type2Code, Actor2Type3Code,
---   IsRootEvent, EventCode, EventBaseCode, EventRootCode, QuadClass, GoldsteinScale, NumMentions, NumSources, NumArticles,
---   AvgTone, Actor1Geo_Type, Actor1Geo_FullName, Actor1Geo_CountryCode, Actor1Geo_ADM1Code, Actor1Geo_ADM2Code,
---   Actor1Geo_Lat, Actor1Geo_Long, Actor1Geo_FeatureID,
+--   IsRootEvent, EventCode, EventBaseCode, EventRootCode, QuadClass, GoldsteinScale, NumMentions, NumSources,
+--   NumArticles, AvgTone, Actor1Geo_Type, Actor1Geo_FullName, Actor1Geo_CountryCode, Actor1Geo_ADM1Code,
+--   Actor1Geo_ADM2Code, Actor1Geo_Lat, Actor1Geo_Long, Actor1Geo_FeatureID,
 --   Actor2Geo_Type, Actor2Geo_FullName, Actor2Geo_CountryCode, Actor2Geo_ADM1Code, Actor2Geo_ADM2Code, Actor2Geo_Lat,
 --   Actor2Geo_Long, Actor2Geo_FeatureID,
 --   ActionGeo_Type, ActionGeo_FullName, ActionGeo_CountryCode, ActionGeo_ADM1Code, ActionGeo_ADM2Code, ActionGeo_Lat,
@@ -25,7 +25,8 @@ SELECT
   CASE
     WHEN GLOBALEVENTID IS NULL THEN 'it has no GLOBALEVENTID'
     WHEN TRY_STRPTIME(SQLDATE, '%Y%m%d') IS NULL OR length(SQLDATE) <> 8 THEN 'the SQLDATE is no day such as 20201113'
-    WHEN TRY_STRPTIME(left(DATEADDED, 8), '%Y%m%d') IS NULL THEN 'the DATEADDED does not start with a day such as 20201113'
+    WHEN TRY_STRPTIME(left(DATEADDED, 8), '%Y%m%d') IS NULL
+      THEN 'the DATEADDED does not start with a day such as 20201113'
     WHEN EventCode IS NULL THEN 'it has no EventCode'
   END AS wrong,
   CAST(TRY_STRPTIME(SQLDATE, '%Y%m%d') AS DATE) AS day,

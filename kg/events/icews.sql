@@ -5,8 +5,8 @@
 -- Quote: none
 -- Text: CAMEO Code
 -- Columns: Event ID, Event Date, Source Name, Source Sectors, Source Country, Event Text, CAMEO Code, Intensity,
---   Target Name, Target Sectors, Target Country, Story ID, Sentence Number, Publisher, City, District, Province, Country,
---   Latitude, Longitude
+--   Target Name, Target Sectors, Target Country, Story ID, Sentence Number, Publisher, City, District, Province,
+--   Country, Latitude, Longitude
 -- Known: The data set does not tell when a story was out; the day of the event stands for it.
 SELECT
   line,

@@ -4,16 +4,17 @@
 -- Sectors: mend
 -- Quote: double
 -- Columns: med_event_ID, conflict_country, conflict_counry_ID, conflict_id, med_location - MULTISELECT, med_loc_cty,
---   med_loc_x, med_loc_y, Day, Month, Year, third_party, third_party_id_GLOPAD, third_party_id, third_party_id_PAX, num_med,
---   med_scope, individual_med_named, groupings_mechanisms, local_parties, local_party_id, local_indiv_group, num_local,
---   if_loc_belig, agmt, agmt_name, agmt_id_PAX, Summary, source_urls, shuttle, med_type
+--   med_loc_x, med_loc_y, Day, Month, Year, third_party, third_party_id_GLOPAD, third_party_id, third_party_id_PAX,
+--   num_med, med_scope, individual_med_named, groupings_mechanisms, local_parties, local_party_id, local_indiv_group,
+--   num_local, if_loc_belig, agmt, agmt_name, agmt_id_PAX, Summary, source_urls, shuttle, med_type
 -- Blank: med_event_ID, third_party, Year
 -- Known: The data set does not tell when it came out; the day of the event stands for it.
 WITH told AS (
   SELECT
     *,
     list_filter(list_transform(string_split(third_party, ';'), lambda x: trim(x)), lambda x: x <> '') AS thirds,
-    list_filter(list_transform(string_split(individual_med_named, ';'), lambda x: trim(x)), lambda x: x <> '') AS mediators,
+    list_filter(list_transform(string_split(individual_med_named, ';'), lambda x: trim(x)), lambda x: x <> '')
+      AS mediators,
     list_filter(list_transform(string_split(local_parties, ';'), lambda x: trim(x)), lambda x: x <> '') AS parties,
     list_filter(list_transform(string_split(local_indiv_group, ';'), lambda x: trim(x)), lambda x: x <> '') AS locals,
     CASE WHEN med_type = 'M' THEN 'mediator' ELSE 'third-party' END AS third_role,
@@ -76,7 +77,8 @@ SELECT
   -- some have a coded space before them
   list_filter(list_transform(string_split(source_urls, ';'), lambda x: regexp_replace(trim(x), '^(%20| )+', '')),
     lambda x: x <> '') AS addresses,
-  CASE WHEN lower("med_location - MULTISELECT") NOT IN ('unknown', 'virtual') THEN "med_location - MULTISELECT" END AS place,
+  CASE WHEN lower("med_location - MULTISELECT") NOT IN ('unknown', 'virtual') THEN "med_location - MULTISELECT" END
+    AS place,
   med_loc_cty AS place_country,
   Summary AS content,
   CASE WHEN agmt = '1' THEN agmt_name END AS agreement,

@@ -1,15 +1,16 @@
 -- Rows with a source and a target → events and who took part in them.
 --
--- One event, many reports: rows about the same contact become one event with its reports. A contact is the same when the
--- data set, the day, the two actors and the channel are; it does not matter which of the two a row calls the source.
--- Other rows (acts, stances) are the same when the code is, too, and the source is the same. `SET VARIABLE merging = false`
--- makes one event of each row.
+-- One event, many reports: rows about the same contact become one event with its reports. A contact is the same when
+-- the data set, the day, the two actors and the channel are; it does not matter which of the two a row calls the
+-- source. Other rows (acts, stances) are the same when the code is, too, and the source is the same. `SET VARIABLE
+-- merging = false` makes one event of each row.
 --
 -- Takes kept (event rows), codes (the crosswalk), links and link_days (whom an actor stands for), place_ids.
 -- Makes aside (rows that make no event, with the reason), claims and parts.
 
 -- The host of an address; people.sql uses it, too.
-CREATE OR REPLACE TEMP MACRO host(address) AS nullif(regexp_extract(lower(address), '^https?://(?:www\.)?([^/:?#]+)', 1), '');
+CREATE OR REPLACE TEMP MACRO host(address) AS
+  nullif(regexp_extract(lower(address), '^https?://(?:www\.)?([^/:?#]+)', 1), '');
 
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT

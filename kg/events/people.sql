@@ -1,7 +1,7 @@
 -- Rows that tell themselves who took part, and as what → claims and who took part in them. Each row is one event.
 --
--- Where the parties were apart and a third party went between them, the third party met each of them: one event for each.
--- An agreement is an event of its own, in the course of the row's event where that is one.
+-- Where the parties were apart and a third party went between them, the third party met each of them: one event for
+-- each. An agreement is an event of its own, in the course of the row's event where that is one.
 --
 -- Takes kept, codes, meanings, links (of names), place_ids. Adds to aside, claims and parts.
 
@@ -57,11 +57,14 @@ SELECT
 FROM kept k
 JOIN codes c ON c.notation = k.code
 JOIN meanings m ON m.meaning = c.meaning
-CROSS JOIN (SELECT concat(' ', chr(9), chr(10), chr(11), chr(12), chr(13), chr(133), chr(160), chr(8232), chr(8233)) AS white) s
+CROSS JOIN (
+  SELECT concat(' ', chr(9), chr(10), chr(11), chr(12), chr(13), chr(133), chr(160), chr(8232), chr(8233)) AS white
+) s
 WHERE k.people IS NOT NULL AND k.id IN (SELECT id FROM told_parts GROUP BY id HAVING count(DISTINCT actor) > 1);
 
 INSERT INTO claims BY NAME
-SELECT r.* EXCLUDE (id, claim, prefix, place, place_country, agreement), r.prefix || '-' || e.event AS claim, p.id AS place
+SELECT r.* EXCLUDE (id, claim, prefix, place, place_country, agreement), r.prefix || '-' || e.event AS claim,
+  p.id AS place
 FROM (SELECT event, id FROM told_parts GROUP BY event, id HAVING count(DISTINCT actor) > 1) e
 JOIN told_rows r ON r.id = e.id
 LEFT JOIN place_ids p ON p.place = r.place AND p.country IS NOT DISTINCT FROM r.place_country;
@@ -90,7 +93,8 @@ SELECT reason, count(*) FROM (
 GROUP BY reason;
 
 INSERT INTO parts
-SELECT DISTINCT c.claim, t.actor, t.role, 'exercised', CASE WHEN t.behalf <> t.actor THEN t.behalf END, CAST(NULL AS VARCHAR)
+SELECT DISTINCT c.claim, t.actor, t.role, 'exercised', CASE WHEN t.behalf <> t.actor THEN t.behalf END,
+  CAST(NULL AS VARCHAR)
 FROM told_parts t
 JOIN meanings m ON true
 JOIN claims c ON c.claim = m.prefix || '-' || t.event OR c.claim = m.prefix || '-' || t.id || '.agreement'

@@ -1,5 +1,5 @@
--- The common event table: what every importer makes of the rows of its data set. Columns that an importer leaves out are
--- empty. A row is one report of one event, as the data set has it.
+-- The common event table: what every importer makes of the rows of its data set. Columns that an importer leaves out
+-- are empty. A row is one report of one event, as the data set has it.
 CREATE OR REPLACE TABLE event_rows (
   line BIGINT,                -- where the row stands in its file, as far as that is known
   id VARCHAR,                 -- the row's own id in its data set

@@ -82,7 +82,7 @@ def read_page_data(networks: Sequence[networkx.MultiDiGraph]) -> PageData:
         {"event": place, "claim": claim_place.get(claim, -1), **bounds}
         for name, place in event_place.items()
         for claim, written in told[name].get("accounts") or ()
-        if (bounds := _bounds(str(written)[:40]))
+        if (bounds := bound_days(str(written)[:40]))
     ]
     courses = [
         {"event": place, "claim": claim_place.get(claim, -1), "during": event_place[of]}
@@ -254,7 +254,8 @@ def _events_of(found: Iterable[Mapping[str, Any]]) -> dict[Any, Row]:
 
 
 @lru_cache(maxsize=4096)
-def _bounds(written: str) -> Row | None:
+def bound_days(written: str) -> Row | None:
+    """What the page is told of a date: its days as numbers, and how sure they are; None for what is no date."""
     day = read_date(written)
     if day is None:
         return None

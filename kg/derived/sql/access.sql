@@ -1,7 +1,7 @@
 -- Which sides of a conflict a third party has access to: how many talks it had with each, the first and the last.
 --
--- The last is that which may have begun last; `latest` is the last day on which it may have been. Empty where the day of
--- none is known.
+-- The last is that which may have begun last; `latest` is the last day on which it may have been. Empty where the day
+-- of none is known.
 -- Takes: encounters
 -- Columns: conflict, side, third_party, for_whom, contacts, earliest, latest
 WITH ranked AS (

@@ -1,7 +1,8 @@
 -- What each claim states, and how it stands: denied by whom, deprecated, disputed in what.
 --
 -- Takes: statements, disputes
--- Columns: claim, event, class, layer, source, teller, checked, coded, rank, date, earliest, latest, doubt, happened, during,
+-- Columns: claim, event, class, layer, source, teller, checked, coded, rank, date, earliest, latest, doubt, happened,
+--   during,
 --   place, content, number, topics, standing, sure, reports, known, known_last, known_surely
 WITH joined AS (
   SELECT DISTINCT claim,

@@ -2,8 +2,8 @@
 --
 -- The state, or other whole, is what is highest of what it stands for, but no higher than a side of a conflict. The
 -- body is where a person serves: what it belongs to, else that of the office in which it takes part, or which it holds
--- alone on the day, else whom it acts for. Bodies and states are themselves. A row without a claim is for whoever is only
--- named, whenever.
+-- alone on the day, else whom it acts for. Bodies and states are themselves. A row without a claim is for whoever is
+-- only named, whenever.
 -- Takes: parts, mentions, actors, behalves, days, tenures, lifts
 -- Columns: claim, actor, behalf, state, body
 WITH told AS (

@@ -1,9 +1,9 @@
 -- When an event was: of several accounts the most exact, then the earliest.
 --
--- A day that is sure is more exact than one that is not, that more than several days, those more than what is only about
--- then, and that more than what is open on a side. `rival_latest` is the last day by any account that is as exact.
--- An event without a date that is bounded on both sides has the days of those in the course of which it came about, if
--- they have such a date.
+-- A day that is sure is more exact than one that is not, that more than several days, those more than what is only
+-- about then, and that more than what is open on a side. `rival_latest` is the last day by any account that is as
+-- exact. An event without a date that is bounded on both sides has the days of those in the course of which it came
+-- about, if they have such a date.
 -- Takes: accounts, courses
 -- Columns: event, date, earliest, latest, rival_latest, first_number, last_number, doubt
 WITH RECURSIVE dated(event, told) AS (

@@ -1,4 +1,4 @@
--- Who was in a contact or agreement, by a claim: of several roles of one actor the one that tells, and whom it acts for.
+-- Who was in a contact or agreement, by a claim: of several roles of one actor the one that tells, and for whom.
 --
 -- First the role by which it sat at the table, then that of a third party, those of speech and the plain one last. Who
 -- acts for two has a row for each. `roles` are all by which it sat at the table, joined by +.

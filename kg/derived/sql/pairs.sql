@@ -2,7 +2,8 @@
 --
 -- Somebody whom a source names in one claim about an event was there with those whom it names in another.
 -- Takes: claims, ends
--- Columns: claim, event, layer, a, b, a_role, b_role, a_roles, b_roles, status, a_for, b_for, a_state, b_state, a_body, b_body, sits
+-- Columns: claim, event, layer, a, b, a_role, b_role, a_roles, b_roles, status, a_for, b_for, a_state, b_state, a_body,
+--   b_body, sits
 WITH met AS (
   SELECT p.claim, p.actor AS p, q.actor AS q, q.claim AS other_claim
   FROM ends p JOIN ends q ON q.claim = p.claim AND p.actor < q.actor

@@ -4,7 +4,8 @@
 -- Columns: claim, act, act_type, who, for_whom, whom, whom_for, content, role_wanted, stands, answer, answer_type,
 --   answer_by, answer_date, date, standing
 WITH answers AS (
-  SELECT DISTINCT l.target AS act, l.event AS answer, c.class AS answer_type, p.actor AS answer_by, d.date AS answer_date
+  SELECT DISTINCT l.target AS act, l.event AS answer, c.class AS answer_type, p.actor AS answer_by,
+    d.date AS answer_date
   FROM links l
   JOIN claims c ON c.claim = l.claim AND c.layer = 'act'
   LEFT JOIN parts p ON p.event = l.event AND p.role = 'speaker'

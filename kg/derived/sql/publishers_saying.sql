@@ -1,4 +1,5 @@
--- How many publishers say what rival claims say: a day, a place, a role of somebody, a membership; that it was, or was not.
+-- How many publishers say what rival claims say: a day, a place, a role of somebody, a membership; that it was, or was
+-- not.
 --
 -- Takes: rival_claims, statements, parts, links, sources
 -- Columns: about, said, publishers

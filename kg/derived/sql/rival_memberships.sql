@@ -15,6 +15,7 @@ SELECT DISTINCT m.event AS about, 'membership' AS differs, m.whose, m.delegation
   CAST(NULL AS VARCHAR) AS said, CAST(NULL AS VARCHAR) AS other_said, m.claim, o.claim AS other_claim,
   CAST(NULL AS VARCHAR) AS speaker, CAST(NULL AS VARCHAR) AS other_speaker
 FROM memberships m
-JOIN memberships o ON o.whose = m.whose AND o.conflict = m.conflict AND o.side <> m.side AND o.delegation <> m.delegation
+JOIN memberships o ON o.whose = m.whose AND o.conflict = m.conflict AND o.side <> m.side
+  AND o.delegation <> m.delegation
 WHERE (m.event < o.event OR (m.event = o.event AND m.claim < o.claim))
   AND NOT COALESCE(m.latest < o.earliest, false) AND NOT COALESCE(o.latest < m.earliest, false)

@@ -16,7 +16,8 @@ WITH pairs AS (
   FROM statements s JOIN links l ON l.claim = s.claim AND l.event = s.event AND l.link = 'topic'
   WHERE s.event IN (SELECT about FROM pairs)
   UNION
-  SELECT a.during, a.teller, l.target FROM acts a JOIN links l ON l.claim = a.claim AND l.event = a.event AND l.link = 'topic'
+  SELECT a.during, a.teller, l.target FROM acts a JOIN links l
+    ON l.claim = a.claim AND l.event = a.event AND l.link = 'topic'
   UNION
   SELECT during, teller, event FROM acts
 ), words AS (

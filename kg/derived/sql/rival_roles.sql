@@ -26,21 +26,20 @@ WITH several AS (
   LEFT JOIN known w ON w.about = h.about AND w.whose = h.whose AND w.voice = o.voice AND w.near = h.role
   WHERE k.near IS NULL AND w.near IS NULL
     AND NOT COALESCE(h.latest < o.earliest, false) AND NOT COALESCE(o.latest < h.earliest, false)
+), told AS (
+  SELECT about, whose, claim, other_claim, 1 AS place, role FROM pairs
+  UNION SELECT about, whose, claim, other_claim, 2, other_role FROM pairs
 ), joined AS (
-  SELECT about, whose, claim, other_claim,
+  SELECT about, whose, claim, other_claim, place,
     group_concat(role, '+') OVER (
-      PARTITION BY about, whose, claim, other_claim ORDER BY role ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS value, min(role) OVER (PARTITION BY about, whose, claim, other_claim) AS first
-  FROM (SELECT DISTINCT about, whose, claim, other_claim, role FROM pairs) p
-), others AS (
-  SELECT about, whose, claim, other_claim,
-    group_concat(role, '+') OVER (
-      PARTITION BY about, whose, claim, other_claim ORDER BY role ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS value, min(role) OVER (PARTITION BY about, whose, claim, other_claim) AS first
-  FROM (SELECT DISTINCT about, whose, claim, other_claim, other_role AS role FROM pairs) p
+      PARTITION BY about, whose, claim, other_claim, place ORDER BY role
+      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    ) AS value, min(role) OVER (PARTITION BY about, whose, claim, other_claim, place) AS first
+  FROM told
 )
 SELECT DISTINCT j.about, 'role' AS differs, j.whose, j.value, o.value AS other_value, j.whose || ' ' || j.first AS said,
   o.whose || ' ' || o.first AS other_said, j.claim, j.other_claim, CAST(NULL AS VARCHAR) AS speaker,
   CAST(NULL AS VARCHAR) AS other_speaker
 FROM joined j
-JOIN others o ON o.about = j.about AND o.whose = j.whose AND o.claim = j.claim AND o.other_claim = j.other_claim
+JOIN joined o ON o.about = j.about AND o.whose = j.whose AND o.claim = j.claim AND o.other_claim = j.other_claim
+WHERE j.place = 1 AND o.place = 2

@@ -1,7 +1,8 @@
 -- Where two claims do not go together, which of them is preferred, and what decides.
 --
--- In this order: the rank; the check; a certain day before one that is not; no preference for a denial by who has a part
--- in it; who tells first-hand; the number of publishers. Of two accounts by two sides none is put before the other.
+-- In this order: the rank; the check; a certain day before one that is not; no preference for a denial by who has a
+-- part in it; who tells first-hand; the number of publishers. Of two accounts by two sides none is put before the
+-- other.
 -- Takes: rival_claims, statements, precedences, first_hand, publishers_saying
 -- Columns: about, differs, whose, value, according_to, source, claim, other_value, other_according_to, other_source,
 --   other_claim, preferred, why
@@ -14,8 +15,10 @@ WITH told AS (
   JOIN statements s ON s.claim = r.claim
   JOIN statements o ON o.claim = r.other_claim
 ), weighed AS (
-  SELECT t.*, r.precedence AS rank_place, q.precedence AS other_rank_place, r.label AS rank_label, q.label AS other_rank_label,
-    c.precedence AS check_place, d.precedence AS other_check_place, c.label AS check_label, d.label AS other_check_label,
+  SELECT t.*, r.precedence AS rank_place, q.precedence AS other_rank_place, r.label AS rank_label,
+    q.label AS other_rank_label,
+    c.precedence AS check_place, d.precedence AS other_check_place, c.label AS check_label,
+    d.label AS other_check_label,
     f.party IS NOT NULL AS own, g.party IS NOT NULL AS other_own, p.publishers, w.publishers AS other_publishers
   FROM told t
   JOIN precedences r ON r.kind = 'rank' AND r.concept = t.rank
@@ -32,7 +35,8 @@ WITH told AS (
       WHEN rank_place < other_rank_place THEN 'first|ranked ' || rank_label || ', the other ' || other_rank_label
       WHEN rank_place > other_rank_place THEN 'second|ranked ' || other_rank_label || ', the other ' || rank_label
       WHEN check_place < other_check_place THEN 'first|checked: ' || check_label || ', the other: ' || other_check_label
-      WHEN check_place > other_check_place THEN 'second|checked: ' || other_check_label || ', the other: ' || check_label
+      WHEN check_place > other_check_place
+        THEN 'second|checked: ' || other_check_label || ', the other: ' || check_label
       WHEN NOT doubt AND other_doubt THEN 'first|a certain day, the other is not'
       WHEN doubt AND NOT other_doubt THEN 'second|a certain day, the other is not'
       WHEN other_said = 'denied' AND other_own THEN 'neither|who denies it has a part in it'

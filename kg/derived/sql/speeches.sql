@@ -3,7 +3,8 @@
 -- `of_whom` is of whom something is demanded, where not of the addressee. An act without a date has that of the contact
 -- in which it was said.
 -- Takes: claims, parts, links, days
--- Columns: claim, act, act_type, who, for_whom, whom, whom_for, of_whom, content, topics, during, answers, date, earliest, teller,
+-- Columns: claim, act, act_type, who, for_whom, whom, whom_for, of_whom, content, topics, during, answers, date,
+--   earliest, teller,
 --   checked, standing, coded
 SELECT DISTINCT c.claim, c.event AS act, c.class AS act_type, s.actor AS who, s.behalf AS for_whom, h.actor AS whom,
   h.behalf AS whom_for, o.target AS of_whom, c.content,
