@@ -86,11 +86,10 @@ def asked_by(name: str, values: dict[str, str], clocks: dict[str, Any]) -> tuple
 
 
 PRODUCT = [(name, values, clocks) for (name, values), clocks in product(ASKED, CLOCKS)]
-# Each call with each kind of clocks, and each question with each clock; of these in the fast run each question with
-# each kind, each clock and each call with some.
+# Each call with each kind of clocks, and each question with each clock; of these in the fast run each call and each
+# clock with some.
 CALLS = mark_others(
     [PRODUCT[n] for n in sorted(cover(PRODUCT, lambda *row: (called_with(*row), kind_of(row[2])), asked_by))],
-    lambda name, values, clocks: (name, kind_of(clocks)),
     called_with,
     lambda name, values, clocks: say(clocks),
 )

@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 import pytest
 from coded_case import CLOCKS, say
-from tiers import mark_others
+from tiers import mark_others, slow_but
 
 from kg.analysis import find_paths
 from kg.claims.content import Content, Stated
@@ -25,7 +25,8 @@ from kg.store.oxigraph import Store
 pytest.importorskip("duckdb", reason="event data takes DuckDB")
 
 MEASURES = ("mediators", "co-mediation", "event-brokerage", "balance", "reciprocity", "cut-points", "brokerage")
-by_clocks = pytest.mark.parametrize("clocks", CLOCKS, ids=lambda clocks: say(clocks) or "all")
+FAST: tuple[dict[str, Any], ...] = ({}, {"known_by": "2022-03-31"}, {"claims": "coded", "since": "2022-04-01"})
+by_clocks = pytest.mark.parametrize("clocks", slow_but(CLOCKS, *FAST), ids=lambda clocks: say(clocks) or "all")
 
 
 read_once = cache(read_all)
@@ -58,9 +59,7 @@ def ties(network: nx.MultiDiGraph) -> dict[tuple[str, str, str], dict[str, Any]]
     }
 
 
-@pytest.mark.parametrize(
-    "clocks", [CLOCKS[0], *(pytest.param(each, marks=pytest.mark.slow) for each in CLOCKS[1:])], ids=str
-)
+@pytest.mark.parametrize("clocks", slow_but(CLOCKS, {}), ids=lambda clocks: say(clocks) or "all")
 def test_paths_by_the_contact_table_are_those_of_the_network(
     coded_views: Callable[..., Graph], clocks: dict[str, Any]
 ) -> None:

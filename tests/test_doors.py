@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from datetime import date
 from itertools import combinations
@@ -32,7 +33,7 @@ from kg.store.oxigraph import Store
 
 DATA = Path(__file__).parent / "data" / "conflicts"
 INVENTED = ("agencies", "withdrawn", "handbook")
-VIEWS: list[dict[str, Any]] = [{}, {"certainly": True}, {"without": "denied,deprecated"}]
+VIEWS: list[dict[str, Any]] = [{}, {"certainly": True}, {"without": "denied,deprecated"}, {"without": "disputed"}]
 
 
 @functools.cache
@@ -125,6 +126,65 @@ def test_the_third_parties(name: str) -> None:
     assert {key: len(events) for key, events in access.items()} == counts
     told = [s.words for s in graph.brief() if "talked to both sides: " in s.words and s.words[0].isdigit()]
     assert [int(words.partition(" ")[0]) for words in told] == ([len({who for _, who in bridges})] if bridges else [])
+
+
+def disputed_in(words: str | None) -> set[str]:
+    """In what a claim is disputed, from how it stands in words."""
+    found = re.search(r"disputed \((.*)\)", words or "")
+    return set(found[1].split("+")) if found else set()
+
+
+@every_graph
+def test_rival_claims(name: str) -> None:
+    """conflicts = relations = brief = page; caveats = lines = what is left out without disputed claims."""
+    graph = GRAPHS[name]()
+    rows = graph.query("conflicts").rows
+    plain = graph.sparql(
+        "SELECT ?one ?differs ?other { ?pair a akg:RivalClaims ; akg:differsIn ?differs ; akg:firstClaim ?one ;"
+        " akg:secondClaim ?other }"
+    )
+    pairs = {(row["claim"], row["differs"], row["other_claim"]) for row in rows}
+    assert {(row["one"], row["differs"], row["other"]) for row in plain} == pairs
+    groups = graph.conflicts()
+    assert len(tell_annotations(graph.store)["rivals"]) == len(groups)
+    assert {claim for group in groups for claim in group.claims} == {
+        name for one, _, other in pairs for name in (one, other)
+    }
+    told = [s.words for s in graph.brief() if "do not go together" in s.words]
+    assert [int(words.partition(" ")[0]) for words in told] == ([len(rows)] if rows else [])
+
+    deprecated = {
+        row["claim"]
+        for row in graph.sparql("SELECT ?claim { ?claim akg:rank <https://w3id.org/actor-kg/rank/deprecated> }")
+    }
+    expected: dict[str, set[str]] = {}
+    for row in rows:
+        if row["differs"] != "readout" and row["other_value"] != "denied":
+            for one, other in ((row["claim"], row["other_claim"]), (row["other_claim"], row["claim"])):
+                if other not in deprecated:
+                    expected.setdefault(one, set()).add(row["differs"])
+    standing = {
+        row["claim"]: row["words"] for row in graph.sparql("SELECT ?claim ?words { ?claim akg:standing ?words }")
+    }
+    assert {claim: found for claim in standing if (found := disputed_in(standing[claim]))} == expected
+    for row in graph.query("talks"):
+        assert disputed_in(row["caveat"]) == expected.get(row["claim"], set()), row["claim"]
+    for *_, data in graph.network().edges(data=True):
+        assert disputed_in(data["standing"]) == expected.get(data["claim"], set()), data["claim"]
+    left = {claim.id for claim in graph.view(without="disputed")}
+    assert left == {claim.id for claim in graph} - expected.keys()
+
+
+def test_a_claim_is_disputed_once_the_other_is_known() -> None:
+    def caveats(graph: Graph) -> dict[str, set[str]]:
+        return {row["claim"]: disputed_in(row["caveat"]) for row in graph.query("talks") if row["event"] == "ada-cleo"}
+
+    graph = rivals_graph()
+    claims = {"gazette-2031-05-10/ada-cleo", "herald-2031-05-12/ada-cleo"}
+    assert caveats(graph) == {claim: {"date"} for claim in claims}
+    assert caveats(graph.view(known_by="2031-05-11")) == {"gazette-2031-05-10/ada-cleo": set()}
+    assert caveats(graph.view(known_by="2031-05-11", without="disputed")) == {"gazette-2031-05-10/ada-cleo": set()}
+    assert caveats(graph.view(without="disputed")) == {}
 
 
 @every_graph

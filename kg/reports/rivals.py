@@ -73,9 +73,7 @@ def _position(teller: Teller, conflict: Conflict, number: int) -> Item:
 
 
 def _label(teller: Teller, conflict: Conflict, value: str) -> str:
-    if conflict.differs == "participants":
-        return ", ".join(teller.content.label(name) for name in value.split("+"))
-    if conflict.differs == "role":
+    if conflict.differs in ("participants", "role"):
         return ", ".join(teller.content.label(name) for name in value.split("+"))
     if conflict.differs == "readout":
         return "; ".join(teller.content.label(part) for part in value.split(" / ")) if value else "nothing of this"

@@ -1,4 +1,4 @@
-// Two clocks: when it happened and when it was known, by the same rules as kg.claims.clocks, of which a test holds it to be one.
+// Two clocks: when it happened and when it was known, by the same rules as kg.claims.clocks. Cases in JSON hold both to them.
 const accountsOf = data.events.map(() => []);
 const coursesOf = data.events.map(() => []);
 for (const account of data.accounts) accountsOf[account.event].push(account);
