@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from kg.claims.content import Content, Part, Stated
 from kg.claims.wording import PLAIN_ROLES, word_event
-from kg.derived.deriving import Relations
 from kg.reports.about.items import Teller, at, in_order
 from kg.reports.about.mentions import ways_of
 from kg.reports.parts import Item, Section
@@ -22,10 +22,14 @@ HEADINGS = (
 
 
 class ActorSections:
-    """The sections about one actor or office. `members` is what belongs to it; what they do appears with it, too."""
+    """The sections about one actor or office.
 
-    def __init__(self, teller: Teller, name: str, members: Collection[str] = ()) -> None:
-        self.teller, self.name, self.members = teller, name, members
+    `members` is what belongs to it; what they do appears with it, too. `talks` are the events in which it talked to
+    somebody, or others did on its behalf.
+    """
+
+    def __init__(self, teller: Teller, name: str, *, members: Collection[str], talks: set[str]) -> None:
+        self.teller, self.name, self.members, self.talks = teller, name, members, talks
         self.content: Content = teller.content
         self.nodes: dict[str, list[str]] = {heading: [] for heading in HEADINGS}
         self.own: list[Stated] = []
@@ -168,11 +172,8 @@ class ActorSections:
         """How many of the contacts it had itself, or others had on its behalf, as all other answers count them."""
         if not told:
             return
-        rows = Relations.of(self.content).named("talks")
-        ends = ("who", "whom", "for_whom", "whom_for")
-        held = {row["event"] for row in rows if self.name in [row[end] for end in ends]}
-        if held != told:
-            yield f"{len(held):,} that were held, in which it was at the table, or somebody on its behalf."
+        if self.talks != told:
+            yield f"{len(self.talks):,} that were held, in which it was at the table, or somebody on its behalf."
 
     def _speaking(self, untold: int) -> Iterator[str]:
         """How much is according to the actor, and to what belongs to it."""
@@ -186,9 +187,9 @@ class ActorSections:
             )
             rest = "below are those that are not told above." if untold else "all of them are told above."
             yield f"{_counted(len(self.own))} ({counts}); {rest}"
+        speaking = Counter(claim.values.get("according_to") for claim in self.content.claims.values())
         for member in self.members:
-            number = sum(claim.values.get("according_to") == member for claim in self.content.claims.values())
-            if number:
+            if number := speaking[member]:
                 yield f"Through {self.teller.named(member)}: {_counted(number)}."
 
 

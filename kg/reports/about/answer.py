@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyoxigraph as ox
+
 from kg.claims.content import Content, read_content
 from kg.claims.things import Thing
 from kg.claims.wording import word_event
 from kg.model.dates import date_in_words
-from kg.model.vocabulary import load_vocabulary
+from kg.model.triples import make_iris
+from kg.model.vocabulary import AKG, RDF, load_vocabulary
 from kg.reports.about.actor_entries import ActorSections
 from kg.reports.about.event_entries import claim_sections, event_sections
 from kg.reports.about.items import Teller
@@ -18,7 +21,10 @@ from kg.reports.about.subjects import find_thing
 from kg.reports.entry import Entry
 from kg.reports.parts import Section
 from kg.store.oxigraph import Store
+from kg.store.tables import shorten
 
+_TYPE, _TALK, _IN_EVENT = ox.NamedNode(RDF + "type"), ox.NamedNode(AKG + "Talk"), ox.NamedNode(AKG + "inEvent")
+_ENDS = tuple(ox.NamedNode(AKG + name) for name in ("who", "whom", "whoFor", "whomFor"))
 _LINKS = (("belongsTo", "of"), ("within", "within"), ("broader", "broader topic"))
 _SOURCE = (
     ("publisher", "publisher"),
@@ -50,7 +56,7 @@ def tell_about(store: Store, thing: str, *, view: str = "", further: Sequence[Se
     content = read_content(store, about=[name, *members])
     teller = Teller(content)
     if is_a(kind, "Actor") or is_a(kind, "Office"):
-        sections = ActorSections(teller, name, members).sections()
+        sections = ActorSections(teller, name, members=members, talks=_talks(store, name)).sections()
     elif is_a(kind, "Place"):
         sections = place_sections(teller, name, members)
     elif is_a(kind, "Topic"):
@@ -60,6 +66,17 @@ def tell_about(store: Store, thing: str, *, view: str = "", further: Sequence[Se
     else:
         sections = event_sections(teller, name)
     return _entry(teller, name, kind, (*sections, *further), view)
+
+
+def _talks(store: Store, name: str) -> set[str]:
+    """The events in which an actor talked to somebody, or others did on its behalf."""
+    actor = make_iris(store.base).iri(name)
+    parts = {quad.subject for end in _ENDS for quad in store.match(None, end, actor)}
+    talks = [
+        part for part in parts if isinstance(part, ox.NamedNode) and any(True for _ in store.match(part, _TYPE, _TALK))
+    ]
+    events = {quad.object for talk in talks for quad in store.match(talk, _IN_EVENT)}
+    return {shorten(event.value, store.base) for event in events if isinstance(event, ox.NamedNode)}
 
 
 def _entry(teller: Teller, name: str, kind: str, sections: tuple[Section, ...], view: str) -> Entry:
