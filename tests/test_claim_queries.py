@@ -178,7 +178,7 @@ def test_a_view_takes_more_clocks(
 
 def test_all_kinds_of_coded_claims_are_asked_for(coded_case: Graph) -> None:
     roles = coded_case.view(claims="coded").query("roles").rows
-    assert {row["standing"] for row in roles} == {"exercised", "offered", "accepted", "declined"}
+    assert {row["role_status"] for row in roles} == {"exercised", "offered", "accepted", "declined"}
     assert {row["act"] is None for row in roles} == {True, False}
     assert {row["for"] is None for row in coded_case.view(claims="coded").query("acts")} == {True, False}
     stances = coded_case.view(claims="coded").query("stances").rows

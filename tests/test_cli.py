@@ -126,7 +126,7 @@ def test_query_list_of_one(name: str) -> None:
     done = run("query", "--list", name)
     assert done.returncode == 0
     found = list_queries()[name]
-    for word in [*(f"--{p.name} " for p in found.parameters), *(column for column, _ in found.columns)]:
+    for word in [*(f"--{p.name} " for p in found.parameters), *(column.name for column in found.columns)]:
         assert f"  {word}" in done.stdout
     assert f"kg query {name}" in done.stdout
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,10 +25,12 @@ from shared_graphs import shipped_graph as case
 from tiers import number_of_examples
 
 import kg
+from kg.claims.content import read_content
 from kg.cli.asking import read_parameters
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.queries.questions import NamedQuery, find_query, list_queries
+from kg.model.dates import read_date
+from kg.queries.questions import COLUMN_TYPES, NamedQuery, find_query, list_queries
 from kg.store.oxigraph import dump_lines
 from kg.store.tables import Table
 from kg.text.folding import fold
@@ -123,12 +125,45 @@ def test_head_is_complete(query: NamedQuery) -> None:
     assert query.question.endswith("?")
     assert query.columns and query.examples
     assert all(p.type in TYPES and p.help for p in query.parameters)
-    assert all(help_text for _, help_text in query.columns)
+    assert all(column.help for column in query.columns)
     body = "\n".join(line for line in query.text.splitlines() if not line.startswith("#"))
     selected = re.findall(r"[?$]\w+", body.partition("WHERE")[0])
-    assert selected == ["?" + name for name, _ in query.columns] + ["$" + p.name for p in query.parameters]
-    names = [name for name, _ in query.columns] + [p.name for p in query.parameters]
+    assert selected == ["?" + column.name for column in query.columns] + ["$" + p.name for p in query.parameters]
+    names = [column.name for column in query.columns] + [p.name for p in query.parameters]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("graph", [case, rivals], ids=["shipped", "rivals"])
+@pytest.mark.parametrize("query", list_queries().values(), ids=lambda query: query.name)
+def test_values_are_of_the_types_of_the_columns(query: NamedQuery, graph: Callable[[], Graph]) -> None:
+    content = read_content(graph().store)
+    vocabulary, things, stated = content.vocabulary, content.things, content.by_node
+
+    def is_a(*families: str) -> Callable[[Any], bool]:
+        return lambda value: value in things and any(vocabulary.is_a(things[value].type, each) for each in families)
+
+    def one_of(concepts: str) -> Callable[[Any], bool]:
+        return lambda value: value in vocabulary.concepts[concepts]
+
+    sides = {side for found in content.sides.values() for side in found}
+    labels = {found.label for found in vocabulary.classes.values()}
+    fits: dict[str, Callable[[Any], bool]] = {
+        "actor": is_a("Actor", "Office"), "office": is_a("Office"), "place": is_a("Place"), "source": is_a("Source"),
+        "conflict": is_a("Conflict"), "side": sides.__contains__, "event": stated.__contains__,
+        "statement": stated.__contains__, "thing": lambda value: value in things or value in stated,
+        "claim": content.claims.__contains__, "role": one_of("Role"), "status": one_of("RoleStatus"),
+        "check": one_of("Check"), "rank": one_of("Rank"), "label": labels.__contains__,
+        "date": lambda value: read_date(str(value)) is not None, "day": lambda value: type(value) is date,
+        "number": lambda value: type(value) is int, "flag": lambda value: type(value) is bool,
+        "text": lambda value: isinstance(value, str) and value != "",
+    }  # fmt: skip
+    assert fits.keys() == COLUMN_TYPES.keys()
+    calls = [read_parameters(shlex.split(each)) for each in query.examples] if graph is case else [{}]
+    for call in calls if graph is case or not any(p.required for p in query.parameters) else []:
+        for row in ask(graph(), query.name, call):
+            for column in query.columns:
+                value = row[column.name]
+                assert value is None or fits[column.type](value), (column.name, value)
 
 
 @pytest.mark.parametrize("query", list_queries().values(), ids=lambda query: query.name)

@@ -94,7 +94,7 @@ def _list_queries(name: str | None) -> None:
     print(found.question)
     for title, entries in (
         ("Parameters", [(f"--{p.name} {p.type.upper()}", p.help) for p in found.parameters]),
-        ("Answer", list(found.columns)),
+        ("Answer", [(column.name, f"({column.type}) {column.help}") for column in found.columns]),
         ("Examples", [(f"kg query {name} {example}".rstrip(), "") for example in found.examples or ("",)]),
     ):
         width = max((len(word) for word, _ in entries), default=0)

@@ -56,7 +56,7 @@ def run_bound(store: Store, query: NamedQuery, bound: Mapping[str, Term]) -> Tab
     solutions = store.query(query.text_for(bound), bound=bound)
     if not isinstance(solutions, ox.QuerySolutions):
         raise UsageError(f"'{query.name}' is not a SELECT query")
-    columns = tuple(name for name, _ in query.columns)
+    columns = tuple(column.name for column in query.columns)
     count, given = len(columns), tuple(variable.value for variable in solutions.variables)
     with reading():
         if given[:count] == columns:  # as every query is written; by number, as a name takes longer to look up

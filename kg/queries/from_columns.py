@@ -50,7 +50,7 @@ def answer_from_columns(contacts: ContactTable, name: str, values: Mapping[str, 
     else:
         with open_relations_of(contacts, translation.relations) as connection:
             rows = connection.execute(translation.sql, given).fetchall()
-    columns = tuple(name for name, _ in query.columns)
+    columns = tuple(column.name for column in query.columns)
     told = dict(zip(translation.columns, zip(*rows, strict=True) if rows else (), strict=bool(rows)))
     made = [
         _terms(store, translation.columns[name].codec, told.get(name, ())) if name in told else [None] * len(rows)

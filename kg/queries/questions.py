@@ -7,11 +7,13 @@ The head of a file is comments:
     #   office (office): only this office
     #   on (date): only who held it on that day
     # Answer:
-    #   person: who
+    #   person (actor): who
     # Example: --on 2022-04-26
 
 A parameter is a variable written with `$` that the SELECT names behind the columns of the answer. It is bound as a
 typed term by the engine; no text is ever put into a query. Unbound, it restricts nothing.
+
+The columns of the answer come in this order, each with the type of its values, one of `COLUMN_TYPES`.
 
 The engine does not know which parameters are bound when it chooses where to start. So a query can be written in two
 ways: the lines between `#+ actor` and `#-` count where the parameter is given, those from `#-` to `#.` where it is not.
@@ -29,6 +31,29 @@ from importlib import resources
 from kg.errors import UsageError
 from kg.model.vocabulary import nearest
 
+# What the values of a column can be. Ids are local: of the register, of what claims state, or of a claim.
+COLUMN_TYPES = {
+    "actor": "the id of an actor, or of an office",
+    "office": "the id of an office",
+    "place": "the id of a place",
+    "source": "the id of a source",
+    "conflict": "the id of a conflict",
+    "side": "the name of a side of the conflict",
+    "event": "the id of an event",
+    "statement": "the id of what a claim states: an event, a stance, a membership or the like",
+    "thing": "any id",
+    "claim": "the id of a claim",
+    "role": "the name of a role",
+    "status": "the name of a status of a role",
+    "check": "the name of a check",
+    "rank": "the name of a rank",
+    "label": "what a class is called",
+    "date": "a date as a source gives it, which may be vague",
+    "day": "a day",
+    "number": "a whole number",
+    "flag": "true or false",
+    "text": "words",
+}
 _ENTRY = re.compile(
     r"(?P<name>[a-z_]+)(?: \((?P<type>[a-z ]+?)(?P<must>, required)?(?:, default (?P<default>[^)]+))?\))?: (?P<help>.+)"
 )
@@ -46,13 +71,22 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerColumn:
+    """A column of the answer to a named query; `type` is one of `COLUMN_TYPES`."""
+
+    name: str
+    type: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
 class NamedQuery:
     """A question with its SPARQL text, parameters and columns; `examples` are calls on the shipped data set."""
 
     name: str
     question: str
     parameters: tuple[Parameter, ...]
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[AnswerColumn, ...]
     examples: tuple[str, ...]
     text: str
 
@@ -122,18 +156,20 @@ def _read(name: str, text: str) -> NamedQuery:
         if current and (body or head == "Example"):
             sections[current].append(body)
     parameters: list[Parameter] = []
-    columns: list[tuple[str, str]] = []
+    columns: list[AnswerColumn] = []
     for section in ("Parameters", "Answer"):
         for entry in sections[section]:
             match = _ENTRY.fullmatch(entry)
             if match is None:
                 raise ValueError(f"{name}.rq: cannot read the line '{entry}'")
             if section == "Answer":
-                columns.append((match["name"], match["help"]))
+                columns.append(AnswerColumn(match["name"], match["type"] or "", match["help"]))
             else:
                 required = match["must"] is not None
                 kind = match["type"] or "thing"
                 parameters.append(Parameter(match["name"], kind, match["help"], match["default"], required))
+    if wrong := [column.name for column in columns if column.type not in COLUMN_TYPES]:
+        raise ValueError(f"{name}.rq: the column {wrong[0]} has no type of {', '.join(COLUMN_TYPES)}")
     return NamedQuery(
         name, " ".join(sections["Question"]), tuple(parameters), tuple(columns), tuple(sections["Example"]), text
     )

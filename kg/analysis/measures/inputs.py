@@ -223,9 +223,9 @@ class Material:
         roles = {role for role in vocabulary.concepts["Role"] if vocabulary.is_narrower(role, "third-party")}
         return [
             FormalRole(
-                actor=lift.of(row["claim"], Part(row["who"], row["as"], row["for"], row["standing"])),
+                actor=lift.of(row["claim"], Part(row["who"], row["as"], row["for"], row["role_status"])),
                 role=row["as"],
-                status=row["standing"],
+                status=row["role_status"],
                 event=row["event"] or "",
                 date=row["date"] or "",
                 claim=row["claim"],
