@@ -18,6 +18,8 @@ from strategies import records
 import kg
 from kg.analysis import profile_mediators, talk_network
 from kg.claims.clocks import Clocks
+from kg.claims.content import read_content
+from kg.derived.deriving import Relations
 from kg.derived.relation_quads import add_relations
 from kg.disk.graph_info import GraphInfo
 from kg.errors import UsageError
@@ -222,6 +224,22 @@ def test_offers_at_each_clock(name: str) -> None:
         entry = tell_matters(view.store, view.offers(), title="")
         if day or not days:
             assert headings == sorted(section.heading for section in entry.sections), day
+
+
+@every_graph
+def test_offers_have_the_days_and_parties_of_the_relations(name: str) -> None:
+    graph = GRAPHS[name]()
+    content = read_content(graph.store)
+    relations = Relations.of(content)
+    days = {event: day for event, day, *_ in relations.rows("days")}
+    for matter in graph.offers():
+        for step in matter.steps:
+            assert step.day == days.get(step.act, step.day if step.day.startswith("../") else ""), step.act
+            claims = content.by_node[step.act]
+            speakers = {part.actor: part.on_behalf_of for c in claims for part in c.parts if part.role == "speaker"}
+            if step.status in ("accepted", "declined") and len(speakers) == 1:
+                ((speaker, behalf),) = speakers.items()
+                assert step.party == (behalf or relations.state_of(speaker)), step.act
 
 
 def test_what_only_what_is_sure_leaves_out() -> None:

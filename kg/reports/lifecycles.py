@@ -195,6 +195,7 @@ class _Follower:
     def __init__(self, content: Content, as_of: date | None) -> None:
         self.content, self.as_of, self.index = content, as_of, MatterIndex(content)
         self.is_a = content.vocabulary.is_a
+        self.sides = {party for sides in content.sides.values() for parties in sides.values() for party in parties}
         self.held: dict[str, set[str]] = {}
         for claim in content.claims.values():
             if claim.type == "Tenure":
@@ -292,12 +293,15 @@ class _Follower:
         return {name for name in names if name in things and self.is_a(things[name].type, "Actor")}
 
     def _day(self, node: str, seen: frozenset[str] = frozenset()) -> Date | None:
-        """The most exact of the dates that are given for an event, else of what it happened during."""
+        """The most exact of the dates of an event, by the rule of `kg/derived/sql/days.sql`.
+
+        Where none is bounded on both sides, those of what it happened during count with them.
+        """
         claims = self.content.by_node.get(node, ())
         dates = [found for claim in claims if (found := read_date(claim.values.get("date") or ""))]
-        if not dates and node not in seen:
+        if node not in seen and not any(found.earliest and found.latest for found in dates):
             events = sorted({claim.values["during"] for claim in claims if "during" in claim.values})
-            dates = [found for event in events if (found := self._day(event, seen | {node}))]
+            dates += [found for event in events if (found := self._day(event, seen | {node}))]
         return min(dates, key=lambda day: (day.vagueness, day.earliest or day.latest or date.min), default=None)
 
     def _told_by(self, claims: Iterable[Stated]) -> date | None:
@@ -313,9 +317,12 @@ class _Follower:
         return part.on_behalf_of or self._party_of(part.actor)
 
     def _party_of(self, name: str) -> str:
-        """The state that an actor belongs to or is in office for; else the actor."""
+        """The state that an actor belongs to or is in office for; else the actor. No higher than a side of a conflict.
+
+        As the relation `lifts` has it, by what is known; whom somebody acts for, a claim of an offer says itself.
+        """
         seen: set[str] = set()
-        while name not in seen:
+        while name not in seen and name not in self.sides:
             seen.add(name)
             thing = self.content.things.get(name)
             offices = [self.content.things[o] for o in self.held.get(name, ()) if o in self.content.things]
