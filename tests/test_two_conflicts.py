@@ -45,11 +45,13 @@ def test_shuttles_and_mediators_of_each_conflict(
 def test_groups_are_the_sides_of_one_conflict(tmp_path: Path, measure: str) -> None:
     graph = toy_graph(tmp_path, *CALLS, wars=WARS)
     found = [
-        {row["actor"]: row["group"] for row in graph.analyse(measure, **options)}
-        for options in ({}, {"conflict": "war-1"}, {"conflict": "War 2"})
+        {row["actor"]: row["group"] for row in graph.analyse(measure, conflict=conflict)}
+        for conflict in ("war-1", "War 2")
     ]
     first = {"ada": "arland-1", "boris": "borland-1", "cleo": "none", "dora": "none"}
     second = {"ada": "arland-2", "dora": "dorland-2", "cleo": "none", "boris": "none"}
-    assert found == [first, first, second]
+    assert found == [first, second]
+    with pytest.raises(UsageError, match="name one of war-1, war-2 with `conflict`"):
+        graph.analyse(measure)
     with pytest.raises(UsageError, match="`conflict` goes with the sides of a conflict"):
         graph.analyse(measure, conflict="war-1", groups="type")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise, product
@@ -55,17 +55,20 @@ class Shuttle:
 
 
 def sides_of(network: nx.Graph, *, conflict: str | None = None) -> dict[str, set[str]]:
-    """The sides of a conflict with the nodes of a projection that are of them; of the first conflict, if none is named.
+    """The sides of a conflict with the nodes of a projection that are of them; of the only conflict, if none is named.
 
-    Raises UsageError for a conflict that the network does not have, and where it has none at all.
+    Raises UsageError for a conflict that the network does not have, where it has none at all, and where it has several
+    and none is named.
     """
-    conflicts: Iterable[Mapping[str, Any]] = network.graph.get("conflicts", ())
+    conflicts: Sequence[Mapping[str, Any]] = network.graph.get("conflicts", ())
+    known = ", ".join(each["id"] for each in conflicts)
+    if not known:
+        raise UsageError("the network has no conflict with sides; a conflict with its parties makes them")
+    if conflict is None and len(conflicts) > 1:
+        raise UsageError(f"there are several conflicts with sides; name one of {known} with `conflict`")
     for each in conflicts:
         if conflict in (None, each["id"]):
             return {side["id"]: set(side["members"]) for side in each["sides"]}
-    known = ", ".join(each["id"] for each in conflicts)
-    if conflict is None or not known:
-        raise UsageError("the network has no conflict with sides; a conflict with its parties makes them")
     raise UsageError(f"there is no conflict '{conflict}'; the conflicts are {known}")
 
 

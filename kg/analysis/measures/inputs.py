@@ -236,8 +236,9 @@ class Material:
     def groups(self, names: Sequence[str]) -> dict[str, str]:
         """The group of each of these actors, by the grouping that was asked for: sides of the conflict by default.
 
-        The sides are those of the conflict that was named, or of the first. Raises UsageError for a grouping that there
-        is none of, for a file that cannot be read, and for a conflict that is named with another grouping.
+        The sides are those of the conflict that was named, or of the only one. Raises UsageError for a grouping that
+        there is none of, for a file that cannot be read, for a conflict that is named with another grouping, and where
+        one of several has to be named.
         """
         wanted = self.options.get("groups") or "side"
         if wanted != "side" and self.conflict is not None:
