@@ -130,6 +130,32 @@ def test_the_third_parties(name: str) -> None:
     assert [int(words.partition(" ")[0]) for words in told] == ([len({who for _, who in bridges})] if bridges else [])
 
 
+@every_graph
+def test_a_bridge_on_which_all_is_doubted_says_so(name: str) -> None:
+    """What speaks against a bridge, or a shuttle, is what speaks against every claim of its contacts."""
+    graph = GRAPHS[name]()
+    talks: dict[tuple[str, str], list[str | None]] = {}
+    for row in graph.query("talks"):
+        for end in ("who", "whom"):
+            talks.setdefault((row[end], row["event"]), []).append(row["caveat"])
+    text = """SELECT ?about ?who ?side ?event { ?met a akg:Encounter ; akg:inConflict ?about ; akg:thirdParty ?who ;
+      akg:sideName ?side ; akg:inEvent ?event }"""
+    met: dict[tuple[str, str, str], set[str]] = {}
+    for row in graph.sparql(text):
+        met.setdefault((row["about"], row["who"], row["side"]), set()).add(row["event"])
+
+    def doubted(who: str, events: set[str]) -> bool:
+        return all(None not in talks[who, event] for event in events)
+
+    for row in graph.query("bridges"):
+        for side, caveat in (("side", "caveat"), ("other_side", "other_caveat")):
+            events = met[row["about"], row["third_party"], row[side]]
+            assert (row[caveat] is not None) == doubted(row["third_party"], events), (row, side)
+    for row in graph.query("shuttles"):
+        for event, caveat in (("first", "caveat"), ("second", "other_caveat")):
+            assert (row[caveat] is not None) == doubted(row["third_party"], {row[event]}), (row, event)
+
+
 def disputed_in(words: str | None) -> set[str]:
     """In what a claim is disputed, from how it stands in words."""
     found = re.search(r"disputed \((.*)\)", words or "")

@@ -62,6 +62,7 @@ _WHO = (_held("who", "who", "id"), _held("whoFor", "for_whom", "id"))
 _WHOM = (_held("whom", "whom", "id"), _held("whomFor", "whom_for", "id"))
 _DATE = _held("when", "date", "date")
 _DAYS = (_held("firstDay", "earliest", "day"), _held("lastDay", "latest", "day"))
+_CAVEAT = _held("caveat", "caveat", "text")
 _SIDE = (
     _held("inConflict", "conflict", "id"), _held("side", "side", "side"), _held("sideName", "side", "text"),
     _held("thirdParty", "third_party", "id"), _held("thirdPartyFor", "for_whom", "id"),
@@ -78,9 +79,10 @@ KEPT = (
     Kept(
         "encounters", "Encounter",
         (_CLAIM, *_SIDE, _held("partner", "partner", "id"), _held("inEvent", "event", "id"), *_DAYS,
-         _held("firstDayNumber", "first_number", "number"), _held("lastDayNumber", "last_number", "number")),
+         _held("firstDayNumber", "first_number", "number"), _held("lastDayNumber", "last_number", "number"),
+         _CAVEAT),
     ),
-    Kept("access", "Access", (*_SIDE, _held("contactCount", "contacts", "number"), *_DAYS)),
+    Kept("access", "Access", (*_SIDE, _held("contactCount", "contacts", "number"), *_DAYS, _CAVEAT)),
     Kept(
         "attributions", "RoleAttribution",
         (_CLAIM, *_WHO, _held("whoRole", "role", "role"), _held("whoStatus", "status", "status"),
