@@ -167,36 +167,61 @@ def find_cut_points(
     """
     links = _links(network, as_of=as_of, within=within)
     parts = CutParts(nx.Graph((u, v) for u in sorted(links) for v in sorted(links[u])))
-    wholes: dict[str, list[str]] = {}
-    for whole, members in network.graph.get("members", {}).items():
-        for name in (whole, *members):
-            wholes.setdefault(name, []).append(whole)
+    members = _Members(network, parts)
     found = []
     for name in parts.cuts:
         sizes = parts.sizes(name).values()
-        pairs = (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2 - _kept_pairs(network, parts, name, wholes)
+        pairs = (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2 - members.kept_pairs(name)
         found.append(CutPoint(actor=name, pairs=pairs, left=tuple(parts.parts(name))))
     return tuple(sorted(found, key=lambda point: (-point.pairs, point.actor)))
 
 
-def _kept_pairs(network: nx.MultiDiGraph, parts: CutParts, cut: str, wholes: Mapping[str, list[str]]) -> int:
-    """How many pairs of actors in different parts reach each other yet, as others stand for one of the two.
+class _Members:
+    """Who of the actors of a network stand for each other, as far as it keeps pairs joined without a cut point."""
 
-    Only those count who stand in several parts, so that some of those who stand for them hang on the cut point.
-    """
-    near = {whole for name in parts.hanging(cut) for whole in wholes.get(name, ())} if wholes else set()
-    reach: dict[str, set[int]] = {}
-    at: dict[str, int] = {}
-    for whole in sorted(near):
-        where = parts.part_of(cut, list_own(network, whole))
-        if whole in where and len(set(where.values())) > 1:
-            at[whole], reach[whole] = where[whole], set(where.values())
-    if not at:
-        return 0
-    sizes = parts.sizes(cut)
-    inside = Counter(at.values())
-    kept = sum(sizes[part] - inside[part] for whole in at for part in reach[whole] - {at[whole]})
-    return kept + sum(at[u] != at[v] and not reach[u].isdisjoint(reach[v]) for u, v in combinations(sorted(at), 2))
+    def __init__(self, network: nx.MultiDiGraph, parts: CutParts) -> None:
+        self.parts = parts
+        self.own = {
+            whole: [name for name in list_own(network, whole) if name in parts.component]
+            for whole in sorted(network.graph.get("members", {}))
+            if whole in parts.component
+        }
+        self.of: dict[str, list[str]] = {}  # whom each stands for
+        self.elsewhere: dict[str, set[int]] = {}  # the other components in which somebody stands for an actor
+        self.wide: dict[int, list[str]] = {}  # those of whom that is so, by their own component
+        for whole, names in self.own.items():
+            for name in names:
+                self.of.setdefault(name, []).append(whole)
+            home = parts.component[whole]
+            if others := {parts.component[name] for name in names} - {home}:
+                self.elsewhere[whole] = others
+                self.wide.setdefault(home, []).append(whole)
+
+    def kept_pairs(self, cut: str) -> int:
+        """How many pairs of actors in different parts reach each other yet, as others stand for one of the two.
+
+        One of the two hangs on the cut point, or somebody who stands for it does.
+        """
+        near = {whole for name in self.parts.hanging(cut) for whole in self.of.get(name, ())} if self.of else set()
+        at: dict[str, int] = {}
+        reach: dict[str, set[int]] = {}  # parts without the cut point
+        for whole in sorted(near):
+            where = self.parts.part_of(cut, self.own[whole])
+            if whole in where and (len(set(where.values())) > 1 or whole in self.elsewhere):
+                at[whole], reach[whole] = where[whole], set(where.values())
+        if not at:
+            return 0
+        moving = sorted(at)
+        for whole in self.wide.get(self.parts.component[cut], ()):
+            if whole not in near and whole != cut:  # all of its own in this component are in what is left of it
+                at[whole], reach[whole] = -1, {-1}
+        sizes, inside = self.parts.sizes(cut), Counter(at.values())
+        kept = sum(sizes[part] - inside[part] for whole in moving for part in reach[whole] - {at[whole]})
+        pairs = {(u, v) if u < v else (v, u) for u in moving for v in at if at[u] != at[v]}
+        return kept + sum(
+            not reach[u].isdisjoint(reach[v]) or not self.elsewhere.get(u, set()).isdisjoint(self.elsewhere.get(v, ()))
+            for u, v in pairs
+        )
 
 
 def count_lost_pairs(

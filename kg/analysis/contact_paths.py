@@ -21,7 +21,7 @@ def find_contact_paths(table: ContactTable, start: str, end: str, *, level: str 
         neighbours.setdefault(one, []).append(other)
         neighbours.setdefault(other, []).append(one)
     below: dict[str, set[str]] = {}
-    for actor, whole, *_ in table.whole_relations.rows("stands_for"):
+    for actor, whole, *_ in table.relations_with_names.rows("stands_for"):
         below.setdefault(whole, set()).add(actor)
     chains = find_chains(neighbours, *([name, *sorted(below.get(name, ()))] for name in (start, end)))
     talks = _read_talks(table, {link for chain in chains for link in pairwise(chain)}, level)

@@ -68,6 +68,7 @@ class CutParts:
         self.cuts = tuple(sorted(name for name, own in self._of.items() if len(own) > 1))
         self.order: list[str] = []
         self._place: dict[str, int] = {}
+        self.component: dict[str, int] = {}  # that of each vertex, by number
         self._component: dict[str, Run] = {}  # of each cut point
         self._hanging: dict[str, list[Run]] = {name: [] for name in self.cuts}  # what hangs on it, a run for each block
         self._before: list[str] = []  # the first name of what stands before a place in its component, and from it on
@@ -123,6 +124,7 @@ class CutParts:
             else:
                 visits.append(further)
         own = self.order[start:]
+        self.component.update(dict.fromkeys(own, start))
         self._before += accumulate([own[0], *own[:-1]], min)
         self._after += reversed(list(accumulate(reversed(own), min)))
         for name in own:

@@ -16,7 +16,6 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.claims.content import Content, Part, Stated, read_content
-from kg.claims.things import read_things
 from kg.derived.contact_table import ContactTable, passing
 from kg.disk.manifest import EVENT_FILES, EVENTS, read_manifest
 from kg.errors import KgError
@@ -109,14 +108,17 @@ def label_of(store: Store, name: str) -> Term | None:
 
 
 def read_all(contacts: ContactTable | None, store: Store) -> Content:
-    """The curated and the coded claims that pass the clocks of the contact table, with all things of the graph.
+    """The curated and the coded claims that pass the clocks of the contact table, and what is called how.
 
     Sorted throughout, as that of `read_content`. Of coded claims nothing is told in words: `by_node` has curated ones.
     Without a contact table, or columns of claims beside it, all is read from the triples of the store.
     """
     if contacts is None or not list_claim_files(contacts):
         return read_content(store)
-    return read_content(contacts.curated).renewed(things=read_things(contacts.register), claims=read_coded(contacts))
+    coded = read_coded(contacts)
+    sources = {claim.values["source"] for claim in coded.values() if "source" in claim.values}
+    things = contacts.names(sources | coded.keys())  # an agreement is called after its claim
+    return contacts.content.renewed(things=things, claims=coded)
 
 
 def read_coded(contacts: ContactTable) -> dict[str, Stated]:

@@ -6,18 +6,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pyoxigraph as ox
-
 from kg.claims.things import Thing, read_things
 from kg.derived.base_tables import actor_row, claim_tables
 from kg.derived.coded import open_claims
 from kg.derived.coded_relations import make_table
 from kg.derived.contact_table import COLUMNS, ContactTable
 from kg.derived.rules import Rule, derive, kinds_of, list_rules
-from kg.model.vocabulary import AKG, RDF
 from kg.store.columns import Connection, create_table
 
-_TYPE, _BELONGS = ox.NamedNode(RDF + "type"), ox.NamedNode(AKG + "belongsTo")
 # A coded claim is an event of its own, so that its day is that of the event: what the rule would find, sooner.
 _CODED_DAYS = """
 SELECT claim AS event, date, earliest, latest, latest AS rival_latest, earliest - DATE '1970-01-01' AS first_number,

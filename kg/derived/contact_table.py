@@ -6,7 +6,7 @@ whom takes milliseconds of it where SPARQL takes seconds. It says the same as th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from kg.claims.clocks import Clocks
 from kg.claims.content import Content, read_content
-from kg.claims.things import read_things
+from kg.claims.things import Thing, read_things
 from kg.derived.claim_views import view_curated
 from kg.derived.deriving import Relations
 from kg.derived.rules import kinds_of, list_rules
 from kg.disk.graph_info import GraphInfo
 from kg.disk.manifest import CONTACTS, DUMP
 from kg.errors import UsageError
+from kg.model.vocabulary import load_vocabulary
 from kg.store.columns import (
     REMAKE,
     Connection,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 # The columns with their SQL types: those of the relation, and `imported`, which tells whether a row came from columns,
 # and not from triples, as what a program coded in a facts file does.
 COLUMNS = kinds_of((*list_rules()["contacts"].columns, "imported"))
+_REGISTERED = ("Actor", "Office", "Place", "Topic")
 # The columns of the two actors at each level.
 ENDS = {"person": ("a", "b"), "organisation": ("a_body", "b_body"), "state": ("a_state", "b_state")}
 
@@ -94,20 +96,34 @@ class ContactTable:
         """What the curated claims that pass amount to."""
         return Relations.of(self.content)
 
-    @cached_property
-    def whole_content(self) -> Content:
-        """The same, with all that is named in the graph, by coded claims as well."""
-        return self.content.renewed(things=read_things(self.register))
+    def names(self, further: Iterable[str]) -> dict[str, Thing]:
+        """The actors, offices, places and topics of the whole graph, and some further things, by id.
+
+        What else has a name, such as a process, has it from claims, and is known where these pass.
+        """
+        is_a, wanted = load_vocabulary().is_a, set(further)
+        return {
+            name: thing
+            for name, thing in read_things(self.register).items()
+            if name in wanted or any(is_a(thing.type, kind) for kind in _REGISTERED)
+        }
 
     @cached_property
-    def whole_relations(self) -> Relations:
+    def content_with_names(self) -> Content:
+        """What the curated claims that pass say, with what is called how in contacts of coded claims."""
+        with self.open_tables() as connection:
+            rows = connection.execute("SELECT DISTINCT source FROM coded_contacts").fetchall()
+        return self.content.renewed(things=self.names(source for (source,) in rows))
+
+    @cached_property
+    def relations_with_names(self) -> Relations:
         """What the curated claims amount to, where coded claims tell on whose behalf somebody acts, too."""
         with self.open_tables() as connection:
             behalves = connection.execute(
                 "SELECT DISTINCT a, a_for, true FROM coded_contacts WHERE a_for IS NOT NULL UNION"
                 " SELECT DISTINCT b, b_for, true FROM coded_contacts WHERE b_for IS NOT NULL"
             ).fetchall()
-        return Relations.of(self.whole_content, behalves=behalves)
+        return Relations.of(self.content_with_names, behalves=behalves)
 
     def count_pairs(
         self, *, level: str = "person", limit: int | None = None

@@ -108,6 +108,8 @@ class Written:
             return path.as_posix() in (STORE, EVENTS)
         if not is_own(path, self.data_sets, folder=False) or not _is_file(self.folder / path):
             return False
+        if self.names is None and path.as_posix() in (CONTACTS, THINGS):  # kg writes them beside event data alone
+            return (self.folder / EVENTS).is_dir()
         if self.names is None or path.as_posix() in self.names:
             return True
         with suppress(OSError):

@@ -228,7 +228,8 @@ class Graph(OpenedGraph):
 
         whole = self if self.view_of is None else self.view_of
         return compare_claims(
-            whole.store, a, b, level=level, within=within, clocks=self.clocks, table=whole.contacts, view=whole.shown,
+            whole.store, a, b, level=level, within=within, clocks=self.clocks, view=whole.shown,
+            table=whole.contacts if whole.view_of is None else None,
         )  # fmt: skip
 
     def network(
@@ -314,7 +315,8 @@ class Graph(OpenedGraph):
         from kg.analysis import find_paths
         from kg.network.levels import require_level
 
-        ends = [resolve(self.store, name, option=option) for name, option in ((start, "start"), (end, "end"))]
+        names = self.store if self.contacts is None else self.contacts.register
+        ends = [resolve(names, name, option=option) for name, option in ((start, "start"), (end, "end"))]
         if ends[0] == ends[1]:
             raise UsageError(f"'{start}' and '{end}' are the same: {ends[0]}")
         require_level(level)

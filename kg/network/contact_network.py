@@ -35,12 +35,12 @@ def project_contacts(
     role, status or source.
     """
     u, v = ends_of(level)
-    content = table.whole_content
+    content = table.content_with_names
     given = {"channels": channels, "roles": roles, "statuses": statuses, "sources": sources}
     selection = Selection.read(content, layers=("contact",), **given)
     labels = {name: term.label for name, term in content.vocabulary.classes.items()}
     with table.open_tables() as connection:
-        projection = Projection(content, table.whole_relations, level, selection)
+        projection = Projection(content, table.relations_with_names, level, selection)
         projection.add_claims()
         rows = connection.execute(
             f"SELECT {', '.join(_COLUMNS)}, {u} AS u, {v} AS v FROM coded_contacts"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import networkx as nx
@@ -96,6 +97,9 @@ def describe_claims(store: Store, claims: Iterable[str]) -> dict[str, dict[str, 
     return {name: describe_claim(content.claims[name], content) for name in wanted if name in content.claims}
 
 
+_NOTHING: Mapping[str, Any] = {}
+
+
 class Projection:
     """A network in the making: `add_claims`, perhaps further edges, then `finish`."""
 
@@ -104,13 +108,15 @@ class Projection:
         self.lift = Lift(content, relations, level)
         self.ties = Ties(content)
         self.network = nx.MultiDiGraph()
-        self.dates: dict[str, Stated] = {}
         self.mentions: dict[str, set[str]] = {}
         for claim in content.claims.values():
-            if "date" in claim.values:
-                self.dates.setdefault(claim.node, claim)
             for name in {part.actor for part in claim.parts}.union(*claim.links.values()):
                 self.mentions.setdefault(name, set()).add(claim.id)
+
+    @cached_property
+    def days(self) -> dict[str, dict[str, Any]]:
+        """The days of each event."""
+        return {row["event"]: row for row in self.relations.named("days")}
 
     def build(self, title: str) -> nx.MultiDiGraph:
         """The network of all claims of the selection."""
@@ -124,7 +130,7 @@ class Projection:
             claim, tie = self.content.claims[row["claim"]], _tie(row)
             number = numbers[claim.id] = numbers.get(claim.id, -1) + 1
             if self.selection.takes_claim(claim, row["layer"]) and self.selection.takes_tie(tie):
-                self._add_edge(claim, row["layer"], number, tie, self.lift.ends(row), talk=row.get("talk", False))
+                self._add_edge(claim, row["layer"], number, tie, self.lift.ends(row), told=row)
         for claim in self.content.claims.values():
             layer = layer_of(claim.type, self.content.vocabulary)
             if layer not in PAIRED and self.selection.takes_claim(claim, layer):
@@ -156,18 +162,22 @@ class Projection:
         return role not in roles or roles[role].at_the_table is not False
 
     def _add_edge(
-        self, claim: Stated, layer: str, number: int, tie: Tie, ends: tuple[str, str], *, talk: bool = False
+        self,
+        claim: Stated,
+        layer: str,
+        number: int,
+        tie: Tie,
+        ends: tuple[str, str],
+        *,
+        told: Mapping[str, Any] = _NOTHING,
     ) -> None:
+        """Add an edge; `told` is the row of the relation that it comes from, where there is one."""
         parts, values = tie.parts, claim.values
         u, v = ends
         if u == v:
             return
         standing, sure = self.relations.standing(claim.id)
-        dated = (
-            claim
-            if "date" in values
-            else (self.dates.get(claim.node) or self.dates.get(values.get("during", "")) or claim)
-        )
+        day = self._day(claim)
         kind = self.content.vocabulary.classes[claim.type].label
         if layer == "stance":
             kind = "supports" if "supports" in claim.links else "opposes"
@@ -176,16 +186,28 @@ class Projection:
         self.network.add_edge(
             u, v, key=f"{claim.id}#{number}", layer=layer, kind=kind, event=claim.node, roles=tie.roles,
             status=tie.status, on_behalf_of=(parts[0].on_behalf_of, parts[1].on_behalf_of),
-            date=dated.values.get("date", ""),
-            earliest=dated.values.get("earliest"), latest=dated.values.get("latest"),
-            at_the_table=all(self._sits(role) for role in tie.roles), talk=talk, standing=standing, sure=sure,
-            uncertain="uncertain" in dated.values or "approximate" in dated.values, claim=claim.id,
+            date=day["date"], earliest=day["earliest"], latest=day["latest"], uncertain=day["uncertain"],
+            at_the_table=all(self._sits(role) for role in tie.roles), talk=told.get("talk", False), standing=standing,
+            sure=sure, claim=claim.id,
             coded=claim.is_coded(self.content.vocabulary), source=values.get("source", ""), directed=tie.directed,
             event_status=values.get("event_status", "held"),
             content=values.get("content", ""), topics=[self.content.label(t) for t in claim.links.get("topic", [])],
             count=int(values["count"]) if "count" in values else None,
             **({"goldstein": float(values["goldstein"])} if "goldstein" in values else {}),
         )  # fmt: skip
+
+    def _day(self, claim: Stated) -> dict[str, Any]:
+        """The date of a claim as it gives it, else the days of its event by the relation `days`."""
+        values = claim.values
+        if "date" in values:
+            doubt = "uncertain" in values or "approximate" in values
+            return {"date": values["date"], "earliest": values.get("earliest"), "latest": values.get("latest"),
+                    "uncertain": doubt}  # fmt: skip
+        row = self.days.get(claim.node)
+        if row is None:
+            return {"date": "", "earliest": None, "latest": None, "uncertain": False}
+        ends = {name: row[name] and row[name].isoformat() for name in ("earliest", "latest")}
+        return {"date": row["date"], "uncertain": row["doubt"], **ends}
 
     def _node(self, name: str, claims: set[str]) -> dict[str, Any]:
         """What is known of a node; `claims` are those that its edges rest on."""

@@ -302,7 +302,8 @@ class _Follower:
         if node not in seen and not any(found.earliest and found.latest for found in dates):
             events = sorted({claim.values["during"] for claim in claims if "during" in claim.values})
             dates += [found for event in events if (found := self._day(event, seen | {node}))]
-        return min(dates, key=lambda day: (day.vagueness, day.earliest or day.latest or date.min), default=None)
+        exactness = [(day.vagueness, day.earliest or day.latest or date.min, day.text, day) for day in dates]
+        return min(exactness)[-1] if exactness else None
 
     def _told_by(self, claims: Iterable[Stated]) -> date | None:
         """The last day on which the first source can have come out that tells it as done."""

@@ -182,8 +182,9 @@ class Store(Loading):
     def quads(self) -> Iterator[ox.Quad]:
         """All quads but those of the ontology and what is derived."""
         others = (ONTOLOGY_GRAPH, derived_graph(self.base))
+        store = self._store
         with reading():
-            yield from (quad for quad in self._store if quad.graph_name not in others)
+            yield from (quad for quad in store if quad.graph_name not in others)
 
     @property
     def has_relations(self) -> bool:
@@ -198,11 +199,10 @@ class Store(Loading):
         """
         require_bounded(text)
         _refuse_reaching_out(text)
+        store = self._store
         terms: dict[ox.Variable, Any] = {ox.Variable(name): term for name, term in (bound or {}).items()}
         try:
-            return self._store.query(
-                text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=terms or None
-            )
+            return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=terms or None)
         except SyntaxError as error:
             raise UsageError(f"the query cannot be read: {error.msg}") from error
         except (RuntimeError, OSError, ValueError) as error:
@@ -212,12 +212,12 @@ class Store(Loading):
 
     def instances(self, class_iris: Iterable[str]) -> Iterator[ox.Triple]:
         """All triples about the instances of some classes, in whatever graph they are told; not what is derived."""
-        derived = derived_graph(self.base)
+        store, derived = self._store, derived_graph(self.base)
         kinds = {ox.NamedNode(iri) for iri in class_iris}
         with reading():
-            subjects = {quad.subject for kind in kinds for quad in self._store.quads_for_pattern(None, _TYPE, kind)}
+            subjects = {quad.subject for kind in kinds for quad in store.quads_for_pattern(None, _TYPE, kind)}
             for subject in subjects:
-                for quad in self._store.quads_for_pattern(subject, None, None):
+                for quad in store.quads_for_pattern(subject, None, None):
                     if quad.graph_name != derived:
                         yield quad.triple
 
@@ -230,8 +230,9 @@ class Store(Loading):
         graph: ox.NamedNode | ox.DefaultGraph | None = None,
     ) -> Iterator[ox.Quad]:
         """The quads that have these parts, in no particular order; None stands for any."""
+        store = self._store
         with reading():
-            yield from self._store.quads_for_pattern(subject, predicate, value, graph)
+            yield from store.quads_for_pattern(subject, predicate, value, graph)
 
     def rows(self, text: str, *, bound: Mapping[str, Term] | None = None) -> Iterator[dict[str, Any]]:
         """The rows of a SELECT as dicts of terms; what is unbound is left out."""

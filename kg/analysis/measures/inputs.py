@@ -76,6 +76,11 @@ class Material:
         self.level = str(options.get("level") or "person")
         self._asked: dict[tuple[Any, ...], Table] = {}
 
+    @property
+    def names(self) -> Store:
+        """What knows what actors and conflicts are called; of a graph with event data the whole graph."""
+        return self.store if self.contacts is None else self.contacts.register
+
     def at(self, level: str) -> Material:
         """The same graph and options at another level."""
         options = {**self.options, "level": level}
@@ -89,7 +94,7 @@ class Material:
         """The claims and things of the graph; of one with event data only the curated claims."""
         if self.contacts is None:
             return read_content(self.store)
-        return self.contacts.whole_content
+        return self.contacts.content_with_names
 
     @cached_property
     def everything(self) -> Content:
@@ -98,8 +103,8 @@ class Material:
 
     @cached_property
     def relations(self) -> Relations:
-        """What the claims amount to; of a graph with event data, the curated ones."""
-        return Relations.of(self.content) if self.contacts is None else self.contacts.whole_relations
+        """What the claims amount to; of a graph with event data the curated ones, with whom others act for."""
+        return Relations.of(self.content) if self.contacts is None else self.contacts.relations_with_names
 
     @cached_property
     def network(self) -> nx.MultiDiGraph:
@@ -109,8 +114,7 @@ class Material:
     @property
     def everyone(self) -> nx.MultiDiGraph:
         """The projection that was asked for, with all actors that have ties in any layer at its level."""
-        store = self.store if self.contacts is None else self.contacts.curated
-        every = project_network(store, level=self.level)
+        every = project_network(self.names, level=self.level, content=self.everything)
         network = self.network.copy()
         network.add_nodes_from((name, data) for name, data in every.nodes(data=True) if name not in network)
         return network
@@ -163,7 +167,7 @@ class Material:
     def conflict(self) -> str | None:
         """The id of the conflict that was named."""
         name = self.options.get("conflict")
-        return resolve(self.store, name, option="conflict", type="conflict") if name else None
+        return resolve(self.names, name, option="conflict", type="conflict") if name else None
 
     def actor(self, *, required: str = "") -> str | None:
         """The id of the actor that was named. Raises UsageError where there is none and `required` says what for."""
@@ -172,7 +176,7 @@ class Material:
             if required:
                 raise UsageError(f"name an actor with `actor`: {required}")
             return None
-        return resolve(self.store, name, option="actor")
+        return resolve(self.names, name, option="actor")
 
     def number(self, name: str, default: int) -> int:
         """An option that is a whole number of at least 0."""
@@ -296,7 +300,7 @@ class Material:
                 raise UsageError(f"{path}:{number}: write an actor and a group, in columns of these names")
             actor = shorten(unguard(row["actor"]).strip(), self.store.base)
             if actor not in names:
-                actor = resolve(self.store, actor, option=f"groups, line {number}")
+                actor = resolve(self.names, actor, option=f"groups, line {number}")
             group = unguard(row["group"]).strip() or NO_GROUP
             if found.setdefault(actor, group) != group:
                 raise UsageError(f"{path}:{number}: '{actor}' has two groups")
