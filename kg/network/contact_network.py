@@ -48,21 +48,21 @@ def project_contacts(
         )
         while some := rows.fetchmany(20_000):
             for row in some:
-                _add_edge(projection.network, row, labels)
+                _add_edge(projection.edges, row, labels)
     return projection.finish(title)
 
 
-def _add_edge(network: nx.MultiDiGraph, row: tuple[Any, ...], labels: dict[str, str]) -> None:
+def _add_edge(edges: dict[tuple[str, str, str], dict[str, Any]], row: tuple[Any, ...], labels: dict[str, str]) -> None:
     (claim, a, b, channel, a_role, b_role, status, a_for, b_for, date, earliest, latest, sits, talk, uncertain, source,
      event, event_status, u, v) = row  # fmt: skip
-    network.add_edge(
-        u, v, key=f"{claim}#{a}/{b}", layer="contact", kind=labels.get(channel, channel), event=event,
-        roles=(a_role, b_role), status=status, on_behalf_of=(a_for, b_for), date=date or "",
-        earliest=earliest and earliest.isoformat(), latest=latest and latest.isoformat(), at_the_table=sits, talk=talk,
-        standing="", sure=True,
-        uncertain=uncertain, claim=claim, coded=True, source=source or "", directed=False, event_status=event_status,
-        content="", topics=[], count=None,
-    )  # fmt: skip
+    edges[u, v, f"{claim}#{a}/{b}"] = {
+        "layer": "contact", "kind": labels.get(channel, channel), "event": event, "roles": (a_role, b_role),
+        "status": status, "on_behalf_of": (a_for, b_for), "date": date or "",
+        "earliest": earliest and earliest.isoformat(), "latest": latest and latest.isoformat(), "uncertain": uncertain,
+        "at_the_table": sits, "talk": talk, "standing": "", "sure": True, "claim": claim, "coded": True,
+        "source": source or "", "directed": False, "event_status": event_status, "content": "", "topics": [],
+        "count": None,
+    }  # fmt: skip
 
 
 def _chosen(selection: Selection) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import networkx as nx
@@ -108,6 +109,7 @@ class Projection:
         self.lift = Lift(content, relations, level)
         self.ties = Ties(content)
         self.network = nx.MultiDiGraph()
+        self.edges: dict[tuple[str, str, str], dict[str, Any]] = {}  # by the two ends and a key
         self.mentions: dict[str, set[str]] = {}
         for claim in content.claims.values():
             for name in {part.actor for part in claim.parts}.union(*claim.links.values()):
@@ -149,13 +151,13 @@ class Projection:
     def finish(self, title: str) -> nx.MultiDiGraph:
         """The network with what is known of its nodes and what it rests on, sorted."""
         resting: dict[str, set[str]] = {}
-        for u, v, claim in self.network.edges(data="claim"):
-            resting.setdefault(u, set()).add(claim)
-            resting.setdefault(v, set()).add(claim)
-        for name in list(self.network.nodes):
-            self.network.add_node(name, **self._node(name, resting.get(name, set())))
+        for (u, v, _), data in self.edges.items():
+            resting.setdefault(u, set()).add(data["claim"])
+            resting.setdefault(v, set()).add(data["claim"])
+        self.network.add_nodes_from((name, self._node(name, resting[name])) for name in sorted(resting))
+        self.network.add_edges_from((*ends, data) for ends, data in sorted(self.edges.items(), key=itemgetter(0)))
         self._describe(title)
-        return self._sorted()
+        return self.network
 
     def _sits(self, role: str) -> bool:
         roles = self.content.vocabulary.concepts["Role"]
@@ -183,8 +185,8 @@ class Projection:
             kind = "supports" if "supports" in claim.links else "opposes"
         elif layer == "relation":
             kind = self.content.label(next(iter(claim.links.get("relationKind", [])), None))
-        self.network.add_edge(
-            u, v, key=f"{claim.id}#{number}", layer=layer, kind=kind, event=claim.node, roles=tie.roles,
+        self.edges[u, v, f"{claim.id}#{number}"] = dict(
+            layer=layer, kind=kind, event=claim.node, roles=tie.roles,
             status=tie.status, on_behalf_of=(parts[0].on_behalf_of, parts[1].on_behalf_of),
             date=day["date"], earliest=day["earliest"], latest=day["latest"], uncertain=day["uncertain"],
             at_the_table=all(self._sits(role) for role in tie.roles), talk=told.get("talk", False), standing=standing,
@@ -295,12 +297,6 @@ class Projection:
             "address": values.get("url", ""),
             "language": values.get("language", ""),
         }
-
-    def _sorted(self) -> nx.MultiDiGraph:
-        ordered = nx.MultiDiGraph(**self.network.graph)
-        ordered.add_nodes_from(sorted(self.network.nodes(data=True), key=lambda node: node[0]))
-        ordered.add_edges_from(sorted(self.network.edges(keys=True, data=True), key=lambda edge: edge[:3]))
-        return ordered
 
 
 def _tie(row: dict[str, Any]) -> Tie:
