@@ -245,6 +245,19 @@ def test_offers_tell_what_became_of_them(opened: Open) -> None:
         assert sorted(" ".join(text.split()) for text in told) == sorted(expected), day
 
 
+def test_steps_of_offers_are_those_of_the_chosen_days(opened: Open) -> None:
+    graph, html = shipped()
+    page = opened(html)
+    for clocks in ({"until": "2022-03-10"}, {"since": "2022-03-10", "until": "2022-03-31", "certainly": True}):
+        go(page, address_of(clocks))
+        passing = {claim.id for claim in graph.view(**clocks)}
+        steps = [step for matter in graph.offers() for step in matter.steps]
+        section = page.locator("#panel section", has=page.get_by_role("heading", name="Offers and requests, and what"))
+        listed = section.locator("details.offer").evaluate_all("all => all.map((e) => e.querySelectorAll('li').length)")
+        assert sum(listed) == sum(bool(passing.intersection(step.claims)) for step in steps) > 0
+        assert 0 not in listed
+
+
 @pytest.mark.slow
 def test_filters_by_source_and_speaker(opened: Open) -> None:
     graph, html = shipped()

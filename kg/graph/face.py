@@ -337,11 +337,11 @@ class Graph(OpenedGraph):
         """
         from kg.network import LEVELS, project_levels
         from kg.page import render_page
-        from kg.reports.annotations import tell_annotations
+        from kg.reports.annotations import annotate_network
 
         wanted = [level, *(other for other in LEVELS if other != level)]
         networks = project_levels(self.store, levels=wanted, title=self.title)
-        networks[0].graph.update(tell_annotations(self.store))
+        annotate_network(networks[0], self.store)
         return render_page(networks, title=title or self.title)
 
     def show(self, *, level: str = "person", height: int = 720) -> InlinePage:

@@ -113,7 +113,7 @@ def read_page_data(networks: Sequence[networkx.MultiDiGraph]) -> PageData:
         courses=courses,
         conflicts=conflicts,
         rivals=[_rival(row, claim_place) for row in _listed(abouts, "rivals")],
-        offers=[_offer(row, claim_place) for row in _listed(abouts, "offers")],
+        offers=[_offer(row, claim_place, event_place) for row in _listed(abouts, "offers")],
         claim_place=claim_place,
         source_place=source_place,
         event_place=event_place,
@@ -295,11 +295,11 @@ def _rival(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
     }
 
 
-def _offer(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
-    return {"versions": [_version(version, claims) for version in row.get("versions") or ()]}
+def _offer(row: Mapping[str, Any], claims: Mapping[Any, int], events: Mapping[Any, int]) -> Row:
+    return {"versions": [_version(version, claims, events) for version in row.get("versions") or ()]}
 
 
-def _version(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
+def _version(row: Mapping[str, Any], claims: Mapping[Any, int], events: Mapping[Any, int]) -> Row:
     return {
         "known": day_number(row.get("known")),
         "title": one_line(row.get("title"), 300),
@@ -307,6 +307,7 @@ def _version(row: Mapping[str, Any], claims: Mapping[Any, int]) -> Row:
         "remarks": [one_line(remark, 400) for remark in row.get("remarks") or ()],
         "steps": [
             {
+                "event": events.get(step.get("act"), -1),
                 "day": readable_date(step.get("day")),
                 "words": one_line(step.get("words"), 600),
                 "status": one_line(step.get("status"), LABEL),

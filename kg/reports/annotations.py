@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.claims.content import read_content
 from kg.claims.makers import offers_portion
+from kg.network.accounts import describe_events
 from kg.reports.about.items import Teller
 from kg.reports.conflicts import Conflict, read_conflicts
 from kg.reports.knowledge import follow_knowledge
@@ -13,6 +14,9 @@ from kg.reports.lifecycles import Matter
 from kg.reports.matters import matter_section
 from kg.reports.rivals import conflict_section
 from kg.store.oxigraph import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Row = dict[str, Any]
 
@@ -22,10 +26,18 @@ def tell_annotations(store: Store) -> dict[str, list[Row]]:
 
     A rival has heading, remarks (which is preferred, and why) and positions, each a label and the ids of its claims. An
     offer has versions, in the order of days: the day by which it was known to stand so ("" for always), title, state,
-    remarks (where the parties stand) and steps: day, words, status, claims.
+    remarks (where the parties stand) and steps: act, day, words, status, claims.
     """
     teller = Teller(read_content(store))
     return {"rivals": [_rival(teller, conflict) for conflict in read_conflicts(store)], "offers": _offers(store)}
+
+
+def annotate_network(network: nx.MultiDiGraph, store: Store) -> None:
+    """Give a network of a store what `tell_annotations` tells, and what its acts are dated by."""
+    told = tell_annotations(store)
+    acts = {step["act"] for offer in told["offers"] for version in offer["versions"] for step in version["steps"]}
+    events = describe_events(read_content(store), acts)
+    network.graph.update(told, events=events | network.graph.get("events", {}))
 
 
 # What became part of another offer when more was known is none of its own any more.
@@ -68,6 +80,7 @@ def _version(teller: Teller, matter: Matter) -> Row:
         "remarks": list(section.remarks),
         "steps": [
             {
+                "act": step.act,
                 "day": item.day,
                 "words": item.words,
                 "status": step.status,

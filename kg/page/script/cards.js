@@ -176,7 +176,7 @@ function offerCards(claims) {
   const made = [...wanted].sort((one, other) => one - other).map((n) => {
     const offer = versionOf(data.offers[n]);
     if (!offer) return null;
-    const steps = offer.steps.filter((step) => step.claims.some(isKnown));
+    const steps = offer.steps.filter((step) => step.claims.some(isKnown) && (inTime === null || step.event < 0 || eventInTime(step.event)));
     if (!steps.length) return null;
     // The state rests on all steps: what hides one of them hides it as well.
     const whole = steps.length === offer.steps.length;
@@ -189,7 +189,7 @@ function offerCards(claims) {
       list.append(make("li", "", make("b", "", step.day || "day not given"), step.status ? " · " + step.status : "", coded ? make("span", "flag", MAKERS.coded) : null, make("p", "", step.words), source ? make("small", "", sourceLine(source, false)) : null));
     }
     if (whole) for (const remark of offer.remarks) box.append(make("p", "remark", remark));
-    else box.append(make("p", "remark", view.off.checked.size ? "Steps that only claims that are left out tell, and what came of them, are not here." : "Steps that were not known by the chosen day, and what came of them, are left out."));
+    else box.append(make("p", "remark", view.off.checked.size ? "Steps that only claims that are left out tell, and what came of them, are not here." : "Steps that were not known by the chosen day, or are of other days, and what came of them, are left out."));
     box.append(list);
     return box;
   }).filter(Boolean);
