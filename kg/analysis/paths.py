@@ -14,6 +14,14 @@ from kg.errors import UsageError
 DENIED = "denied by "  # how the standing of a claim begins that somebody denies, see kg.claims.standing
 
 
+class NoTalksError(UsageError):
+    """An actor took part in no talks; `actor` is its id."""
+
+    def __init__(self, actor: str) -> None:
+        super().__init__(f"'{actor}' took part in no talks at this level")
+        self.actor = actor
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """A talk by one claim, as a step of a chain has it: when it was, as the source gives it, its kind, and the claim.
@@ -110,7 +118,7 @@ def find_chains(neighbours: Mapping[str, Iterable[str]], start: Sequence[str], e
     starts, ends = ({name for name in own if name in neighbours} for own in (start, end))
     for own, found in ((start, starts), (end, ends)):
         if not found:
-            raise UsageError(f"'{own[0]}' took part in no talks at this level")
+            raise NoTalksError(own[0])
     if starts & ends:
         return []
     before: dict[str, list[str]] = {name: [] for name in starts}
@@ -147,6 +155,11 @@ def _marks(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def sort_talks(talks: Iterable[tuple[str, Talk]]) -> tuple[Talk, ...]:
-    """Talks in the order of time; each comes with the first day on which it can have been, or an empty text."""
-    ordered = sorted(talks, key=lambda each: (each[0], each[1].date, each[1].kind, each[1].claim, each[1].standing))
+    """Talks in the order of time, each once, though somebody acts for two in it.
+
+    Each comes with the first day on which it can have been, or an empty text.
+    """
+    ordered = sorted(
+        set(talks), key=lambda each: (each[0], each[1].date, each[1].kind, each[1].claim, each[1].standing)
+    )
     return tuple(talk for _, talk in ordered)

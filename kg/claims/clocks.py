@@ -38,6 +38,7 @@ import pyoxigraph as ox
 from kg.claims.content import read_content
 from kg.claims.makers import CHOICES, coded_claims, require_choice
 from kg.claims.standing import find_standing, require_kinds
+from kg.claims.wording import listed
 from kg.errors import UsageError
 from kg.model.dates import Date, DateError, read_date, read_day
 from kg.model.vocabulary import AKG, RDF, load_vocabulary
@@ -134,7 +135,7 @@ class Clocks:
             parts.append("certainly")
         window = " ".join(parts)
         known = f"known by {self.known_by}" if self.known_by else ""
-        left = f"without {' and '.join(sorted(self.without))} claims" if self.without else ""
+        left = f"without {listed(sorted(self.without))} claims" if self.without else ""
         sure = "what is sure" if self.certainly and not self._timed else ""
         return ", ".join(filter(None, [window, known, CHOICES[self.claims], left, sure]))
 

@@ -105,9 +105,22 @@ def _read_table(path: Path) -> dict[str, Thing]:
         check_table(connection, path, COLUMNS, remedy=REMAKE)
         rows = connection.execute(f"SELECT id, type, told FROM {read_parquet(path)} ORDER BY id").fetchall()
     try:
-        return {name: Thing(name, kind, *json.loads(told)) for name, kind, told in rows}
-    except (ValueError, TypeError) as error:
+        found = {name: Thing(name, kind, *json.loads(told)) for name, kind, told in rows}
+    except (ValueError, TypeError, RecursionError) as error:
         raise KgError(f"'{path}' is not as kg wrote it; {REMAKE}") from error
+    if len(found) != len(rows) or not all(map(_is_sound, found.values())):
+        raise KgError(f"'{path}' is not as kg wrote it; {REMAKE}")
+    return found
+
+
+def _is_sound(thing: Thing) -> bool:
+    """Whether what was read of a thing is of the types that it should be."""
+    lists, maps = (thing.names, thing.bywords, thing.same_as), (thing.labels, thing.values)
+    return (
+        type(thing.id) is type(thing.type) is str
+        and all(type(each) is list and all(type(text) is str for text in each) for each in lists)
+        and all(type(each) is dict and all(type(text) is str for text in each.values()) for each in maps)
+    )
 
 
 def _read_quads(store: Store) -> dict[str, Thing]:

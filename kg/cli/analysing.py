@@ -110,6 +110,7 @@ def _list_measures(name: str | None) -> None:
         for word, text in entries:
             print(f"  {word.ljust(width)}  {text}".rstrip())
     print(
-        "The clocks (--on, --since, --until, --certainly, --known-by) and --claims go with it, as with every measure."
+        "The clocks (--on, --since, --until, --certainly, --known-by), --claims and --without go with it,"
+        " as with every measure."
     )
     print(f"What it counts: kg query {found.rests_on}")

@@ -101,7 +101,10 @@ def _list_queries(name: str | None) -> None:
         print(f"{title}:")
         for word, help_text in entries or [("none", "")]:
             print(f"  {word.ljust(width)}  {help_text}".rstrip())
-    print("The clocks (--on, --since, --until, --certainly, --known-by) and --claims go with it, as with every query.")
+    print(
+        "The clocks (--on, --since, --until, --certainly, --known-by), --claims and --without go with it,"
+        " as with every query."
+    )
 
 
 def _text_of(name: str) -> str | None:
@@ -159,14 +162,16 @@ def path(
     from kg.claims.things import read_things
     from kg.cli.terminal import print_path
     from kg.network import describe_claims
+    from kg.queries.names import resolve
 
     opened = opening()
     chains = opened.path(start, end, level=level)
     if not chains:
-        print(f"no chain of talks joins {start} and {end}")
+        print(f"no chain of talks joins {start} and {end}, or one of them stands for the other")
         raise typer.Exit(1)
     shown = chains[:MOST_CHAINS]
     claims = {talk.claim for steps in shown for step in steps for talk in step.talks}
-    print_path(shown, describe_claims(opened.store, claims), read_things(opened.store))
+    ends = resolve(opened.names, start, option="start"), resolve(opened.names, end, option="end")
+    print_path(shown, describe_claims(opened.store, claims), read_things(opened.names), ends=ends)
     if len(chains) > MOST_CHAINS:
         print(f"\n{len(chains) - MOST_CHAINS:,} more chains are as short")

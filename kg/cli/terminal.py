@@ -93,20 +93,27 @@ def _draw_records(console: object, table: Table, rows: Sequence[Sequence[str]]) 
 
 
 def print_path(
-    chains: Sequence[Sequence[PathStep]], claims: Mapping[str, Mapping[str, str]], things: Mapping[str, Thing]
+    chains: Sequence[Sequence[PathStep]],
+    claims: Mapping[str, Mapping[str, str]],
+    things: Mapping[str, Thing],
+    *,
+    ends: tuple[str, str],
 ) -> None:
     """Print chains of talks, and each step once with its claims; those that a program made, or somebody denies, are
     marked.
 
     `claims` has what is told of each claim, as `kg.network.describe_claims` gives it; `things` tell what actors are
-    called.
+    called. `ends` are the two that were asked about: where somebody stands for one of them, that is said.
     """
 
     def label(name: str) -> str:
         return visible(things[name].label if name in things else name)
 
     for steps in chains:
-        print(" - ".join([label(steps[0].start), *(label(step.end) for step in steps)]))
+        names = [label(steps[0].start), *(label(step.end) for step in steps)]
+        for place, asked, found in ((0, ends[0], steps[0].start), (-1, ends[1], steps[-1].end)):
+            names[place] += f" (for {label(asked)})" if asked != found else ""
+        print(" - ".join(names))
     for (start, end), step in {(step.start, step.end): step for steps in chains for step in steps}.items():
         denied = f" (denied by {', '.join(map(label, step.denied_by))})" if step.denied_by else ""
         print(f"\n{label(start)} - {label(end)}{denied}")

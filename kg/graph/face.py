@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from kg.analysis import PathStep
     from kg.analysis.measures import Sentence
+    from kg.derived.deriving import Relations
     from kg.model.records import Claim
     from kg.page import InlinePage
     from kg.reports.comparison import Comparison
@@ -312,11 +313,10 @@ class Graph(OpenedGraph):
         >>> [chain[0].end for chain in kg.load().path("Zelenskyy", "Putin")]
         ['bennett', 'erdogan', 'kalin']
         """
-        from kg.analysis import find_paths
+        from kg.analysis.paths import NoTalksError, find_paths
         from kg.network.levels import require_level
 
-        names = self.store if self.contacts is None else self.contacts.register
-        ends = [resolve(names, name, option=option) for name, option in ((start, "start"), (end, "end"))]
+        ends = [resolve(self.names, name, option=option) for name, option in ((start, "start"), (end, "end"))]
         if ends[0] == ends[1]:
             raise UsageError(f"'{start}' and '{end}' are the same: {ends[0]}")
         require_level(level)
@@ -326,9 +326,20 @@ class Graph(OpenedGraph):
 
                 return find_contact_paths(self.contacts, ends[0], ends[1], level=level)
             return find_paths(self.network(level=level, layers=("contact",)), ends[0], ends[1])
-        except UsageError as error:
-            hint = "" if level == "state" else "; those of its state are there with `level` state"
+        except NoTalksError as error:
+            whole = self._relations.state_of(error.actor)
+            hint = f"; try '{whole}', for whom it stands, with `level` state" if whole != error.actor else ""
             raise UsageError(f"{error}{hint}") from None
+
+    @property
+    def _relations(self) -> Relations:
+        """What the claims amount to; of a graph with event data the curated ones."""
+        from kg.claims.content import read_content
+        from kg.derived.deriving import Relations
+
+        if self.contacts is not None:
+            return self.contacts.relations_with_names
+        return Relations.of(read_content(self.store))
 
     def page(self, *, level: str = "person", title: str | None = None) -> str:
         """The interactive page as HTML; `level` is the one that it shows first.

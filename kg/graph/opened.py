@@ -84,6 +84,11 @@ class OpenedGraph:
         return replace(self._info, counts=counts, left_out=tuple(map(self._without_gone, self._info.left_out)))
 
     @property
+    def names(self) -> Store:
+        """What knows what actors are called: the claims, of a graph with event data those of the whole graph."""
+        return self.store if self.contacts is None else self.contacts.register
+
+    @property
     def base(self) -> str:
         """What the IRIs of the data set start with."""
         return self._info.base

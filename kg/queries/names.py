@@ -140,6 +140,9 @@ def _types(store: Store, thing: ox.NamedNode) -> set[str]:
 
 def _fitting_classes(kind: str) -> set[str]:
     """The IRIs of the classes that a parameter of this type takes; empty for any."""
-    above = {"actor": ("Actor", "Office"), "office": ("Office",), "conflict": ("Conflict",), "event": ("Event",)}
+    above = {
+        "actor": ("Actor", "Office"), "office": ("Office",), "conflict": ("Conflict",), "event": ("Event",),
+        "event or membership": ("Event", "Affiliation", "Relation", "Stance", "Tenure", "Participation"),
+    }  # fmt: skip
     vocabulary = load_vocabulary()
     return {AKG + name for ancestor in above.get(kind, ()) for name in vocabulary.subclasses(ancestor)}

@@ -187,6 +187,8 @@ def check_table(connection: Connection, path: Path, columns: Mapping[str, str], 
 
     `columns` have the SQL types that DuckDB tells. Columns that come on top do no harm.
     """
+    if path.exists() and not path.is_file():  # opening a pipe would wait
+        raise KgError(f"'{path}' is no file; remove it, then {remedy}")
     with telling_damage(path, remedy=remedy):
         described = connection.execute(f"DESCRIBE FROM {read_parquet(path)}").fetchall()
     kinds = {name: kind for name, kind, *_ in described}

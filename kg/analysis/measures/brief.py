@@ -113,9 +113,10 @@ def _bridges(material: Material) -> Iterator[Sentence]:
 
 
 def _shuttles(material: Material) -> Iterator[Sentence]:
-    rows = material.ask("shuttles").rows
+    # Who acts for two bodies has a row for each of them.
+    rows = {(row["third_party"], row["first"], row["second"]) for row in material.ask("shuttles")}
     if rows:
-        counts = Counter(row["third_party"] for row in rows)
+        counts = Counter(third_party for third_party, _, _ in sorted(rows))
         most = sorted(counts, key=lambda name: (-counts[name], name))[:_FEW]
         words = listed([f"{_label(material, name)} ({counts[name]})" for name in most])
         yield Sentence(

@@ -5,7 +5,8 @@ const MOST_OPTIONS = 500;
 
 function buildFilters() {
   data.roles.forEach((role, n) => addChoice("role", n, role.label, swatchOf(n), (tie) => tie.role === n));
-  for (const style of Object.keys(STYLES)) addChoice("style", style, STYLES[style], make("span", "swatch stroke " + style), (tie) => styleOf(tie) === style);
+  const all = data.claims.map(() => true);  // what is counted here is the whole, whatever is known by a day
+  for (const style of Object.keys(STYLES)) addChoice("style", style, STYLES[style], make("span", "swatch stroke " + style), (tie) => styleOf(tie, all) === style);
   if (data.coded) for (const maker of Object.keys(MAKERS)) addChoice("checked", maker, MAKERS[maker], make("span", "swatch stroke " + maker), (tie) => makerOf(tie) === maker);
   data.layers.forEach((layer, n) => addChoice("layer", n, layer.label, null, (tie) => tie.layer === n));
   buildChannels();

@@ -1,8 +1,8 @@
 // What actors, groups and lines look like, and the fields behind the sides.
 // Between the dashes of a line on which only machine-coded claims stand there are dots.
 const DASHES = {
-  curated: { solid: false, dashed: [9, 6], dotted: [2, 5], denied: [3, 10] },
-  coded: { solid: [14, 4, 3, 4], dashed: [8, 4, 3, 4, 3, 4], dotted: [2, 3, 2, 9], denied: [3, 10] },
+  curated: { solid: false, dashed: [9, 6], dotted: [2, 5], denied: [3, 3, 3, 9] },
+  coded: { solid: [14, 4, 3, 4], dashed: [8, 4, 3, 4, 3, 4], dotted: [2, 3, 2, 9], denied: [3, 3, 3, 9] },
 };
 const dashesOf = (line) => DASHES[makerOf(line)][line.style];
 

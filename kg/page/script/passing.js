@@ -34,7 +34,7 @@ function standingOf(claim, among) {
 }
 
 // What took place is drawn otherwise where somebody denies or disputes it, or where the claim is deprecated.
-const styleOf = (tie) => (tie.style === "solid" && standingOf(tie.claim, known).length ? "denied" : tie.style);
+const styleOf = (tie, among = known) => (tie.style === "solid" && standingOf(tie.claim, among).length ? "denied" : tie.style);
 
 function eventInTime(event) {
   if (!inTime.has(event)) inTime.set(event, inWindow(event, known, since(), view.until, view.certain));
