@@ -128,6 +128,9 @@ def test_the_third_parties(name: str) -> None:
     assert {key: len(events) for key, events in access.items()} == counts
     told = [s.words for s in graph.brief() if "talked to both sides: " in s.words and s.words[0].isdigit()]
     assert [int(words.partition(" ")[0]) for words in told] == ([len({who for _, who in bridges})] if bridges else [])
+    shuttles = {(row["third_party"], row["first"], row["second"]) for row in graph.query("shuttles")}
+    told = [s.words for s in graph.brief() if "within a week to the other" in s.words]
+    assert [int(words.partition(" ")[0]) for words in told] == ([len(shuttles)] if shuttles else [])
 
 
 @every_graph
@@ -289,6 +292,8 @@ def test_agencies_and_sides() -> None:
     assert {row["for"] for row in graph.query("talks", actor="envoy")} | {
         row["whom_for"] for row in graph.query("talks", actor="envoy")
     } >= {"union", "ostia"}
+    claims = [talk.claim for chain in graph.path("envoy", "lev") for step in chain for talk in step.talks]
+    assert len(claims) == len(set(claims)), "each claim once, though the envoy acts for two"
     (chain,) = graph.path("ida", "lev")
     assert chain[0].denied_by == () and {talk.standing for talk in chain[0].talks} == {"", "denied by ida+lev"}
 

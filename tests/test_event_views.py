@@ -6,6 +6,7 @@ the course of others, and a process that gets its name a month after somebody sp
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from itertools import combinations
@@ -16,9 +17,10 @@ import pytest
 from generate_events import icews_row
 
 import kg
-from kg.claims.things import read_things
+from kg.claims.things import COLUMNS, read_things
 from kg.errors import KgError, UsageError
 from kg.graph import Graph
+from kg.store.columns import create_table, open_columns, quote_path
 from kg.store.oxigraph import Store
 
 pytest.importorskip("duckdb", reason="event data takes DuckDB")
@@ -226,6 +228,28 @@ def test_a_graph_without_a_table_of_things(graph: Graph, tmp_path: Path) -> None
     assert opened.store.things is None
     assert read_things(opened.store) == read_things(graph.store)
     assert told(opened.network()) == told(graph.network())
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["[]", "{}", "nan", "7", '[{"en": 5}, [], [], {}, []]', '[{}, "abc", [], {}, []]', "[[], [], [], {}, []]",
+     '[{}, [1, null], [], {}, []]', "[{}, [], [], [], []]", '[{}, [], [], {"description": [1]}, []]', "[" * 3000],
+    ids=lambda told: told[:40],
+)  # fmt: skip
+def test_a_table_of_things_with_odd_content(told: str, tmp_path: Path) -> None:
+    table = tmp_path / "things.parquet"
+    with open_columns() as connection:
+        create_table(connection, "things", COLUMNS, [("ines", "Person", told)])
+        connection.execute(f"COPY things TO {quote_path(table)} (FORMAT parquet)")
+    with pytest.raises(KgError, match=r"things\.parquet' is not as kg wrote it; import its files again"):
+        read_things(Store(things=table))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_in_the_place_of_a_table_is_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "things.parquet")
+    with pytest.raises(KgError, match=r"things\.parquet' is no file; remove it, then import"):
+        read_things(Store(things=tmp_path / "things.parquet"))
 
 
 @pytest.mark.parametrize("name", ["things.parquet", "contacts.parquet"])

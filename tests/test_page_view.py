@@ -245,6 +245,17 @@ def test_offers_tell_what_became_of_them(opened: Open) -> None:
         assert sorted(" ".join(text.split()) for text in told) == sorted(expected), day
 
 
+def test_the_legend_counts_the_whole_whatever_is_known(opened: Open) -> None:
+    graph, html = shipped()
+    counts = []
+    for address in ("", "#known=2022-03-07"):
+        page = opened(html, address)
+        counts.append(page.locator("#filter-style .number").all_inner_texts())
+    assert counts[0] == counts[1]
+    doubted = sum(bool(data["standing"]) for *_, data in graph.network().edges(data=True) if data["standing"])
+    assert 0 < int(counts[0][-1]) <= doubted
+
+
 def test_steps_of_offers_are_those_of_the_chosen_days(opened: Open) -> None:
     graph, html = shipped()
     page = opened(html)

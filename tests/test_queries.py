@@ -426,6 +426,20 @@ def test_path_on_the_article() -> None:
         article().path("Putin", "NATO")
 
 
+def test_an_actor_has_no_conflicts_of_its_own() -> None:
+    """An empty answer would say that nothing is disputed."""
+    message = "'erdogan' is of type person; this takes the id or a name of: event or membership"
+    for ask in (case().query, lambda name, event: case().conflicts(event=event)):
+        with pytest.raises(UsageError, match=message):
+            ask("conflicts", event="erdogan")
+
+
+def test_who_talked_to_nobody_is_led_to_whom_it_stands_for() -> None:
+    with pytest.raises(UsageError, match=r"'peskov' took part in no talks .*; try 'russia', for whom it stands, with"):
+        case().path("Peskov", "Erdogan")
+    assert case().path("russia", "turkey", level="state")
+
+
 def test_an_actor_is_asked_for_and_a_place_is_given() -> None:
     with pytest.raises(UsageError, match="'istanbul' is of type place; this takes the id or a name of: actor"):
         article().query("talks", actor="istanbul")

@@ -105,7 +105,10 @@ def _read_table(path: Path) -> dict[str, Thing]:
         check_table(connection, path, COLUMNS, remedy=REMAKE)
         rows = connection.execute(f"SELECT id, type, told FROM {read_parquet(path)} ORDER BY id").fetchall()
     try:
-        found = {name: Thing(name, kind, *json.loads(told)) for name, kind, told in rows}
+        found = {}
+        for name, kind, told in rows:
+            labels, names, bywords, values, same_as = json.loads(told)
+            found[name] = Thing(name, kind, labels, names, bywords, values, same_as)
     except (ValueError, TypeError, RecursionError) as error:
         raise KgError(f"'{path}' is not as kg wrote it; {REMAKE}") from error
     if len(found) != len(rows) or not all(map(_is_sound, found.values())):
