@@ -41,6 +41,7 @@ def by_duckdb(content: Content, base: str) -> tuple[dict[str, list[tuple[Any, ..
         for name, rule in list_rules().items():
             derive(name, made, make)
             found[name] = connection.execute(f"SELECT {', '.join(rule.columns)} FROM {name}").fetchall()
+        connection.execute("CREATE VIEW curated_statements AS FROM statements")
         iris = make_iris(base)
         texts = [row[0] for kept in KEPT for row in connection.execute(relation_lines(kept, iris)).fetchall()]
     return found, {line for text in texts for line in text.split("\n") if line}

@@ -184,6 +184,10 @@ def test_a_contact_has_the_day_of_its_event(graph: Graph) -> None:
     chains = [*graph.path("ines", "runa"), *graph.path("otto", "runa")]
     steps = {talk.claim: talk.date for (step,) in chains for talk in step.talks}
     assert edges == steps == days
+    text = "SELECT ?event ?day { ?told a akg:EventDays ; akg:inEvent ?event ; akg:when ?day }"
+    told = {row["event"]: row["day"] for row in graph.sparql(text)}
+    assert (told["quay"], told["aside"]) == ("2041-05-10", "2041-05-04")
+    assert not [event for event in told if event.startswith("icews-")], "of a coded event its one claim tells"
 
 
 def test_a_name_is_known_when_it_is_out(graph: Graph) -> None:

@@ -101,12 +101,10 @@ class ContactTable:
 
         What else has a name, such as a process, has it from claims, and is known where these pass.
         """
-        is_a, wanted = load_vocabulary().is_a, set(further)
-        return {
-            name: thing
-            for name, thing in read_things(self.register).items()
-            if name in wanted or any(is_a(thing.type, kind) for kind in _REGISTERED)
-        }
+        vocabulary, wanted = load_vocabulary(), set(further)
+        kinds = {name for kind in _REGISTERED for name in vocabulary.subclasses(kind)}
+        things = read_things(self.register)
+        return {name: thing for name, thing in things.items() if thing.type in kinds or name in wanted}
 
     @cached_property
     def content_with_names(self) -> Content:

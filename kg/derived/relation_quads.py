@@ -1,6 +1,6 @@
 """Relations → quads, in a graph of their own: from rows, and by SQL for coded claims; both by `kg.derived.terms`.
 
-The node of a row is called after its claim, so that it stays the same when others come or go.
+The node of a row is called after its claim, or what else it is about, so that it stays the same when others come or go.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def relation_quads(relations: Relations, iris: Iris) -> Iterator[ox.Quad]:
     for kept in KEPT:
         number: Counter[str] = Counter()
         for row in relations.named(kept.relation):
-            owner = _owner(row)
+            owner = "/".join(str(row[column]) for column in kept.owner)
             number[owner] += 1
             node = ox.NamedNode(f"{graph.value}/{kept.relation}/{owner}/{number[owner]}")
             yield ox.Quad(node, TYPE, akg(kept.class_name), graph)
@@ -58,11 +58,6 @@ def relation_quads(relations: Relations, iris: Iris) -> Iterator[ox.Quad]:
             yield ox.Quad(iris.iri(actor), STANDS_FOR, iris.iri(higher), graph)
     for conflict, actor, side, *_ in relations.rows("sides"):
         yield ox.Quad(iris.iri(actor), ON_SIDE, iris.side(conflict, side), graph)
-
-
-def _owner(row: dict[str, Any]) -> str:
-    """What the node of a row is called after: its claim, else the conflict and the third party."""
-    return str(row["claim"]) if "claim" in row else f"{row['conflict']}/{row['third_party']}"
 
 
 def _term(held: Held, value: Any, row: dict[str, Any], iris: Iris) -> ox.NamedNode | ox.Literal:
@@ -97,11 +92,12 @@ def relation_lines(kept: Kept, iris: Iris) -> str:
         line = _line(held.predicate, _joined(held.codec, held.column, iris), end)
         given = held.column if held.codec == "flag" else f"{held.column} IS NOT NULL"
         lines.append(f"CASE WHEN {given} THEN {line} END")
-    owner = "claim" if "claim" in list_rules()[kept.relation].columns else "conflict || '/' || third_party"
+    owner = " || '/' || ".join(kept.owner)
+    where = " WHERE event IN (SELECT event FROM curated_statements)" if kept.curated else ""
     columns = ", ".join(f"{column} NULLS FIRST" for column in list_rules()[kept.relation].columns)
     number = f"row_number() OVER (PARTITION BY {owner} ORDER BY {columns})"
     node = f"concat({quote(f'<{graph}/{kept.relation}/')}, {owner}, '/', {number}, '>')"
-    return f"SELECT concat({', '.join(lines)}) FROM (SELECT *, {node} AS s FROM {kept.relation})"
+    return f"SELECT concat({', '.join(lines)}) FROM (SELECT *, {node} AS s FROM {kept.relation}{where})"
 
 
 def actor_lines(iris: Iris) -> dict[str, str]:

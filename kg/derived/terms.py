@@ -42,11 +42,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A relation that is kept as RDF: its name, its class, and its properties."""
+    """A relation that is kept as RDF: its name, its class, its properties, and after which columns a row is called.
+
+    `curated` tells that only rows about curated events are kept.
+    """
 
     relation: str
     class_name: str
     properties: tuple[Held, ...]
+    owner: tuple[str, ...] = ("claim",)
+    curated: bool = False
 
     def column(self, predicate: str) -> Held | None:
         """The property with this IRI, or None."""
@@ -82,7 +87,12 @@ KEPT = (
          _held("firstDayNumber", "first_number", "number"), _held("lastDayNumber", "last_number", "number"),
          _CAVEAT),
     ),
-    Kept("access", "Access", (*_SIDE, _held("contactCount", "contacts", "number"), *_DAYS, _CAVEAT)),
+    Kept(
+        "access", "Access", (*_SIDE, _held("contactCount", "contacts", "number"), *_DAYS, _CAVEAT),
+        owner=("conflict", "third_party"),
+    ),
+    # Of a coded event one claim tells, with its date.
+    Kept("days", "EventDays", (_held("inEvent", "event", "id"), _DATE, *_DAYS), owner=("event",), curated=True),
     Kept(
         "attributions", "RoleAttribution",
         (_CLAIM, *_WHO, _held("whoRole", "role", "role"), _held("whoStatus", "status", "status"),
@@ -133,7 +143,7 @@ KEPT = (
     ),
 )  # fmt: skip
 # The relations of which event data brings rows. What it claims is an event of its own each, so that no two are rivals.
-CODED = frozenset(kept.relation for kept in KEPT) - {"incumbencies", "rivals"}
+CODED = frozenset(kept.relation for kept in KEPT) - {"incumbencies", "rivals", "days"}
 BY_CLASS = {AKG + kept.class_name: kept for kept in KEPT}
 # What is said of the claim, or the class, that a column leads to is at hand in another column of the row.
 BESIDE: dict[tuple[Codec, str], tuple[str, Codec]] = {
