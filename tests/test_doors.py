@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Callable
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from shared_graphs import article_graph, rivals_graph, shipped_graph
 from strategies import records
+from tiers import mark_others
 
 import kg
 from kg.analysis import profile_mediators, talk_network
@@ -51,7 +52,6 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
     **{name: functools.partial(invented, name) for name in INVENTED},
 }
 every_graph = pytest.mark.parametrize("name", GRAPHS)
-every_view = pytest.mark.parametrize("clocks", VIEWS, ids=lambda clocks: Clocks.read(**clocks).words or "all")
 
 
 def events_of(graph: Graph) -> dict[str, set[str]]:
@@ -99,8 +99,11 @@ def check_talks(graph: Graph) -> None:
         assert held == str(len(told)), name
 
 
-@every_graph
-@every_view
+@pytest.mark.parametrize(
+    ("name", "clocks"),
+    mark_others(product(GRAPHS, VIEWS), lambda name, _: name, lambda _, clocks: str(clocks)),
+    ids=lambda given: given if isinstance(given, str) else Clocks.read(**given).words or "all",
+)
 def test_talks(name: str, clocks: dict[str, Any]) -> None:
     check_talks(GRAPHS[name]().view(**clocks))
 
