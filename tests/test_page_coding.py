@@ -19,6 +19,7 @@ from shared_graphs import shipped_graph
 from test_page import data_of, level_of, sample_network
 from test_page_view import CLOCKS, address_of, go, shipped, ties_shown
 
+from kg.derived.relation_quads import add_relations
 from kg.graph import Graph
 from kg.model.vocabulary import AKG, SCHEMES
 from kg.page import render_page
@@ -41,6 +42,7 @@ def mixed() -> tuple[Graph, str]:
 
     store = Store(base=whole.base)
     store.load(marked(quad) for quad in whole.store.quads())
+    add_relations(store)
     graph = Graph(store, whole.info)
     return graph, graph.page()
 
