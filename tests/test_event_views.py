@@ -98,13 +98,13 @@ def write_facts(folder: Path) -> Path:
     return folder
 
 
-VIEWS: list[tuple[dict[str, Any], ...]] = [
-    (),
-    ({"known_by": "2041-06-02"},),
-    ({"until": "2041-05-31"},),
-    ({"claims": "coded"},),
-    ({"without": "disputed"},),
-    ({"known_by": "2041-06-25"}, {"until": "2041-05-31"}),
+VIEWS: list[list[dict[str, Any]]] = [
+    [],
+    [{"known_by": "2041-06-02"}],
+    [{"until": "2041-05-31"}],
+    [{"claims": "coded"}],
+    [{"without": "disputed"}],
+    [{"known_by": "2041-06-25"}, {"until": "2041-05-31"}],
 ]
 
 
@@ -125,13 +125,13 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     return kg.open(folder / "graph")
 
 
-def by_columns(graph: Graph, view: tuple[dict[str, Any], ...]) -> Graph:
+def by_columns(graph: Graph, view: list[dict[str, Any]]) -> Graph:
     for clocks in view:
         graph = graph.view(**clocks)
     return graph
 
 
-def by_quads(graph: Graph, view: tuple[dict[str, Any], ...]) -> Graph:
+def by_quads(graph: Graph, view: list[dict[str, Any]]) -> Graph:
     """The same without columns."""
     return by_columns(Graph(graph.store, graph._info, None), view)
 
@@ -155,7 +155,7 @@ def told(network: Any) -> Any:
 
 
 @pytest.mark.parametrize("view", slow_but(VIEWS, VIEWS[0], VIEWS[1], VIEWS[-1]), ids=str)
-def test_networks_and_paths(graph: Graph, view: tuple[dict[str, Any], ...]) -> None:
+def test_networks_and_paths(graph: Graph, view: list[dict[str, Any]]) -> None:
     columns, quads = by_columns(graph, view), by_quads(graph, view)
     for layers in (["contact"], ["stance"], None):
         edges, words = told(columns.network(layers=layers))
@@ -216,7 +216,7 @@ def test_what_fails_while_quads_are_made_is_told_as_that(graph: Graph, monkeypat
         with pytest.raises((OSError, KgError), match="nowhere"):
             ask(view)
     monkeypatch.undo()
-    assert len(view) == len(by_quads(graph, ({"until": "2041-05-31"},)))
+    assert len(view) == len(by_quads(graph, [{"until": "2041-05-31"}]))
 
 
 def test_a_graph_without_a_table_of_things(graph: Graph, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from kg.building.outcomes import MOST_ON_PAGE
-from kg.claims.clocks import Clocks
 from kg.claims.curated import read_curated
 from kg.claims.things import write_things
 from kg.disk.atomic import sync_files, write_beside
@@ -21,7 +20,6 @@ from kg.events.data_sets import DataSet, Progress, list_data_sets, report_nothin
 from kg.events.graph_folders import own_in_graph
 from kg.events.integrity import check_rows
 from kg.events.registry import list_importers
-from kg.events.views import view_events
 from kg.graph import Graph
 from kg.model.triples import make_iris
 from kg.store.oxigraph import Store, StoreWriter
@@ -78,8 +76,7 @@ def assemble_folder(
     whole = write_manifest(folder, replace(info, curated=before, counts=counts, events=events))
     if page and counts["claims"] <= MOST_ON_PAGE:
         report("page", 1.0)
-        everything = view_events(folder, folder / DUMP, sets, register, Clocks())
-        write_beside(folder / PAGE, Graph(everything, whole).page())
+        write_beside(folder / PAGE, Graph(register, whole).page())
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from kg.claims.wording import PLAIN_ROLES
@@ -31,8 +32,9 @@ def layer_of(class_name: str, vocabulary: Vocabulary) -> str:
     return next((layer for name, layer in LAYERS.items() if vocabulary.is_a(class_name, name)), "")
 
 
+@functools.lru_cache(maxsize=4)
 def vocabulary_tables(vocabulary: Vocabulary) -> dict[str, Rows]:
-    """The rows of `VOCABULARY_TABLES`."""
+    """The rows of `VOCABULARY_TABLES`. Not to be changed."""
     return {
         "classes": [
             (name, layer_of(name, vocabulary), vocabulary.is_a(name, "Event"), term.label)
