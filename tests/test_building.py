@@ -27,6 +27,7 @@ import kg.building.builds
 from kg.disk.manifest import DUMP, MANIFEST, PAGE, STORE, read_manifest
 from kg.disk.work_folders import Work
 from kg.errors import FactsError, KgError, UsageError
+from kg.events import graph_folders
 from kg.graph import Graph
 
 ROOT = Path(__file__).parent.parent
@@ -413,6 +414,31 @@ def test_twenty_pairs_of_builds(tmp_path: Path) -> None:
         assert process.result().code == 0, process.result().err.decode("utf-8", "replace")
     assert assert_whole(tmp_path / "graph") in (1, 2)
     assert left_over(tmp_path) == []
+
+
+def test_a_build_that_another_overtakes_takes_nothing_for_the_users(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list of what kg wrote is that of the folder before, the files are those of the one that took its place."""
+    out, looks = tmp_path / "graph", 0
+    kg.build(write(tmp_path / "facts", 1), graph=out, page=False)
+    kg.build(write(tmp_path / "facts", 3), graph=tmp_path / "other", page=False)
+    read = graph_folders.own_in_graph
+
+    def overtaken(folder: Path) -> Any:
+        nonlocal looks
+        own, looks = read(folder), looks + 1
+        if looks == 1:
+            shutil.rmtree(out)
+            (tmp_path / "other").rename(out)
+            (out / "store" / "000999.sst").write_bytes(b"")  # as a file of the engine that the list of before has not
+            listed = (out / "store" / "KG-FILES").read_text(encoding="ascii")
+            (out / "store" / "KG-FILES").write_text(f"{listed.strip()}\n000999.sst\n", encoding="ascii")
+        return own
+
+    monkeypatch.setattr(graph_folders, "own_in_graph", overtaken)
+    graph_folders.refuse_taken(out)
+    assert looks == 2
 
 
 @pytest.mark.slow

@@ -104,7 +104,7 @@ def test_columns_say_what_triples_say(coded_views: Callable[..., Graph], clocks:
 
 @pytest.mark.parametrize(
     ("level", "clocks"),
-    mark_others(product(LEVELS, CLOCKS), lambda level, _: level, lambda _, clocks: say(clocks)),
+    mark_others(product(LEVELS, CLOCKS), lambda level, _: level, lambda _, clocks: sorted(clocks)[:1] == ["claims"]),
     ids=lambda given: given if isinstance(given, str) else say(given) or "all",
 )
 def test_networks_are_those_of_triples(coded_views: Callable[..., Graph], level: str, clocks: dict[str, Any]) -> None:

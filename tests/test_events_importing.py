@@ -208,7 +208,7 @@ CODES, OTHERS, NO_TERM = "other codes", "other actors", "no term for the code"
         ({}, "0124", {NO_TERM: 1}),
         pytest.param({"since": "2018-10-03"}, "24", {DAYS: 2, NO_TERM: 1}, marks=pytest.mark.slow),
         pytest.param({"until": "2018-10-02"}, "01", {DAYS: 3}, marks=pytest.mark.slow),
-        ({"since": "2018-10-02", "until": "2018-10-03"}, "12", {DAYS: 3}),
+        pytest.param({"since": "2018-10-02", "until": "2018-10-03"}, "12", {DAYS: 3}, marks=pytest.mark.slow),
         pytest.param({"codes": ["04*"]}, "014", {CODES: 2}, marks=pytest.mark.slow),
         pytest.param({"codes": ["041", "051"]}, "02", {CODES: 3}, marks=pytest.mark.slow),
         pytest.param({"actors": ["Kenya"]}, "024", {NO_TERM: 1, OTHERS: 1}, marks=pytest.mark.slow),

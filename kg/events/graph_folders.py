@@ -30,8 +30,21 @@ def own_in_graph(folder: Path) -> Written:
 def refuse_taken(target: Path, *, data_sets: Collection[str] = (), page: bool = True) -> None:
     """Raise UsageError where something of the user's stands where kg is to write a file.
 
-    What is to be written is a graph with these data sets, and with or without a page.
+    What is to be written is a graph with these data sets, and with or without a page. Where another graph takes the
+    place of the folder meanwhile, it is looked at again: what kg wrote into one is not what it wrote into the other.
     """
+    for attempt in range(_ATTEMPTS):
+        before = identity(target)
+        try:
+            return _refuse_taken(target, data_sets=data_sets, page=page)
+        except (UsageError, OSError):
+            if attempt == _ATTEMPTS - 1 or identity(target) == before:
+                raise
+        time.sleep(_PAUSE)
+    return None
+
+
+def _refuse_taken(target: Path, *, data_sets: Collection[str], page: bool) -> None:
     own = own_in_graph(target)
     for place in (target, target / STORE, target / EVENTS):
         for path in sorted(place.iterdir()) if place.is_dir() else ():
