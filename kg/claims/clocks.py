@@ -2,9 +2,8 @@
 
 Before either, claims of one kind can be left out: those that a program coded, or all others (see `kg.claims.makers`);
 and, once it is known what was known, those that are denied or deprecated (see `kg.claims.standing`), or disputed (see
-`kg.derived.claim_views`). With `certainly`
-a claim that is deprecated, or that its own publisher denies, is left out anyway. What the claims left out say of days
-does not count.
+`kg.derived.claim_views`). With `certainly` a claim that is deprecated, or that its own publisher denies, is left out
+anyway. What the claims left out say of days does not count.
 
 When it was known comes first: with `known_by`, claims whose source was not out by that day are gone, and what they say
 of days no longer counts. Background, which has no source, stays.

@@ -56,7 +56,7 @@ def write_things(store: Store, path: Path) -> None:
     """Write the table of the things of a store."""
     rows = [
         (thing.id, thing.type, json.dumps(_told(thing), ensure_ascii=False, separators=(",", ":")))
-        for thing in _read_quads(store).values()
+        for thing in read_things(store).values()
     ]
     with open_columns() as connection:
         create_table(connection, "things", COLUMNS, rows)

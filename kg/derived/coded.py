@@ -74,8 +74,8 @@ def _file(stem: Path, kind: str) -> Path:
 def open_claims(contacts: ContactTable) -> Iterator[Connection]:
     """A connection with the tables coded_claims, of what passes the clocks, and coded_parts.
 
-    Beside the columns of the files a claim has `teller`: according to whom it is. Raises KgError
-    where the files are not as kg wrote them.
+    Beside the columns of the files a claim has `teller`: according to whom it is. Raises KgError where the files are
+    not as kg wrote them.
     """
     passes = passing(contacts.clocks) if contacts.clocks.claims != "curated" else "false"
     files, store = list_claim_files(contacts), contacts.register
