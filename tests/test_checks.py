@@ -170,3 +170,12 @@ def test_texts_are_looked_for_in_the_folders(tmp_path: Path) -> None:
     assert (without.phrases.verified, without.phrases.unverified, without.phrases.missing_texts) == (0, 1, ["paper"])
     with_texts = load_facts([REGISTER, tmp_path / "facts"], texts=[tmp_path / "texts"])
     assert (with_texts.phrases.verified, with_texts.sound) == (1, True)
+
+
+@pytest.mark.parametrize(("number", "code"), [(200, []), (201, ["too-many-participants"])])
+def test_a_table_has_an_end(tmp_path: Path, number: int, code: list[str]) -> None:
+    """Each at a table talks to each: of one claim that names thousands, millions of rows would follow."""
+    names = [f"p{each}" for each in range(number)]
+    actors = "".join(f"  {name}: {{type: Person, name: Ann {name}}}\n" for name in names)
+    facts = f"basis: known\nactors:\n{actors}claims:\n- summit: s\n  participants: [{', '.join(names)}]\n"
+    assert codes(load(tmp_path, a__yaml=facts)) == code

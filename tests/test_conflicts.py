@@ -234,3 +234,28 @@ def test_conflicts_of_the_shipped_case() -> None:
     (member,) = case.conflicts(event="abramovich-in-russian-delegation")
     tellers = {position.value: {who for _, who, _ in position.claims} for position in member.positions}
     assert tellers == {"russian-delegation": {"erdogan"}, "denied": {"peskov", "prystaiko"}}
+
+
+def test_many_accounts_of_one_event(tmp_path: Path) -> None:
+    """Pairs grow by the square: of one event a hundred claims are compared, each day first, and the rest is told."""
+    (tmp_path / "register.yaml").write_text(REGISTER, encoding="utf-8")
+    head = "source: {{id: s{0}, type: NewsArticle, publisher: paper, published: 2042-01-01}}\nclaims:\n"
+    for number in range(150):
+        day = f"2041-05-{11 + number - 140}" if number >= 140 else "2041-05-01"  # ten days, told by the last ten alone
+        claims = head.format(number) + meeting(TWO, f"  date: {day}\n")
+        (tmp_path / f"s{number:03}.yaml").write_text(claims, encoding="utf-8")
+    told = kg.load(tmp_path)
+    (conflict,) = told.conflicts()
+    assert [position.value for position in conflict.positions] == [
+        "2041-05-01",
+        *(f"2041-05-{n}" for n in range(11, 21)),
+    ]
+    assert conflict.left_out == 50 and len(conflict.claims) == 100
+    assert {row["left_out"] for row in told.query("conflicts")} == {50}
+    assert (
+        "50 more claims on this: not held against the others"
+        in tell_conflicts(told.store, [conflict], title="").to_text()
+    )
+    (note,) = [note for note in note_conflicts(check(tmp_path)) if note.severity == "warning"]
+    assert note.code == "not-compared" and "50 more claims" in note.message and note.origin.line == 3
+    assert told.about("m").title.endswith("13 May 2041 or 14 May 2041 or 6 more days")

@@ -76,14 +76,19 @@ def check(
 def note_conflicts(loaded: Loaded) -> list[Problem]:
     """A note at each claim that does not go together with another; none where the facts are not sound.
 
-    Rival claims are fine: they stand side by side.
+    Rival claims are fine: they stand side by side. A warning tells of events with more claims than are compared.
     """
     if not loaded.sound:
         return []
     store = Store(base=loaded.iris.base)
     store.load(make_quads(loaded.records, loaded.iris))
+    relations = Relations.of(read_content(store))
     notes = []
-    for conflict in group_rivals(Relations.of(read_content(store)).named("rivals")):
+    left = {(row["about"], row["said"]): row for row in reversed(relations.named("compared")) if row["left_out"]}
+    for (about, _), row in left.items():
+        message = f"'{about}': {row['left_out']:,} more claims on it are not held against the others; a hundred are"
+        notes.append(Problem(loaded.reading.where(row["claim"]), "not-compared", message, severity="warning"))
+    for conflict in group_rivals(relations.named("rivals")):
         for position in conflict.positions:
             others = sorted({n for other in conflict.positions if other != position for n, _, _ in other.claims})
             for name, _, _ in position.claims:

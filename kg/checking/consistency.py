@@ -17,6 +17,7 @@ from kg.text.nearness import suggest_names
 
 MIN_PHRASE_WORDS, MAX_PHRASE_WORDS = 3, 15
 MAX_SUGGESTIONS = 200
+MAX_PARTICIPANTS = 200  # each of them talks to each, which grows by the square
 _UNREAD = frozenset(
     ("binary-file", "broken-link", "broken-rdf", "file-too-large", "missing-file", "newer-rdf", "not-utf-8",
      "unknown-table", "unreadable-file")
@@ -69,6 +70,7 @@ class _Checker:
         for claim in self.claims:
             self._claim(claim)
             if isinstance(event := claim.statement, Event):
+                self._participants(claim, event)
                 self._order(claim, event)
                 self._offices(claim, event, tenures)
                 if claim.source in sources:
@@ -79,6 +81,14 @@ class _Checker:
         self, record: str, attribute: str, value: str, code: str, message: str, guess: str | None = None
     ) -> None:
         self.problems.append(Problem(self.reading.where(record, attribute, value), code, message, guess))
+
+    def _participants(self, claim: Claim, event: Event) -> None:
+        if (number := len(event.participations)) > MAX_PARTICIPANTS:
+            message = (
+                f"this claim names {number:,} participants, each of whom then talks to each; name at most "
+                f"{MAX_PARTICIPANTS}: the delegations, or who the claim is about"
+            )
+            self._report(claim.id, "participations", "", "too-many-participants", message)
 
     # references
 

@@ -10,6 +10,7 @@ from kg.model.dates import date_in_words, read_date
 
 PLAIN_ROLES = ("participant", "speaker", "addressee", "performer")
 _DEPTH = 3
+_MOST_EITHER = 5  # places or days of rival claims that a name lists
 
 
 def word_claim(claim: Stated, content: Content) -> str:
@@ -45,9 +46,15 @@ def word_event(name: str, content: Content) -> str:
     text = f"the {_kind(claim, content, held=held)}{_ends(claims if few else [claim], content)}"
     places = dict.fromkeys(c.values["place"] for c in claims if "place" in c.values)
     wide = [place for place in places if content.things.get(place, Thing("")).values.get("within") not in places]
-    text += f" in {' or '.join(map(content.label, wide))}" if wide else ""
+    text += f" in {_either(map(content.label, wide), 'places')}" if wide else ""
     days = [c.values["date"] for c in most_exact(claims) if "/" not in c.values["date"]]
-    return text + (f" of {' or '.join(map(date_in_words, days))}" if days else "")
+    return text + (f" of {_either(map(date_in_words, days), 'days')}" if days else "")
+
+
+def _either(words: Iterable[str], kind: str) -> str:
+    listed = list(words)
+    more = len(listed) - _MOST_EITHER
+    return " or ".join(listed if more < 2 else [*listed[:_MOST_EITHER], f"{more} more {kind}"])
 
 
 def most_exact(claims: Iterable[Stated]) -> list[Stated]:

@@ -35,6 +35,7 @@ _FLAGS = (
 )  # fmt: skip
 _NUMBERS = (
     "first_number", "last_number", "weight", "number", "steps", "contacts", "reports", "publishers", "precedence",
+    "left_out",
 )  # fmt: skip
 KINDS = {name: kind for kind, names in (("DATE", _DAYS), ("BOOLEAN", _FLAGS), ("BIGINT", _NUMBERS)) for name in names}
 _TAKES = re.compile(r"^-- Takes: (.+)$", re.MULTILINE)

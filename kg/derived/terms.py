@@ -139,7 +139,7 @@ KEPT = (
          _held("firstClaim", "claim", "claim"), _held("secondValue", "other_value", "text"),
          _held("secondTeller", "other_according_to", "id"), _held("secondSource", "other_source", "id"),
          _held("secondClaim", "other_claim", "claim"), _held("prefers", "preferred", "text"),
-         _held("prefersBecause", "why", "text")),
+         _held("prefersBecause", "why", "text"), _held("leftOut", "left_out", "number")),
     ),
 )  # fmt: skip
 # The relations of which event data brings rows. What it claims is an event of its own each, so that no two are rivals.

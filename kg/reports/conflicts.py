@@ -37,7 +37,8 @@ class Verdict:
 class Conflict:
     """A matter on which claims do not go together: an event (or membership), in what, and of whom.
 
-    `differs` is one of `KINDS`. `positions` has what is said, `verdicts` one entry for each two values.
+    `differs` is one of `KINDS`. `positions` has what is said, `verdicts` one entry for each two values. `left_out` is
+    how many more claims on it were not compared: a hundred of them are.
     """
 
     about: str
@@ -45,6 +46,7 @@ class Conflict:
     whose: str
     positions: tuple[Rival, ...]
     verdicts: tuple[Verdict, ...]
+    left_out: int
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -92,6 +94,7 @@ def _conflict(key: tuple[str, str, str], rows: list[dict[str, str]]) -> Conflict
         whose=whose,
         positions=tuple(Rival(value=value, claims=tuple(sorted(claims))) for value, claims in sorted(said.items())),
         verdicts=tuple(Verdict(values=values, preferred=better, why=why) for values, better, why in sorted(verdicts)),
+        left_out=max(int(row["left_out"] or 0) for row in rows),
     )
 
 

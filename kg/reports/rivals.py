@@ -55,6 +55,8 @@ def conflict_section(teller: Teller, conflict: Conflict) -> Section:
         pair = f" of {labels[verdict.values[0]]} and {labels[verdict.values[1]]}" if several else ""
         better = labels[verdict.preferred] if verdict.preferred else "neither"
         remarks.append(f"preferred{pair}: {better}; {verdict.why}")
+    if conflict.left_out:
+        remarks.append(f"{_count(conflict.left_out, 'more claim')} on this: not held against the others")
     return Section(
         heading=f"{about[:1].upper()}{about[1:]}: {_WORDS[conflict.differs]}{whose}",
         remarks=tuple(dict.fromkeys(remarks)),

@@ -1,10 +1,11 @@
 -- Two claims that make somebody a member of delegations of two sides of a conflict, at the same time.
 --
--- Takes: statements, links, actors, sides
+-- Takes: statements, compared, links, actors, sides
 -- Columns: about, differs, whose, value, other_value, said, other_said, claim, other_claim, speaker, other_speaker
 WITH memberships AS (
   SELECT m.claim, m.event, m.target AS whose, d.target AS delegation, s.earliest, s.latest, i.conflict, i.side
   FROM links m
+  JOIN compared c ON c.claim = m.claim AND c.about = m.target AND c.said = 'member'
   JOIN links d ON d.claim = m.claim AND d.event = m.event AND d.link = 'affiliatedWith'
   JOIN actors a ON a.actor = d.target AND a.class = 'Delegation'
   JOIN statements s ON s.claim = m.claim

@@ -17,6 +17,7 @@ WITH seats AS (
   SELECT p.event AS about, p.actor, COALESCE(s.source || ' ' || s.teller, s.claim) AS voice, p.behalf, p.office
   FROM parts p JOIN statements s ON s.claim = p.claim
   WHERE p.event IN (SELECT about FROM tables)
+    AND COALESCE(s.source || ' ' || s.teller, s.claim) IN (SELECT voice FROM tables)
 ), starts AS (
   SELECT about, voice, actor, actor AS start FROM parts_of
   UNION

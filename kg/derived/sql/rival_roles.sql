@@ -1,7 +1,7 @@
 -- Two claims that give a participant roles of which one excludes the other, at the same time.
 --
 -- Where one voice gives it both, or one that is broader or narrower than that of the other, they are no rivals.
--- Takes: statements, parts, exclusions, near_roles
+-- Takes: statements, compared, parts, exclusions, near_roles
 -- Columns: about, differs, whose, value, other_value, said, other_said, claim, other_claim, speaker, other_speaker
 WITH several AS (
   SELECT event, actor FROM parts WHERE status = 'exercised' AND event <> ''
@@ -14,6 +14,7 @@ WITH several AS (
   FROM parts p
   JOIN several e ON e.event = p.event AND e.actor = p.actor
   JOIN statements s ON s.claim = p.claim
+  JOIN compared c ON c.claim = p.claim AND c.about = p.event AND c.said = 'stated'
   WHERE p.status = 'exercised'
 ), known AS (
   SELECT DISTINCT h.about, h.whose, h.voice, n.near FROM held h JOIN near_roles n ON n.role = h.role

@@ -2,10 +2,10 @@
 --
 -- In this order: the rank; the check; a certain day before one that is not; no preference for a denial by who has a
 -- part in it; who tells first-hand; the number of publishers. Of two accounts by two sides none is put before the
--- other.
--- Takes: rival_claims, statements, precedences, first_hand, publishers_saying
+-- other. `left_out` is how many more claims of the same were not compared.
+-- Takes: rival_claims, statements, precedences, first_hand, publishers_saying, compared
 -- Columns: about, differs, whose, value, according_to, source, claim, other_value, other_according_to, other_source,
---   other_claim, preferred, why
+--   other_claim, preferred, why, left_out
 WITH told AS (
   SELECT r.about, r.differs, r.whose, r.value, COALESCE(r.speaker, s.teller) AS according_to, s.source, r.claim,
     r.other_value, COALESCE(r.other_speaker, o.teller) AS other_according_to, o.source AS other_source, r.other_claim,
@@ -14,6 +14,8 @@ WITH told AS (
   FROM rival_claims r
   JOIN statements s ON s.claim = r.claim
   JOIN statements o ON o.claim = r.other_claim
+), uncompared AS (
+  SELECT about, sum(left_out) AS left_out FROM (SELECT DISTINCT about, said, left_out FROM compared) c GROUP BY about
 ), weighed AS (
   SELECT t.*, r.precedence AS rank_place, q.precedence AS other_rank_place, r.label AS rank_label,
     q.label AS other_rank_label,
@@ -50,6 +52,8 @@ WITH told AS (
       ELSE 'neither|nothing speaks for one of them' END AS verdict
   FROM weighed
 )
-SELECT about, differs, whose, value, according_to, source, claim, other_value, other_according_to, other_source,
-  other_claim, substr(verdict, 1, instr(verdict, '|') - 1) AS preferred, substr(verdict, instr(verdict, '|') + 1) AS why
-FROM judged
+SELECT j.about, differs, whose, value, according_to, source, claim, other_value, other_according_to, other_source,
+  other_claim, substr(verdict, 1, instr(verdict, '|') - 1) AS preferred,
+  substr(verdict, instr(verdict, '|') + 1) AS why, u.left_out
+FROM judged j
+LEFT JOIN uncompared u ON u.about = CASE WHEN differs = 'membership' THEN whose ELSE j.about END
