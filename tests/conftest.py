@@ -7,6 +7,7 @@ The examples are the same each time, without a time limit that a busy machine br
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import shutil
 import signal
@@ -26,6 +27,7 @@ settings.load_profile("kg")
 
 # Processes that tests start keep what they compile: else each compiles all of kg, where a machine forbids it.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+ASK_THE_CODED_CASE = {"test_claim_queries", "test_coded_content"}
 SLOW = pytest.StashKey[int]()
 """How many tests the mark `slow` left out."""
 
@@ -41,6 +43,19 @@ def pytest_collection_finish() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """One more process of tests than there are processors: some tests wait, for a command or a browser."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Files go to the processes of tests one by one, and those that ask one graph of event data go together."""
+    scheduling: Any = importlib.import_module("xdist.scheduler").LoadFileScheduling
+
+    class ByGraph(scheduling):  # type: ignore[misc]  # it has no types
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return "coded case" if Path(file).stem in ASK_THE_CODED_CASE else file
+
+    return ByGraph(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:

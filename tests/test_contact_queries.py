@@ -93,7 +93,7 @@ def views(graph: Graph) -> dict[str, Graph]:
             if "conflict" not in values or clocks.get("claims") != "coded"
         ),
         lambda name, values, clocks: say(clocks),
-        lambda name, values, clocks: (name, say(values)),
+        lambda name, values, clocks: name,
     ),
     ids=lambda given: given if isinstance(given, str) else say(given) or "all",
 )

@@ -64,7 +64,7 @@ def test_both_engines_give_the_same(name: str) -> None:
     assert lines == {f"{quad} ." for quad in quads}
 
 
-@settings(max_examples=8, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=4, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(datasets())
 def test_both_engines_give_the_same_of_any_data_set(records: Records) -> None:
     pytest.importorskip("duckdb", reason="event data takes DuckDB")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from shared_graphs import article_graph, rivals_graph, shipped_graph
 from strategies import records
-from tiers import mark_others
+from tiers import mark_others, slow_but
 
 import kg
 from kg.analysis import profile_mediators, talk_network
@@ -242,7 +242,7 @@ def test_paths_channels_and_gaps(name: str) -> None:
     assert {pair for pair in gaps if pair in channels} == {pair for pair, told in gaps.items() if told}
 
 
-@every_graph
+@pytest.mark.parametrize("name", slow_but(GRAPHS, *(name for name in GRAPHS if name != "shipped")))
 def test_offers_at_each_clock(name: str) -> None:
     """What the page shows of offers by a day is what the command line tells as known by then."""
     graph = GRAPHS[name]()

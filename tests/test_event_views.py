@@ -154,7 +154,7 @@ def told(network: Any) -> Any:
     return edges, {name: each["words"] for name, each in claims.items()}
 
 
-@pytest.mark.parametrize("view", slow_but(VIEWS, VIEWS[0], VIEWS[1], VIEWS[-1]), ids=str)
+@pytest.mark.parametrize("view", slow_but(VIEWS, VIEWS[-1]), ids=str)
 def test_networks_and_paths(graph: Graph, view: list[dict[str, Any]]) -> None:
     columns, quads = by_columns(graph, view), by_quads(graph, view)
     for layers in (["contact"], ["stance"], None):

@@ -205,7 +205,7 @@ CODES, OTHERS, NO_TERM = "other codes", "other actors", "no term for the code"
 @pytest.mark.parametrize(
     ("settings", "kept", "aside"),
     [
-        ({}, "0124", {NO_TERM: 1}),
+        pytest.param({}, "0124", {NO_TERM: 1}, marks=pytest.mark.slow),
         pytest.param({"since": "2018-10-03"}, "24", {DAYS: 2, NO_TERM: 1}, marks=pytest.mark.slow),
         pytest.param({"until": "2018-10-02"}, "01", {DAYS: 3}, marks=pytest.mark.slow),
         pytest.param({"since": "2018-10-02", "until": "2018-10-03"}, "12", {DAYS: 3}, marks=pytest.mark.slow),
@@ -343,6 +343,7 @@ def test_a_kill_from_outside(tmp_path: Path) -> None:
     same_graph(tmp_path / "graph", tmp_path / "whole")
 
 
+@pytest.mark.slow
 def test_two_imports_of_one_data_set_at_once(tmp_path: Path) -> None:
     file = write_icews_rows(tmp_path / "e.tab", [icews_row()])
     other = write_icews_rows(tmp_path / "o.tab", [icews_row(event_id="2", cameo_code="041")])

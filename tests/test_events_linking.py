@@ -156,6 +156,7 @@ def corrections(folder: Path, text: str) -> Path:
     return folder / "own.csv"
 
 
+@pytest.mark.slow
 def test_corrections(curated: Path) -> None:
     text = (
         "Head of Government (Kenya),Kenya,president\nSam Poe,Kenya,sam-one\nAda Kernova,,new\nKENMIL,,bo\n"

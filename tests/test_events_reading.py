@@ -13,7 +13,7 @@ import pytest
 from event_graphs import NAMES, WRITERS, import_rows, left_beside, read_staged
 from generate_events import MEND_BLANK_ROW, Row, gdelt_row, icews_row, mend_row, spoil, write_icews_rows
 from reference import find_data
-from tiers import mark_others
+from tiers import mark_others, slow_but
 
 from kg.building.imports import import_events
 from kg.errors import UsageError
@@ -61,7 +61,7 @@ def plain(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     mark_others(
         VARIANTS,
         lambda name, file, settings: (name, file.partition(".")[2].lower()),
-        lambda name, file, settings: (name, str(settings)),
+        lambda name, file, settings: str(settings),
     ),
 )
 def test_every_form_gives_the_same_rows(name: str, file: str, settings: dict[str, Any], tmp_path: Path) -> None:
@@ -198,6 +198,7 @@ def test_folder_and_pattern(tmp_path: Path) -> None:
     assert (deep.files, deep.read) == (1, 1)
 
 
+@pytest.mark.slow
 def test_rejects_are_kept_in_a_file(tmp_path: Path) -> None:
     sound = WRITERS["icews"](tmp_path / "sound.tab", [icews_row(event_id=n) for n in range(1, 6)])
     bad = spoil(sound, tmp_path / "=bad.tab", "few columns")
@@ -277,7 +278,7 @@ def test_what_is_not_what_it_claims_leaves_no_trace(kind: str, tmp_path: Path) -
     assert left_beside(tmp_path) == ["in"]
 
 
-@pytest.mark.parametrize("kind", ["empty", "only header", "cut to its mark"])
+@pytest.mark.parametrize("kind", slow_but(["empty", "only header", "cut to its mark"], "only header"))
 def test_a_file_without_rows_is_told_and_no_error(kind: str, tmp_path: Path) -> None:
     sound = write_icews_rows(tmp_path / "sound.tab", ROWS["icews"])
     mark = write_bytes(tmp_path / "mark.tab", b"\xef\xbb\xbf")

@@ -89,6 +89,7 @@ def test_mediators_of_icews_and_gdelt_are_claims_of_their_data_set(tmp_path: Pat
     ]
 
 
+@pytest.mark.slow
 def test_sectors_become_types_and_affiliations(tmp_path: Path) -> None:
     rows = [
         icews_row(event_id=1, source_name="Police (Kenya)", source_sectors="Police,Government", source_country="Kenya"),

@@ -273,7 +273,6 @@ kg.build(sys.argv[1], graph=out)
     ("moment", "command"),
     slow_but(
         itertools.product(["before", "between renames", "after renames", "after", "amid", "spare"], ["build", "open"]),
-        ("between renames", "open"),
         ("amid", "build"),
     ),
 )
