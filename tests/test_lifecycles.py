@@ -185,6 +185,57 @@ def test_lapsed_ended_and_called_off(tmp_path: Path) -> None:
     assert only(graph(tmp_path, OFFER, off)).state == "lapsed"
 
 
+def test_a_role_that_is_suspended_and_taken_up_again(tmp_path: Path) -> None:
+    """A mediator stops until both sides are willing, and mediates again after two months."""
+
+    def talks(name: str, day: str) -> str:
+        held = "participants: {turkey: {role: mediator}, vladimir: {}}"
+        return f"- talks: {name}\n  date: {day}\n  part of: [negotiations]\n  {held}\n"
+
+    stops = (
+        "- role: stops\n  actor: turkey\n  as: mediator\n  of: negotiations\n  status: suspended\n  date: 2022-03-09\n"
+    )
+    found = graph(tmp_path, talks("talks-1", "2022-03-01"), stops, talks("talks-2", "2022-05-02"))
+    suspended = only(found, as_of="2022-04-01")
+    assert (suspended.state, suspended.since) == ("suspended", "2022-03-09")
+    again = only(found)
+    assert (again.state, again.since) == ("fulfilled", "2022-05-02")
+
+
+def test_an_invitation_waits_for_whom_it_invites(tmp_path: Path) -> None:
+    invited = act(
+        "invitation",
+        "come",
+        "recep",
+        "2022-03-01",
+        "invited",
+        to="vladimir",
+        role=HOST.replace("host", "negotiator").replace("turkey", "vladimir"),
+    )
+    refused = act("refusal", "no", "vladimir", "2022-03-05", answers="come")
+    found = graph(tmp_path, invited, refused)
+    matter = only(found, as_of="2022-03-02")
+    assert (matter.state, matter.standing) == (
+        "invited",
+        "recep: invited 1 March 2022; russia: asked 1 March 2022, no answer",
+    )
+    assert (only(found).state, only(found).since) == ("declined", "2022-03-05")
+    (row,) = found.query("offers").rows
+    assert (row["type"], row["stands"], row["answer_type"]) == ("invitation", "answered", "refusal")
+
+
+def test_who_is_kept_out(tmp_path: Path) -> None:
+    out = "- role: out\n  actor: ukraine\n  as: party\n  of: summit\n  status: excluded\n  date: 2022-03-09\n"
+    assert (only(graph(tmp_path, out)).state, only(graph(tmp_path, out)).since) == ("excluded", "2022-03-09")
+
+
+def test_what_is_offered_can_be_withdrawn(tmp_path: Path) -> None:
+    offered = act("offer", "offer", "recep", "2022-03-01", to="vladimir")
+    back = act("withdrawal", "back", "recep", "2022-03-09", answers="offer")
+    found = graph(tmp_path, offered, back)
+    assert [only(found, as_of=day).state for day in ("2022-03-08", "2022-03-09")] == ["offered", "lapsed"]
+
+
 def test_the_same_act_from_two_sources_is_one_step(tmp_path: Path) -> None:
     two = "source: {id: two, type: NewsArticle, publisher: paper, published: 2022-05-01}\nclaims:\n"
     two += act("offer", "o1", "turkey", "../2022-03-20", "offered", to="russia, ukraine")

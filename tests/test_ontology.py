@@ -24,6 +24,7 @@ PREFIXES = """
 @prefix : <https://w3id.org/actor-kg/id/> .
 @prefix akg: <https://w3id.org/actor-kg/ontology/> .
 @prefix akg-shape: <https://w3id.org/actor-kg/shape/> .
+@prefix manner: <https://w3id.org/actor-kg/manner/> .
 @prefix role: <https://w3id.org/actor-kg/role/> .
 @prefix status: <https://w3id.org/actor-kg/status/> .
 @prefix topic: <https://w3id.org/actor-kg/topic/> .
@@ -138,6 +139,11 @@ BROKEN = {
     "place-is-a-place": ":call akg:place :turkey .",
     "topic-is-a-topic": ":call akg:topic :istanbul .",
     "event-status-is-known": ":call akg:eventStatus status:offered .",
+    "manner-is-known": ":call akg:manner status:offered .",
+    "manner-of-a-contact": ":istanbul akg:manner manner:direct .",
+    "indirect-by-a-third-party": ":x a akg:Talks ; akg:manner manner:indirect ."
+    + part("x", "putin", "participant")
+    + part("x", "erdogan", "negotiator"),
     "count-at-least-two": ":call akg:count 1 .",
     "code-is-a-code": ":call akg:code '041' .",
     "code-of-an-event-or-stance": ":istanbul akg:code <https://w3id.org/actor-kg/cameo/041> .",
@@ -340,6 +346,7 @@ def test_every_claimable_class_has_its_key() -> None:
     assert keys == {
         "contact", "phone call", "meeting", "talks", "summit", "visit", "message",
         "offer", "request", "demand", "pledge", "appeal", "statement", "acceptance", "refusal", "denial", "measure",
+            "invitation", "withdrawal",
         "agreement", "process", "conflict", "tenure", "membership", "relation", "stance", "role",
     }  # fmt: skip
 

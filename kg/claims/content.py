@@ -18,7 +18,18 @@ _TOLD = {"source": "source", "accordingTo": "according_to"} | {
 }
 _SINGLE = {"eventStatus": "event_status", "prefLabel": "name"} | {
     name: name
-    for name in ("date", "earliest", "latest", "uncertain", "approximate", "content", "count", "place", "during")
+    for name in (
+        "date",
+        "earliest",
+        "latest",
+        "uncertain",
+        "approximate",
+        "content",
+        "count",
+        "place",
+        "during",
+        "manner",
+    )
 }
 _LINKS = (
     "topic", "regards", "partOf", "answers", "denies", "demandedOf", "holder", "onBehalfOf", "supports", "opposes",

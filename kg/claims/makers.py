@@ -82,7 +82,7 @@ def offers_portion(store: Store) -> Store:
     if not has_coded_claims(store):
         return store
     vocabulary = load_vocabulary()
-    kinds = {ox.NamedNode(AKG + name) for kind in ("Offer", "Request") for name in vocabulary.subclasses(kind)}
+    kinds = {ox.NamedNode(AKG + name) for name in vocabulary.classes if vocabulary.is_proposal(name)}
     told = (*store.match(None, _CONCERNS), *(quad for kind in kinds for quad in store.match(None, _TYPE, kind)))
     acts = {quad.graph_name for quad in told if isinstance(quad.graph_name, ox.NamedNode)}
     return _portion(store, _curated(store) | acts)

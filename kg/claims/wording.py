@@ -129,6 +129,7 @@ def _capital(text: str) -> str:
 def _kind(claim: Stated, content: Content, *, held: bool = False) -> str:
     known = content.vocabulary.classes.get(claim.type)
     kind = known.label if known else claim.type
+    kind = f"indirect {kind}" if claim.values.get("manner") == "indirect" else kind
     status = claim.values.get("event_status")
     return f"{status} {kind}" if status and status != "held" and not held else kind
 

@@ -24,8 +24,8 @@ _ACTING = ("holder", "onBehalfOf", "member", "affiliatedWith", "between", "heldB
 TABLES: dict[str, tuple[str, ...]] = {
     "statements": (
         "claim", "event", "class", "layer", "source", "teller", "checked", "coded", "rank", "date", "earliest",
-        "latest", "doubt", "happened", "during", "place", "content", "number", "topics", "standing", "sure", "reports",
-        "known", "known_last", "known_surely",
+        "latest", "doubt", "happened", "manner", "during", "place", "content", "number", "topics", "standing",
+        "sure", "reports", "known", "known_last", "known_surely",
     ),
     "sources": ("source", "publisher"),
     "accounts": (
@@ -62,7 +62,8 @@ def claim_tables(content: Content) -> dict[str, Rows]:
         found["statements"].append(
             (claim.id, claim.node, claim.type, layer_of(claim.type, vocabulary), values.get("source"),
              values.get("according_to"), values.get("check"), coded, values.get("rank", "normal"), values.get("date"),
-             *days, _doubt(values), values.get("event_status", "held"), values.get("during"), values.get("place"),
+             *days, _doubt(values), values.get("event_status", "held"), values.get("manner"),
+             values.get("during"), values.get("place"),
              values.get("content"), int(values["count"]) if "count" in values else None,
              "+".join(claim.links.get("topic", ())) or None,
              standing.words or None, standing.is_sure, 1,

@@ -32,7 +32,8 @@ from kg.store.columns import (
 _CODED = {
     "statements": """
 SELECT claim, claim AS event, type AS class, COALESCE(layer, '') AS layer, source, teller, 'machine-coded' AS checked,
-  true AS coded, 'normal' AS rank, date, earliest, latest, false AS doubt, 'held' AS happened, during, place, content,
+  true AS coded, 'normal' AS rank, date, earliest, latest, false AS doubt, 'held' AS happened,
+  NULL AS manner, during, place, content,
   NULL AS number, nullif(array_to_string(list_sort(list_distinct(topics)), '+'), '') AS topics,
   NULL AS standing, true AS sure,
   len(rows) AS reports, known, known AS known_last, known_surely

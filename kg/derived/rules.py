@@ -31,7 +31,7 @@ _DAYS = (
 _FLAGS = (
     "coded", "doubt", "sits", "person", "post", "at_the_table", "uncertain", "approximate", "known_surely", "imported",
     "event_doubt",
-    "sure", "talk", "leads", "occurs", "named",
+    "sure", "proposes", "talk", "leads", "occurs", "named",
 )  # fmt: skip
 _NUMBERS = (
     "first_number", "last_number", "weight", "number", "steps", "contacts", "reports", "publishers", "precedence",

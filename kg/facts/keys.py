@@ -135,7 +135,12 @@ _EVENT = (
 )
 
 FAMILIES: dict[str, tuple[Key, ...]] = {
-    "Contact": (*_NAMING[:3], _PARTICIPANTS, *_EVENT),
+    "Contact": (
+        *_NAMING[:3],
+        _PARTICIPANTS,
+        Key("manner", "manner", "concept", ("Manner",), help="indirect where the third party goes between the parties"),
+        *_EVENT,
+    ),
     "Act": (
         Key("by", "speaker", "speaker", PERSONAL, help="who says it: an id, or {id: {for: state}}"),
         Key("to", "addressee", "speaker", PERSONAL, help="to whom: an id, a list, or {id: {for: state}}"),

@@ -112,6 +112,7 @@ PROPERTIES: dict[type, tuple[Property, ...]] = {
         Property("part_of", akg("partOf"), "ids"),
         _DURING,
         Property("status", akg("eventStatus"), "concept", "EventStatus"),
+        Property("manner", akg("manner"), "concept", "Manner"),
         Property("count", akg("count"), "number"),
         _CONTENT,
         Property("answers", akg("answers"), "ids"),

@@ -142,6 +142,7 @@ class Event:
     part_of: tuple[str, ...] = ()
     during: str | None = None
     status: str | None = None
+    manner: str | None = None
     count: int | None = None
     content: str | None = None
     answers: tuple[str, ...] = ()

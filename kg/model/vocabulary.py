@@ -31,6 +31,7 @@ SCHEMES = {
     "Role": ROOT + "role/",
     "RoleStatus": ROOT + "status/",
     "EventStatus": ROOT + "event-status/",
+    "Manner": ROOT + "manner/",
     "Topic": ROOT + "topic/",
     "Rank": ROOT + "rank/",
     "Check": ROOT + "check/",
@@ -45,6 +46,7 @@ PREFIXES = {
     "role": SCHEMES["Role"],
     "status": SCHEMES["RoleStatus"],
     "eventstatus": SCHEMES["EventStatus"],
+    "manner": SCHEMES["Manner"],
     "topic": SCHEMES["Topic"],
     "rank": SCHEMES["Rank"],
     "check": SCHEMES["Check"],
@@ -85,7 +87,8 @@ class Term:
     """A class or concept: its local name, label, definition, direct parents; for classes, the key in facts files.
 
     `at_the_table` says of a role whether who holds it talks at the table, `excludes` which roles nobody has beside it;
-    `coded` of a kind of check whether a program made the claims with it; `precedence` of a check or rank its place.
+    `coded` of a kind of check whether a program made the claims with it; `precedence` of a check or rank its place;
+    `stage` of a role status where it stands, `brings_about` of a kind of act the status that it moves a role to.
     """
 
     id: str
@@ -98,6 +101,8 @@ class Term:
     coded: bool = False
     excludes: tuple[str, ...] = ()
     precedence: int | None = None
+    stage: str = ""
+    brings_about: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,30 @@ class Vocabulary:
         """
         term = self.concepts["Check"].get(check or "")
         return term is not None and term.coded
+
+    def statuses(self, *stages: str) -> frozenset[str]:
+        """The role statuses of some stages: offering, asking, answer, held, over.
+
+        >>> sorted(load_vocabulary().statuses("offering", "asking"))
+        ['invited', 'offered', 'requested']
+        """
+        return frozenset(name for name, term in self.concepts["RoleStatus"].items() if term.stage in stages)
+
+    def brought_about(self, class_name: str) -> str:
+        """The status that an act of a class brings about; empty where it brings about none.
+
+        >>> load_vocabulary().brought_about("Refusal")
+        'declined'
+        """
+        while class_name in self.classes:
+            if status := self.classes[class_name].brings_about:
+                return status
+            class_name = next(iter(self.classes[class_name].parents), "")
+        return ""
+
+    def is_proposal(self, class_name: str) -> bool:
+        """Whether an act of a class waits for an answer, as an offer, a request or an invitation does."""
+        return self.brought_about(class_name) in self.statuses("offering", "asking")
 
     def label(self, scheme: str, concept_id: str) -> str:
         """The label of a concept, or its id where the ontology does not have it."""
@@ -219,6 +248,8 @@ def _term(iri: str, namespace: str, values: dict[str, list[str]], *, label: str,
         first(AKG + "coded") == "true",
         named(AKG + "excludes"),
         int(place) if (place := first(AKG + "precedence")) else None,
+        first(AKG + "stage"),
+        first(AKG + "bringsAbout").removeprefix(SCHEMES["RoleStatus"]),
     )
 
 

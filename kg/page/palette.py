@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.model.vocabulary import load_vocabulary
+
 # From the role that tells most about a tie to the one that tells least: what a third party does comes first.
 _TELLING = [
     "mediator",
@@ -93,8 +95,8 @@ def role_colours(roles: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 
 def line_style(status: str, event_status: str) -> str:
-    """`solid` for what took place, `dotted` for what was declined, ended or cancelled, `dashed` for what is to come."""
-    if status in {"declined", "ended"} or event_status == "cancelled":
+    """`solid` for what took place, `dotted` for what was declined, is over or cancelled, `dashed` for what is ahead."""
+    if status == "declined" or status in load_vocabulary().statuses("over") or event_status == "cancelled":
         return "dotted"
     return "solid" if status in {"", "exercised"} and event_status in {"", "held"} else "dashed"
 

@@ -10,15 +10,18 @@ that others want something is a step of those whom it regards, not of its speake
 
 The state of a matter is the first of these that holds:
 
-- ended, lapsed: the last step says so, and the role was not exercised after it; lapsed, too, where the event was called
-  off
+- ended, suspended, excluded, lapsed: the last step says so, and the role was not exercised after it; lapsed, too, where
+  the event was called off
 - fulfilled: the actor, or somebody on its behalf, has the role, or a narrower one, in the event or in a part of it that
   took place, or is said to have it; and no offer or request was surely made after that
 - declined: a party that was asked has said no, and was not asked again
 - conditional: a party that was asked has made conditions
 - accepted: all that were asked have said yes; partly accepted: some have
 - answered: by something else than a yes or a no, such as an offer in return
-- offered, requested: otherwise
+- offered, requested, invited: otherwise
+
+Of which stage a status is, and which one a kind of act brings about, stands in the ontology (akg:stage,
+akg:bringsAbout).
 
 As of a day, a step counts from the last day on which it may have been: of several dates the most exact, and never
 later than the day on which the first source that tells it was out.
@@ -38,13 +41,15 @@ from kg.claims.wording import named, word_event
 from kg.errors import UsageError
 from kg.model.dates import Date, date_in_words, read_date
 from kg.model.vocabulary import load_vocabulary, nearest
-from kg.reports.matter_index import OVER, MatterIndex
+from kg.reports.matter_index import MatterIndex
 from kg.store.oxigraph import Store
 from kg.store.tables import Table, visible
 
 STATES = (
     "fulfilled",
     "ended",
+    "suspended",
+    "excluded",
     "lapsed",
     "declined",
     "conditional",
@@ -53,10 +58,8 @@ STATES = (
     "answered",
     "offered",
     "requested",
+    "invited",
 )
-_ASKING = ("offered", "requested")
-_ANSWERS = ("accepted", "conditional", "declined", "answered")
-_BY_TYPE = {"Offer": "offered", "Request": "requested", "Acceptance": "accepted", "Refusal": "declined"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +197,10 @@ def tabulate(matters: Iterable[Matter], *, base: str) -> Table:
 class _Follower:
     def __init__(self, content: Content, as_of: date | None) -> None:
         self.content, self.as_of, self.index = content, as_of, MatterIndex(content)
-        self.is_a = content.vocabulary.is_a
+        vocabulary = content.vocabulary
+        self.is_a, self._brought_about = vocabulary.is_a, vocabulary.brought_about
+        self.asking, self.proposing = vocabulary.statuses("asking"), vocabulary.statuses("asking", "offering")
+        self.answers, self.over = vocabulary.statuses("answer") | {"answered"}, vocabulary.statuses("over")
         self.sides = {party for sides in content.sides.values() for parties in sides.values() for party in parties}
         self.held: dict[str, set[str]] = {}
         for claim in content.claims.values():
@@ -224,15 +230,17 @@ class _Follower:
         matter = replace(matter, id="/".join(key), title=title, actor=actor, role=role, of=of)
         called_off = any(c.values.get("event_status") == "cancelled" for c in self.content.by_node.get(of, ()))
         moved = [step for step in steps if step.status]
-        if exercised and moved and moved[-1].status in OVER and not _after(exercised[-1], moved[-1]):
+        if exercised and moved and moved[-1].status in self.over and not _after(exercised[-1], moved[-1]):
             return replace(matter, state=moved[-1].status, since=moved[-1].day)
         if exercised:
             last = max(step.latest or date.max for step in exercised)
-            open_again = any(step.status in _ASKING and (step.earliest or date.min) > last for step in steps)
+            open_again = any(step.status in self.proposing and (step.earliest or date.min) > last for step in steps)
             fulfilled_by = tuple(step.act for step in exercised)
             if open_again:
                 return replace(matter, fulfilled_by=fulfilled_by)
-            return replace(matter, state="fulfilled", since=exercised[0].day, fulfilled_by=fulfilled_by)
+            over = [step for step in moved if step.status in self.over]
+            again = [step for step in exercised if not over or _after(step, over[-1])]
+            return replace(matter, state="fulfilled", since=(again or exercised)[0].day, fulfilled_by=fulfilled_by)
         return replace(matter, state="lapsed") if called_off and matter.state != "ended" else matter
 
     def _act_matter(self, root: str) -> Matter:
@@ -260,9 +268,9 @@ class _Follower:
         asked = {self._party(part) for claim in claims for part in claim.parts if part.role == "addressee"}
         if any(claim.type == "Participation" for claim in claims):
             speakers = {self._party(part) for claim in claims for part in claim.parts}
-        if status == "requested":  # it is for the holder of the role to answer; it may itself report the wish of others
+        if status in self.asking:  # it is for the holder of the role to answer; it may itself report the wish of others
             asked = {holder} if holder else asked
-            if not any(claim.type == "Request" for claim in claims):
+            if not any(self._brought_about(claim.type) in self.asking for claim in claims):
                 speakers = self._regarded(claims) - {holder}
         elif status == "offered" and holder:
             asked -= {holder}
@@ -273,7 +281,7 @@ class _Follower:
             act=node,
             status=status,
             party=", ".join(sorted(speakers)),
-            asked=tuple(sorted(asked)) if status in _ASKING else (),
+            asked=tuple(sorted(asked)) if status in self.proposing else (),
             day=day.text if day else f"../{told}" if told else "",
             earliest=day.earliest if day else None,
             latest=min(ends, default=None),
@@ -284,7 +292,7 @@ class _Follower:
     def _status(self, claims: list[Stated]) -> str:
         given = next((claim.concern.status for claim in claims if claim.concern), "")
         standing = next((c.parts[0].status for c in claims if c.type == "Participation" and c.parts), "")
-        typed = next((_BY_TYPE[claim.type] for claim in claims if claim.type in _BY_TYPE), "")
+        typed = next(filter(None, (self._brought_about(claim.type) for claim in claims)), "")
         return given or standing or typed or "answered"
 
     def _regarded(self, claims: list[Stated]) -> set[str]:
@@ -345,13 +353,13 @@ class _Follower:
             if not step.status:
                 continue
             for party in filter(None, step.party.split(", ")):
-                if party not in last or step.status in _ANSWERS or last[party].status not in _ANSWERS:
+                if party not in last or step.status in self.answers or last[party].status not in self.answers:
                     if party not in since or last[party].status != step.status:
                         since[party] = step
                     last[party] = step
             for party in step.asked:
                 answer = last.get(party)
-                if answer is None or answer.status not in _ANSWERS or _after(step, answer):
+                if answer is None or answer.status not in self.answers or _after(step, answer):
                     asked[party] = step
                     since.pop(party, None)
         for party, step in last.items():  # who was asked again has not answered yet: its last answer stands
@@ -359,7 +367,7 @@ class _Follower:
         open_again = {
             party: step.day
             for party, step in asked.items()
-            if party in last and last[party].status in _ANSWERS and _after(step, last[party])
+            if party in last and last[party].status in self.answers and _after(step, last[party])
         }
         positions = [
             Position(
@@ -392,11 +400,11 @@ class _Follower:
         open_again: set[str],
         holder: str,
     ) -> tuple[str, str]:
-        if steps and steps[-1].status in OVER:
+        if steps and steps[-1].status in self.over:
             return steps[-1].status, steps[-1].day
         offering = any(step.status == "offered" for step in steps)
         must = asked if asked and not offering else asked | (set(last) - {holder})
-        answers = {p: since[p] for p in must if p in last and last[p].status in _ANSWERS and p not in open_again}
+        answers = {p: since[p] for p in must if p in last and last[p].status in self.answers and p not in open_again}
         for status in ("declined", "conditional"):
             if found := [step for step in answers.values() if step.status == status]:
                 return status, max(found, key=lambda step: step.sort_key).day
@@ -406,7 +414,7 @@ class _Follower:
             return ("accepted" if whole else "partly accepted"), day
         if answers:
             return "answered", max(answers.values(), key=lambda step: step.sort_key).day
-        opening = [step for step in steps if step.status in _ASKING]
+        opening = [step for step in steps if step.status in self.proposing]
         if not opening:
             return (steps[-1].status, steps[-1].day) if steps else ("answered", "")
         return opening[-1].status, opening[-1].day

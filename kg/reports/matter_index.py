@@ -9,8 +9,6 @@ from kg.claims.content import Content, Part, Stated
 
 # What is followed is the role of an actor in an event.
 RoleKey = tuple[str, str, str]
-OPENING = ("Offer", "Request")
-OVER = ("ended", "lapsed")
 
 
 class MatterIndex:
@@ -18,6 +16,7 @@ class MatterIndex:
 
     def __init__(self, content: Content) -> None:
         self.content = content
+        self.over = content.vocabulary.statuses("over")
         self.above: dict[str, set[str]] = {}
         self.answers: dict[str, set[str]] = {}
         self._answered_by: dict[str, list[str]] = defaultdict(list)
@@ -40,7 +39,7 @@ class MatterIndex:
         self.by_role: dict[RoleKey, set[str]] = {}
         placed: set[str] = set()
         for claim in self.content.claims.values():
-            key = role_key(claim)
+            key = self.role_key(claim)
             if key and (claim.concern or claim.parts[0].status != "exercised"):
                 self.by_role.setdefault(key, set()).add(claim.node)
                 placed.add(claim.node)
@@ -50,7 +49,7 @@ class MatterIndex:
         opening = {
             node: None
             for node, claims in self.content.by_node.items()
-            if node not in placed and any(claim.type in OPENING for claim in claims)
+            if node not in placed and any(self.content.vocabulary.is_proposal(claim.type) for claim in claims)
         }
         self.roots = tuple(node for node in opening if not self.answers[node] & opening.keys())
 
@@ -88,6 +87,17 @@ class MatterIndex:
             waiting += higher
         return found
 
+    def role_key(self, claim: Stated) -> RoleKey | None:
+        """The role that a claim is about: whose, which, and of what; None where it is about none."""
+        if claim.concern and claim.concern_of:
+            return claim.concern.on_behalf_of or claim.concern.actor, claim.concern.role, claim.concern_of
+        if claim.type == "Participation" and claim.parts and claim.links.get("event"):
+            part = claim.parts[0]
+            # That somebody no longer acts for a party does not end the role of the party.
+            whose = part.actor if part.status in self.over else part.on_behalf_of or part.actor
+            return whose, part.role, claim.links["event"][0]
+        return None
+
     def _index_exercised(self, wanted: set[str]) -> None:
         for claim in self.content.claims.values():
             standing = claim.type == "Participation"
@@ -99,15 +109,3 @@ class MatterIndex:
                 for part in exercised:
                     for actor in {part.actor, part.on_behalf_of} - {None}:
                         self._exercised[str(actor), of].append((part, claim.node))
-
-
-def role_key(claim: Stated) -> RoleKey | None:
-    """The role that a claim is about: whose, which, and of what; None where it is about none."""
-    if claim.concern and claim.concern_of:
-        return claim.concern.on_behalf_of or claim.concern.actor, claim.concern.role, claim.concern_of
-    if claim.type == "Participation" and claim.parts and claim.links.get("event"):
-        part = claim.parts[0]
-        # That somebody no longer acts for a party does not end the role of the party.
-        whose = part.actor if part.status in OVER else part.on_behalf_of or part.actor
-        return whose, part.role, claim.links["event"][0]
-    return None

@@ -1,7 +1,8 @@
 -- Who stands beside whom in a contact or an agreement, by a claim: each two once, the third party first.
 --
--- Somebody whom a source names in one claim about an event was there with those whom it names in another.
--- Takes: claims, ends
+-- Somebody whom a source names in one claim about an event was there with those whom it names in another. Where talks
+-- are indirect, the parties are with the third party alone, and with their own.
+-- Takes: claims, ends, manners
 -- Columns: claim, event, layer, a, b, a_role, b_role, a_roles, b_roles, status, a_for, b_for, a_state, b_state, a_body,
 --   b_body, sits
 WITH met AS (
@@ -21,6 +22,7 @@ WITH met AS (
     q.roles AS q_roles, p.status AS p_status,
     q.status AS q_status, p.behalf AS p_for, q.behalf AS q_for, p.state AS p_state, q.state AS q_state,
     p.body AS p_body, q.body AS q_body, p.sits AND q.sits AS sits,
+    p.weight = 0 OR q.weight = 0 AS third,
     q.weight < p.weight OR (q.weight = p.weight AND q.actor < p.actor) AS turned,
     dense_rank() OVER (PARTITION BY m.claim, m.p, m.q ORDER BY q.weight, q.role, m.other_claim) AS place
   FROM met m JOIN ends p ON p.claim = m.claim AND p.actor = m.p JOIN ends q ON q.claim = m.other_claim AND q.actor = m.q
@@ -37,4 +39,7 @@ SELECT x.claim, c.event, c.layer,
   CASE WHEN turned THEN q_state ELSE p_state END AS a_state, CASE WHEN turned THEN p_state ELSE q_state END AS b_state,
   CASE WHEN turned THEN q_body ELSE p_body END AS a_body, CASE WHEN turned THEN p_body ELSE q_body END AS b_body,
   x.sits
-FROM placed x JOIN claims c ON c.claim = x.claim
+FROM placed x
+JOIN claims c ON c.claim = x.claim
+LEFT JOIN manners m ON m.claim = x.claim
+WHERE COALESCE(m.manner, 'direct') <> 'indirect' OR x.third OR x.p_state = x.q_state

@@ -1,6 +1,6 @@
--- Which offers and requests were made, by a claim, and which act answers each, by whom.
+-- Which offers, requests and invitations were made, by a claim, and which act answers each, by whom.
 --
--- Takes: speeches, concerns, links, claims, parts, days
+-- Takes: classes, speeches, concerns, links, claims, parts, days
 -- Columns: claim, act, act_type, who, for_whom, whom, whom_for, content, role_wanted, stands, answer, answer_type,
 --   answer_by, answer_date, date, standing
 WITH answers AS (
@@ -16,6 +16,6 @@ SELECT DISTINCT s.claim, s.act, s.act_type, s.who, s.for_whom, s.whom, s.whom_fo
   n.actor || ' as ' || n.role AS role_wanted, CASE WHEN a.answer IS NULL THEN 'open' ELSE 'answered' END AS stands,
   a.answer, a.answer_type, a.answer_by, a.answer_date, s.date, s.standing
 FROM speeches s
+JOIN classes t ON t.class = s.act_type AND t.proposes
 LEFT JOIN concerns n ON n.claim = s.claim
 LEFT JOIN answers a ON a.act = s.act
-WHERE s.act_type IN ('Offer', 'Request')

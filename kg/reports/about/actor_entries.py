@@ -98,7 +98,7 @@ class ActorSections:
             yield "What is said and done about it" if is_a(claim.type, "Event") else "Also named in"
 
     def _act_heading(self, claim: Stated, ways: set[str]) -> str:
-        offer = any(self.content.vocabulary.is_a(claim.type, kind) for kind in ("Offer", "Request"))
+        offer = self.content.vocabulary.is_proposal(claim.type)
         if ways & {"as speaker", "for speaker"}:
             return "Offers and requests made" if offer else "Other acts"
         if offer and (ways & {"as addressee", "for addressee", "demandedOf", "concern"}):
