@@ -35,7 +35,7 @@ from kg.reports.matters import tell_matters
 from kg.store.oxigraph import Store
 
 DATA = Path(__file__).parent / "data" / "conflicts"
-INVENTED = ("agencies", "withdrawn", "handbook")
+INVENTED = ("agencies", "withdrawn", "handbook", "indirect", "panel")
 VIEWS: list[dict[str, Any]] = [{}, {"certainly": True}, {"without": "denied,deprecated"}, {"without": "disputed"}]
 
 

@@ -9,28 +9,7 @@ import pytest
 import kg
 from kg.graph import Graph
 
-# Invented: two sides on two floors of one house, two mediators who go up and down, two people of one side.
-FACTS = """
-basis: invented
-actors:
-  alba: {type: State, name: Alba}
-  front: {type: ArmedGroup, name: Front}
-  corland: {type: State, name: Corland}
-  dunland: {type: State, name: Dunland}
-  ash: {type: Person, name: Alan Ash, of: alba}
-  aske: {type: Person, name: Ada Aske, of: alba}
-  beck: {type: Person, name: Bo Beck, of: front}
-  cane: {type: Person, name: Carl Cane, of: corland}
-  dorn: {type: Person, name: Dana Dorn, of: dunland}
-claims:
-- conflict: war
-  sides: {alba: [alba], front: [front]}
-- talks: floors
-  manner: indirect
-  date: 2034-08-15
-  participants: {ash: {role: negotiator}, aske: {role: negotiator}, beck: {role: negotiator}, cane: {role: mediator},
-    dorn: {role: mediator}}
-"""
+FACTS = (Path(__file__).parent / "data" / "conflicts" / "indirect.yaml").read_text(encoding="utf-8")
 PAIRS = {("ash", "aske"), ("ash", "cane"), ("ash", "dorn"), ("aske", "cane"), ("aske", "dorn"), ("beck", "cane"),
          ("beck", "dorn"), ("cane", "dorn")}  # fmt: skip
 
@@ -87,3 +66,14 @@ def test_it_comes_back_as_it_was(tmp_path: Path, manner: str) -> None:
 def test_mistakes(claim: str, code: str, tmp_path: Path) -> None:
     (tmp_path / "facts.yaml").write_text(FACTS + claim, encoding="utf-8")
     assert [problem.code for problem in kg.check(tmp_path).problems] == [code]
+
+
+def test_a_panel_has_the_contacts_of_its_members_on_its_behalf() -> None:
+    """Its chair is of another state, and counts for the panel; that for the union which named it."""
+    graph = kg.load(Path(__file__).parent / "data" / "conflicts" / "panel.yaml")
+    assert {(row["third_party"], row["for"]) for row in graph.query("bridges")} == {("oak", "panel")}
+    for level, actor in {"person": "oak", "organisation": "panel", "state": "union"}.items():
+        assert [row["actor"] for row in graph.analyse("mediators", level=level)] == [actor]
+    assert [item.id for item in next(s for s in graph.about("panel").sections if s.heading == "Contacts").items] == [
+        "one", "two",
+    ]  # fmt: skip

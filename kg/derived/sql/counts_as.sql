@@ -1,9 +1,9 @@
 -- Which state, and which body, a participant counts as, by a claim: of whom it acts for, else of itself, on the day.
 --
 -- The state, or other whole, is what is highest of what it stands for, but no higher than a side of a conflict. The
--- body is where a person serves: what it belongs to, else that of the office in which it takes part, or which it holds
--- alone on the day, else whom it acts for. Bodies and states are themselves. A row without a claim is for whoever is
--- only named, whenever.
+-- body is where a person serves: the panel for which it acts, else what it belongs to, else that of the office in
+-- which it takes part, or which it holds alone on the day, else whom it acts for. Bodies and states are themselves. A
+-- row without a claim is for whoever is only named, whenever.
 -- Takes: parts, mentions, actors, behalves, days, tenures, lifts
 -- Columns: claim, actor, behalf, state, body
 WITH told AS (
@@ -31,7 +31,8 @@ WITH told AS (
 ), placed AS (
   SELECT t.claim, t.actor, t.behalf, COALESCE(s.state, t.behalf, t.actor) AS state,
     COALESCE(
-      CASE WHEN NOT x.person AND NOT x.post AND x.class <> '' THEN t.actor END, x.higher, o.higher, b.body, t.behalf,
+      CASE WHEN NOT x.person AND NOT x.post AND x.class <> '' THEN t.actor END,
+      CASE WHEN p.class = 'Panel' THEN t.behalf END, x.higher, o.higher, b.body, t.behalf,
       s.state, t.actor
     ) AS body
   FROM told t
@@ -39,5 +40,6 @@ WITH told AS (
   LEFT JOIN bodies b ON b.claim = t.claim AND b.actor = t.actor
   LEFT JOIN actors x ON x.actor = t.actor
   LEFT JOIN actors o ON o.actor = t.office
+  LEFT JOIN actors p ON p.actor = t.behalf
 )
 SELECT claim, actor, behalf, min(state) AS state, min(body) AS body FROM placed GROUP BY claim, actor, behalf
