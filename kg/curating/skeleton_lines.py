@@ -33,7 +33,8 @@ def skeleton_lines(
     """The lines of the file. What the curator has to fill in is marked by `FILL`."""
     vocabulary = load_vocabulary()
     yield f"# yaml-language-server: $schema={schema}"
-    yield "# What one source says, claim by claim. What it does not say stays out."
+    yield "# What one source says, claim by claim. What it does not say stays out. What to code, and as what:"
+    yield "# docs/coding-manual.md, which comes with the source of kg."
     if not who.known and who.id:
         yield "actors:"
         yield f"  {_key(who.id)}:"
