@@ -33,8 +33,7 @@ def skeleton_lines(
     """The lines of the file. What the curator has to fill in is marked by `FILL`."""
     vocabulary = load_vocabulary()
     yield f"# yaml-language-server: $schema={schema}"
-    yield "# What one source says, claim by claim. What it does not say stays out. What to code, and as what:"
-    yield "# docs/coding-manual.md, which comes with the source of kg."
+    yield "# What one source says, claim by claim. What it does not say stays out."
     if not who.known and who.id:
         yield "actors:"
         yield f"  {_key(who.id)}:"
@@ -64,6 +63,7 @@ def skeleton_lines(
     yield ""
     yield "claims:"
     yield "# Copy an example, take off the '# ', put in ids. What an actor is called finds its id: kg names Selenskyj"
+    yield "# What to code, and as what: docs/coding-manual.md in the source of kg."
     yield from _at_hand(at_hand)
     yield ""
     for line in _examples(day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else "2022-04-26").splitlines():
