@@ -29,7 +29,7 @@ NODE = {"label", "type", "description", "names", "side", "belongs_to", "claims",
 EDGE = {
     "layer", "kind", "event", "roles", "status", "on_behalf_of", "date", "earliest", "latest", "at_the_table",
     "talk", "standing", "sure",
-    "uncertain", "claim", "coded", "source", "directed", "event_status", "content", "topics", "count",
+    "uncertain", "lasting", "claim", "coded", "source", "directed", "event_status", "content", "topics", "count",
 }  # fmt: skip
 
 # Who was in contact with whom: one end, the other, their roles, the channel, the date, the claim.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,9 @@ def decide(opened: Callable[..., Any]) -> Callable[..., Any]:
     return ask
 
 
-def accounts(dates: list[str]) -> list[dict[str, Any]]:
-    """The rows of dates of an event, as the page is given them."""
-    return [{**(bound_days(text) or {}), "event": 0, "claim": -1} for text in dates]
+def accounts(dates: list[str], lasted: list[str] | None = None) -> list[dict[str, Any]]:
+    """The rows of dates of an event, as the page is given them; `lasted` are those that are how long it lasted."""
+    return [{**(bound_days(t) or {}), "event": 0, "claim": -1, "lasted": t in (lasted or ())} for t in dates]
 
 
 def number(text: str | None) -> int | None:
@@ -64,9 +65,10 @@ def test_windows(certainly: bool, decide: Callable[..., Any]) -> None:
         why, lasting = case["why"], case.get("lasting", False)
         clocks = Clocks.read(since=case["since"], until=case["until"], certainly=certainly)
         expected[why] = case["surely" if certainly else "may"]
-        days = [Date.parse(text) for text in case["dates"]]
-        python[why] = (clocks.meets if lasting else clocks.includes)(days)
-        data = {"events": [{"lasting": lasting}], "accounts": accounts(case["dates"])}
+        lasted = case.get("lasted", [])
+        days = [replace(Date.parse(text), lasting=text in lasted) for text in case["dates"]]
+        python[why] = (clocks.meets if lasting else clocks.holds)(days)
+        data = {"events": [{"lasting": lasting}], "accounts": accounts(case["dates"], lasted)}
         ends = {"from": number(case["since"]), "to": number(case["until"])}
         script[why] = decide("window", data, certain=certainly, **ends)
     assert python == expected

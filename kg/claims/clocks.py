@@ -20,6 +20,8 @@ When it happened: `since` and `until` (or `on`, for one day) make a window of da
 - What lasts (a tenure, membership, relation, role or stance, a process, a conflict) passes `possibly` if it may have
   held on some day of the window, `certainly` if it did, whenever within its dates it began and ended. An end that is
   not given is open: it goes on. A start that is not given is not known: it may have begun as late as it ended.
+- A contact or measure that lasted (`from`, `until`) is what lasts, too: it was on each of its days. Where an account
+  tells how long, the others, which give a day of it, do not count. What came about in the course of it was on some day.
 - What has no date passes `possibly` and not `certainly`. A process or conflict without dates always passes, as it is
   the frame of what is told.
 
@@ -56,11 +58,12 @@ SELECT ?claim ?source ?first ?last ?doubt WHERE {
   }
 }"""
 _ACCOUNTS = """
-SELECT ?claim ?node ?class ?given ?during WHERE {
+SELECT ?claim ?node ?class ?given ?lasting ?during WHERE {
   ?claim akg:states ?node .
   GRAPH ?claim {
     ?node a ?class .
     OPTIONAL { ?node akg:date ?given }
+    OPTIONAL { ?node akg:lasting ?lasting }
     OPTIONAL { ?node akg:during ?during }
   }
 }"""
@@ -188,6 +191,11 @@ class Clocks:
             return not self.certainly
         return (all if self.certainly else any)(self._lasted(span) for span in join_spans(spans))
 
+    def holds(self, dates: list[Date]) -> bool:
+        """Whether what was on these dates, or lasted for them, was in the window."""
+        lasted = [day for day in dates if day.lasting]
+        return self.meets(lasted) if lasted else self.includes(dates)
+
     def _holds(self, day: Date) -> bool:
         if not self.certainly:
             return self._before_end(day.earliest) and self._after_start(day.latest)
@@ -282,7 +290,7 @@ def select_claims(store: Store, clocks: Clocks) -> set[str]:
         node = row["node"].value
         stating.setdefault(node, []).append(row["claim"].value)
         classes.setdefault(node, set()).add(row["class"].value.removeprefix(AKG))
-        if "given" in row and (given := read_date(row["given"].value)):
+        if "given" in row and (given := read_date(row["given"].value, lasting="lasting" in row)):
             dates.setdefault(node, []).append(given)
         if "during" in row:
             during.setdefault(node, set()).add(row["during"].value)
@@ -313,6 +321,8 @@ def _passes(
         return True
     if any(is_a(kind, above) for kind in kinds for above in LASTING) and not (node not in dates and node in during):
         return clocks.meets(dates.get(node, []))
+    if node in dates:
+        return clocks.holds(dates[node])
     return clocks.includes(_days(node, dates, during))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.claims.things import Thing, read_things, shortening, tail_of
+from kg.model.dates import Date, read_date
 from kg.model.triples import make_iris
 from kg.model.vocabulary import AKG, RDF, Vocabulary, load_vocabulary
 from kg.store.oxigraph import Store
@@ -29,6 +30,7 @@ _SINGLE = {"eventStatus": "event_status", "prefLabel": "name"} | {
         "place",
         "during",
         "manner",
+        "lasting",
     )
 }
 _LINKS = (
@@ -77,6 +79,11 @@ class Stated:
     concern_of: str | None = None
     links: dict[str, list[str]] = field(default_factory=dict)
     sides: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def date(self) -> Date | None:
+        """When it was, or how long it lasted, as the claim says itself."""
+        return read_date(self.values.get("date", ""), lasting="lasting" in self.values)
 
     def is_coded(self, vocabulary: Vocabulary) -> bool:
         """Whether a program made the claim, and not a curator."""

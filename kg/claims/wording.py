@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kg.claims.content import Content, Part, Stated
 from kg.claims.things import Thing
-from kg.model.dates import date_in_words, read_date
+from kg.model.dates import date_in_words
 
 PLAIN_ROLES = ("participant", "speaker", "addressee", "performer")
 _DEPTH = 3
@@ -47,7 +47,8 @@ def word_event(name: str, content: Content) -> str:
     places = dict.fromkeys(c.values["place"] for c in claims if "place" in c.values)
     wide = [place for place in places if content.things.get(place, Thing("")).values.get("within") not in places]
     text += f" in {_either(map(content.label, wide), 'places')}" if wide else ""
-    days = [c.values["date"] for c in most_exact(claims) if "/" not in c.values["date"]]
+    dated = ((c.values["date"], "lasting" in c.values) for c in most_exact(claims))
+    days = [day for day, lasted in dated if lasted or "/" not in day]
     return text + (f" of {_either(map(date_in_words, days), 'days')}" if days else "")
 
 
@@ -62,7 +63,7 @@ def most_exact(claims: Iterable[Stated]) -> list[Stated]:
     best: dict[tuple[str, str], Stated] = {}
     vague: dict[tuple[str, str], tuple[int, int, bool]] = {}
     for claim in claims:
-        if (given := read_date(claim.values.get("date", ""))) is not None:
+        if (given := claim.date) is not None:
             key = (claim.values.get("earliest", ""), claim.values.get("latest", ""))
             if key not in vague or given.vagueness < vague[key]:
                 best[key], vague[key] = claim, given.vagueness

@@ -30,6 +30,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "sources": ("source", "publisher"),
     "accounts": (
         "event", "claim", "date", "earliest", "latest", "first_number", "last_number", "uncertain", "approximate",
+        "lasting",
     ),
     "courses": ("event", "claim", "during"),
     "parts": ("claim", "event", "actor", "role", "status", "behalf", "office", "date"),
@@ -174,12 +175,12 @@ def _known(source: Thing | None) -> tuple[date | None, date | None, bool]:
     return (None, None, True) if source is None else (*_days(source.values), not _doubt(source.values))
 
 
-def _doubts(values: dict[str, str]) -> tuple[bool, bool]:
-    return "uncertain" in values, "approximate" in values
+def _doubts(values: dict[str, str]) -> tuple[bool, bool, bool]:
+    return "uncertain" in values, "approximate" in values, "lasting" in values
 
 
 def _doubt(values: dict[str, str]) -> bool:
-    return any(_doubts(values))
+    return any(_doubts(values)[:2])
 
 
 def sorted_rows(rows: Iterable[tuple[Any, ...]]) -> Rows:

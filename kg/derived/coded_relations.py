@@ -40,7 +40,8 @@ SELECT claim, claim AS event, type AS class, COALESCE(layer, '') AS layer, sourc
 FROM told LEFT JOIN layers ON layers.class = told.type""",
     "accounts": """
 SELECT claim AS event, claim, date, earliest, latest, earliest - DATE '1970-01-01' AS first_number,
-  latest - DATE '1970-01-01' AS last_number, false AS uncertain, false AS approximate
+  latest - DATE '1970-01-01' AS last_number, false AS uncertain, false AS approximate,
+  false AS lasting
 FROM told WHERE date IS NOT NULL""",
     "courses": "SELECT claim AS event, claim, during FROM told WHERE during IS NOT NULL",
     "parts": "SELECT claim, claim AS event, actor, role, status, behalf, office, NULL AS date FROM seats",

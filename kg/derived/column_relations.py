@@ -17,7 +17,7 @@ from kg.store.columns import Connection, create_table
 # A coded claim is an event of its own, so that its day is that of the event: what the rule would find, sooner.
 _CODED_DAYS = """
 SELECT claim AS event, date, earliest, latest, latest AS rival_latest, earliest - DATE '1970-01-01' AS first_number,
-  latest - DATE '1970-01-01' AS last_number, false AS doubt
+  latest - DATE '1970-01-01' AS last_number, false AS doubt, false AS lasting
 FROM told WHERE date IS NOT NULL"""
 
 

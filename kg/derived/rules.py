@@ -29,9 +29,8 @@ _DAYS = (
     "rival_latest",
 )
 _FLAGS = (
-    "coded", "doubt", "sits", "person", "post", "at_the_table", "uncertain", "approximate", "known_surely", "imported",
-    "event_doubt",
-    "sure", "proposes", "talk", "leads", "occurs", "named",
+    "coded", "doubt", "lasting", "sits", "person", "post", "at_the_table", "uncertain", "approximate", "known_surely",
+    "imported", "event_doubt", "sure", "proposes", "talk", "leads", "occurs", "named",
 )  # fmt: skip
 _NUMBERS = (
     "first_number", "last_number", "weight", "number", "steps", "contacts", "reports", "publishers", "precedence",

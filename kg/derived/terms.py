@@ -92,7 +92,10 @@ KEPT = (
         owner=("conflict", "third_party"),
     ),
     # Of a coded event one claim tells, with its date.
-    Kept("days", "EventDays", (_held("inEvent", "event", "id"), _DATE, *_DAYS), owner=("event",), curated=True),
+    Kept(
+        "days", "EventDays", (_held("inEvent", "event", "id"), _DATE, *_DAYS, _held("lasting", "lasting", "flag")),
+        owner=("event",), curated=True,
+    ),
     Kept(
         "attributions", "RoleAttribution",
         (_CLAIM, *_WHO, _held("whoRole", "role", "role"), _held("whoStatus", "status", "status"),

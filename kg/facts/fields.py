@@ -101,6 +101,10 @@ class Fields:
 
     def _interval(self, record: str, found: dict[str, object]) -> bool:
         start, end = found.get("start"), found.get("end")
+        if (start or end) and "date" in found:
+            message = "'date' is a day on which it was, 'from' and 'until' how long it lasted; give one of the two"
+            self.values.refuse(self.reading.where(record, "date"), "two-dates", message)
+            return False
         if start and end:
             origin = self.reading.where(record, "end")
             joined = self.values.date(Scalar(f"{start}/{end}", origin), "until")

@@ -71,6 +71,8 @@ _WHAT = Key("what", "content", "long text", help="what was said or done, in your
 _CODE = Key("code", "codes", "codes", help="what a data set codes it as: cameo:041, or a list")
 _FROM = Key("from", "start", "from", help="the first day, month or year; left out where it is not known")
 _UNTIL = Key("until", "end", "until", help="the last one; left out where it goes on or is not known")
+_FROM_DAY = Key("from", "start", "from", help="the first day of what lasted several, in place of `date`")
+_UNTIL_DAY = Key("until", "end", "until", help="the last of them")
 _FOR = Key("for", "on_behalf_of", "id", ("Actor",), help="on whose behalf")
 _DURING = Key("during", "during", "id", ("Event",), help="the contact in which it was said")
 _OF_EVENT = Key("of", "of", "id", ("Event",), required=True, help="the event, process or conflict it is a role in")
@@ -138,6 +140,8 @@ FAMILIES: dict[str, tuple[Key, ...]] = {
     "Contact": (
         *_NAMING[:3],
         _PARTICIPANTS,
+        _FROM_DAY,
+        _UNTIL_DAY,
         Key("manner", "manner", "concept", ("Manner",), help="indirect where the third party goes between the parties"),
         *_EVENT,
     ),
@@ -152,7 +156,13 @@ FAMILIES: dict[str, tuple[Key, ...]] = {
         *_EVENT,
     ),
     "Agreement": (*_NAMING[:3], _PARTICIPANTS, *_EVENT),
-    "Measure": (Key("by", "performer", "speaker", PERSONAL, help="who does it"), _PARTICIPANTS, *_EVENT),
+    "Measure": (
+        Key("by", "performer", "speaker", PERSONAL, help="who does it"),
+        _PARTICIPANTS,
+        _FROM_DAY,
+        _UNTIL_DAY,
+        *_EVENT,
+    ),
     "Process": (
         *_NAMING[:3],
         Key("sides", "sides", "sides", ("Actor",), help="the sides of a conflict: {name: [actors]}"),

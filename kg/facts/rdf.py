@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,14 @@ from kg.model.properties import (
     EDTF_TYPE,
     EVENT,
     LABEL,
+    LASTING,
     PARTY,
     PROPERTIES,
     SEVERAL,
     SIDE_OF,
     SPELLING,
     STATES,
+    TRUE,
     TYPE,
     Iris,
     Property,
@@ -216,6 +219,8 @@ class _QuadReader:
         if kind in (Event, Affiliation):
             values["type"] = class_name
         if kind is Event:
+            if values.get("date") and inner.get(LASTING.value) == [TRUE]:
+                values["date"] = replace(values["date"], lasting=True)
             values |= {"names": self._names(name, inner), **self._event_parts(name, subject, node, inner)}
         claim = Claim(id=name, statement=kind(id=local, **values), **about)
         if isinstance(claim.statement, Event):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from kg.errors import Origin
@@ -242,10 +243,13 @@ class Reader:
                 self.reading.records.append(claim)
 
     def _make(self, class_name: str, subject: str, values: dict[str, Any]) -> Statement | None:
-        if "start" in values or "end" in values:
+        lasted = "start" in values or "end" in values
+        if lasted:
             start, end = values.pop("start", None), values.pop("end", None)
             values["date"] = Date.between(start, end)
         family = family_of(self.vocabulary.ancestors(class_name))
+        if values.get("date") and lasted and family in ("Contact", "Measure"):
+            values["date"] = replace(values["date"], lasting=True)
         if family == "Tenure":
             return Tenure(id=subject, **values)
         if family == "Affiliation":

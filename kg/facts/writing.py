@@ -153,6 +153,9 @@ def _value(record: Any, key: Key) -> Any:
         return {record.holder: _InlineMapping({"for": record.on_behalf_of})} if record.on_behalf_of else record.holder
     if key.kind in ("label", "texts") and hasattr(record, "names"):
         return _naming(record.names, key)
+    lasting = isinstance(record, Event) and record.date is not None and record.date.lasting
+    if isinstance(record, Event) and lasting is (key.kind == "date") and key.kind in ("date", "from", "until"):
+        return None
     if key.kind in ("from", "until"):
         bound = record.date.bounds[0 if key.kind == "from" else 1] if record.date else None
         return _date(bound) if bound else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 _POINT = re.compile(r"(?a)(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?(?P<mark>[?~%]?)")
@@ -35,9 +35,11 @@ class DateError(ValueError):
 class Date:
     """A date as written, with the first and last day that it can mean (None where an interval is open).
 
+    `lasting` tells that it is how long something lasted, and not some day in there.
+
     >>> Date.parse("2022-04~")
     Date(text='2022-04~', earliest=datetime.date(2022, 4, 1), latest=datetime.date(2022, 4, 30), uncertain=False, \
-approximate=True)
+approximate=True, lasting=False)
     """
 
     text: str
@@ -45,6 +47,7 @@ approximate=True)
     latest: date | None
     uncertain: bool = False
     approximate: bool = False
+    lasting: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Date:
@@ -71,7 +74,8 @@ approximate=True)
         """How far it is from a day that is sure: of several accounts the one with the least is the most exact.
 
         A day that is sure comes before one that is not, that before several days, those before what is only about then,
-        and that before what is open on a side; of several days the fewest. `kg/derived/sql/days.sql` has the same rule.
+        and that before what is open on a side; of several days the fewest. How long it lasted comes before all of them,
+        as it tells both ends. `kg/derived/sql/days.sql` has the same rule.
 
         >>> words = "../2022-03", "2022-03-04~", "2022-03-04/2022-03-05", "2022-03-04?", "2022-03-04"
         >>> [date.text for date in sorted(map(Date.parse, words), key=lambda date: date.vagueness)] == list(words)[::-1]
@@ -80,6 +84,8 @@ approximate=True)
         doubt = self.uncertain or self.approximate
         if self.earliest is None or self.latest is None:
             return 4, 0, doubt
+        if self.lasting and not doubt:
+            return -1, 0, doubt
         span = (self.latest - self.earliest).days
         return 3 if self.approximate else 2 if span else 1 if self.uncertain else 0, span, doubt
 
@@ -115,16 +121,17 @@ def read_day(value: object) -> date:
         raise DateError("bad-date", f"'{str(value)[:40]}' is no day; write it as 2022-04-26") from None
 
 
-def read_date(text: str) -> Date | None:
-    """An EDTF date, or None where the text is none.
+def read_date(text: str, *, lasting: bool = False) -> Date | None:
+    """An EDTF date, or None where the text is none; `lasting` where it is how long something lasted.
 
     >>> read_date("2022-04-26") == Date.parse("2022-04-26"), read_date("in spring")
     (True, None)
     """
     try:
-        return Date.parse(text)
+        found = Date.parse(text)
     except DateError:
         return None
+    return replace(found, lasting=True) if lasting else found
 
 
 def date_in_words(written: str, *, lasting: bool = False) -> str:

@@ -20,6 +20,7 @@ from kg.model.properties import (
     EVENT,
     INTEGER_TYPE,
     LABEL,
+    LASTING,
     LATEST,
     PARTY,
     PROPERTIES,
@@ -188,6 +189,7 @@ def _date(node: ox.NamedNode, date: Date, graph: _Graph) -> Iterator[ox.Quad]:
     for predicate, day in ((EARLIEST, date.earliest), (LATEST, date.latest)):
         if day:
             yield ox.Quad(node, predicate, ox.Literal(day.isoformat(), datatype=DATE_TYPE), graph)
-    for predicate, flag in ((UNCERTAIN, date.uncertain), (APPROXIMATE, date.approximate)):
+    flags = ((UNCERTAIN, date.uncertain), (APPROXIMATE, date.approximate), (LASTING, date.lasting))
+    for predicate, flag in flags:
         if flag:
             yield ox.Quad(node, predicate, TRUE, graph)

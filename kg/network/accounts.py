@@ -14,6 +14,7 @@ def describe_events(content: Content, events: Iterable[str]) -> dict[str, dict[s
 
     Returns event → `accounts`, the (claim, date as written) of each claim that dates it; `during`, the (claim, event)
     of each claim that puts it in the course of another; `lasting`, whether it is a stance, membership or the like;
+    `lasted`, the claims whose date is how long a contact or measure lasted;
     `conflicts`, the ids of the conflicts that it is told to be part of, through all steps. Sorted.
     """
     is_a = content.vocabulary.is_a
@@ -28,6 +29,7 @@ def describe_events(content: Content, events: Iterable[str]) -> dict[str, dict[s
             "accounts": [(claim.id, claim.values["date"]) for claim in claims if "date" in claim.values],
             "during": [(claim.id, claim.values["during"]) for claim in claims if "during" in claim.values],
             "lasting": any(is_a(claim.type, kind) for claim in claims for kind in LASTING),
+            "lasted": [claim.id for claim in claims if "lasting" in claim.values],
             "conflicts": sorted(_conflicts(content, name)),
         }
         waiting += [event for _, event in found[name]["during"]]

@@ -51,12 +51,12 @@ def project_network(
     how the claim stands, in words, and `sure` whether it counts where only what is sure does.
 
     Nodes have label, type, description, names, side, belongs_to (what it is called), claims, and doubles (of an office,
-    the events in which a person who holds it is named as well). Edges have layer, kind,
-    event, roles, status, on_behalf_of, date, earliest, latest, uncertain, claim, coded (whether a program made the
-    claim), source, directed, event_status, content, topics and count, and goldstein where the claim has it. The graph
-    has title, level, conflicts, claims, sources, events (see `kg.network.accounts`), role_labels and members (who
-    of the nodes stands for each actor). A claim of `claims` has denials (claim, own, by) and disputes (claim, differs)
-    where there are any: the claims that deny or contradict it.
+    the events in which a person who holds it is named as well). Edges have layer, kind, event, roles, status,
+    on_behalf_of, date, earliest, latest, uncertain, lasting, claim, coded (whether a program made the claim), source,
+    directed, event_status, content, topics and count, and goldstein where the claim has it. The graph has title, level,
+    conflicts, claims, sources, events (see `kg.network.accounts`), role_labels and members (who of the nodes stands for
+    each actor). A claim of `claims` has denials (claim, own, by) and disputes (claim, differs) where there are any: the
+    claims that deny or contradict it.
 
     Raises UsageError for an unknown level, layer, channel, role, status or source.
     """
@@ -189,6 +189,7 @@ class Projection:
             layer=layer, kind=kind, event=claim.node, roles=tie.roles,
             status=tie.status, on_behalf_of=(parts[0].on_behalf_of, parts[1].on_behalf_of),
             date=day["date"], earliest=day["earliest"], latest=day["latest"], uncertain=day["uncertain"],
+            lasting=day["lasting"],
             at_the_table=all(self._sits(role) for role in tie.roles), talk=told.get("talk", False), standing=standing,
             sure=sure, claim=claim.id,
             coded=claim.is_coded(self.content.vocabulary), source=values.get("source", ""), directed=tie.directed,
@@ -204,12 +205,12 @@ class Projection:
         if "date" in values:
             doubt = "uncertain" in values or "approximate" in values
             return {"date": values["date"], "earliest": values.get("earliest"), "latest": values.get("latest"),
-                    "uncertain": doubt}  # fmt: skip
+                    "uncertain": doubt, "lasting": "lasting" in values}  # fmt: skip
         row = self.days.get(claim.node)
         if row is None:
-            return {"date": "", "earliest": None, "latest": None, "uncertain": False}
+            return {"date": "", "earliest": None, "latest": None, "uncertain": False, "lasting": False}
         ends = {name: row[name] and row[name].isoformat() for name in ("earliest", "latest")}
-        return {"date": row["date"], "uncertain": row["doubt"], **ends}
+        return {"date": row["date"], "uncertain": row["doubt"], "lasting": row["lasting"], **ends}
 
     def _node(self, name: str, claims: set[str]) -> dict[str, Any]:
         """What is known of a node; `claims` are those that its edges rest on."""

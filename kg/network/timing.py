@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -50,9 +50,7 @@ def date_events(network: nx.Graph) -> dict[str, tuple[date, date]]:
         event = data.get("event")
         if event is None or first is None or last is None:
             continue
-        day = read_date(str(data.get("date") or "")) or Date(
-            str(first), first, last, bool(data.get("uncertain")), False
-        )
+        day = _date_of(data) or Date(str(first), first, last, bool(data.get("uncertain")), False)
         rank = (day.vagueness, first)
         if event not in best or rank < best[event]:
             found[event], best[event] = (first, last), rank
@@ -78,12 +76,12 @@ def cut_window(
     for *_, data in counted:
         layers[data["event"]] = data["layer"]
         given = dates.setdefault(data["event"], [])
-        if data["date"] and (day := read_date(data["date"])) and day not in given:
+        if data["date"] and (day := _date_of(data)) and day not in given:
             given.append(day)
     passing = {
         event
         for event, given in dates.items()
-        if (clocks.meets(given) if layers[event] in _LASTING else clocks.includes(given))
+        if (clocks.meets(given) if layers[event] in _LASTING else clocks.holds(given))
     }
     return _part(network, [edge for edge in counted if edge[3]["event"] in passing])
 
@@ -190,6 +188,11 @@ def _step(day: date, window: str | int) -> date:
         return date(count // 12, count % 12 + 1, 1)
     except (ValueError, OverflowError):
         return date.max
+
+
+def _date_of(data: Mapping[str, Any]) -> Date | None:
+    """When an edge was, or how long it lasted."""
+    return read_date(str(data.get("date") or ""), lasting=bool(data.get("lasting")))
 
 
 def _day(text: Any) -> date | None:

@@ -86,7 +86,7 @@ def project_events(
 def _describe(known: dict[str, Any], claim: Stated, layer: str, kind: str) -> None:
     """What a claim tells of an event, where no earlier claim told more exactly."""
     values = claim.values
-    given = read_date(values.get("date", ""))
+    given = claim.date
     if "type" not in known:
         known |= {"type": claim.type, "kind": kind, "layer": layer, "event_status": "", "part_of": []}
         known |= {"date": "", "earliest": None, "latest": None}

@@ -78,8 +78,9 @@ def read_page_data(networks: Sequence[networkx.MultiDiGraph]) -> PageData:
         }
         for name in event_place
     ]
+    lasted = {name: frozenset(told[name].get("lasted") or ()) for name in event_place}
     accounts = [
-        {"event": place, "claim": claim_place.get(claim, -1), **bounds}
+        {"event": place, "claim": claim_place.get(claim, -1), "lasted": claim in lasted[name], **bounds}
         for name, place in event_place.items()
         for claim, written in told[name].get("accounts") or ()
         if (bounds := bound_days(str(written)[:40]))
@@ -245,9 +246,10 @@ def _events_of(found: Iterable[Mapping[str, Any]]) -> dict[Any, Row]:
     for data in found:
         if data.get("event") is not None:
             lasting = data.get("layer") in palette.QUIET_LAYERS
-            event = events.setdefault(data["event"], {"lasting": lasting, "accounts": [], "during": []})
+            event = events.setdefault(data["event"], {"lasting": lasting, "lasted": [], "accounts": [], "during": []})
             if data.get("date"):
                 event["accounts"].append((data.get("claim"), str(data["date"])))
+                event["lasted"] += [data.get("claim")] * bool(data.get("lasting"))
     for event in events.values():
         event["accounts"] = sorted(set(event["accounts"]), key=str)
     return events

@@ -306,10 +306,11 @@ class _Follower:
         Where none is bounded on both sides, those of what it happened during count with them.
         """
         claims = self.content.by_node.get(node, ())
-        dates = [found for claim in claims if (found := read_date(claim.values.get("date") or ""))]
+        dates = [found for claim in claims if (found := claim.date)]
         if node not in seen and not any(found.earliest and found.latest for found in dates):
             events = sorted({claim.values["during"] for claim in claims if "during" in claim.values})
-            dates += [found for event in events if (found := self._day(event, seen | {node}))]
+            within = (self._day(event, seen | {node}) for event in events)
+            dates += [replace(found, lasting=False) for found in within if found]  # it was on some day of it
         exactness = [(day.vagueness, day.earliest or day.latest or date.min, day.text, day) for day in dates]
         return min(exactness)[-1] if exactness else None
 

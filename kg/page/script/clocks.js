@@ -90,6 +90,11 @@ function inWindow(event, known, from, to, certain) {
     if (!certain) return spans.some((span) => beforeEnd(span.earliest) && afterStart(span.latest));
     return spans.every((span) => !span.doubt && beforeEnd(span.lastStart) && afterStart(span.firstEnd));
   }
+  if (own.some((account) => account.lasted)) {
+    const spans = joinSpans(own.filter((account) => account.lasted));
+    if (!certain) return spans.some((span) => beforeEnd(span.earliest) && afterStart(span.latest));
+    return spans.every((span) => !span.doubt && beforeEnd(span.lastStart) && afterStart(span.firstEnd));
+  }
   const dates = datesOf(event, known);
   if (!dates.length) return !certain;
   if (!certain) return mostTelling(dates).some((day) => beforeEnd(day.earliest) && afterStart(day.latest));
@@ -98,14 +103,17 @@ function inWindow(event, known, from, to, certain) {
     && (from === null || (day.earliest !== null && day.earliest >= from)));
 }
 
-// The day or days of an event for a picture of time: the most exact of its dates, or null where none is bounded.
+// The day or days of an event for a picture of time: the most exact of its dates, or null where none is bounded. How
+// long it lasted is the most exact: it was on each of these days.
 function daysOf(event, known) {
   let best = null;
   for (const day of datesOf(event, known)) {
     if (day.earliest === null || day.latest === null) continue;
-    const wide = day.latest - day.earliest;
+    const lasted = day.lasted && day.event === event && !day.doubt;
+    const wide = lasted ? -1 : day.latest - day.earliest;
     if (!best || wide < best.wide || (wide === best.wide && Boolean(day.doubt) < best.doubt)) {
-      best = { first: day.earliest, last: day.latest, wide, doubt: Boolean(day.doubt) };
+      best = { first: day.earliest, last: day.latest, wide, doubt: Boolean(day.doubt),
+        sure: lasted || (day.earliest === day.latest && !day.doubt) };
     }
   }
   return best;

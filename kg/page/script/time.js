@@ -56,7 +56,7 @@ function countBins() {
   for (const day of dated) {
     const [from, to] = [place(day.first), place(day.last)];
     for (let n = from; n <= to; n += 1) {
-      if (from === to && !day.doubt) bins[n].sure += 1;
+      if (day.sure || (from === to && !day.doubt)) bins[n].sure += 1;
       else bins[n].maybe += 1;
     }
   }
@@ -98,7 +98,7 @@ function refreshTime() {
   slider.setAttribute("aria-valuetext", windowWords());
   byId("width").value = !windowed() ? "all" : view.days === null ? "open" : widthOption(view.days);
   const events = new Set(shown.map((t) => level.ties[t].event).filter((event) => event >= 0 && !data.events[event].lasting));
-  const sure = dated.filter((day) => events.has(day.event) && !day.doubt && day.first === day.last).length;
+  const sure = dated.filter((day) => events.has(day.event) && day.sure).length;
   const unsure = events.size - sure;
   byId("window").textContent = windowWords() + " · " + count(events.size, "event", "events") + (unsure ? ", " + unsure + " of no sure day" : "");
   byId("certain").checked = view.certain;
