@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -42,6 +43,7 @@ ACTORS = [name for name in VOCABULARY.subclasses("Actor") if name not in ("Actor
 SOURCES = [name for name in VOCABULARY.subclasses("Source") if name != "Source"]
 AFFILIATIONS = [name for name in VOCABULARY.subclasses("Affiliation") if VOCABULARY.classes[name].facts_key]
 ROLES, STATUSES = list(VOCABULARY.concepts["Role"]), list(VOCABULARY.concepts["RoleStatus"])
+MANNERS = list(VOCABULARY.concepts["Manner"])
 TOPICS = list(VOCABULARY.concepts["Topic"])
 
 HOSTILE = (
@@ -328,6 +330,12 @@ def _event(chance: Chance, world: World, subject: str) -> Event:
                 actor=chance.one(world.personal), role=chance.one(ROLES), status=chance.one(STATUSES),
                 of=chance.one(others), on_behalf_of=chance.maybe(world.actors),
             )  # fmt: skip
+    date = chance.maybe_date()
+    if family == "Contact":
+        values["manner"] = chance.maybe(MANNERS)
+    if family in ("Contact", "Measure") and chance.flag():
+        span = chance.maybe_span()
+        date = replace(span, lasting=True) if span else None
     if kind == "Denial":
         values["denies"] = chance.some([*others, *world.relations])
     if family in ("Contact", "Process", "Conflict", "Agreement"):
@@ -336,7 +344,7 @@ def _event(chance: Chance, world: World, subject: str) -> Event:
         east = chance.some(world.actors, least=1)
         values["sides"] = (("east", east), ("w.1", chance.some(world.actors, least=1))) if chance.flag() else ()
     return Event(
-        id=subject, type=kind, date=chance.maybe_date(), place=chance.maybe(world.places),
+        id=subject, type=kind, date=date, place=chance.maybe(world.places),
         participations=tuple(sorted(people, key=lambda p: p.sort_key)), topics=chance.some(world.all_topics),
         regards=chance.some(world.things), part_of=chance.some([*world.processes, *world.conflicts]),
         during=chance.maybe(others), status=chance.maybe(EVENT_STATUSES),
