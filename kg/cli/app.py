@@ -35,6 +35,7 @@ ORDER = (
     "about",
     "conflicts",
     "offers",
+    "positions",
     "diff",
     "path",
     "analyse",

@@ -1,4 +1,4 @@
-"""Commands that tell what a graph says: about, conflicts, offers, diff and compare."""
+"""Commands that tell what a graph says: about, conflicts, offers, positions, diff and compare."""
 
 from __future__ import annotations
 
@@ -96,6 +96,29 @@ def offers(
         return
     title = graph.title
     print_entry(tell_matters(graph.store, found, title=title, as_of=as_of or "", history=history), form)
+
+
+@app.command()
+@clocked
+def positions(
+    opening: Opening,
+    actor: Annotated[str | None, typer.Argument(metavar="[ACTOR]", help="Only those of a party or speaker.")] = None,
+    topic: Annotated[str | None, typer.Option("--topic", help="Only those on this topic.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="What was said by this day.")] = None,
+    form: Annotated[str, typer.Option("--format", help="text, markdown, json or csv.")] = "text",
+    raw: RawOption = False,
+) -> None:
+    """Where the parties stand, topic by topic: what each wants, offers, accepts or refuses, and the words behind it."""
+    from kg.cli.terminal import check_form, print_entry, print_table
+    from kg.reports.topic_positions import tabulate_positions, tell_positions
+
+    check_form(form, _TABLE_FORMS, raw=raw)
+    graph = opening()
+    found = graph.positions(topic=topic, actor=actor, as_of=as_of)
+    if form == "csv":
+        print_table(tabulate_positions(graph.store, found), "csv", raw=raw)
+        return
+    print_entry(tell_positions(graph.store, found, title=graph.title, as_of=as_of or ""), form)
 
 
 @app.command()

@@ -10,12 +10,12 @@ from kg.model.vocabulary import Vocabulary
 
 Rows = list[tuple[Any, ...]]
 
-# The tables with their columns. `occurs` is whether a class is one of events,
-# `proposes` whether it is one of acts that wait for an answer; `sits` whether who has a role sits at the
-# table. `weight` says which of several roles of one actor counts: that of a third party 0, those of speech and the
-# plain one 2, others 1. `near` are roles above and below one, and itself.
+# The tables with their columns. `occurs` is whether a class is one of events, `proposes` whether it is one of acts that
+# wait for an answer, `expresses` what it says of where one stands; `sits` whether who has a role sits at the table.
+# `weight` says which of several roles of one actor counts: that of a third party 0, those of speech and the plain one
+# 2, others 1. `near` are roles above and below one, and itself.
 VOCABULARY_TABLES: dict[str, tuple[str, ...]] = {
-    "classes": ("class", "layer", "occurs", "proposes", "label"),
+    "classes": ("class", "layer", "occurs", "proposes", "expresses", "label"),
     "roles": ("role", "sits", "weight"),
     "near_roles": ("role", "near"),
     "exclusions": ("role", "other_role"),
@@ -38,7 +38,14 @@ def vocabulary_tables(vocabulary: Vocabulary) -> dict[str, Rows]:
     """The rows of `VOCABULARY_TABLES`. Not to be changed."""
     return {
         "classes": [
-            (name, layer_of(name, vocabulary), vocabulary.is_a(name, "Event"), vocabulary.is_proposal(name), term.label)
+            (
+                name,
+                layer_of(name, vocabulary),
+                vocabulary.is_a(name, "Event"),
+                vocabulary.is_proposal(name),
+                vocabulary.expressed(name),
+                term.label,
+            )
             for name, term in sorted(vocabulary.classes.items())
         ],
         "roles": _roles(vocabulary),

@@ -18,7 +18,7 @@ from kg.limits.processes import Limits, run_forked, run_fresh
 from kg.limits.sparql import form_of
 from kg.queries.adhoc import QUERY, ask_text, construct_text, read_table, read_turtle, write_answer
 from kg.queries.binding import run_query
-from kg.queries.names import resolve
+from kg.queries.names import find_topic, resolve
 from kg.queries.questions import find_query
 from kg.store.oxigraph import FORMATS, serialise
 from kg.store.tables import Table
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kg.reports.conflicts import Conflict
     from kg.reports.entry import Entry
     from kg.reports.lifecycles import Matter
+    from kg.reports.topic_positions import TopicPosition
 
 
 class Graph(OpenedGraph):
@@ -150,6 +151,26 @@ class Graph(OpenedGraph):
         found = follow_offers(self.store, as_of=Clocks.read(on=as_of, name="as_of").since)
         chosen = resolve(self.store, actor, option="actor") if actor else None
         return choose_matters(found, actor=chosen, role=role, state=state)
+
+    def positions(
+        self, *, topic: str | None = None, actor: str | None = None, as_of: str | date | None = None
+    ) -> tuple[TopicPosition, ...]:
+        """Where the parties stand, topic by topic, as of a day: what each wants, offers, accepts or refuses.
+
+        `topic` and `actor` (an id or any name) keep those on one topic, of one party or speaker. Raises UsageError for
+        what is no day, and for an unknown topic or actor.
+
+        >>> import kg
+        >>> [(each.party, each.stand) for each in kg.load().positions(topic="neutrality")][:1]
+        [('russia', 'wants')]
+        """
+        from kg.reports.topic_positions import find_positions
+
+        day = Clocks.read(on=as_of, name="as_of").since
+        chosen = resolve(self.store, actor, option="actor") if actor else None
+        known = find_topic(topic) if topic else None
+        about = known.id if known else resolve(self.store, topic, option="topic", type="thing") if topic else None
+        return find_positions(self.store, topic=about, actor=chosen, as_of=day)
 
     def about(self, name: str | None = None) -> Entry:
         """Everything that is known about a thing, given by id or any name: an actor, office, event, place, topic,

@@ -88,7 +88,8 @@ class Term:
 
     `at_the_table` says of a role whether who holds it talks at the table, `excludes` which roles nobody has beside it;
     `coded` of a kind of check whether a program made the claims with it; `precedence` of a check or rank its place;
-    `stage` of a role status where it stands, `brings_about` of a kind of act the status that it moves a role to.
+    `stage` of a role status where it stands, `brings_about` of a kind of act the status that it moves a role to, and
+    `expresses` what it says of where the speaker stands.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Term:
     precedence: int | None = None
     stage: str = ""
     brings_about: str = ""
+    expresses: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,9 +165,20 @@ class Vocabulary:
         >>> load_vocabulary().brought_about("Refusal")
         'declined'
         """
+        return self._inherited(class_name, "brings_about")
+
+    def expressed(self, class_name: str) -> str:
+        """What an act of a class says of where the speaker stands, as a verb; empty where it says nothing.
+
+        >>> load_vocabulary().expressed("Demand"), load_vocabulary().expressed("PhoneCall")
+        ('wants', '')
+        """
+        return self._inherited(class_name, "expresses")
+
+    def _inherited(self, class_name: str, attribute: str) -> str:
         while class_name in self.classes:
-            if status := self.classes[class_name].brings_about:
-                return status
+            if found := str(getattr(self.classes[class_name], attribute)):
+                return found
             class_name = next(iter(self.classes[class_name].parents), "")
         return ""
 
@@ -250,6 +263,7 @@ def _term(iri: str, namespace: str, values: dict[str, list[str]], *, label: str,
         int(place) if (place := first(AKG + "precedence")) else None,
         first(AKG + "stage"),
         first(AKG + "bringsAbout").removeprefix(SCHEMES["RoleStatus"]),
+        first(AKG + "expresses"),
     )
 
 
