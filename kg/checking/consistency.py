@@ -6,6 +6,7 @@ What concerns the shape of one node (a phone call with one participant) is left 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kg.errors import Problem
 from kg.facts.fields import Reading
@@ -59,6 +60,7 @@ class _Checker:
                 self.dates.setdefault(statement.id, []).append(statement.date)
 
     def check(self) -> list[Problem]:
+        self._misnamed()
         for record, attribute, value, allowed in self._references():
             self._reference(record, attribute, value, allowed)
         self._names_and_cycles()
@@ -67,6 +69,7 @@ class _Checker:
         for claim in self.claims:
             if isinstance(tenure := claim.statement, Tenure):
                 tenures.setdefault((tenure.person, tenure.office), []).append(tenure.date)
+        self._pasted_twice()
         for claim in self.claims:
             self._claim(claim)
             if isinstance(event := claim.statement, Event):
@@ -81,6 +84,16 @@ class _Checker:
         self, record: str, attribute: str, value: str, code: str, message: str, guess: str | None = None
     ) -> None:
         self.problems.append(Problem(self.reading.where(record, attribute, value), code, message, guess))
+
+    def _pasted_twice(self) -> None:
+        """Claims of one source that say the same by the same words: one of them is too much."""
+        seen: dict[tuple[object, ...], str] = {}
+        for claim in self.records.claims:
+            same = seen.setdefault((claim.source, claim.according_to, claim.phrase, claim.statement), claim.id)
+            if same != claim.id:
+                message = f"this claim says what '{same}' says, by the same words; leave one of them out"
+                place = self.reading.where(claim.id)
+                self.problems.append(Problem(place, "same-claim", message, severity="warning"))
 
     def _participants(self, claim: Claim, event: Event) -> None:
         if (number := len(event.participations)) > MAX_PARTICIPANTS:
@@ -149,6 +162,21 @@ class _Checker:
         named = ((r.id, name) for r in self.records.registered if r.id in fitting for name in r.names)
         near = suggest_names(value, [*((id, id) for id in sorted(fitting)), *named], limit=1)
         return near[0][0] if near else None
+
+    def _misnamed(self) -> None:
+        """A name in the place of an id: whose name it is, where somebody bears it."""
+        named = [(r.id, name) for r in self.records.registered for name in r.names]
+        events = (claim.statement for claim in self.claims if isinstance(claim.statement, Event))
+        named += [(event.id, name) for event in events for name in event.names]
+        problems = self.reading.problems
+        for place, problem in enumerate(problems):
+            value = self.reading.misnamed.get(problem.origin)
+            if problem.code == "bad-id" and value is not None and self.suggested < MAX_SUGGESTIONS:
+                self.suggested += 1
+                near = suggest_names(value, named, limit=1)
+                guess = near[0][0] if near else problem.suggestion if problem.suggestion in self.classes else None
+                told = problem.message if guess else f"{problem.message}; where it is a name, add who bears it"
+                problems[place] = replace(problem, message=told, suggestion=guess)
 
     # one claim
 

@@ -20,7 +20,8 @@ class Reading:
 
     `origins` maps (record id, field, value) to a place; (record id, "", "") is the record's own. `declared` holds the
     ids of all records that were begun, with their class where it is known; `lost` those of them of which something
-    could not be read, so that nothing more is said about them. `aside` has claims whose source could not be read.
+    could not be read, so that nothing more is said about them. `aside` has claims whose source could not be read,
+    `misnamed` what stands in the place of an id and is none, by its place: perhaps a name.
     """
 
     records: list[Registered | Source | Claim] = field(default_factory=list)
@@ -28,6 +29,7 @@ class Reading:
     declared: dict[str, str] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     aside: list[Claim] = field(default_factory=list)
+    misnamed: dict[Origin, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def lose(self, name: str, class_name: str = "") -> None:
@@ -71,7 +73,7 @@ class Fields:
                 guess = nearest(name, known)
                 listed = "" if guess else f"; its keys are {', '.join(known)}"
                 if guess is None and isinstance(value_node, Scalar) and not value_node.value:
-                    listed += "; a text with a comma needs quotation marks"
+                    listed += "; a text with a comma needs quotation marks, several values brackets: [a, b]"
                 self.values.refuse(key_node.origin, "unknown-key", f"'{name[:60]}' is no key of {what}{listed}", guess)
                 if guess is None or guess in node.items:
                     continue
@@ -157,12 +159,23 @@ class Fields:
         return tuple(sorted(set(found)))
 
     def _reference(self, record: str, attribute: str, node: Node, name: str) -> str | None:
+        several = node.value.split(",") if isinstance(node, Scalar) else []
+        if len(several) > 1:
+            listed = ", ".join(part.strip() for part in several)[:200]
+            self.values.refuse(node.origin, "wrong-form", f"several stand in brackets: {name}: [{listed}]")
+            return None
         value = self.values.identifier(node, name)
         if value is not None:
             self.reading.origins[(record, attribute, value)] = node.origin
+        elif isinstance(node, Scalar):
+            self.reading.misnamed[node.origin] = node.value
         return value
 
     def _people(self, record: str, node: Node) -> tuple[Participation, ...]:
+        if isinstance(node, Sequence) and any(isinstance(item, Mapping) for item in node.items):
+            message = "write each of them without '- ', as 'id: {role: mediator}', or all as a list of ids: [a, b]"
+            self.values.refuse(node.origin, "wrong-form", message)
+            return ()
         if not isinstance(node, Mapping):
             found = self._several(node, "participants", lambda i, w: self._person(record, i, w))
             given = [i for i in node.items if isinstance(i, Scalar)] if isinstance(node, Sequence) else []

@@ -73,6 +73,7 @@ _NO_LINE_ENDS = {0x85: "\ufdd0", 0x2028: "\ufdd1", 0x2029: "\ufdd2"}
 _AS_WRITTEN = {ord(stand_in): chr(code) for code, stand_in in _NO_LINE_ENDS.items()}
 _UNFIT = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CUT = re.compile(r"([ \t]+)#([ \t#\n]|$)?")
+_VALUE = re.compile(r"[^\s:]:(?:\s|$)")  # a key or text, and its colon
 _AT_THE_START = ("could not find expected ':'", "found unexpected end of stream", "did not find expected ',' or")
 
 
@@ -212,6 +213,8 @@ def _broken(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
         "found incompatible YAML document": "a line with '%YAML'; leave it out",
     }
     plain = next((words for start, words in advice.items() if said.startswith(start)), said)
+    if said.startswith("mapping values are not allowed") and not _VALUE.search(here[: column - 1]):
+        plain = "this line is indented deeper than the one above, which has a value already; or that one lacks its ':'"
     return Problem(Origin(path, line, column), "broken-yaml", f"this is not YAML: {plain}")
 
 

@@ -182,8 +182,10 @@ class Reader:
             else:
                 name = first.value[:60] if isinstance(first, Scalar) else ""
                 what = f"'{name}' is no such type" if name else "this is empty"
-                message = f"a claim starts with what it is, such as 'phone call: id'; {what}"
-                self._refuse(first.origin, "unknown-type", message, nearest(name, self.vocabulary.by_key))
+                guess = nearest(name, self.vocabulary.by_key)
+                kinds_known = "" if guess else f"; there are {', '.join(sorted(self.vocabulary.by_key))}"
+                message = f"a claim starts with what it is, such as 'phone call: id'; {what}{kinds_known}"
+                self._refuse(first.origin, "unknown-type", message, guess)
             for key in [first.value] if isinstance(first, Scalar) else kinds:
                 self._lose(node[key])
             return
