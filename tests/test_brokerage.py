@@ -75,6 +75,7 @@ def test_every_count_is_that_of_three_loops(data: st.DataObject, size: int, dire
     assert {each.actor: each.raw for each in brokerage(graph, groups)} == counted(graph, groups)
 
 
+@pytest.mark.slow
 def test_what_chance_gives_is_the_mean_over_random_networks() -> None:
     groups = {f"n{number}": "x" if number < 4 else "y" if number < 7 else "z" for number in range(9)}
     first = brokerage(_random(groups, 0), groups)[0]

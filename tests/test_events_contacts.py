@@ -81,6 +81,7 @@ def test_persons_with_everything_that_is_told(graph: Graph) -> None:
     assert sum(found.values()) > 200
 
 
+@pytest.mark.slow
 def test_which_are_coded_and_how_many_reports(graph: Graph) -> None:
     expected = Counter((data["claim"], bool(data.get("coded"))) for _, _, data in contacts(graph, "person"))
     assert Counter(table(graph, "claim, coded")) == expected
@@ -92,6 +93,7 @@ def test_which_are_coded_and_how_many_reports(graph: Graph) -> None:
     assert max(number for _, number, _ in reports) > 1
 
 
+@pytest.mark.slow
 def test_channels(graph: Graph) -> None:
     query = "SELECT ?claim ?class WHERE { ?claim akg:states ?node GRAPH ?claim { ?node a ?class } }"
     classes = {
@@ -104,6 +106,7 @@ def test_channels(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("level", ["organisation", "state"])
+@pytest.mark.slow
 def test_levels(level: str, graph: Graph) -> None:
     """Pairs that fall together at a level are no edge there."""
     a, b = LEVELS[level]
@@ -113,6 +116,7 @@ def test_levels(level: str, graph: Graph) -> None:
     assert found == expected
 
 
+@pytest.mark.slow
 def test_days_on_which_sources_were_out(graph: Graph) -> None:
     query = "SELECT ?source ?first ?last WHERE { ?source akg:publisher ?by ; akg:earliest ?first ; akg:latest ?last }"
     days = {
@@ -164,6 +168,7 @@ def table_of(graph: Graph, **settings: Any) -> ContactTable:
     mark_others(product(LEVELS, SETTINGS), lambda level, _: level, lambda _, settings: "claims" in settings),
     ids=str,
 )
+@pytest.mark.slow
 def test_pairs_and_network(level: str, settings: dict[str, Any], graph: Graph) -> None:
     expected = counted(graph, level, settings)
     contact_table = table_of(graph, **settings)
@@ -182,6 +187,7 @@ def test_pairs_and_network(level: str, settings: dict[str, Any], graph: Graph) -
     assert isinstance(network, nx.Graph) and not network.is_directed()
 
 
+@pytest.mark.slow
 def test_unknown_level(graph: Graph) -> None:
     with pytest.raises(UsageError, match="no level 'village'"):
         table_of(graph).count_pairs(level="village")
@@ -215,6 +221,7 @@ def test_a_chain_of_coded_talks_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     assert "Phone call between Kenya and Somalia" in told and "(machine-coded)" in told
 
 
+@pytest.mark.slow
 def test_an_unknown_level_is_told(graph: Graph) -> None:
     for ask in (graph.network, lambda **given: graph.analyse("betweenness", level=given["level"])):
         with pytest.raises(UsageError, match="there is no level 'town'"):

@@ -81,6 +81,7 @@ def talks_of(graph: Path) -> list[dict[str, Any]]:
     ("name", "harm"),
     slow_but(HARMED, (CONTACTS, "turned")),
 )
+@pytest.mark.slow
 def test_a_damaged_table_is_named_and_made_anew(name: str, harm: str, sound: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(sound, tmp_path / "graph")
     HARM[harm](place(whole, name))
@@ -101,6 +102,7 @@ def test_a_damaged_table_is_named_and_made_anew(name: str, harm: str, sound: Pat
 
 
 @pytest.mark.parametrize("name", [CLAIMS, pytest.param(PARTS, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_a_table_that_is_gone_is_missed(name: str, sound: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(sound, tmp_path / "graph")
     place(whole, name).unlink()

@@ -76,6 +76,7 @@ def test_two_graphs_whose_names_are_alike(tmp_path: Path) -> None:
     assert [row["event"] for row in done.graph.query("talks")] == ["icews-2"]
 
 
+@pytest.mark.slow
 def test_a_folder_that_looks_like_a_column(tmp_path: Path) -> None:
     done = import_rows("icews", numbered(1), tmp_path / "Source Name=Kenya", file="events.parquet")
     assert done.graph is not None and [link.actor for link in done.links] == ["russia", "turkey"]
@@ -104,6 +105,7 @@ def test_columns_of_other_names_do_no_harm(name: str, first: bool, tmp_path: Pat
     assert (staged.read, [reject.line for reject in staged.rejects]) == (3, [4])
 
 
+@pytest.mark.slow
 def test_a_parquet_file_with_a_column_by_which_rows_are_counted(tmp_path: Path) -> None:
     file = write_icews_rows(tmp_path / "e.parquet", numbered(1, 2))
     with duckdb.connect() as connection:

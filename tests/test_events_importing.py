@@ -218,6 +218,7 @@ CODES, OTHERS, NO_TERM = "other codes", "other actors", "no term for the code"
         ({"actors": ["Police (Uganda)"], "codes": ["04*"], "since": "2018-10-02"}, "14", {DAYS: 1, CODES: 2}),
     ],
 )
+@pytest.mark.slow
 def test_filters(settings: dict[str, Any], kept: str, aside: dict[str, int], curated: Path) -> None:
     found, told = filtered(curated, **settings)
     assert ("".join(found), told) == (kept, {reason: number for reason, number in aside.items() if number})
@@ -437,6 +438,7 @@ def test_command(tmp_path: Path) -> None:
     assert wrong.exit_code == 2 and "did you mean 'icews'" in wrong.output
 
 
+@pytest.mark.slow
 def test_the_parents_of_a_new_graph_are_made(tmp_path: Path) -> None:
     file = write_icews_rows(tmp_path / "e.tab", [icews_row()])
     done = import_events("icews", [file], graph=tmp_path / "a" / "b" / "graph")

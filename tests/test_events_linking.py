@@ -126,6 +126,7 @@ def icews(number: int, day: str, name: str = "President (Kenya)", country: str =
                      target_country="Uganda", cameo_code="041")  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_office_at_that_day(curated: Path) -> None:
     rows = [icews(1, "2018-10-10"), icews(2, "2018-10-11"), icews(3, "2018-10-12"), icews(4, "2018-10-13"),
             icews(5, "2018-10-13", "President (Uganda)", "Uganda"), icews(6, "2018-10-13", "Ada Kernova"),
@@ -236,6 +237,7 @@ def test_new_actors_of_different_names_have_different_ids() -> None:
     assert not taken & set(links.values())
 
 
+@pytest.mark.slow
 def test_actors_of_gdelt_are_called_by_their_codes(curated: Path) -> None:
     actors = [("KENGOV", "NAIROBI"), ("KENGOV", "KENYAN"), ("UGAMIL", "SOLDIER")]
     rows = [
@@ -250,6 +252,7 @@ def test_actors_of_gdelt_are_called_by_their_codes(curated: Path) -> None:
     assert found["SOLDIER", "UGAMIL"]["label"].endswith("(Uganda)")
 
 
+@pytest.mark.slow
 def test_names_of_mend_match_too(curated: Path) -> None:
     row = mend_row(third_party="Kenya", individual_med_named="Ada Kernowa", local_parties="northern front")
     assert links_by_name(import_rows("mend", [row], curated)) == {

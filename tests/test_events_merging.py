@@ -81,6 +81,7 @@ def test_what_makes_another_event(tmp_path: Path) -> None:
     assert (kinds["1"], kinds["5"], kinds["8"]) == ("PhoneCall", "Pledge", "Stance")
 
 
+@pytest.mark.slow
 def test_visits_are_told_from_either_side(tmp_path: Path) -> None:
     rows = [
         call(1, "Kenya", "Somalia", "042"),  # Kenya visits Somalia
@@ -116,6 +117,7 @@ def test_rows_that_make_no_event_are_left_aside_with_the_reason(tmp_path: Path) 
     assert (done.read, done.rows) == (7, 2)
 
 
+@pytest.mark.slow
 def test_counts_of_reports(tmp_path: Path) -> None:
     rows = [
         call(1, "Kenya", "Somalia", story_id="10", publisher="Wire"),

@@ -69,6 +69,7 @@ def test_files_of_another_make(content: bytes, words: str, tmp_path: Path) -> No
     ("packed", "end"),
     slow_but([(False, b""), (False, b"\n"), (True, b"")], (False, b"")),
 )
+@pytest.mark.slow
 def test_a_last_line_that_is_too_long(packed: bool, end: bytes, file: Path, tmp_path: Path) -> None:
     """DuckDB leaves one of several hundred megabytes out without a word. What is packed is read as what is not."""
     letters = random.Random(1).randbytes(500_000).hex().encode()  # what packs as no event data does is refused before

@@ -129,6 +129,7 @@ def test_quads_of_generated_files(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", slow_but(["icews", "gdelt", "mend"], "mend"))
+@pytest.mark.slow
 def test_quads_of_small_generated_files(name: str, tmp_path: Path) -> None:
     file = GENERATORS[name](tmp_path / FILES[name], rows=100, seed=3)
     done = import_events(name, [file], graph=tmp_path / "graph")
@@ -212,6 +213,7 @@ ADDRESSES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_hostile_addresses(tmp_path: Path) -> None:
     rows = [gdelt_row(GLOBALEVENTID=n, SQLDATE=f"202011{n:02}", SOURCEURL=text) for n, text in enumerate(ADDRESSES, 1)]
     done = import_rows("gdelt", rows, tmp_path)

@@ -15,6 +15,7 @@ CODES = load_event_codes("cameo")
 A, B = "kenya", "somalia"
 
 
+@pytest.mark.slow
 def test_every_code_gives_its_class_and_roles(tmp_path: Path) -> None:
     """One row of each code on a day of its own: the class, the roles of either side, and the code itself."""
     rows = [
@@ -62,6 +63,7 @@ def test_acts_about_a_role(code: str, concern: tuple[str, str, str] | None, tmp_
     assert [tuple(map(local, row)) for row in found] == ([concern] if concern else [])
 
 
+@pytest.mark.slow
 def test_stances_have_their_sign(tmp_path: Path) -> None:
     sides: dict[str, Any] = {"source_name": "Kenya", "source_country": "Kenya", "target_name": "Police (Somalia)",
                              "target_country": "Somalia"}  # fmt: skip
@@ -117,6 +119,7 @@ def mend(
     return claims_of(done, "claim, type, content, during, rows, date"), parts_of(done), done
 
 
+@pytest.mark.slow
 def test_third_parties_named_mediators_and_local_parties(tmp_path: Path) -> None:
     claims, parts, done = mend(tmp_path, third_party="Union One", individual_med_named="Ann Other; Bo Else",
                                local_parties="Front", local_indiv_group="General X", summary="They met.")  # fmt: skip
@@ -152,6 +155,7 @@ def test_a_shuttle_is_a_meeting_with_each_party(tmp_path: Path) -> None:
                      "mend-X1.agreement": [front, league, third]}  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_agreement_is_made_in_the_course_of_its_event(tmp_path: Path) -> None:
     claims, _, done = mend(tmp_path, agmt="1", agmt_name="The Deal")
     assert [(claim[1], claim[2], claim[3]) for claim in claims if claim[1] == "Agreement"] == [

@@ -245,6 +245,7 @@ def test_offers_tell_what_became_of_them(opened: Open) -> None:
         assert sorted(" ".join(text.split()) for text in told) == sorted(expected), day
 
 
+@pytest.mark.slow
 def test_the_legend_counts_the_whole_whatever_is_known(opened: Open) -> None:
     graph, html = shipped()
     counts = []
