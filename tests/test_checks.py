@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from kg.checking.loading import Loaded, load_facts
+from kg.cli import app
 from kg.errors import UsageError
 
 REGISTER = Path(__file__).parent / "data" / "invalid" / "_register"
@@ -179,3 +181,16 @@ def test_a_table_has_an_end(tmp_path: Path, number: int, code: list[str]) -> Non
     actors = "".join(f"  {name}: {{type: Person, name: Ann {name}}}\n" for name in names)
     facts = f"basis: known\nactors:\n{actors}claims:\n- summit: s\n  participants: [{', '.join(names)}]\n"
     assert codes(load(tmp_path, a__yaml=facts)) == code
+
+
+def test_keys_of_facts_are_not_options(tmp_path: Path) -> None:
+    """`participants` is to be written in the file, and `texts` is an option of the command."""
+    (tmp_path / "a.yaml").write_text(
+        "actors: {a: {type: State, name: A}}\n"
+        "source: {id: s, type: Report, publisher: a, published: 2022-01-01, text: t.txt}\nclaims:\n- phone call: c\n  participants: [a]\n",
+        encoding="utf-8",
+    )
+    for command in (["check"], ["build", "--graph", str(tmp_path / "g")]):
+        told = CliRunner().invoke(app, [command[0], str(tmp_path), *command[1:]]).output
+        assert "add the other one under `participants`." in told and "--participants" not in told
+        assert "give its folder with --texts" in told

@@ -53,7 +53,7 @@ def check(
         raise UsageError(f"there is no form '{form}'; the forms are {', '.join(REPORT_FORMATS)}")
     loaded = check_facts(paths or None, texts=texts or (), shapes=shapes or (), time_limit=time_limit)
     found = [*loaded.problems, *note_conflicts(loaded)]
-    found = [replace(problem, message=with_options(problem.message)) for problem in found]
+    found = [replace(problem, message=with_options(problem.message, facts=True)) for problem in found]
     loaded.problems = sorted(found, key=lambda problem: problem.sort_key)
     print(report_check(loaded, form), end="")
     if left := aside_line(loaded):
@@ -91,7 +91,7 @@ def build(
     for loaded in found:
         warnings = [problem for problem in loaded.problems if problem.severity == "warning"]
         for problem in warnings[:MAX_WARNINGS]:
-            print(with_options(str(problem)), file=sys.stderr)
+            print(with_options(str(problem), facts=True), file=sys.stderr)
         if len(warnings) > MAX_WARNINGS:
             print(f"... and {len(warnings) - MAX_WARNINGS:,} more warnings; kg check lists them", file=sys.stderr)
         if left := aside_line(loaded):

@@ -18,6 +18,10 @@ _ARGUMENT = re.compile(r"(?<!\w)'.*?'(?!\w)|`([a-z_]+)`")
 _ONE = {"layers": "layer", "channels": "channel", "roles": "role", "statuses": "status", "sources": "source"}
 
 
+# The arguments that a problem of facts may name.
+_OF_CHECKS = ("texts", "shapes", "time_limit", "base")
+
+
 def flag(argument: str) -> str:
     """An argument as an option.
 
@@ -40,8 +44,8 @@ def flags_of(command: Callable[..., None]) -> dict[str, str]:
     return found
 
 
-def with_options(text: str, flags: Mapping[str, str] | None = None) -> str:
-    """A message with its arguments as they are typed.
+def with_options(text: str, flags: Mapping[str, str] | None = None, *, facts: bool = False) -> str:
+    """A message with its arguments as they are typed; what is said of `facts` names keys of theirs, too.
 
     >>> with_options("`known_by` takes a day, not 'what `on` is'")
     "--known-by takes a day, not 'what `on` is'"
@@ -49,7 +53,7 @@ def with_options(text: str, flags: Mapping[str, str] | None = None) -> str:
 
     def typed(found: re.Match[str]) -> str:
         name = found[1]
-        return found[0] if name is None else (flags or {}).get(name) or flag(name)
+        return found[0] if name is None or (facts and name not in _OF_CHECKS) else (flags or {}).get(name) or flag(name)
 
     return _ARGUMENT.sub(typed, text)
 
@@ -57,7 +61,9 @@ def with_options(text: str, flags: Mapping[str, str] | None = None) -> str:
 def name_options(error: BaseException, flags: Mapping[str, str]) -> None:
     """Let what kg says of a failure name its arguments as they are typed."""
     if isinstance(error, FactsError):
-        error.problems = tuple(replace(each, message=with_options(each.message, flags)) for each in error.problems)
+        error.problems = tuple(
+            replace(each, message=with_options(each.message, flags, facts=True)) for each in error.problems
+        )
     elif isinstance(error, KgError):
         error.args = tuple(_typed(line, flags) for line in error.args)
 
