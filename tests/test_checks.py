@@ -187,7 +187,8 @@ def test_keys_of_facts_are_not_options(tmp_path: Path) -> None:
     """`participants` is to be written in the file, and `texts` is an option of the command."""
     (tmp_path / "a.yaml").write_text(
         "actors: {a: {type: State, name: A}}\n"
-        "source: {id: s, type: Report, publisher: a, published: 2022-01-01, text: t.txt}\nclaims:\n- phone call: c\n  participants: [a]\n",
+        "source: {id: s, type: Report, publisher: a, published: 2022-01-01, text: t.txt}\n"
+        "claims:\n- phone call: c\n  participants: [a]\n",
         encoding="utf-8",
     )
     for command in (["check"], ["build", "--graph", str(tmp_path / "g")]):
