@@ -195,3 +195,17 @@ def test_keys_of_facts_are_not_options(tmp_path: Path) -> None:
         told = CliRunner().invoke(app, [command[0], str(tmp_path), *command[1:]]).output
         assert "add the other one under `participants`." in told and "--participants" not in told
         assert "give its folder with --texts" in told
+
+
+def test_only_what_is_wrong_in_one_folder(tmp_path: Path) -> None:
+    for name in ("mine", "theirs"):
+        (tmp_path / name).mkdir()
+        facts = f"actors: {{{name}: {{type: State, name: {name}}}}}\nbasis: known\nclaims:\n- phone call: {name}-call\n"
+        (tmp_path / name / "a.yaml").write_text(f"{facts}  participants: [{name}]\n", encoding="utf-8")
+    words = ["check", str(tmp_path / "mine"), str(tmp_path / "theirs"), "--only"]
+    done = CliRunner().invoke(app, [*words, str(tmp_path / "mine")])
+    assert done.exit_code == 1 and done.stdout.count("error[") == 1 and "theirs" not in done.stdout
+    assert "1 more outside of" in done.stderr
+    (tmp_path / "mine" / "a.yaml").write_text("actors: {mine: {type: State, name: mine}}\n", encoding="utf-8")
+    assert CliRunner().invoke(app, [*words, str(tmp_path / "mine")]).exit_code == 0
+    assert CliRunner().invoke(app, [*words, str(tmp_path / "nowhere")]).exit_code == 2

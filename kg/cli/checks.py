@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,6 +41,9 @@ def check(
     texts: TextsOption = None,
     shapes: ShapesOption = None,
     time_limit: ShapesTimeOption = None,
+    only: Annotated[
+        Path | None, typer.Option("--only", metavar="PATH", help="Tell what is wrong in this folder or file alone.")
+    ] = None,
 ) -> None:
     """Check facts: every problem of every file, with line, column and what to write instead.
 
@@ -55,11 +59,23 @@ def check(
     found = [*loaded.problems, *note_conflicts(loaded)]
     found = [replace(problem, message=with_options(problem.message, facts=True)) for problem in found]
     loaded.problems = sorted(found, key=lambda problem: problem.sort_key)
+    if only is not None:
+        if not only.exists():
+            raise UsageError(f"`only`: there is no file or folder '{only}'")
+        outside = [problem for problem in loaded.problems if not _lies_in(problem.origin.path, only)]
+        loaded.problems = [problem for problem in loaded.problems if problem not in outside]
+        if number := sum(problem.severity != "note" for problem in outside):
+            print(f"{number:,} more outside of '{only}', which are not told here", file=sys.stderr)
     print(report_check(loaded, form), end="")
     if left := aside_line(loaded):
         print(left, file=sys.stderr)
     if not loaded.sound:
         raise typer.Exit(1)
+
+
+def _lies_in(path: str, folder: Path) -> bool:
+    """Whether a file is, or is below, what was named."""
+    return Path(path).resolve().is_relative_to(folder.resolve())
 
 
 @app.command()
