@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiers import number_of_examples
 
-from kg.model.dates import Date, DateError, read_day
+import kg
+from kg.model.dates import Date, DateError, date_in_words, read_day
 
 D = date.fromisoformat
 KNOWN: list[tuple[str, str | None, str | None, bool, bool]] = [
@@ -46,6 +48,9 @@ KNOWN: list[tuple[str, str | None, str | None, bool, bool]] = [
     ("/2022-03", None, "2022-03-31", False, False),
     ("2022-03/..", "2022-03-01", None, False, False),
     ("2022-03/", "2022-03-01", None, False, False),
+    ("2022-21", "2022-03-01", "2022-05-31", False, True),
+    ("2022-24?", "2022-12-01", "2023-02-28", True, True),
+    ("2022-22/2022-23", "2022-06-01", "2022-11-30", False, True),
 ]
 WRONG: dict[str, list[str]] = {
     "bad-date": [
@@ -67,7 +72,7 @@ WRONG: dict[str, list[str]] = {
     ],
     "impossible-date": [
         *("2022-02-29", "2022-02-30", "2022-04-31", "2022-13", "2022-00", "2022-01-00", "2022-01-32", "0000"),
-        *("2022-04-31/2022-05", "2022-05/2022-13", "2022-21", "1900-02-29"),
+        *("2022-04-31/2022-05", "2022-05/2022-13", "2022-25", "1900-02-29"),
     ],
     "reversed-date": [
         "2022-04-26/2022-04-25",
@@ -252,3 +257,36 @@ def test_a_day_that_is_given() -> None:
 def test_nothing_stands_beside_a_day(text: str) -> None:
     with pytest.raises(DateError, match="is no day; write it as 2022-04-26"):
         read_day(text)
+
+
+def test_an_end_that_is_not_known_is_no_open_one(tmp_path: Path) -> None:
+    """Who held an office from March on, and gave it up nobody knows when, may have held it in May, and not surely."""
+    facts = """
+basis: known
+actors:
+  alba: {type: State, name: Alba}
+  ann: {type: Person, name: Ann}
+offices:
+  chair: {name: Chair, of: alba}
+claims:
+- tenure: t
+  person: ann
+  office: chair
+  from: 2022-03
+  until: END
+"""
+    for end, surely in (("unknown", 0), ("..", 1)):
+        text = facts.replace("  until: END\n", "") if end == ".." else facts.replace("END", end)
+        (tmp_path / "facts.yaml").write_text(text, encoding="utf-8")
+        graph = kg.load(tmp_path / "facts.yaml")
+        assert len(graph.view(on="2022-05-01").query("officeholders")) == 1
+        assert len(graph.view(on="2022-05-01", certainly=True).query("officeholders")) == surely
+        again = tmp_path / f"again-{surely}"
+        again.mkdir()
+        for name, told in graph.export_facts().items():
+            (again / name).write_text(told, encoding="utf-8")
+        assert kg.load(again).export("nquads") == graph.export("nquads")
+    alone = facts.replace("  from: 2022-03\n", "").replace("END", "unknown")
+    (tmp_path / "facts.yaml").write_text(alone, encoding="utf-8")
+    assert [problem.code for problem in kg.check(tmp_path / "facts.yaml").problems] == ["bad-date"]
+    assert date_in_words("2022-03/") == "from March 2022, end not known" and date_in_words("2022-21") == "spring 2022"

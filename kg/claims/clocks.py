@@ -254,6 +254,8 @@ def surest_span(span: Date) -> tuple[date | None, date | None]:
     start, end = (Date.parse(bound) if bound else None for bound in span.bounds)
     last_start = min((day for day in (start and start.latest, span.latest) if day), default=None)
     first_end = max(day for day in (span.earliest, end.earliest) if day) if end and end.earliest else None
+    if span.end_unknown:  # it may have ended as soon as it began
+        first_end = span.earliest
     return last_start, first_end
 
 

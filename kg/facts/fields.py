@@ -107,6 +107,10 @@ class Fields:
             message = "'date' is a day on which it was, 'from' and 'until' how long it lasted; give one of the two"
             self.values.refuse(self.reading.where(record, "date"), "two-dates", message)
             return False
+        if end == "unknown" and not start:
+            message = "'until: unknown' says that it has ended; write 'from' as well, or leave it out"
+            self.values.refuse(self.reading.where(record, "end"), "bad-date", message)
+            return False
         if start and end:
             origin = self.reading.where(record, "end")
             joined = self.values.date(Scalar(f"{start}/{end}", origin), "until")
@@ -145,6 +149,8 @@ class Fields:
         return simple[key.kind]()
 
     def _side_of_interval(self, node: Node, name: str) -> str | None:
+        if name == "until" and isinstance(node, Scalar) and node.value.strip() == "unknown":
+            return "unknown"
         date = self.values.date(node, name)
         if date is not None and "/" in date.text:
             self.values.refuse(node.origin, "bad-date", f"'{name}' takes one date, not an interval")

@@ -70,7 +70,7 @@ _DATE = Key("date", "date", "date", help="when it happened, as EDTF: 2022-04-26,
 _WHAT = Key("what", "content", "long text", help="what was said or done, in your own words")
 _CODE = Key("code", "codes", "codes", help="what a data set codes it as: cameo:041, or a list")
 _FROM = Key("from", "start", "from", help="the first day, month or year; left out where it is not known")
-_UNTIL = Key("until", "end", "until", help="the last one; left out where it goes on or is not known")
+_UNTIL = Key("until", "end", "until", help="the last one; left out where it goes on; unknown where it has ended")
 _FROM_DAY = Key("from", "start", "from", help="the first day of what lasted several, in place of `date`")
 _UNTIL_DAY = Key("until", "end", "until", help="the last of them")
 _FOR = Key("for", "on_behalf_of", "id", ("Actor",), help="on whose behalf")

@@ -157,6 +157,8 @@ def _value(record: Any, key: Key) -> Any:
     if isinstance(record, Event) and lasting is (key.kind == "date") and key.kind in ("date", "from", "until"):
         return None
     if key.kind in ("from", "until"):
+        if key.kind == "until" and record.date and record.date.end_unknown:
+            return _Plain("unknown")
         bound = record.date.bounds[0 if key.kind == "from" else 1] if record.date else None
         return _date(bound) if bound else None
     value = getattr(record, key.field, None)

@@ -1,7 +1,9 @@
 """Dates as sources give them: partial, uncertain, approximate, intervals.
 
 The notation is the Extended Date/Time Format (EDTF, ISO 8601-2:2019): level 0 for dates and intervals, and of level 1
-the qualifiers `?`, `~` and `%`, unspecified digits (`2022-XX`), and open (`..`) or unknown (empty) interval ends.
+the qualifiers `?`, `~` and `%`, unspecified digits (`2022-XX`), seasons (`2022-21` is spring, `2022-24` winter), and
+open (`..`) or unknown (empty, or the word) interval ends. Seasons are those of the north, by whole months, and about
+then: winter begins in December of its year.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_SEASONS = {"21": ("spring", 3), "22": ("summer", 6), "23": ("autumn", 9), "24": ("winter", 12)}
+_UNKNOWN = "unknown"
 _NOWHERE: tuple[date | None, date | None, str] = (None, None, "")
 
 
@@ -60,8 +64,20 @@ approximate=True, lasting=False)
 
     @classmethod
     def between(cls, start: str | None, end: str | None) -> Date | None:
-        """The interval from `start` to `end` (EDTF dates); a missing side is open; None where both are missing."""
+        """The interval from `start` to `end` (EDTF dates); a missing side is open; None where both are missing.
+
+        An `end` that is "unknown" is no open one: it has ended, and nobody knows when.
+        """
         return cls.parse(f"{start or '..'}/{end or '..'}") if start or end else None
+
+    @property
+    def end_unknown(self) -> bool:
+        """Whether it is an interval that has ended, nobody knows when.
+
+        >>> [Date.parse(text).end_unknown for text in ("2022-03/", "2022-03/unknown", "2022-03/..", "2022-03")]
+        [True, True, False, False]
+        """
+        return self.text.endswith("/")
 
     @property
     def bounds(self) -> tuple[str | None, str | None]:
@@ -150,6 +166,8 @@ def date_in_words(written: str, *, lasting: bool = False) -> str:
     first, last = _point_in_words(start), _point_in_words(end)
     if first and last:
         return f"{first} to {last}"
+    if first and not end:
+        return f"from {first}, end not known"
     if first and end in _OPEN:
         return f"since {first}"
     if last and start in _OPEN:
@@ -159,6 +177,8 @@ def date_in_words(written: str, *, lasting: bool = False) -> str:
 
 def _point_in_words(text: str) -> str:
     match = _WRITTEN.fullmatch(text)
+    if match and match[2] in _SEASONS and not match[3]:
+        return f"{_SEASONS[match[2]][0]} {match[1]}{_DOUBT[match[4]]}"
     if not match or (match[2] and not 1 <= int(match[2]) <= 12):
         return ""
     year, month, day, doubt = match.groups()
@@ -171,6 +191,8 @@ def _point_in_words(text: str) -> str:
 def _parse(text: str) -> Date:
     if text.count("/") > 1 or len(text) > 32:
         raise DateError("bad-date", f"'{text[:40]}' is not a date; write 2022-04-26, 2022-04 or 2022, or two with '/'")
+    if _UNKNOWN in text and "/" in text:  # as the first drafts of the format wrote it
+        return _parse("/".join(end if end != _UNKNOWN else "" for end in text.split("/")))
     if "/" not in text:
         first, last, mark = _point(text)
         return Date(text, first, last, mark in ("?", "%"), mark in ("~", "%"))
@@ -192,6 +214,8 @@ def _point(text: str) -> tuple[date | None, date | None, str]:
     year, month, day, mark = match["year"], match["month"], match["day"], match["mark"]
     if ("X" in year and month not in (None, "XX")) or (month == "XX" and day not in (None, "XX")):
         raise DateError("bad-date", f"'{text}' leaves out the larger part; only the last parts can be XX")
+    if month in _SEASONS and "X" not in year and 1 <= int(year) < 9999:
+        return _season(text, int(year), month, day, mark)
     low_year, high_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
     low_month, high_month = (1, 12) if month in (None, "XX") else (int(month), int(month))
     if not 1 <= low_year <= 9999:
@@ -205,6 +229,16 @@ def _point(text: str) -> tuple[date | None, date | None, str]:
         raise DateError("impossible-date", f"'{text}': {low_year:04}-{low_month:02} has {length} days")
     exact = date(low_year, low_month, int(day))
     return exact, exact, mark
+
+
+def _season(text: str, year: int, season: str, day: str | None, mark: str) -> tuple[date, date, str]:
+    """The months of a season, which are about then."""
+    if day is not None:
+        raise DateError("bad-date", f"'{text}': a season has no days; write {year:04}-{season} alone")
+    month = _SEASONS[season][1]
+    end_year, end = (year + 1, 2) if month == 12 else (year, month + 2)
+    last = date(end_year, end, calendar.monthrange(end_year, end)[1])
+    return date(year, month, 1), last, "%" if mark in ("?", "%") else "~"
 
 
 def _reform(text: str) -> str | None:
