@@ -87,6 +87,8 @@ def test_it_comes_back_as_it_was(tmp_path: Path) -> None:
         ("from: 2032-10-25\n  date: 2032-10-25", "two-dates"),
         ("from: 2032-10-25\n  until: 2032-10-24", "reversed-date"),
         ("from: soon", "bad-date"),
+        ("from: 2032-10-25", "missing-key"),
+        ("until: 2032-10-25", "missing-key"),
     ],
 )
 def test_mistakes(days: str, code: str, tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ class _Checker:
             self._claim(claim)
             if isinstance(event := claim.statement, Event):
                 self._participants(claim, event)
+                self._lasted(claim, event)
                 self._order(claim, event)
                 self._offices(claim, event, tenures)
                 if claim.source in sources:
@@ -89,9 +90,11 @@ class _Checker:
         """Claims of one source that say the same by the same words: one of them is too much."""
         seen: dict[tuple[object, ...], str] = {}
         for claim in self.records.claims:
-            same = seen.setdefault((claim.source, claim.according_to, claim.phrase, claim.statement), claim.id)
+            told = (claim.source, claim.according_to, claim.phrase, claim.basis, claim.rank, claim.statement)
+            same = seen.setdefault(told, claim.id)
             if same != claim.id:
-                message = f"this claim says what '{same}' says, by the same words; leave one of them out"
+                words = ", by the same words" if claim.phrase else ""
+                message = f"this claim says what '{same}' says{words}; leave one of them out"
                 place = self.reading.where(claim.id)
                 self.problems.append(Problem(place, "same-claim", message, severity="warning"))
 
@@ -238,9 +241,20 @@ class _Checker:
             reading.declared.get(name) == "Tenure" or (name, "", "") not in reading.origins for name in reading.lost
         )
 
+    def _lasted(self, claim: Claim, event: Event) -> None:
+        if (
+            event.date
+            and event.date.lasting
+            and None in event.date.bounds
+            and self.vocabulary.is_a(event.type, "Contact")
+        ):
+            message = "a contact that lasted has 'from' and 'until'; where one is not told, write 'date: 2022-04-01/..'"
+            self._report(claim.id, "start" if event.date.bounds[0] else "end", "", "missing-key", message)
+
     def _publication(self, claim: Claim, event: Event, source: Source) -> None:
         out = source.published.latest
-        if event.date and event.date.earliest and out and event.date.earliest > out and event.status in (None, "held"):
+        day = event.date and (event.date.latest if event.date.lasting else event.date.earliest)
+        if event.date and day and out and day > out and event.status in (None, "held"):
             message = f"it happened on {event.date.text}, after its source was out ({source.published.text})"
             self._report(
                 claim.id, "date", "", "after-publication", f"{message}; if it was to come: 'status: announced'"

@@ -336,7 +336,7 @@ def _days(node: str, dates: dict[str, list[Date]], during: dict[str, set[str]]) 
     while waiting:
         event = waiting.pop()
         if event in dates:
-            found += dates[event]
+            found += [day for day in dates[event] if day.lasting] or dates[event]
         elif event not in seen:
             seen.add(event)
             waiting += sorted(during.get(event, ()), reverse=True)

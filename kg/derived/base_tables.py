@@ -176,7 +176,8 @@ def _known(source: Thing | None) -> tuple[date | None, date | None, bool]:
 
 
 def _doubts(values: dict[str, str]) -> tuple[bool, bool, bool]:
-    return "uncertain" in values, "approximate" in values, "lasting" in values
+    lasted = "lasting" in values and all(len(end) == 10 for end in values.get("date", "").split("/"))  # from day to day
+    return "uncertain" in values, "approximate" in values, lasted
 
 
 def _doubt(values: dict[str, str]) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import Origin, Problem
-from kg.facts.keys import CONCERN, PARTICIPANT, SPEECH_ROLES, Key
+from kg.facts.keys import CONCERN, FAMILIES, PARTICIPANT, REGISTER, SPEECH_ROLES, Key
 from kg.facts.nodes import Mapping, Node, Scalar, Sequence
-from kg.facts.values import MAX_CODED_TEXT, MAX_ITEMS, MAX_LONG_TEXT, MAX_ROWS, Values
+from kg.facts.values import MAX_CODED_TEXT, MAX_ITEMS, MAX_LONG_TEXT, MAX_ROWS, ONE_ID, Values
 from kg.model.records import Claim, Participation, Registered, RoleConcern, Source
 from kg.model.vocabulary import Vocabulary, nearest
 
@@ -47,6 +48,15 @@ class Reading:
             if key in self.origins:
                 return self.origins[key]
         return Origin("")
+
+
+# The keys that take several ids.
+_SEVERAL = frozenset(
+    key.name
+    for keys in (*FAMILIES.values(), *REGISTER.values(), CONCERN, PARTICIPANT)
+    for key in keys
+    if key.kind in ("ids", "people", "speaker")
+)
 
 
 class Fields:
@@ -165,8 +175,8 @@ class Fields:
         return tuple(sorted(set(found)))
 
     def _reference(self, record: str, attribute: str, node: Node, name: str) -> str | None:
-        several = node.value.split(",") if isinstance(node, Scalar) else []
-        if len(several) > 1:
+        several = node.value.split(",") if isinstance(node, Scalar) and name in _SEVERAL else []
+        if len(several) > 1 and all(re.fullmatch(ONE_ID, part.strip()) for part in several):
             listed = ", ".join(part.strip() for part in several)[:200]
             self.values.refuse(node.origin, "wrong-form", f"several stand in brackets: {name}: [{listed}]")
             return None

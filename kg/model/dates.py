@@ -23,7 +23,7 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 _SEASONS = {"21": ("spring", 3), "22": ("summer", 6), "23": ("autumn", 9), "24": ("winter", 12)}
-_UNKNOWN = "unknown"
+_UNKNOWN, _DAY_LENGTH = "unknown", 10
 _NOWHERE: tuple[date | None, date | None, str] = (None, None, "")
 
 
@@ -90,8 +90,8 @@ approximate=True, lasting=False)
         """How far it is from a day that is sure: of several accounts the one with the least is the most exact.
 
         A day that is sure comes before one that is not, that before several days, those before what is only about then,
-        and that before what is open on a side; of several days the fewest. How long it lasted comes before all of them,
-        as it tells both ends. `kg/derived/sql/days.sql` has the same rule.
+        and that before what is open on a side; of several days the fewest. How long it lasted, from a day to a day,
+        comes before all of them, as it tells both ends. `kg/derived/sql/days.sql` has the same rule.
 
         >>> words = "../2022-03", "2022-03-04~", "2022-03-04/2022-03-05", "2022-03-04?", "2022-03-04"
         >>> [date.text for date in sorted(map(Date.parse, words), key=lambda date: date.vagueness)] == list(words)[::-1]
@@ -100,7 +100,7 @@ approximate=True, lasting=False)
         doubt = self.uncertain or self.approximate
         if self.earliest is None or self.latest is None:
             return 4, 0, doubt
-        if self.lasting and not doubt:
+        if self.lasting and not doubt and all(len(bound or "") == _DAY_LENGTH for bound in self.bounds):
             return -1, 0, doubt
         span = (self.latest - self.earliest).days
         return 3 if self.approximate else 2 if span else 1 if self.uncertain else 0, span, doubt

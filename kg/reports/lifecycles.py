@@ -241,7 +241,7 @@ class _Follower:
             over = [step for step in moved if step.status in self.over]
             again = [step for step in exercised if not over or _after(step, over[-1])]
             return replace(matter, state="fulfilled", since=(again or exercised)[0].day, fulfilled_by=fulfilled_by)
-        return replace(matter, state="lapsed") if called_off and matter.state != "ended" else matter
+        return replace(matter, state="lapsed") if called_off and matter.state not in self.over else matter
 
     def _act_matter(self, root: str) -> Matter:
         first = self._step(root, "")
@@ -310,9 +310,10 @@ class _Follower:
         if node not in seen and not any(found.earliest and found.latest for found in dates):
             events = sorted({claim.values["during"] for claim in claims if "during" in claim.values})
             within = (self._day(event, seen | {node}) for event in events)
-            dates += [replace(found, lasting=False) for found in within if found]  # it was on some day of it
-        exactness = [(day.vagueness, day.earliest or day.latest or date.min, day.text, day) for day in dates]
-        return min(exactness)[-1] if exactness else None
+            dates += [found for found in within if found]
+        exactness = [(day.vagueness, day.earliest or day.latest or date.min, day.text) for day in dates]
+        best = min(exactness)[-1] if exactness else None
+        return next((day for day in dates if day.text == best), None)
 
     def _told_by(self, claims: Iterable[Stated]) -> date | None:
         """The last day on which the first source can have come out that tells it as done."""

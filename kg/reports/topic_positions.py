@@ -7,9 +7,11 @@ same topic with the same verb, or with its opposite. Acts that a program coded t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -36,9 +38,9 @@ COLUMNS = (
 class TopicPosition:
     """What a party says on a topic, by one act or stance: `stand` is a verb, `towards` what is supported or opposed.
 
-    `topic` is empty where none is told; `by` are those who spoke, `day` is EDTF, `earliest` and `latest` its bounds;
-    `claims` the ids of the claims that tell it, `standing` what speaks against them. `next_word` is the day on which
-    the party says something of the kind again, empty where it does not.
+    `topic` is empty where none is told; `by` are those who spoke, and for whom; `day` is EDTF, `earliest` and `latest`
+    its bounds; `claims` the ids of the claims that tell it, `standing` what speaks against them. `next_word` is the day
+    on which the party says something of the kind again, empty where it does not.
     """
 
     topic: str
@@ -83,12 +85,22 @@ def _gather(content: Content, as_of: date | None) -> list[TopicPosition]:
         topic, towards = row["topic"] or "", row["towards"] or ""
         if not topic and _is_topic(towards, content):
             topic, towards = towards, ""
-        if as_of is None or (row["latest"] and row["latest"] <= as_of):
+        if as_of is None or _was_said(row, as_of):
             key = (topic, row["party"], row["statement"], row["stand"])
             told.setdefault(key, []).append({**row, "towards": towards})
     found = [_position(key, rows) for key, rows in told.items()]
     found.sort(key=lambda each: (each.topic == "", each.topic, each.party, _when(each), each.statement, each.stand))
-    return [replace(each, next_word=_next_word(each, found)) for each in found]
+    kinds: dict[tuple[str, ...], list[TopicPosition]] = {}
+    for each in found:
+        kinds.setdefault(_kind(each), []).append(each)
+    return [replace(each, next_word=_next_word(each, kinds[_kind(each)])) for each in found]
+
+
+def _was_said(row: dict[str, object], as_of: date) -> bool:
+    """Whether it surely was by a day: by its last day, or that on which a source tells it; a stance once it began."""
+    days = [row["latest"], row["known_last"]]
+    days += [row["earliest"]] if row["stand"] in ("supports", "opposes") else []
+    return any(isinstance(day, date) and day <= as_of for day in days)
 
 
 def _is_topic(name: str, content: Content) -> bool:
@@ -103,9 +115,10 @@ def _position(key: tuple[str, str, str, str], rows: Sequence[dict[str, object]])
     def each(name: str) -> tuple[str, ...]:
         return tuple(sorted({str(row[name]) for row in rows if row[name]}))
 
+    by = tuple(sorted({*each("who"), *each("for_whom")} - {party}))
     standings = {row["claim"]: row["standing"] for row in rows}
     return TopicPosition(
-        topic=topic, party=party, by=each("who"), stand=stand, towards=", ".join(each("towards")),
+        topic=topic, party=party, by=by or (party,), stand=stand, towards=", ".join(each("towards")),
         content=str(best["content"] or next(iter(each("content")), "")), statement=statement,
         day=str(best["date"] or ""), earliest=_day(best["earliest"]), latest=_day(best["latest"]),
         claims=each("claim"), standing="; ".join(each("standing")) if all(standings.values()) else "",
@@ -120,15 +133,17 @@ def _when(position: TopicPosition) -> tuple[date, date]:
     return position.latest or date.max, position.earliest or date.min
 
 
-def _next_word(position: TopicPosition, found: Iterable[TopicPosition]) -> str:
-    def kind(each: TopicPosition) -> tuple[str, str, str, str]:
-        return each.topic, each.party, _SAME.get(each.stand, each.stand), each.towards
+def _kind(position: TopicPosition) -> tuple[str, ...]:
+    stand = position.stand.removesuffix(" on conditions")
+    return position.topic, position.party, _SAME.get(stand, stand), position.towards
 
-    later = (
-        each for each in found
-        if kind(each) == kind(position) and each.statement != position.statement and each.topic
-        and position.latest and each.earliest and each.earliest > position.latest
-    )  # fmt: skip
+
+def _next_word(position: TopicPosition, kind: Sequence[TopicPosition]) -> str:
+    """The day of the first of its kind, which are in the order of time, that surely came later."""
+    if not position.topic or position.latest is None:
+        return ""
+    start = bisect_right(kind, position.latest, key=lambda each: each.latest or date.max)
+    later = (each for each in islice(kind, start, None) if each.earliest and position.latest < each.earliest)
     return next((each.day for each in later), "")
 
 
@@ -142,7 +157,7 @@ def tell_positions(store: Store, positions: Sequence[TopicPosition], *, title: s
         Section(heading=f"{_topic(teller, topic)}: {teller.named(party)}", items=tuple(_item(teller, p) for p in cell))
         for (topic, party), cell in cells.items()
     )
-    topics = len({position.topic for position in positions})
+    topics = len({position.topic for position in positions} - {""})
     number = len(positions)
     described = f"{number:,} position{'s' * (number != 1)} on {topics:,} topic{'s' * (topics != 1)}"
     return Entry(

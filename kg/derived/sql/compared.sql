@@ -1,12 +1,19 @@
 -- The claims that are held against each other: a hundred of what states one event, of what denies it, of who is where.
 --
--- Pairs of claims grow by the square. What gives a day and a place that no claim before it gives comes first, so that
--- what differs is seen; `left_out` is how many more there are.
--- Takes: statements, links
+-- Pairs of claims grow by the square. What gives a day, a place, participants or roles that no claim before it gives
+-- comes first, so that what differs is seen; `left_out` is how many more there are.
+-- Takes: statements, parts, links
 -- Columns: claim, about, said, left_out
-WITH told AS (
-  SELECT claim, event AS about, 'stated' AS said, COALESCE(date, '') || ' ' || COALESCE(place, '') AS value
-  FROM statements
+WITH listed AS (
+  SELECT DISTINCT claim, event,
+    group_concat(actor || ' ' || role || ' ' || status, '+') OVER (
+      PARTITION BY claim, event ORDER BY actor, role, status ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    ) AS people
+  FROM parts
+), told AS (
+  SELECT s.claim, s.event AS about, 'stated' AS said,
+    COALESCE(s.date, '') || ' ' || COALESCE(s.place, '') || ' ' || s.happened || ' ' || COALESCE(l.people, '') AS value
+  FROM statements s LEFT JOIN listed l ON l.claim = s.claim AND l.event = s.event
   UNION ALL
   SELECT claim, target, CASE WHEN link = 'denies' THEN 'denied' ELSE 'member' END, ''
   FROM links WHERE link IN ('denies', 'member')

@@ -16,11 +16,11 @@ WITH RECURSIVE dated(event, told) AS (
   WHERE d.told NOT IN (SELECT event FROM accounts WHERE first_number + last_number IS NOT NULL)
 ), told AS (
   SELECT d.event, a.date, a.earliest, a.latest, a.first_number, a.last_number, a.uncertain OR a.approximate AS doubt,
-    a.uncertain, a.approximate, a.lasting AND d.event = d.told AS lasting
+    a.uncertain, a.approximate, a.lasting AS whole, a.lasting AND d.event = d.told AS lasting
   FROM dated d JOIN accounts a ON a.event = d.told
 ), measured AS (
-  SELECT *, CASE WHEN lasting AND NOT doubt THEN 0 ELSE last_number - first_number END AS span,
-    CASE WHEN first_number + last_number IS NULL THEN 4 WHEN lasting AND NOT doubt THEN -1 WHEN approximate THEN 3
+  SELECT *, CASE WHEN whole AND NOT doubt THEN 0 ELSE last_number - first_number END AS span,
+    CASE WHEN first_number + last_number IS NULL THEN 4 WHEN whole AND NOT doubt THEN -1 WHEN approximate THEN 3
       WHEN first_number < last_number THEN 2 WHEN uncertain THEN 1 ELSE 0 END AS vagueness
   FROM told
 ), ranked AS (

@@ -1,8 +1,8 @@
 -- Who stands beside whom in a contact or an agreement, by a claim: each two once, the third party first.
 --
 -- Somebody whom a source names in one claim about an event was there with those whom it names in another. Where talks
--- are indirect, the parties are with the third party alone, and with their own.
--- Takes: claims, ends, manners
+-- are indirect, the parties are with the third party, or who presides, and with their own alone.
+-- Takes: claims, ends, manners, near_roles
 -- Columns: claim, event, layer, a, b, a_role, b_role, a_roles, b_roles, status, a_for, b_for, a_state, b_state, a_body,
 --   b_body, sits
 WITH met AS (
@@ -22,7 +22,8 @@ WITH met AS (
     q.roles AS q_roles, p.status AS p_status,
     q.status AS q_status, p.behalf AS p_for, q.behalf AS q_for, p.state AS p_state, q.state AS q_state,
     p.body AS p_body, q.body AS q_body, p.sits AND q.sits AS sits,
-    p.weight = 0 OR q.weight = 0 AS third,
+    p.weight = 0 OR q.weight = 0 OR p.role IN (SELECT role FROM near_roles WHERE near = 'chair')
+      OR q.role IN (SELECT role FROM near_roles WHERE near = 'chair') AS third,
     q.weight < p.weight OR (q.weight = p.weight AND q.actor < p.actor) AS turned,
     dense_rank() OVER (PARTITION BY m.claim, m.p, m.q ORDER BY q.weight, q.role, m.other_claim) AS place
   FROM met m JOIN ends p ON p.claim = m.claim AND p.actor = m.p JOIN ends q ON q.claim = m.other_claim AND q.actor = m.q

@@ -52,7 +52,8 @@ function datesOf(event, known) {
       continue;
     }
     const own = accountsOf[next].filter((account) => account.claim < 0 || known[account.claim]);
-    if (own.length) for (const account of own) found.push(account);
+    const lasted = next === event ? [] : own.filter((account) => account.lasted);
+    if (own.length) for (const account of lasted.length ? lasted : own) found.push(account);
     else if (!seen.has(next)) {
       seen.add(next);
       for (const course of coursesOf[next]) if (course.claim < 0 || known[course.claim]) waiting.push(course.during);
@@ -109,7 +110,7 @@ function daysOf(event, known) {
   let best = null;
   for (const day of datesOf(event, known)) {
     if (day.earliest === null || day.latest === null) continue;
-    const lasted = day.lasted && day.event === event && !day.doubt;
+    const lasted = day.lasted && day.event === event && !day.doubt && day.earliest === day.lastStart && day.latest === day.firstEnd;
     const wide = lasted ? -1 : day.latest - day.earliest;
     if (!best || wide < best.wide || (wide === best.wide && Boolean(day.doubt) < best.doubt)) {
       best = { first: day.earliest, last: day.latest, wide, doubt: Boolean(day.doubt),
