@@ -9,6 +9,7 @@ import pytest
 
 import kg
 from kg.graph import Graph
+from kg.network import date_events
 
 # Invented: talks of nine days, a call on some day of the same nine, an offer during the talks.
 FACTS = """
@@ -96,3 +97,33 @@ def test_mistakes(days: str, code: str, tmp_path: Path) -> None:
         FACTS + f"- talks: t\n  {days}\n  participants: [ethia, front]\n", encoding="utf-8"
     )
     assert [problem.code for problem in kg.check(tmp_path).problems] == [code]
+
+
+def test_a_shuttle_after_talks_that_lasted(tmp_path: Path) -> None:
+    """From its end, and to its beginning: the query and the measure count the same days."""
+    more = "- phone call: next\n  date: 2032-11-03\n  participants: [front, union]\n"
+    own = FACTS.replace("ethia: {}, front: {}", "ethia: {}")
+    graph = load(tmp_path, own + more)
+    rows = [row for row in graph.query("shuttles", days="2") if row["first"] == "portia"]
+    assert [(row["from_side"], row["to_side"], row["gap"]) for row in rows] == [("ethia", "front", 1)]
+    (shuttle,) = graph.analyse("shuttles", days=2)
+    assert shuttle["tempo"] == 1.0
+    within = more.replace("2032-11-03", "2032-10-28")
+    assert [row["gap"] for row in load(tmp_path, own + within).query("shuttles", days="0")] == [0]
+    assert len(load(tmp_path, own + within).analyse("shuttles", days=0)) == 1
+
+
+def test_vague_ends_are_no_exact_span(tmp_path: Path) -> None:
+    """ "From 2032 until 2032" says less of when it was than three days of it."""
+    vague = "- talks: t\n  from: 2032\n  until: 2032\n  participants: [ethia, union]\n"
+    exact = "- talks: t\n  claim: other\n  from: 2032-08-03\n  until: 2032-08-05\n  participants: [ethia, union]\n"
+    network = load(tmp_path, FACTS + vague + exact).network(layers=["contact"])
+    assert date_events(network)["t"] == (date(2032, 8, 3), date(2032, 8, 5))
+
+
+def test_an_act_during_it_was_on_some_day_of_it(tmp_path: Path) -> None:
+    day = "- talks: portia\n  claim: other\n  date: 2032-10-27\n  participants: {ethia: {}, front: {}}\n"
+    graph = load(tmp_path, FACTS + day)
+    (row,) = [row for row in graph.query("acts") if row["act"] == "offer"]
+    assert row["date"] == "2032-10-25/2032-11-02"
+    assert "offer" in events(graph.view(on="2032-11-01")) - events(graph.view(on="2032-10-27", certainly=True))

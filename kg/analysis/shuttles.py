@@ -14,13 +14,13 @@ import networkx as nx
 
 from kg.analysis.paths import list_talks
 from kg.errors import UsageError
-from kg.network.timing import date_events
+from kg.network.timing import date_events, has_lasted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
     """One contact of a third party with a side: the day (first and last that it may have been), with whom, and where it
-    is told."""
+    is told. `lasting` tells that it lasted from the first to the last."""
 
     first: date
     last: date
@@ -28,6 +28,7 @@ class Leg:
     partners: tuple[str, ...]
     event: str
     claims: tuple[str, ...]
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,8 @@ def find_shuttles(
     A leg is a contact that was held between a third party, who is of no side, and members of one side only. A shuttle
     is a longest run of legs in the order of their first days that goes over to another side at least once, and in which
     from each leg to the next there are at most `days` days, counted so that they are as many as there can have been:
-    gap(a, b) = max(last day of b - first day of a, last day of a - first day of b). Legs on one day go in the order of
+    gap(a, b) = max(last day of b - first day of a, last day of a - first day of b). From a contact that lasted it is
+    counted from its end, to one to its beginning; two that overlap are 0 days apart. Legs on one day go in the order of
     the ids of their events. A contact with both sides at once is a joint meeting and no leg.
 
     A contact whose day is less exact takes nothing from those that are more exact: where it would part two legs that
@@ -123,7 +125,10 @@ def _legs(network: nx.MultiDiGraph, side: Mapping[str, str]) -> dict[str, list[L
             first, last = days[event]
             partners = tuple(sorted({partner for partner, _ in meetings}))
             claims = tuple(sorted({data["claim"] for _, data in meetings}))
-            leg = Leg(first=first, last=last, side=side[partners[0]], partners=partners, event=event, claims=claims)
+            leg = Leg(
+                first=first, last=last, side=side[partners[0]], partners=partners, event=event, claims=claims,
+                lasting=any(has_lasted(data) for _, data in meetings),
+            )  # fmt: skip
             found.setdefault(own, []).append(leg)
     return found
 
@@ -135,17 +140,23 @@ def _place(leg: Leg) -> tuple[date, date, str]:
 def _order(legs: Iterable[Leg], days: int) -> list[Leg]:
     """The legs in the order of time, without those that would part more exact ones."""
     ordered: list[Leg] = []
-    for leg in sorted(legs, key=lambda leg: (leg.last - leg.first, *_place(leg))):
+    for leg in sorted(legs, key=lambda leg: (0 if leg.lasting else (leg.last - leg.first).days, *_place(leg))):
         number = bisect_left(ordered, _place(leg), key=_place)
         parts = 0 < number < len(ordered) and _gap(ordered[number - 1], ordered[number]) <= days
-        if leg.first < leg.last and parts and max(_gap(each, leg) for each in ordered[number - 1 : number + 1]) > days:
+        if (
+            leg.first < leg.last
+            and not leg.lasting
+            and parts
+            and max(_gap(each, leg) for each in ordered[number - 1 : number + 1]) > days
+        ):
             continue
         ordered.insert(number, leg)
     return ordered
 
 
 def _gap(one: Leg, other: Leg) -> int:
-    return max((other.last - one.first).days, (one.last - other.first).days)
+    left, came = one.last if one.lasting else one.first, other.first if other.lasting else other.last
+    return max((came - left).days, 0 if one.lasting or other.lasting else (one.last - other.first).days)
 
 
 def _runs(legs: list[Leg], days: int) -> list[list[Leg]]:

@@ -85,6 +85,7 @@ KEPT = (
         "encounters", "Encounter",
         (_CLAIM, *_SIDE, _held("partner", "partner", "id"), _held("inEvent", "event", "id"), *_DAYS,
          _held("firstDayNumber", "first_number", "number"), _held("lastDayNumber", "last_number", "number"),
+         _held("lasting", "lasting", "flag"),
          _CAVEAT),
     ),
     Kept(

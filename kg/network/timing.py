@@ -190,6 +190,12 @@ def _step(day: date, window: str | int) -> date:
         return date.max
 
 
+def has_lasted(data: Mapping[str, Any]) -> bool:
+    """Whether an edge tells how long something lasted, from a day to a day."""
+    day = _date_of(data)
+    return day is not None and day.vagueness[0] < 0
+
+
 def _date_of(data: Mapping[str, Any]) -> Date | None:
     """When an edge was, or how long it lasted."""
     return read_date(str(data.get("date") or ""), lasting=bool(data.get("lasting")))

@@ -187,7 +187,8 @@ class _Translator:
             held = kept.column(predicate)
             if held is None:
                 raise NotTranslatedError(predicate)
-            column = ColumnTerm(f"{alias}.{held.column}", held.codec)
+            name = f"{alias}.{held.column}"
+            column = ColumnTerm(f"nullif({name}, false)" if held.codec == "flag" else name, held.codec)
             if value[0] != "$":
                 self._bind(value, column, subject)
             elif held.codec == "topics":

@@ -4,9 +4,9 @@
 -- office is none beside the person who holds it. For whom it acts is what it is told to, else what it is told to in its
 -- other encounters, where that is one alone.
 -- `caveat` is what speaks against a claim of the event, where something does against each that tells of it.
--- Takes: talks, sides, doubles
+-- Takes: talks, sides, doubles, days
 -- Columns: conflict, side, third_party, for_whom, partner, event, claim, earliest, latest, rival_latest,
---   first_number, last_number, caveat
+--   first_number, last_number, lasting, caveat
 WITH ends AS (
   SELECT claim, event, who AS own, for_whom AS own_for, whom AS other, whom_for AS other_for, earliest, latest,
     rival_latest, first_number, last_number, standing
@@ -38,6 +38,9 @@ WITH ends AS (
 )
 SELECT DISTINCT m.conflict, m.side, m.third_party, COALESCE(m.own_for, o.for_whom) AS for_whom, m.partner, m.event,
   m.claim, m.earliest, m.latest, m.rival_latest, m.first_number, m.last_number,
+  COALESCE(y.lasting, false) AS lasting,
   CASE WHEN count(*) OVER told = count(m.standing) OVER told THEN min(m.standing) OVER told END AS caveat
-FROM met m LEFT JOIN once o ON o.conflict = m.conflict AND o.third_party = m.third_party
+FROM met m
+LEFT JOIN once o ON o.conflict = m.conflict AND o.third_party = m.third_party
+LEFT JOIN days y ON y.event = m.event
 WINDOW told AS (PARTITION BY m.conflict, m.side, m.third_party, m.event)
