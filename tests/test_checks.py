@@ -209,3 +209,27 @@ def test_only_what_is_wrong_in_one_folder(tmp_path: Path) -> None:
     (tmp_path / "mine" / "a.yaml").write_text("actors: {mine: {type: State, name: mine}}\n", encoding="utf-8")
     assert CliRunner().invoke(app, [*words, str(tmp_path / "mine")]).exit_code == 0
     assert CliRunner().invoke(app, [*words, str(tmp_path / "nowhere")]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("claim", "code", "words"),
+    [
+        ("- meeting: m\n  participants: anna, boris\n", "wrong-form", "participants: [anna, boris]"),
+        ("- meeting: m\n  participants:\n  - anna: {role: mediator}\n  - boris: {}\n", "wrong-form", "without '- '"),
+        ("- meeting: m\n  participants: [Anna Ahlin, boris]\n", "bad-id", "did you mean 'anna'?"),
+        ("- meeting: m\n  participants: [Zzz Qqq, boris]\n", "bad-id", "add who bears it"),
+        ("- conversation: m\n  participants: [anna, boris]\n", "unknown-type", "there are acceptance, agreement,"),
+        ("- meeting: m\n   participants: [anna, boris]\n", "broken-yaml", "indented deeper than the one above"),
+        ("- statement: m\n  by: anna\n  what: he said: peace\n", "broken-yaml", "a second ':' in the line"),
+    ],
+)
+def test_messages_say_what_was_meant(claim: str, code: str, words: str, tmp_path: Path) -> None:
+    (problem, *_) = load(tmp_path, a__yaml=claims(claim)).problems
+    assert problem.code == code and words in str(problem), str(problem)
+
+
+def test_a_claim_that_is_pasted_twice(tmp_path: Path) -> None:
+    claim = "- meeting: m\n  participants: [anna, boris]\n  basis: BASIS"
+    twice = claims(claim.replace("BASIS", "an atlas"), claim.replace("BASIS", "an atlas") + "\n  claim: other")
+    assert codes(load(tmp_path, a__yaml=twice)) == ["same-claim"]
+    assert codes(load(tmp_path, a__yaml=twice.replace("an atlas", "a treaty", 1))) == []

@@ -259,3 +259,15 @@ def test_many_accounts_of_one_event(tmp_path: Path) -> None:
     (note,) = [note for note in note_conflicts(check(tmp_path)) if note.severity == "warning"]
     assert note.code == "not-compared" and "50 more claims" in note.message and note.origin.line == 3
     assert told.about("m").title.endswith("13 May 2041 or 14 May 2041 or 6 more days")
+
+
+def test_the_one_that_differs_is_compared(tmp_path: Path) -> None:
+    """Of many who call somebody a mediator the last one calls him a party."""
+    (tmp_path / "register.yaml").write_text(REGISTER, encoding="utf-8")
+    for number in range(120):
+        role = "party" if number == 119 else "mediator"
+        head = f"source: {{id: s{number}, type: NewsArticle, publisher: paper, published: 2042-01-01}}\nclaims:\n"
+        claims = meeting(f"ann: {{role: {role}}}, bob: {{}}")
+        (tmp_path / f"s{number:03}.yaml").write_text(head + claims, encoding="utf-8")
+    (conflict,) = kg.load(tmp_path).conflicts()
+    assert (conflict.differs, conflict.whose) == ("role", "ann") and "s119/m" in conflict.claims

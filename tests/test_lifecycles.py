@@ -236,6 +236,15 @@ def test_what_is_offered_can_be_withdrawn(tmp_path: Path) -> None:
     assert [only(found, as_of=day).state for day in ("2022-03-08", "2022-03-09")] == ["offered", "lapsed"]
 
 
+def test_an_answer_can_be_withdrawn_and_the_offer_stands(tmp_path: Path) -> None:
+    offered = act("offer", "offer", "recep", "2022-03-01", to="vladimir, volodymyr")
+    yes = act("acceptance", "yes", "vladimir", "2022-03-05", answers="offer")
+    back = act("withdrawal", "back", "vladimir", "2022-03-09", answers="yes")
+    found = graph(tmp_path, offered, yes, back)
+    assert only(found, as_of="2022-03-06").state == "partly accepted"
+    assert (only(found).state, standing(only(found))["russia"]) == ("offered", "asked")
+
+
 def test_the_same_act_from_two_sources_is_one_step(tmp_path: Path) -> None:
     two = "source: {id: two, type: NewsArticle, publisher: paper, published: 2022-05-01}\nclaims:\n"
     two += act("offer", "o1", "turkey", "../2022-03-20", "offered", to="russia, ukraine")

@@ -119,3 +119,35 @@ def test_each_word_on_a_topic_is_there() -> None:
     assert expected <= {(each.topic, each.statement) for each in shipped_graph().positions()} and len(expected) > 80
     known = shipped_graph().view(known_by="2022-03-15").positions()
     assert {each.statement for each in known} < {each.statement for each in shipped_graph().positions()}
+
+
+def test_what_was_not_done_and_for_whom(tmp_path: Path) -> None:
+    """A demand that was called off is no position; a yes on conditions is told as such; a panel has its members'."""
+    more = """
+- demand: off
+  by: ash
+  status: cancelled
+  about: [ceasefire]
+- acceptance: if
+  by: {ash: {for: panel}}
+  answers: [stop]
+  date: 2034-03-22
+  role: {actor: corland, as: host, status: conditional, of: call}
+"""
+    panel = "  panel: {type: Panel, name: Panel of three, of: corland}\nclaims:"
+    (tmp_path / "facts.yaml").write_text(FACTS.replace("claims:", panel) + more, encoding="utf-8")
+    graph = kg.load(tmp_path)
+    assert "off" not in {each.statement for each in graph.positions()}
+    assert [(each.stand, each.party, each.by) for each in graph.positions(actor="panel")] == [
+        ("accepts on conditions", "corland", ("ash", "panel"))
+    ]
+
+
+def test_stances_count_once_they_are_told(tmp_path: Path) -> None:
+    head = "source: {id: s, type: Report, publisher: alba, published: 2034-04-01}\nclaims:\n"
+    told = "- stance: told\n  by: alba\n  supports: peace-talks\n- stance: since\n  by: alba\n  opposes: beck\n"
+    (tmp_path / "s.yaml").write_text(head + told + "  about: [peace-talks]\n  date: 2034-03-09/..\n", encoding="utf-8")
+    graph = load(tmp_path)
+    for day, expected in (("2034-03-08", set()), ("2034-03-10", {"since"}), ("2034-04-01", {"told", "since"})):
+        found = graph.positions(topic="peace-talks", actor="alba", as_of=day) if expected else ()
+        assert {each.statement for each in found} == expected

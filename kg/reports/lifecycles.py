@@ -60,6 +60,7 @@ STATES = (
     "requested",
     "invited",
 )
+_TAKEN_BACK = "taken back"  # of an answer, not of what it answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,7 +294,15 @@ class _Follower:
         given = next((claim.concern.status for claim in claims if claim.concern), "")
         standing = next((c.parts[0].status for c in claims if c.type == "Participation" and c.parts), "")
         typed = next(filter(None, (self._brought_about(claim.type) for claim in claims)), "")
+        if typed in self.over and not given and self._taken_back(claims):
+            return _TAKEN_BACK
         return given or standing or typed or "answered"
+
+    def _taken_back(self, claims: list[Stated]) -> bool:
+        """Whether what is withdrawn is but an answer, so that what it answered stands."""
+        acts = {act for claim in claims for act in claim.links.get("answers", ())}
+        kinds = {self._brought_about(claim.type) for act in acts for claim in self.content.by_node.get(act, ())}
+        return bool(kinds & self.answers) and not kinds & self.proposing
 
     def _regarded(self, claims: list[Stated]) -> set[str]:
         things = self.content.things
@@ -354,6 +363,13 @@ class _Follower:
         for step in ordered:
             if not step.status:
                 continue
+            if step.status == _TAKEN_BACK:
+                for party in step.party.split(", "):
+                    if party in last and last[party].act in self.index.answers[step.act]:
+                        since.pop(party)
+                        back = last.pop(party)
+                        asked.setdefault(party, back)
+                continue
             for party in filter(None, step.party.split(", ")):
                 if party not in last or step.status in self.answers or last[party].status not in self.answers:
                     if party not in since or last[party].status != step.status:
@@ -386,7 +402,7 @@ class _Follower:
             for party, step in asked.items()
             if party not in last
         ]
-        moved = [step for step in ordered if step.status]
+        moved = [step for step in ordered if step.status and step.status != _TAKEN_BACK]
         state, day = self._state(moved, last, since, set(asked), set(open_again), holder)
         return Matter(
             id="", title="", actor="", role="", of="", state=state, since=day,
