@@ -158,6 +158,7 @@ def test_all_layers_are_there(coded_case: Graph) -> None:
     assert coded >= {"contact", "act", "stance"} and coded <= set(LAYERS)
 
 
+@pytest.mark.slow
 def test_coded_claims_are_records(coded_case: Graph) -> None:
     claims = list(coded_case)
     coded = {claim.id for claim in claims if claim.check == "machine-coded"}

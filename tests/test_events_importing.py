@@ -48,6 +48,7 @@ def curated(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_doing_it_twice_changes_nothing(curated: Path) -> None:
     rows = [icews_row(event_id=n, source_name=f"Somebody {n % 3}") for n in range(1, 9)]
     done = import_rows("icews", rows, curated)
@@ -152,6 +153,7 @@ def test_a_page_is_drawn_once_and_only_where_it_is_wanted(
     assert drawn == [] and not (graph / "page.html").exists()
 
 
+@pytest.mark.slow
 def test_a_curated_graph_keeps_its_facts(curated: Path) -> None:
     before = set(quads_of(Graph.open(curated / "graph")))
     counts = json.loads((curated / "graph" / "graph.json").read_text(encoding="utf-8"))["counts"]

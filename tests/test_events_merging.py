@@ -258,6 +258,7 @@ def test_published_files_lose_no_row() -> None:
             assert len(rows) == len(set(rows))
 
 
+@pytest.mark.slow
 def test_claims_are_sorted_and_their_rows_too(tmp_path: Path) -> None:
     days = itertools.cycle(["2018-10-01", "2018-10-02"])
     rows = [call(n, "Kenya", "Somalia", day=next(days)) for n in range(30, 10, -1)]

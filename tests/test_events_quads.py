@@ -229,6 +229,7 @@ def test_hostile_addresses(tmp_path: Path) -> None:
     assert list(ox.parse(text, format=ox.RdfFormat.N_QUADS, lenient=False))
 
 
+@pytest.mark.slow
 def test_ids_that_cannot_be_in_an_iri_are_rejected(tmp_path: Path) -> None:
     wrong = ["a b", "x>", '"', "../x", "", "é", "x" * 81, "police-turkey", "a/b", "<b>", "1 2"]
     rows = [icews_row(event_id=number) for n, other in enumerate(wrong, 1) for number in (n, other)]

@@ -143,6 +143,7 @@ def test_several_third_parties_and_their_mediators(tmp_path: Path) -> None:
     ]}  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_shuttle_is_a_meeting_with_each_party(tmp_path: Path) -> None:
     claims, parts, _ = mend(tmp_path, third_party="Union One", local_parties="Front; League", shuttle="1", agmt="1",
                             agmt_name="The Deal")  # fmt: skip

@@ -257,6 +257,7 @@ def test_the_legend_counts_the_whole_whatever_is_known(opened: Open) -> None:
     assert 0 < int(counts[0][-1]) <= doubted
 
 
+@pytest.mark.slow
 def test_steps_of_offers_are_those_of_the_chosen_days(opened: Open) -> None:
     graph, html = shipped()
     page = opened(html)
