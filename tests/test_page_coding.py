@@ -174,7 +174,7 @@ def test_lines_that_only_a_program_tells_have_dots(opened: Open) -> None:
     lines, words = drawn(page)
     # Ada and Cleo are told of by both: one line, of the curator's look.
     assert lines == {"none": 2, "14 4 3 4": 1, "8 4 3 4 3 4": 1, "2 3 2 9": 1}
-    assert {"took place", "machine-coded: took place", "machine-coded: offered, requested, announced"} <= words
+    assert {"took place", "machine-coded: took place", "machine-coded: offered, requested, invited, announced"} <= words
     go(page, "#lines=all")
     assert drawn(page)[0]["14 4 3 4"] == 2  # the two claims about Ada and Cleo part
     go(page, "#no-checked=curated")

@@ -1,5 +1,5 @@
 // What is looked at: one object, which the address of the page holds as well, so that a view can be sent as a link.
-const STYLES = { solid: "took place", dashed: "offered, requested, announced", dotted: "declined, ended, cancelled", denied: "denied, disputed or deprecated" };
+const STYLES = { solid: "took place", dashed: "offered, requested, invited, announced", dotted: "declined, over, suspended, cancelled", denied: "denied, disputed or deprecated" };
 const GROUPS = ["role", "style", "checked", "layer", "channel"];
 const view = plainView();
 const listeners = [];
