@@ -160,6 +160,7 @@ def test_columns_give_the_rows_of_sparql(
     ),
     ids=lambda given: given if isinstance(given, str) else say(given) or "all",
 )
+@pytest.mark.slow
 def test_a_view_takes_more_clocks(
     coded_views: Callable[..., Graph],
     later_quads: Callable[..., Store],

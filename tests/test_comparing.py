@@ -36,7 +36,7 @@ def _unused(*_: Any, **__: Any) -> Any:
     raise AssertionError("DuckDB is not to be asked")
 
 
-@pytest.fixture(params=["contact table", "projection"])
+@pytest.fixture(params=[pytest.param("contact table", marks=pytest.mark.slow), "projection"])
 def way(request: pytest.FixtureRequest, world: Graph, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """With DuckDB, by the contact table; and without it, by the projection of the store."""
     if request.param == "projection":

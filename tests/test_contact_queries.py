@@ -92,7 +92,6 @@ def views(graph: Graph) -> dict[str, Graph]:
             # No claim that a program coded tells of a conflict.
             if "conflict" not in values or clocks.get("claims") != "coded"
         ),
-        lambda name, values, clocks: next(iter(clocks), "all"),
         lambda name, values, clocks: name,
     ),
     ids=lambda given: given if isinstance(given, str) else say(given) or "all",

@@ -19,6 +19,7 @@ pytest.importorskip("duckdb")
         pytest.param("icews", icews_row(event_date="2020-11-13"), "2020-11-13", "2020-11-13", marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_a_row_is_known_by_the_day_on_which_it_was_told(
     name: str, row: dict[str, Any], happened: str, told: str, tmp_path: Path
 ) -> None:

@@ -152,6 +152,7 @@ def test_what_is_imported_is_sound(graph: Graph, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "shape", [pytest.param(shape, marks=pytest.mark.slow if n % 6 else []) for n, shape in enumerate(sorted(BREAKS))]
 )
+@pytest.mark.slow
 def test_what_is_broken_is_found_by_both(shape: str, graph: Graph, tmp_path: Path) -> None:
     statement, claims = BREAKS[shape]
     data_set = next(each for each in list_data_sets(graph.info.events) if each.importer.name == "icews")

@@ -193,6 +193,7 @@ def test_unknown_level(graph: Graph) -> None:
         table_of(graph).count_pairs(level="village")
 
 
+@pytest.mark.slow
 def test_the_same_contact_from_both_sides_is_one_row(tmp_path: Path) -> None:
     sides = {"target_name": "Turkey", "target_country": "Turkey", "source_name": "Russia", "source_country": "Russia"}
     done = import_rows("icews", [icews_row(), icews_row(event_id="2", **sides)], tmp_path)

@@ -113,6 +113,7 @@ def test_a_table_that_is_gone_is_missed(name: str, sound: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("harm", slow_but(HARM, "turned"))
+@pytest.mark.slow
 def test_damaged_rows_are_named_and_the_graph_stays(harm: str, sound: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(sound, tmp_path / "graph")
     HARM[harm](place(whole, KEPT))

@@ -58,6 +58,7 @@ def numbered(*numbers: int) -> list[Row]:
         ("it's", "parquet"),
     ),
 )
+@pytest.mark.slow
 def test_a_name_that_looks_like_a_pattern_is_a_name(name: str, suffix: str, tmp_path: Path) -> None:
     for other, number in (("a1", 8), ("axb", 9)):
         write_icews_rows(tmp_path / f"{other}.{suffix}", numbered(number))

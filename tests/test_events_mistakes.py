@@ -270,6 +270,7 @@ main()
     "most",
     slow_but([2_000, 60_000, 1_500_000, 3_000_000], 60_000),
 )
+@pytest.mark.slow
 def test_a_disk_without_room(most: int, plain: Path, tmp_path: Path) -> None:
     """Wherever it ends, it is told in a line, and the graph is as it was."""
     rows = [icews_row(event_id=n, source_name=f"Citizen {n} (Kenya)") for n in range(6_000)]

@@ -89,6 +89,7 @@ GOOD: dict[str, tuple[str, Make]] = {
 @pytest.mark.parametrize(
     "kind", [pytest.param(kind, marks=pytest.mark.slow if "name" in kind else []) for kind in GOOD]
 )
+@pytest.mark.slow
 def test_a_packed_file_that_is_odd_is_read(kind: str, tmp_path: Path) -> None:
     name, make = GOOD[kind]
     make(tmp_path / name, sound_rows(tmp_path))

@@ -169,6 +169,7 @@ def check_quads(done: Imported, name: str, file: Path, folder: Path) -> None:
     assert not [term for term in terms if str(term).startswith("<https://x/")]
 
 
+@pytest.mark.slow
 def test_hostile_names_and_places(tmp_path: Path) -> None:
     rows = [
         icews_row(event_id=n, source_name=text, source_country=text, target_name=f"{text} B", city=text, country=text,

@@ -177,6 +177,7 @@ def test_an_agreement_is_made_in_the_course_of_its_event(tmp_path: Path) -> None
          "the parties were apart, and no third party is named"),
     ],
 )  # fmt: skip
+@pytest.mark.slow
 def test_rows_of_mend_without_a_meeting(values: dict[str, Any], reason: str, tmp_path: Path) -> None:
     done = import_rows("mend", [mend_row(), mend_row(med_event_id="X1", **values)], tmp_path)
     assert (done.events, done.rows, done.aside) == (1, 1, {reason: 1})
@@ -196,6 +197,7 @@ def test_rows_of_mend_without_a_meeting(values: dict[str, Any], reason: str, tmp
         ),
     ],
 )
+@pytest.mark.slow
 def test_dates_of_mend(values: dict[str, Any], date: str, days: tuple[str, str], tmp_path: Path) -> None:
     _, _, done = mend(tmp_path, **values)
     days_of = "?e akg:date ?date ; akg:earliest ?first ; akg:latest ?last"

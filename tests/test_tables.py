@@ -127,6 +127,7 @@ def test_tsv_cells_are_turtle_terms(table: Table) -> None:
                 assert quad.object == term
 
 
+@pytest.mark.slow
 def test_tsv_read_back_by_rdflib() -> None:
     terms = (ox.NamedNode(ID + "a"), ox.Literal("tab\tand \"quotes\" and\nlines"), None, typed("3", "integer"),
              ox.Literal("dört", language="tr"), typed("2022-04-26", "date"))  # fmt: skip
