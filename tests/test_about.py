@@ -375,6 +375,7 @@ def plain(entry: Entry) -> object:
     return json.loads(json.dumps(entry.to_dict()))
 
 
+@pytest.mark.slow
 def test_json_holds_everything_and_is_the_same_each_time() -> None:
     for name in ("turkey", "erdogan-putin-2022-04-26", DS, None):
         entry = article().about(name)

@@ -90,6 +90,7 @@ def left_over(folder: Path) -> list[str]:
 # the same bytes
 
 
+@pytest.mark.slow
 def test_two_builds_are_the_same_byte_for_byte(tmp_path: Path) -> None:
     write_folder(tmp_path / "facts", generate_facts(sources=6, claims=80))
     for name in ("one", "two"):

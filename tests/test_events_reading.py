@@ -64,6 +64,7 @@ def plain(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         lambda name, file, settings: str(settings),
     ),
 )
+@pytest.mark.slow
 def test_every_form_gives_the_same_rows(name: str, file: str, settings: dict[str, Any], tmp_path: Path) -> None:
     usual, told = read_staged(name, WRITERS[name](tmp_path / NAMES[name], ROWS[name]), tmp_path / "usual")
     assert (told.read, told.blank, told.rejects, len(usual)) == (len(ROWS[name]), 0, [], len(ROWS[name]))

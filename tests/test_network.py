@@ -248,6 +248,7 @@ def test_uncertain_dates_are_marked() -> None:
     assert held["ada-boris-summit"] == "announced" and held["ada-boris-call"] == "cancelled"
 
 
+@pytest.mark.slow
 def test_same_each_time() -> None:
     for level in LEVELS:
         first, second = article().network(level=level), kg.load(article_facts()).network(level=level)

@@ -381,6 +381,7 @@ def test_no_contradiction(plain: Graph, aligned: Graph) -> None:
     assert contradictions(aligned) == 0
 
 
+@pytest.mark.slow
 def test_a_contradiction_is_seen() -> None:
     assert contradictions(closure(read(*CORE) + turtle(":x a akg:Person, akg:PhoneCall ."))) > 0
 

@@ -776,6 +776,7 @@ def test_large_networks_stand_in_groups() -> None:
     assert all(group.startswith("around ") or group == REST for group in level_of(render_page(bare))["groups"])
 
 
+@pytest.mark.slow
 def test_the_shipped_page_stands_by_sides_and_is_the_same_without_igraph(monkeypatch: pytest.MonkeyPatch) -> None:
     page = shipped_page()
     for number in range(3):

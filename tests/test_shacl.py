@@ -86,6 +86,7 @@ def test_a_query_in_shapes_reaches_out_to_nothing(tmp_path: Path, heard: tuple[s
     ],
     ids=["target", "rule", "component", "update"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_other_queries_are_looked_at_too(tmp_path: Path, heard: tuple[str, list[bytes]], shapes: str) -> None:
     address, sent = heard
     with pytest.raises(UsageError, match=r"reaches out: (SERVICE|LOAD)"):
