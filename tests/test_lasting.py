@@ -9,7 +9,7 @@ import pytest
 
 import kg
 from kg.graph import Graph
-from kg.network import date_events
+from kg.network import date_events, project_events
 
 # Invented: talks of nine days, a call on some day of the same nine, an offer during the talks.
 FACTS = """
@@ -69,6 +69,13 @@ def test_the_most_exact_account_is_how_long_it_lasted(tmp_path: Path) -> None:
     ).rows
     assert (row["first"], row["last"], row["lasting"]) == (date(2032, 10, 25), date(2032, 11, 2), True)
     assert "25 October 2032 to 2 November 2032" in graph.about("portia").title
+    event = project_events(graph.store).nodes["event:portia"]
+    assert (event["date"], event["lasting"]) == ("2032-10-25/2032-11-02", True)
+
+
+def test_a_measure_that_lasted_is_told_with_until(tmp_path: Path) -> None:
+    measure = "- measure: closed\n  by: ethia\n  until: 2032-11\n  what: the border is closed\n"
+    assert "until November 2032" in load(tmp_path, FACTS + measure).about("ethia").to_text()
 
 
 def test_it_comes_back_as_it_was(tmp_path: Path) -> None:

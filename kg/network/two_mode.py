@@ -37,9 +37,9 @@ def project_events(
 
     `level` and `layers` as in `project_network`; only layers with participants (contact, act, measure, agreement) give
     anything. Nodes have `bipartite`, 0 for actors and 1 for events, and label and type; events also have kind, layer,
-    date, earliest, latest, event_status and part_of; an event that some claim says was held was held. There is one edge
-    for each participation that a claim tells, with role, status, on_behalf_of, event_status, claim, source, coded
-    (whether a program made the claim). An event of a single actor is in it as well.
+    date, earliest, latest, lasting, event_status and part_of; an event that some claim says was held was held. There is
+    one edge for each participation that a claim tells, with role, status, on_behalf_of, event_status, claim, source,
+    coded (whether a program made the claim). An event of a single actor is in it as well.
 
     An event has the id `event:` and its own, so that no actor is taken for it.
 
@@ -89,10 +89,10 @@ def _describe(known: dict[str, Any], claim: Stated, layer: str, kind: str) -> No
     given = claim.date
     if "type" not in known:
         known |= {"type": claim.type, "kind": kind, "layer": layer, "event_status": "", "part_of": []}
-        known |= {"date": "", "earliest": None, "latest": None}
-    before = read_date(known["date"])
+        known |= {"date": "", "earliest": None, "latest": None, "lasting": False}
+    before = read_date(known["date"], lasting=known["lasting"])
     if given is not None and (before is None or given.vagueness < before.vagueness):
-        known |= {name: values.get(name) for name in ("date", "earliest", "latest")}
+        known |= {name: values.get(name) for name in ("date", "earliest", "latest")} | {"lasting": given.lasting}
     if known["event_status"] != HELD:  # what was announced, and then held, was held
         known["event_status"] = values.get("event_status", HELD)
     known["part_of"] = sorted({*known["part_of"], *claim.links.get("partOf", ())})

@@ -85,14 +85,10 @@ function inWindow(event, known, from, to, certain) {
   const course = coursesOf[event].some((entry) => entry.claim < 0 || known[entry.claim]);
   const beforeEnd = (day) => day === null || to === null || day <= to;
   const afterStart = (day) => day === null || from === null || day >= from;
-  if (data.events[event].lasting && (own.length || !course)) {
+  const lasted = own.filter((account) => account.lasted);
+  if (lasted.length || (data.events[event].lasting && (own.length || !course))) {
     if (!own.length) return !certain;
-    const spans = joinSpans(own);
-    if (!certain) return spans.some((span) => beforeEnd(span.earliest) && afterStart(span.latest));
-    return spans.every((span) => !span.doubt && beforeEnd(span.lastStart) && afterStart(span.firstEnd));
-  }
-  if (own.some((account) => account.lasted)) {
-    const spans = joinSpans(own.filter((account) => account.lasted));
+    const spans = joinSpans(lasted.length ? lasted : own);
     if (!certain) return spans.some((span) => beforeEnd(span.earliest) && afterStart(span.latest));
     return spans.every((span) => !span.doubt && beforeEnd(span.lastStart) && afterStart(span.firstEnd));
   }

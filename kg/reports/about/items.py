@@ -101,7 +101,7 @@ class Teller:
             accounts=tuple(self.account(claim) for claim in stated),
         )
         is_a = self.content.vocabulary.is_a
-        lasting = any(is_a(claim.type, kind) for claim in stated for kind in LASTING)
+        lasting = any("lasting" in c.values or is_a(c.type, kind) for c in stated for kind in LASTING)
         return at(replace(item, lasting=lasting), self.dated(stated))
 
     def replies(self, node: str) -> Iterator[str]:
